@@ -1,0 +1,159 @@
+"""The one definition of progress, and of the pace it is judged by.
+
+Source: Landfall's planning formulas (progress from weighted tasks, expected share on working days,
+behind schedule as Redmine's versions define it). Shares are exact fractions from 0 to 1; None always means
+"not measurable" and is never the same as 0.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+DONE = "done"
+COMPLETED = "completed"
+CANCELLED = "cancelled"
+MONDAY_TO_FRIDAY = frozenset({0, 1, 2, 3, 4})
+
+Weight = Decimal | int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPart:
+    """What progress needs of a task: its state and its estimate (any unit, None = not estimated)."""
+
+    state: str
+    weight: Weight | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MilestonePart:
+    """What a goal needs of a milestone: its state, its own progress and its weight within this goal."""
+
+    state: str
+    progress: Fraction | None
+    weight: Weight = 1
+
+
+@dataclass(frozen=True, slots=True)
+class GoalProgress:
+    """A goal's share and how much of it could be measured: "4 of 6 measurable"."""
+
+    share: Fraction | None
+    measurable: int
+    total: int
+
+
+def milestone_progress(state: str, tasks: Iterable[TaskPart]) -> Fraction | None:
+    """The share of task weight that is done, 0..1, or None when nothing can be measured.
+
+    A completed milestone is 1 whatever its tasks say; a cancelled one has no progress. Cancelled tasks do not
+    count. A task without a weight takes the mean of those that have one, or 1 when none has.
+    Raises ValueError for a negative weight.
+    """
+    if state == COMPLETED:
+        return Fraction(1)
+    if state == CANCELLED:
+        return None
+    left = [task for task in tasks if task.state != CANCELLED]
+    mean = _mean_weight(left)
+    total = _weigh(left, mean)
+    if not total:
+        return None
+    return _weigh([task for task in left if task.state == DONE], mean) / total
+
+
+def goal_progress(milestones: Iterable[MilestonePart]) -> GoalProgress:
+    """Sum of weight x progress over sum of weight, over the milestones that can be measured.
+
+    Cancelled milestones leave the count; those that cannot be measured leave both sums and stay in `total`.
+    Raises ValueError for a negative weight.
+    """
+    left = [part for part in milestones if part.state != CANCELLED]
+    measured = [(_checked(part.weight), part.progress) for part in left if part.progress is not None]
+    total = sum((weight for weight, _ in measured), Fraction(0))
+    gained = sum((weight * progress for weight, progress in measured), Fraction(0))
+    return GoalProgress(gained / total if total else None, len(measured), len(left))
+
+
+def percent(share: Fraction | None) -> int | None:
+    """The share as a whole per cent for people: 100 only when all is done, 0 only when nothing is."""
+    if share is None:
+        return None
+    if 0 < share < Fraction(1, 100):
+        return 1
+    return floor(share * 100)
+
+
+def expected_today(
+    start: date | None, target: date | None, today: date, weekdays: Collection[int] = MONDAY_TO_FRIDAY
+) -> Fraction | None:
+    """The share of working days gone from start (0) to target (1), clamped; None when a date is missing.
+
+    `weekdays` are the team's working days, Monday = 0. A span without a working day is 0 before its target
+    and 1 from it on. Raises ValueError when no weekday is a working day.
+    """
+    if start is None or target is None:
+        return None
+    span = working_days(start, target, weekdays)
+    if not span:
+        return Fraction(int(today >= target))
+    gone = working_days(start, today, weekdays)
+    return Fraction(min(max(gone, 0), span), span)
+
+
+def gap(share: Fraction | None, expected: Fraction | None) -> Fraction | None:
+    """Progress minus what is expected today; negative means behind, None means nothing to judge by."""
+    if share is None or expected is None:
+        return None
+    return share - expected
+
+
+def is_behind_schedule(
+    share: Fraction | None,
+    start: date | None,
+    target: date | None,
+    today: date,
+    weekdays: Collection[int] = MONDAY_TO_FRIDAY,
+) -> bool | None:
+    """Whether the day that the work done so far has paid for is not later than today.
+
+    start + duration x share <= today, in whole working days, both ends of the span included. What is wholly
+    done is never behind. None when a date or the share is missing. Raises ValueError when no weekday is a
+    working day.
+    """
+    if share is None or start is None or target is None:
+        return None
+    if share >= 1:
+        return False
+    duration = working_days(start, target + timedelta(days=1), weekdays)
+    return working_days(start, today + timedelta(days=1), weekdays) > floor(duration * share)
+
+
+def working_days(start: date, end: date, weekdays: Collection[int] = MONDAY_TO_FRIDAY) -> int:
+    """The number of working days in [start, end); 0 when end is not later than start."""
+    days = set(weekdays)
+    if not days or not days <= set(range(7)):
+        raise ValueError("weekdays must be some of 0 (Monday) to 6 (Sunday)")
+    length = (end - start).days
+    if length <= 0:
+        return 0
+    weeks, rest = divmod(length, 7)
+    return weeks * len(days) + sum((start.weekday() + offset) % 7 in days for offset in range(rest))
+
+
+def _mean_weight(tasks: Collection[TaskPart]) -> Fraction:
+    known = [_checked(task.weight) for task in tasks if task.weight is not None]
+    return sum(known, Fraction(0)) / len(known) if known else Fraction(1)
+
+
+def _weigh(tasks: Collection[TaskPart], mean: Fraction) -> Fraction:
+    return sum((mean if task.weight is None else Fraction(task.weight) for task in tasks), Fraction(0))
+
+
+def _checked(weight: Weight) -> Fraction:
+    if weight < 0:
+        raise ValueError("a weight cannot be negative")
+    return Fraction(weight)
