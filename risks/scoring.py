@@ -1,0 +1,117 @@
+"""Risk levels from a 5x5 grid that is data, never from a product of two ordinal numbers.
+
+Probability and impact run from 1 to 5; a level is grid[probability][impact]. A risk that lacks either figure
+is not rated: its level is None, which is neither zero nor very low. A stored level names the version of the
+matrix it was read from, so a later matrix never rewrites an old assessment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Literal
+
+from core.marking import gettext_noop
+
+Level = Literal["very_low", "low", "moderate", "high", "critical"]
+
+LEVELS: tuple[Level, ...] = ("very_low", "low", "moderate", "high", "critical")
+SCALE = (1, 2, 3, 4, 5)
+
+LEVEL_WORDS: Mapping[Level, str] = MappingProxyType(
+    {
+        "very_low": gettext_noop("Very low"),
+        "low": gettext_noop("Low"),
+        "moderate": gettext_noop("Moderate"),
+        "high": gettext_noop("High"),
+        "critical": gettext_noop("Critical"),
+    }
+)
+PROBABILITY_WORDS: Mapping[int, str] = MappingProxyType(
+    {
+        1: gettext_noop("Rare"),
+        2: gettext_noop("Unlikely"),
+        3: gettext_noop("Possible"),
+        4: gettext_noop("Likely"),
+        5: gettext_noop("Almost certain"),
+    }
+)
+IMPACT_WORDS: Mapping[int, str] = MappingProxyType(
+    {
+        1: gettext_noop("Negligible"),
+        2: gettext_noop("Minor"),
+        3: gettext_noop("Noticeable"),
+        4: gettext_noop("Major"),
+        5: gettext_noop("Severe"),
+    }
+)
+
+# Days until the next review. The worse the level, the sooner somebody looks again.
+REVIEW_CADENCE_DAYS: Mapping[Level, int] = MappingProxyType(
+    {"critical": 14, "high": 30, "moderate": 60, "low": 90, "very_low": 180}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """One version of the grid: rows[p - 1][i - 1] is the level of probability p and impact i."""
+
+    version: int
+    rows: tuple[tuple[Level, ...], ...]
+
+
+# Asymmetric on purpose: impact weighs more. A rare but severe event (1, 5) is high, since a startup may not
+# survive it once; an almost certain nuisance (5, 1) stays low. No cell is milder than its mirror image below
+# the diagonal, and the level never falls along either axis.
+STANDARD = Matrix(
+    version=1,
+    rows=(
+        ("very_low", "very_low", "low", "moderate", "high"),
+        ("very_low", "low", "moderate", "moderate", "high"),
+        ("very_low", "low", "moderate", "high", "critical"),
+        ("low", "moderate", "moderate", "high", "critical"),
+        ("low", "moderate", "high", "critical", "critical"),
+    ),
+)
+MATRICES: Mapping[int, Matrix] = MappingProxyType({STANDARD.version: STANDARD})
+CURRENT_VERSION = STANDARD.version
+
+
+def level_of(probability: int | None, impact: int | None, matrix: Matrix = STANDARD) -> Level | None:
+    """The level of a probability and an impact, both 1..5; None = not rated when either is missing.
+
+    Raises ValueError for a figure outside the scale, zero included.
+    """
+    if probability is not None and probability not in SCALE:
+        raise ValueError("probability must be 1 to 5")
+    if impact is not None and impact not in SCALE:
+        raise ValueError("impact must be 1 to 5")
+    if probability is None or impact is None:
+        return None
+    return matrix.rows[probability - 1][impact - 1]
+
+
+def is_at_least(level: Level | None, threshold: Level) -> bool:
+    """Whether a level reaches the threshold; what is not rated reaches none."""
+    return level is not None and LEVELS.index(level) >= LEVELS.index(threshold)
+
+
+def compare(before: Level | None, after: Level | None) -> int | None:
+    """By how many levels a risk got worse (positive) or better (negative); None if either is not rated."""
+    if before is None or after is None:
+        return None
+    return LEVELS.index(after) - LEVELS.index(before)
+
+
+def worst_first(
+    probability: int | None, impact: int | None, matrix: Matrix = STANDARD
+) -> tuple[int, int, int]:
+    """A sort key that puts the worst first: by level, then impact, then probability; not rated comes last."""
+    level = level_of(probability, impact, matrix)
+    rank = -1 if level is None else LEVELS.index(level)
+    return (-rank, -(impact or 0), -(probability or 0))
+
+
+def next_review(last: date, level: Level | None) -> date | None:
+    """The day the next review is due, by the cadence of the level; None for a risk that is not rated."""
+    return None if level is None else last + timedelta(days=REVIEW_CADENCE_DAYS[level])
