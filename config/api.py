@@ -1,0 +1,17 @@
+"""The table of the API: which kinds of rows stand below `/api/v1/teams/<team>/`."""
+
+from rest_framework.routers import SimpleRouter
+
+import alerts.api
+import funding.api
+import planner.api
+import playbook.api
+import risks.api
+import teams.endpoints
+
+router = SimpleRouter()
+for app in (teams.endpoints, planner.api, risks.api, funding.api, playbook.api, alerts.api):
+    for prefix, viewset in app.routes:
+        router.register(prefix, viewset, basename=prefix)
+
+urlpatterns = router.urls

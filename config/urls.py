@@ -1,0 +1,37 @@
+"""Every address of the product."""
+
+from django.conf.urls.i18n import urlpatterns as language_patterns
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+import teams.endpoints
+from teams.permissions import SignedIn
+
+team_pages = [
+    path("", include("desk.urls")),
+    path("", include("planner.urls")),
+    path("", include("risks.urls")),
+    path("", include("funding.urls")),
+    path("", include("playbook.urls")),
+    path("", include("alerts.urls")),
+    path("", include("teams.urls")),
+]
+
+urlpatterns = [
+    path("", include("desk.front_urls")),
+    path("", include("teams.front_urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include(language_patterns)),
+    path("t/<slug:team>/", include(team_pages)),
+    path("api/v1/teams/", teams.endpoints.TeamList.as_view(), name="api-teams"),
+    path("api/v1/teams/<slug:team>/", include("config.api")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[SignedIn]), name="schema"),
+    path(
+        "api/v1/docs/",
+        SpectacularSwaggerView.as_view(url_name="schema", permission_classes=[SignedIn]),
+        name="api-docs",
+    ),
+]
+
+handler403 = "core.errors.forbidden"
+handler404 = "core.errors.not_found"

@@ -1,0 +1,84 @@
+"""Model fields every app shares: one line of text, prose, money."""
+
+from decimal import Decimal, InvalidOperation
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .text import PROSE_LIMIT, refuse_control_characters, refuse_line_breaks
+
+UNITS_PER_ONE = 10_000
+MONEY_LIMIT = Decimal(10) ** 14
+
+
+class LineField(models.CharField):
+    """A name or title: one line, at most 200 characters unless told, stripped of outer white space."""
+
+    default_validators = [refuse_control_characters, refuse_line_breaks]
+
+    def __init__(self, *args, max_length=200, **kwargs):
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value.strip() if isinstance(value, str) else value
+
+
+class ProseField(models.TextField):
+    """Text from people: plain, with line breaks, at most 10,000 characters, empty unless written."""
+
+    default_validators = [refuse_control_characters, MaxLengthValidator(PROSE_LIMIT)]
+
+    def __init__(self, *args, **kwargs):
+        kwargs = {"blank": True, "default": ""} | kwargs
+        super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"max_length": PROSE_LIMIT, "widget": forms.Textarea(attrs={"rows": 4})} | kwargs)
+
+
+class MoneyField(models.BigIntegerField):
+    """An amount: `Decimal` in Python, a whole number of 1/10,000 in the database, the currency in a field beside it.
+
+    SQLite keeps decimals as floats, so sums of cents would drift there.
+    """
+
+    description = _("Amount of money")
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else Decimal(int(value)) / UNITS_PER_ONE
+
+    def to_python(self, value):
+        if value is None or isinstance(value, Decimal):
+            return value
+        try:
+            return Decimal(str(value))
+        except InvalidOperation as error:
+            raise ValidationError(_("Enter an amount such as 1250.50."), code="invalid") from error
+
+    def get_prep_value(self, value):
+        value = self.to_python(value)
+        return None if value is None else int((value * UNITS_PER_ONE).to_integral_value())
+
+    @property
+    def validators(self):
+        return [self._within_limits]
+
+    @staticmethod
+    def _within_limits(value):
+        if not value.is_finite() or abs(value) >= MONEY_LIMIT:
+            raise ValidationError(_("This amount is too large."), code="too_large")
+        if value != value.quantize(Decimal("0.0001")):
+            raise ValidationError(_("Use at most four decimal places."), code="too_precise")
+
+    def formfield(self, **kwargs):
+        return models.Field.formfield(
+            self, **{"form_class": forms.DecimalField, "max_digits": 18, "decimal_places": 4} | kwargs
+        )
+
+    def value_to_string(self, obj):
+        value = self.value_from_object(obj)
+        return "" if value is None else str(value)

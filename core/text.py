@@ -1,0 +1,29 @@
+"""What people type: which characters are refused, and the form a search compares."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+LINE_BREAK = re.compile(r"[\r\n\t]")
+PROSE_LIMIT = 10_000
+
+
+def refuse_control_characters(value):
+    """Refuse what no keyboard makes on purpose: NUL, escape codes, half of a surrogate pair."""
+    if CONTROL.search(value):
+        raise ValidationError(_("Remove the control characters from this text."), code="control_characters")
+
+
+def refuse_line_breaks(value):
+    """Refuse line breaks, which would let a name reach into the header of a mail."""
+    if LINE_BREAK.search(value):
+        raise ValidationError(_("Write this on one line, without tabs."), code="one_line")
+
+
+def search_form(*parts):
+    """Return the parts as one text in the form searches compare: NFKC, case-folded, single spaces."""
+    joined = " ".join(str(part) for part in parts if part)
+    return " ".join(unicodedata.normalize("NFKC", joined).casefold().split())

@@ -1,0 +1,33 @@
+"""The doors: the front page, where a person lands after signing in, and the health page."""
+
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.db import connection
+from django.http import JsonResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+from django.views.generic import View
+
+from teams.context import teams_of
+
+
+class Index(View):
+    """Show the way in, or the team to those who are in already."""
+
+    def get(self, request):
+        return redirect("start" if request.user.is_authenticated else "account_login")
+
+
+class Start(LoginRequiredMixin, View):
+    """Lead to the person's team; without one, to making it."""
+
+    def get(self, request):
+        team = teams_of(request.user).first()
+        return redirect(team.get_absolute_url() if team else "team-new")
+
+
+@require_safe
+def healthz(request):
+    """Say whether the web process and its database answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})

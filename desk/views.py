@@ -1,0 +1,37 @@
+"""Pages over several apps: home, and the way to a row by its number."""
+
+from django.apps import apps
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.views.generic import View
+
+from teams.models import NumberedRow
+from teams.web import TeamMixin, TeamPage
+
+
+class Home(TeamPage):
+    """What the team should look at now."""
+
+    right = "teams.view_team"
+    template_name = "desk/home.html"
+
+
+class Go(TeamMixin, View):
+    """Lead from a number people quote, such as R-12, to its row."""
+
+    right = "teams.view_team"
+
+    def get(self, request, *args, code, **kwargs):
+        prefix, _separator, number = code.upper().partition("-")
+        model = self.models.get(prefix)
+        if model is None or not number.isdecimal() or len(number) > 9:
+            raise Http404
+        row = model._default_manager.visible_to(self.membership).select_related("team").filter(number=number).first()
+        if row is None:
+            raise Http404
+        return redirect(row.get_absolute_url())
+
+    @cached_property
+    def models(self):
+        return {model.prefix: model for model in apps.get_models() if issubclass(model, NumberedRow)}

@@ -1,0 +1,101 @@
+"""The plan's API."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+
+from teams.api import TeamModelViewSet
+
+from .filters import GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
+from .serializers import (
+    GoalClosingSerializer,
+    GoalSerializer,
+    MilestoneSerializer,
+    ProjectSerializer,
+    ProjectStateSerializer,
+    TaskSerializer,
+)
+
+
+class ProjectViewSet(TeamModelViewSet):
+    serializer_class = ProjectSerializer
+    filterset_class = ProjectFilter
+    verbs = {"state": "change"}
+
+    @extend_schema(request=ProjectStateSerializer)
+    @action(detail=True, methods=["post"])
+    def state(self, request, **kwargs):
+        """Enter another state."""
+        wanted = ProjectStateSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        return self.perform_verb("change_state", **wanted.validated_data)
+
+
+class GoalViewSet(TeamModelViewSet):
+    serializer_class = GoalSerializer
+    filterset_class = GoalFilter
+    prefetched = ("milestone_links__milestone__tasks",)
+    verbs = {"closing": "close", "reopen": "close"}
+
+    @extend_schema(request=GoalClosingSerializer)
+    @action(detail=True, methods=["post"])
+    def closing(self, request, **kwargs):
+        """Close the goal with an outcome."""
+        ending = GoalClosingSerializer(data=request.data)
+        ending.is_valid(raise_exception=True)
+        return self.perform_verb("close", **ending.validated_data)
+
+    @extend_schema(request=None, responses=GoalSerializer)
+    @closing.mapping.delete
+    def reopen(self, request, **kwargs):
+        """Take the closing back."""
+        return self.perform_verb("reopen")
+
+
+class CompletionMixin:
+    """POST and DELETE …/completion/, POST and DELETE …/cancellation/."""
+
+    verbs = {
+        "completion": "complete",
+        "undo_completion": "complete",
+        "cancellation": "cancel",
+        "undo_cancellation": "cancel",
+    }
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def completion(self, request, **kwargs):
+        return self.perform_verb("complete")
+
+    @extend_schema(request=None)
+    @completion.mapping.delete
+    def undo_completion(self, request, **kwargs):
+        return self.perform_verb("reopen")
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def cancellation(self, request, **kwargs):
+        return self.perform_verb("cancel")
+
+    @extend_schema(request=None)
+    @cancellation.mapping.delete
+    def undo_cancellation(self, request, **kwargs):
+        return self.perform_verb("reopen")
+
+
+class MilestoneViewSet(CompletionMixin, TeamModelViewSet):
+    serializer_class = MilestoneSerializer
+    filterset_class = MilestoneFilter
+    prefetched = ("goals", "tasks")
+
+
+class TaskViewSet(CompletionMixin, TeamModelViewSet):
+    serializer_class = TaskSerializer
+    filterset_class = TaskFilter
+
+
+routes = [
+    ("projects", ProjectViewSet),
+    ("goals", GoalViewSet),
+    ("milestones", MilestoneViewSet),
+    ("tasks", TaskViewSet),
+]

@@ -1,0 +1,143 @@
+"""Goal: what the team wants to have reached, on one of three horizons."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField, ProseField
+from planner.progress import MilestonePart, expected_today, goal_progress, percent
+from teams.models import NumberedRow, TeamQuerySet, WhoField
+
+from .project import CLOSED_STATES
+
+
+class Horizon(models.TextChoices):
+    SHORT = "short", _("Short term")
+    MID = "mid", _("Medium term")
+    LONG = "long", _("Long term")
+
+
+class Lifecycle(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    CLOSED = "closed", _("Closed")
+
+
+class Outcome(models.TextChoices):
+    ACHIEVED = "achieved", _("Achieved")
+    PARTIAL = "partial", _("Partly achieved")
+    MISSED = "missed", _("Missed")
+    DROPPED = "dropped", _("Dropped")
+
+
+class GoalQuerySet(TeamQuerySet):
+    def open(self):
+        return self.exclude(lifecycle=Lifecycle.CLOSED).exclude(project__state__in=CLOSED_STATES)
+
+    def overdue(self, *, on):
+        return self.open().filter(target_on__lt=on)
+
+    def without_milestone(self):
+        """Return open goals that no milestone leads to."""
+        return self.open().exclude(Q(milestone_links__milestone__state__in=_COUNTED))
+
+
+_COUNTED = ("planned", "in_progress", "in_review", "completed")
+
+
+class Goal(NumberedRow):
+    """What shall be true by a date; milestones lead to it."""
+
+    project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="goals")
+    title = LineField(_("title"))
+    description = ProseField(_("description"))
+    horizon = models.CharField(
+        _("horizon"),
+        max_length=5,
+        choices=Horizon,
+        help_text=_("Up to 6 months, up to 24, or beyond; your choice."),
+    )
+    target_on = models.DateField(_("target date"), null=True, blank=True)
+    owner = WhoField(_("owner"))
+    lifecycle = models.CharField(max_length=6, choices=Lifecycle, default=Lifecycle.ACTIVE, editable=False)
+    outcome = models.CharField(max_length=8, choices=Outcome, blank=True, default="", editable=False)
+    lesson = ProseField(editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_share = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+
+    prefix = "G"
+    searched = ("title", "description")
+    objects = GoalQuerySet.as_manager()
+
+    class Meta(NumberedRow.Meta):
+        ordering = ["target_on", "number"]
+        indexes = [models.Index(fields=["team", "horizon", "target_on"], name="goal_by_horizon")]
+        constraints = [
+            *NumberedRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(lifecycle="closed") ^ Q(outcome=""),
+                name="goal_outcome_when_closed",
+                violation_error_message=_("A goal has an outcome exactly when it is closed."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.title}" if self.number else self.title
+
+    def get_absolute_url(self):
+        return reverse("planner:goal", args=[self.team.slug, self.pk])
+
+    @property
+    def is_open(self):
+        return self.lifecycle != Lifecycle.CLOSED
+
+    @cached_property
+    def progress(self):
+        """Return this goal's GoalProgress; prefetch milestone_links__milestone__tasks for lists."""
+        links = self.milestone_links.all()
+        return goal_progress(
+            [MilestonePart(link.milestone.state, link.milestone.progress, link.weight) for link in links]
+        )
+
+    @property
+    def percent(self):
+        """Return progress in whole per cent, frozen once the goal is closed, or None when not measurable."""
+        return percent(self.progress.share) if self.is_open else self.closed_share
+
+    @property
+    def expected_percent(self):
+        """Return the share of working days gone from the goal's making to its target, in per cent, or None."""
+        start = self.team.today(self.created_at)
+        return percent(expected_today(start, self.target_on, self.team.today(), self.team.working_days))
+
+    @transaction.atomic
+    def close(self, outcome, *, by, lesson=""):
+        """Close this goal with an outcome and what was learned; its progress is kept as it stands."""
+        self.lock()
+        if not self.is_open:
+            return
+        if outcome not in Outcome.values:
+            raise ValidationError({"outcome": ValidationError(_("Say how the goal ended."), code="required")})
+        self.closed_share = percent(self.progress.share)
+        self.lifecycle, self.outcome, self.lesson, self.closed_at = (
+            Lifecycle.CLOSED,
+            outcome,
+            lesson,
+            timezone.now(),
+        )
+        self.full_clean()
+        self.write("closed", by=by)
+
+    @transaction.atomic
+    def reopen(self, *, by):
+        """Take a closing back."""
+        self.lock()
+        if self.is_open:
+            return
+        self.lifecycle, self.outcome, self.closed_at, self.closed_share = Lifecycle.ACTIVE, "", None, None
+        self.write("reopened", by=by)

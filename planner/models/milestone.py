@@ -1,0 +1,254 @@
+"""Milestone: a dated result on the way to goals, with what it takes to accept it."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField, ProseField
+from core.ids import uuid7
+from planner.progress import TaskPart, expected_today, milestone_progress, percent
+from teams.models import NumberedRow, TeamQuerySet, WhoField, membership_of
+
+from .project import CLOSED_STATES
+
+DUE_SOON = timedelta(days=14)
+
+
+class MilestoneState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    IN_PROGRESS = "in_progress", _("In progress")
+    IN_REVIEW = "in_review", _("In review")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OPEN_STATES = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.IN_REVIEW)
+
+
+class MilestoneQuerySet(TeamQuerySet):
+    def open(self):
+        """Return milestones still to be reached, those of closed projects left out."""
+        return self.filter(state__in=OPEN_STATES).exclude(project__state__in=CLOSED_STATES)
+
+    def overdue(self, *, on):
+        """Return open milestones whose due day is over; undated ones never are."""
+        return self.open().filter(due_on__lt=on)
+
+    def due_soon(self, *, on):
+        """Return open milestones due today or within 14 days."""
+        return self.open().filter(due_on__gte=on, due_on__lte=on + DUE_SOON)
+
+    def after(self, day):
+        """Return open milestones due later than a day, such as the one the money runs out on."""
+        return self.open().filter(due_on__gt=day)
+
+    def for_lists(self):
+        """Fetch what a row of a list shows."""
+        return self.select_related("project", "owner", "team").prefetch_related("goals", "tasks")
+
+
+class Milestone(NumberedRow):
+    """A result the team means to have by a date."""
+
+    project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="milestones")
+    goals = models.ManyToManyField(
+        "planner.Goal",
+        through="planner.MilestoneGoal",
+        related_name="milestones",
+        blank=True,
+        verbose_name=_("goals"),
+    )
+    title = LineField(_("title"))
+    description = ProseField(_("description"))
+    criteria = ProseField(_("acceptance criteria"), help_text=_("How will you know it is reached? One per line."))
+    owner = WhoField(_("owner"))
+    starts_on = models.DateField(_("starts"), null=True, blank=True)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    first_due_on = models.DateField(_("first planned"), null=True, blank=True, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=MilestoneState, default=MilestoneState.PLANNED)
+    completed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    blocked = models.BooleanField(_("blocked"), default=False)
+    blocked_note = LineField(_("what blocks it"), max_length=300, blank=True)
+
+    prefix = "M"
+    searched = ("title", "description", "criteria")
+    objects = MilestoneQuerySet.as_manager()
+
+    class Meta(NumberedRow.Meta):
+        ordering = ["due_on", "number"]
+        indexes = [
+            models.Index(fields=["team", "due_on"], name="milestone_by_due"),
+            models.Index(fields=["due_on"], name="milestone_open_due", condition=Q(completed_at=None)),
+        ]
+        constraints = [
+            *NumberedRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(due_on=None) | Q(due_on__gte=F("starts_on")),
+                name="milestone_ends_after_start",
+                violation_error_message=_("A milestone cannot be due before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="completed") ^ Q(completed_at=None),
+                name="milestone_completed_by_verb",
+                violation_error_message=_(
+                    "Use “complete” to mark a milestone as reached, and “reopen” to take it back."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.title}" if self.number else self.title
+
+    def get_absolute_url(self):
+        return reverse("planner:milestone", args=[self.team.slug, self.pk])
+
+    # Questions
+
+    @property
+    def is_open(self):
+        return self.state in OPEN_STATES
+
+    @property
+    def is_completed(self):
+        return self.state == MilestoneState.COMPLETED
+
+    def is_overdue(self, *, on):
+        return self.is_open and self.due_on is not None and self.due_on < on
+
+    @property
+    def completed_on(self):
+        """Return the team's day on which this was reached, or None."""
+        return self.completed_at and self.team.today(self.completed_at)
+
+    @cached_property
+    def progress(self):
+        """Return the share of work done, a Fraction, or None when not measurable; prefetch tasks for lists."""
+        return milestone_progress(self.state, [TaskPart(task.state, task.estimate) for task in self.tasks.all()])
+
+    @property
+    def percent(self):
+        return percent(self.progress)
+
+    @property
+    def expected_percent(self):
+        """Return the share of working days gone from start to due, in per cent, or None without both dates."""
+        return percent(expected_today(self.starts_on, self.due_on, self.team.today(), self.team.working_days))
+
+    @property
+    def slip_days(self):
+        """Return by how many days the due date has moved since it was first planned; positive is later."""
+        if self.first_due_on is None or self.due_on is None:
+            return 0
+        return (self.due_on - self.first_due_on).days
+
+    # Making and editing
+
+    def _before_adding(self):
+        super()._before_adding()
+        if self.first_due_on is None:
+            self.first_due_on = self.due_on
+
+    def store(self, *, by, version=None, links=None):
+        """Store, and keep a Move when the due date of a known milestone changes."""
+        with transaction.atomic():
+            old = None if self._state.adding else type(self).objects.get(pk=self.pk).due_on
+            if self.first_due_on is None:
+                self.first_due_on = self.due_on
+            super().store(by=by, version=version, links=links)
+            if old is not None and old != self.due_on:
+                Move.objects.create(milestone=self, old_due_on=old, new_due_on=self.due_on, by=membership_of(by))
+        return self
+
+    def clean(self):
+        super().clean()
+        if self.blocked_note and not self.blocked:
+            self.blocked_note = ""
+
+    def _set_links(self, links):
+        if any(goal.project_id != self.project_id for goal in links.get("goals", ())):
+            message = _("Choose goals of the milestone's own project.")
+            raise ValidationError({"goals": ValidationError(message, code="other_project")})
+        super()._set_links(links)
+
+    # Verbs
+
+    @transaction.atomic
+    def complete(self, *, by):
+        """Mark as reached."""
+        self.lock()
+        if self.is_completed:
+            return
+        if not self.is_open:
+            raise ValidationError(_("A cancelled milestone cannot be completed. Reopen it first."), code="cancelled")
+        self.state, self.completed_at = MilestoneState.COMPLETED, timezone.now()
+        self.blocked, self.blocked_note = False, ""
+        self.write("completed", by=by)
+
+    @transaction.atomic
+    def reopen(self, *, by):
+        """Take completion or cancellation back."""
+        self.lock()
+        if self.is_open:
+            return
+        self.state, self.completed_at = MilestoneState.IN_PROGRESS, None
+        self.write("reopened", by=by)
+
+    @transaction.atomic
+    def cancel(self, *, by):
+        """Give this milestone up; it leaves progress and every list of what is open."""
+        self.lock()
+        if self.state == MilestoneState.CANCELLED:
+            return
+        if self.is_completed:
+            raise ValidationError(_("A completed milestone cannot be cancelled. Reopen it first."), code="completed")
+        self.state = MilestoneState.CANCELLED
+        self.write("cancelled", by=by)
+
+
+class MilestoneGoal(models.Model):
+    """A milestone counts for a goal, by a weight."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="goal_links")
+    goal = models.ForeignKey("planner.Goal", models.PROTECT, related_name="milestone_links")
+    weight = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1), MaxValueValidator(100)])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["milestone", "goal"], name="milestone_once_per_goal")]
+
+    def __str__(self):
+        return f"{self.milestone} → {self.goal}"
+
+
+class Move(models.Model):
+    """The slip ledger: one row each time a milestone's due date moved. Append-only."""
+
+    class Reason(models.TextChoices):
+        SCOPE = "scope", _("Scope")
+        ESTIMATE = "estimate", _("Estimate")
+        DEPENDENCY = "dependency", _("Dependency")
+        PEOPLE = "people", _("People")
+        FUNDING = "funding", _("Funding")
+        EXTERNAL = "external", _("External")
+        OTHER = "other", _("Other")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="moves")
+    old_due_on = models.DateField(null=True)
+    new_due_on = models.DateField(null=True)
+    reason = models.CharField(max_length=10, choices=Reason, blank=True, default="")
+    by = models.ForeignKey("teams.Membership", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self):
+        return f"{self.old_due_on} → {self.new_due_on}"

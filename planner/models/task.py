@@ -1,0 +1,126 @@
+"""Task: a piece of work on the way to a milestone, or one that a contingency plan called for."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField, ProseField
+from teams.models import NumberedRow, TeamQuerySet, WhoField
+
+from .project import CLOSED_STATES
+
+
+class TaskState(models.TextChoices):
+    BACKLOG = "backlog", _("Backlog")
+    TODO = "todo", _("To do")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OPEN_TASK_STATES = (TaskState.BACKLOG, TaskState.TODO, TaskState.IN_PROGRESS)
+
+
+class TaskQuerySet(TeamQuerySet):
+    def open(self):
+        return self.filter(state__in=OPEN_TASK_STATES).exclude(milestone__project__state__in=CLOSED_STATES)
+
+    def overdue(self, *, on):
+        return self.open().filter(due_on__lt=on)
+
+    def from_origin(self, row):
+        """Return the tasks another row called for, such as an activated contingency plan."""
+        return self.filter(origin_kind=row._meta.label_lower, origin_id=row.pk)
+
+
+class Task(NumberedRow):
+    """One piece of work for one person."""
+
+    milestone = models.ForeignKey(
+        "planner.Milestone",
+        models.PROTECT,
+        verbose_name=_("milestone"),
+        related_name="tasks",
+        null=True,
+        blank=True,
+    )
+    title = LineField(_("title"))
+    description = ProseField(_("description"))
+    assignee = WhoField(_("assignee"))
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=TaskState, default=TaskState.TODO)
+    estimate = models.PositiveSmallIntegerField(
+        _("estimate in days"), null=True, blank=True, validators=[MaxValueValidator(999)]
+    )
+    completed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    origin_kind = models.CharField(max_length=60, blank=True, default="", editable=False)
+    origin_id = models.UUIDField(null=True, blank=True, editable=False)
+
+    prefix = "T"
+    searched = ("title", "description")
+    objects = TaskQuerySet.as_manager()
+
+    class Meta(NumberedRow.Meta):
+        ordering = ["due_on", "number"]
+        indexes = [
+            models.Index(fields=["team", "due_on"], name="task_by_due"),
+            models.Index(fields=["origin_id"], name="task_by_origin", condition=Q(origin_id__isnull=False)),
+        ]
+        constraints = [
+            *NumberedRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(state="done") ^ Q(completed_at=None),
+                name="task_completed_by_verb",
+                violation_error_message=_("Use “complete” to mark a task as done, and “reopen” to take it back."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.title}" if self.number else self.title
+
+    def get_absolute_url(self):
+        return reverse("planner:task", args=[self.team.slug, self.pk])
+
+    @property
+    def is_open(self):
+        return self.state in OPEN_TASK_STATES
+
+    @property
+    def is_done(self):
+        return self.state == TaskState.DONE
+
+    def is_overdue(self, *, on):
+        return self.is_open and self.due_on is not None and self.due_on < on
+
+    @transaction.atomic
+    def complete(self, *, by):
+        """Mark as done."""
+        self.lock()
+        if self.is_done:
+            return
+        if not self.is_open:
+            raise ValidationError(_("A cancelled task cannot be done. Reopen it first."), code="cancelled")
+        self.state, self.completed_at = TaskState.DONE, timezone.now()
+        self.write("completed", by=by)
+
+    @transaction.atomic
+    def reopen(self, *, by):
+        self.lock()
+        if self.is_open:
+            return
+        self.state, self.completed_at = TaskState.TODO, None
+        self.write("reopened", by=by)
+
+    @transaction.atomic
+    def cancel(self, *, by):
+        self.lock()
+        if self.state == TaskState.CANCELLED:
+            return
+        if self.is_done:
+            raise ValidationError(_("A finished task cannot be cancelled. Reopen it first."), code="done")
+        self.state = TaskState.CANCELLED
+        self.write("cancelled", by=by)

@@ -1,0 +1,104 @@
+"""The plan as the API shows it."""
+
+from rest_framework import serializers
+
+from teams.serializers import TeamModelSerializer
+
+from .models import Goal, Milestone, Outcome, Project, ProjectState, Task
+
+BASE = ["id", "code", "version", "created_at", "updated_at"]
+
+
+class ProjectSerializer(TeamModelSerializer):
+    class Meta:
+        model = Project
+        fields = [
+            *BASE,
+            "name",
+            "summary",
+            "state",
+            "starts_on",
+            "market_need",
+            "market_need_why",
+            "feasibility",
+            "feasibility_why",
+            "prospects",
+            "prospects_why",
+        ]
+        read_only_fields = ["code", "state", "created_at", "updated_at"]
+
+
+class ProjectStateSerializer(serializers.Serializer):
+    state = serializers.ChoiceField(choices=ProjectState.choices)
+
+
+class GoalSerializer(TeamModelSerializer):
+    parents = ("project",)
+    progress_percent = serializers.IntegerField(source="percent", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Goal
+        fields = [
+            *BASE,
+            "project",
+            "title",
+            "description",
+            "horizon",
+            "target_on",
+            "owner",
+            "lifecycle",
+            "outcome",
+            "lesson",
+            "closed_at",
+            "progress_percent",
+        ]
+        read_only_fields = ["code", "lifecycle", "outcome", "lesson", "closed_at", "created_at", "updated_at"]
+
+
+class GoalClosingSerializer(serializers.Serializer):
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    lesson = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+
+
+class MilestoneSerializer(TeamModelSerializer):
+    parents = ("project",)
+    progress_percent = serializers.IntegerField(source="percent", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Milestone
+        fields = [
+            *BASE,
+            "project",
+            "goals",
+            "title",
+            "description",
+            "criteria",
+            "owner",
+            "starts_on",
+            "due_on",
+            "first_due_on",
+            "state",
+            "completed_at",
+            "blocked",
+            "blocked_note",
+            "progress_percent",
+        ]
+        read_only_fields = ["code", "first_due_on", "completed_at", "created_at", "updated_at"]
+        extra_kwargs = {"goals": {"required": False}}
+
+
+class TaskSerializer(TeamModelSerializer):
+    class Meta:
+        model = Task
+        fields = [
+            *BASE,
+            "milestone",
+            "title",
+            "description",
+            "assignee",
+            "due_on",
+            "state",
+            "estimate",
+            "completed_at",
+        ]
+        read_only_fields = ["code", "completed_at", "created_at", "updated_at"]

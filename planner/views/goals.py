@@ -1,0 +1,116 @@
+"""Pages of goals: three horizon lanes, one goal, its closing."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from planner.filters import GoalFilter
+from planner.forms import GoalClosingForm, GoalForm
+from planner.horizons import lanes, suggest
+from planner.models import Goal, Horizon, Milestone
+from teams.models import Activity
+from teams.web import (
+    TeamActionView,
+    TeamCreateView,
+    TeamDetailView,
+    TeamDiscardView,
+    TeamListView,
+    TeamUpdateView,
+)
+
+
+class GoalList(TeamListView):
+    """The goals in three lanes; closed ones are shown when the filter asks for them."""
+
+    model = Goal
+    filterset_class = GoalFilter
+    template_name = "planner/goal_list.html"
+    partials = ("goal-lanes",)
+    paginate_by = None
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        if not self.filterset.data.get("status"):
+            rows = rows.open()
+        return rows.select_related("owner", "project").prefetch_related("milestone_links__milestone__tasks")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        goals = list(context["object_list"])
+        context["lanes"] = [
+            {
+                "horizon": lane.horizon,
+                "label": Horizon(lane.horizon).label,
+                "first": lane.first,
+                "last": lane.last,
+                "goals": [goal for goal in goals if goal.horizon == lane.horizon],
+            }
+            for lane in lanes(self.team.today())
+        ]
+        context["orphans"] = [goal for goal in goals if goal.is_open and not goal.progress.total]
+        return context
+
+
+class GoalDetail(TeamDetailView):
+    model = Goal
+    template_name = "planner/goal.html"
+
+    def get_queryset(self):
+        return (
+            super()
+            .get_queryset()
+            .select_related("owner", "project")
+            .prefetch_related("milestone_links__milestone__tasks")
+        )
+
+    def get_context_data(self, **kwargs):
+        milestones = Milestone.objects.visible_to(self.membership).filter(goals=self.object).for_lists()
+        target = self.object.target_on
+        return super().get_context_data(
+            milestones=milestones,
+            closing_form=GoalClosingForm(),
+            suggested=Horizon(suggest(target, self.team.today())) if target else None,
+            activity=Activity.objects.visible_to(self.membership).about(self.object).select_related("by")[:20],
+            **kwargs,
+        )
+
+
+class GoalFormMixin:
+    model = Goal
+    form_class = GoalForm
+    template_name = "planner/goal_form.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(lanes=lanes(self.team.today()), **kwargs)
+
+
+class GoalCreate(GoalFormMixin, TeamCreateView):
+    """Make a goal."""
+
+
+class GoalUpdate(GoalFormMixin, TeamUpdateView):
+    """Change a goal."""
+
+
+class GoalClosing(TeamActionView):
+    model = Goal
+    action = "close"
+    done_message = _("%(row)s was closed.")
+    undo_view = "planner:goal-closing-undo"
+
+    def perform(self):
+        form = GoalClosingForm(self.request.POST)
+        if not form.is_valid():
+            raise ValidationError([error for errors in form.errors.as_data().values() for error in errors])
+        self.object.close(by=self.membership, **form.cleaned_data)
+
+
+class GoalReopening(TeamActionView):
+    model = Goal
+    action = "close"
+    verb = "reopen"
+    done_message = _("%(row)s is open again.")
+
+
+class GoalDiscard(TeamDiscardView):
+    model = Goal
+    success_view = "planner:goal-list"

@@ -1,0 +1,122 @@
+"""Pages of milestones."""
+
+from django.utils.translation import gettext_lazy as _
+
+from planner.filters import MilestoneFilter
+from planner.forms import MilestoneForm, QuickTaskForm
+from planner.models import Milestone, Project, Task
+from teams.models import Activity
+from teams.web import (
+    TeamActionView,
+    TeamCreateView,
+    TeamDetailView,
+    TeamDiscardView,
+    TeamListView,
+    TeamUpdateView,
+)
+
+
+class MilestoneList(TeamListView):
+    """The milestones by due date; completed and cancelled ones when the filter asks for them."""
+
+    model = Milestone
+    filterset_class = MilestoneFilter
+    template_name = "planner/milestone_list.html"
+    partials = ("milestone-table",)
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        if not self.filterset.data.get("state"):
+            rows = rows.open()
+        return rows.for_lists()
+
+
+class MilestoneDetail(TeamDetailView):
+    model = Milestone
+    template_name = "planner/milestone.html"
+    partials = ("milestone-head", "task-list")
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**milestone_context(self.membership, self.object), **kwargs)
+
+
+def milestone_context(membership, milestone):
+    """Return what the page of a milestone shows beside the milestone."""
+    tasks = Task.objects.visible_to(membership).filter(milestone=milestone).select_related("assignee", "team")
+    return {
+        "tasks": tasks,
+        "task_form": QuickTaskForm(membership=membership, initial={"milestone": milestone.pk}),
+        "moves": milestone.moves.select_related("by"),
+        "activity": Activity.objects.visible_to(membership).about(milestone).select_related("by")[:20],
+    }
+
+
+class MilestoneFormMixin:
+    model = Milestone
+    form_class = MilestoneForm
+    template_name = "planner/milestone_form.html"
+
+
+class MilestoneCreate(MilestoneFormMixin, TeamCreateView):
+    """Make a milestone; in a team with one project it goes there."""
+
+    def get_initial(self):
+        initial = super().get_initial()
+        projects = list(Project.objects.visible_to(self.membership).open()[:2])
+        if len(projects) == 1:
+            initial.setdefault("project", projects[0].pk)
+        if "goal" in initial:
+            initial["goals"] = [initial["goal"]]
+        return initial
+
+
+class MilestoneUpdate(MilestoneFormMixin, TeamUpdateView):
+    """Change a milestone."""
+
+
+class MilestoneAction(TeamActionView):
+    """A verb of a milestone; htmx gets the head of its page or its row of the list."""
+
+    model = Milestone
+    template_name = "planner/milestone.html"
+    partials = ("milestone-head",)
+    row_partials = ("milestone-row",)
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists()
+
+    def get_template_names(self):
+        if self.partial_name() == "milestone-row":
+            return ["planner/milestone_list.html#milestone-row"]
+        return super().get_template_names()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(milestone=self.object, **kwargs)
+
+
+class MilestoneCompletion(MilestoneAction):
+    action = "complete"
+    verb = "complete"
+    done_message = _("%(row)s is completed.")
+    undo_view = "planner:milestone-completion-undo"
+
+
+class MilestoneReopening(MilestoneAction):
+    action = "complete"
+    verb = "reopen"
+    done_message = _("%(row)s is open again.")
+
+
+class MilestoneCancellation(MilestoneAction):
+    action = "cancel"
+    verb = "cancel"
+    done_message = _("%(row)s is cancelled.")
+    undo_view = "planner:milestone-completion-undo"
+
+
+class MilestoneDiscard(TeamDiscardView):
+    model = Milestone
+    success_view = "planner:milestone-list"

@@ -1,0 +1,61 @@
+"""Pages of projects."""
+
+from planner.filters import ProjectFilter
+from planner.forms import ProjectForm, ProjectStateForm
+from planner.models import Goal, Milestone, Project
+from teams.models import Activity
+from teams.web import (
+    TeamActionView,
+    TeamCreateView,
+    TeamDetailView,
+    TeamDiscardView,
+    TeamListView,
+    TeamUpdateView,
+)
+
+
+class ProjectList(TeamListView):
+    model = Project
+    filterset_class = ProjectFilter
+    template_name = "planner/project_list.html"
+    partials = ("project-table",)
+
+
+class ProjectDetail(TeamDetailView):
+    model = Project
+    template_name = "planner/project.html"
+
+    def get_context_data(self, **kwargs):
+        goals = Goal.objects.visible_to(self.membership).filter(project=self.object)
+        milestones = Milestone.objects.visible_to(self.membership).filter(project=self.object)
+        return super().get_context_data(
+            goals=goals.select_related("team", "owner").prefetch_related("milestone_links__milestone__tasks"),
+            milestones=milestones.open().for_lists()[:10],
+            activity=Activity.objects.visible_to(self.membership).about(self.object).select_related("by")[:20],
+            **kwargs,
+        )
+
+
+class ProjectCreate(TeamCreateView):
+    model = Project
+    form_class = ProjectForm
+    template_name = "planner/project_form.html"
+
+
+class ProjectUpdate(TeamUpdateView):
+    model = Project
+    form_class = ProjectForm
+    template_name = "planner/project_form.html"
+
+
+class ProjectStateChange(TeamActionView):
+    model = Project
+
+    def perform(self):
+        form = ProjectStateForm(self.request.POST, project=self.object)
+        self.object.change_state(form.data.get("state", ""), by=self.membership)
+
+
+class ProjectDiscard(TeamDiscardView):
+    model = Project
+    success_view = "planner:project-list"

@@ -1,0 +1,104 @@
+"""Pages of tasks."""
+
+from django.utils.translation import gettext_lazy as _
+
+from planner.filters import TaskFilter
+from planner.forms import TaskForm
+from planner.models import Task
+from teams.models import Activity
+from teams.web import (
+    TeamActionView,
+    TeamCreateView,
+    TeamDetailView,
+    TeamDiscardView,
+    TeamListView,
+    TeamUpdateView,
+)
+
+
+class TaskList(TeamListView):
+    """The tasks by due date; finished and cancelled ones when the filter asks for them."""
+
+    model = Task
+    filterset_class = TaskFilter
+    template_name = "planner/task_list.html"
+    partials = ("task-table",)
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        if not self.filterset.data.get("state"):
+            rows = rows.open()
+        return rows.select_related("assignee", "milestone")
+
+
+class TaskDetail(TeamDetailView):
+    model = Task
+    template_name = "planner/task.html"
+    partials = ("task-head",)
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("assignee", "milestone")
+
+    def get_context_data(self, **kwargs):
+        activity = Activity.objects.visible_to(self.membership).about(self.object).select_related("by")[:20]
+        return super().get_context_data(activity=activity, **kwargs)
+
+
+class TaskCreate(TeamCreateView):
+    model = Task
+    form_class = TaskForm
+    template_name = "planner/task_form.html"
+
+    def get_success_url(self):
+        return self.object.milestone.get_absolute_url() if self.object.milestone_id else super().get_success_url()
+
+
+class TaskUpdate(TeamUpdateView):
+    model = Task
+    form_class = TaskForm
+    template_name = "planner/task_form.html"
+
+
+class TaskAction(TeamActionView):
+    """A verb of a task; htmx gets the head of its page or its row of a list."""
+
+    model = Task
+    template_name = "planner/task.html"
+    partials = ("task-head",)
+    row_partials = ("task-row",)
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("assignee", "milestone")
+
+    def get_template_names(self):
+        if self.partial_name() == "task-row":
+            return ["planner/task_list.html#task-row"]
+        return super().get_template_names()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(task=self.object, **kwargs)
+
+
+class TaskCompletion(TaskAction):
+    action = "complete"
+    verb = "complete"
+    done_message = _("%(row)s is done.")
+    undo_view = "planner:task-completion-undo"
+
+
+class TaskReopening(TaskAction):
+    action = "complete"
+    verb = "reopen"
+    done_message = _("%(row)s is open again.")
+
+
+class TaskCancellation(TaskAction):
+    action = "cancel"
+    verb = "cancel"
+    done_message = _("%(row)s is cancelled.")
+    undo_view = "planner:task-completion-undo"
+
+
+class TaskDiscard(TeamDiscardView):
+    model = Task
+    success_view = "planner:task-list"

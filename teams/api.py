@@ -1,0 +1,136 @@
+"""Bases of the API: `/api/v1/teams/<team>/<kind>/`, with the same rights, filters, rules and verbs as the pages."""
+
+import hashlib
+import json
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, mixins, status, viewsets
+from rest_framework.response import Response
+
+from core.problems import Conflict
+
+from .middleware import membership_in
+from .models import IdempotentRequest, Token
+
+VERBS = {
+    "list": "view",
+    "retrieve": "view",
+    "create": "add",
+    "partial_update": "change",
+    "destroy": "discard",
+}
+KEPT = timedelta(days=1)
+
+
+class TeamAPI:
+    """Anything of the API below a team's URL: knows who asks. `right` is what the request needs."""
+
+    right = None
+
+    @cached_property
+    def membership(self):
+        """Return the asking membership; a token opens only the team it was made in."""
+        slug, token = self.kwargs["team"], self.request.auth
+        if not isinstance(token, Token):
+            return membership_in(self.request.user, slug)
+        membership = token.membership
+        if membership.team.slug != slug:
+            raise exceptions.NotFound
+        membership.token = token
+        return membership
+
+
+class TeamViewSet(TeamAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Read rows of a team. `verbs` maps further actions to the right's verb: {"completion": "complete"}."""
+
+    verbs = {}
+    related = ()  # select_related
+    prefetched = ()  # prefetch_related
+
+    @property
+    def model(self):
+        return self.serializer_class.Meta.model
+
+    @property
+    def right(self):
+        verb = (VERBS | self.verbs).get(self.action)
+        return verb and f"{self.model._meta.app_label}.{verb}_{self.model._meta.model_name}"
+
+    def get_queryset(self):
+        if getattr(self, "swagger_fake_view", False):
+            return self.model._default_manager.none()
+        rows = self.model._default_manager.visible_to(self.membership)
+        return rows.select_related(*self.related).prefetch_related(*self.prefetched)
+
+    def get_serializer_context(self):
+        context = super().get_serializer_context()
+        if not getattr(self, "swagger_fake_view", False):
+            context["membership"] = self.membership
+        return context
+
+    def perform_verb(self, verb, **arguments):
+        """Call a verb of the object and answer with the object as it is now."""
+        row = self.get_object()
+        getattr(row, verb)(by=self.membership, **arguments)
+        return Response(self.get_serializer(self.get_queryset().get(pk=row.pk)).data)
+
+
+class TeamCreateMixin(mixins.CreateModelMixin):
+    """POST, harmless to repeat when it carries an Idempotency-Key."""
+
+    def create(self, request, *args, **kwargs):
+        key = request.headers.get("Idempotency-Key")
+        if not key:
+            return super().create(request, *args, **kwargs)
+        if len(key) > 100:
+            raise exceptions.ValidationError({"Idempotency-Key": _("Use at most 100 characters.")})
+        return self._create_once(key, request, *args, **kwargs)
+
+    def _create_once(self, key, request, *args, **kwargs):
+        fingerprint = hashlib.sha256(
+            json.dumps([request.path, request.data], sort_keys=True, default=str).encode()
+        ).hexdigest()
+        IdempotentRequest.objects.filter(membership=self.membership, created_at__lt=timezone.now() - KEPT).delete()
+        try:
+            with transaction.atomic():
+                kept = IdempotentRequest.objects.create(membership=self.membership, key=key, fingerprint=fingerprint)
+                response = super().create(request, *args, **kwargs)
+                kept.status, kept.body = (
+                    response.status_code,
+                    json.loads(json.dumps(response.data, default=str)),
+                )
+                kept.save(update_fields=["status", "body"])
+                return response
+        except IntegrityError as error:
+            kept = IdempotentRequest.objects.filter(membership=self.membership, key=key).first()
+            if kept is None:
+                raise
+            if kept.fingerprint != fingerprint:
+                raise Conflict(_("This Idempotency-Key was used for another request."), code="key_reused") from error
+            return Response(kept.body, status=kept.status, headers={"Idempotency-Replayed": "true"})
+
+
+class TeamUpdateMixin:
+    """PATCH with the version that was read; a stale one answers 409."""
+
+    def partial_update(self, request, *args, **kwargs):
+        serializer = self.get_serializer(self.get_object(), data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        serializer.save()
+        return Response(self.get_serializer(self.get_queryset().get(pk=serializer.instance.pk)).data)
+
+
+class TeamDiscardMixin:
+    """DELETE what nothing points at."""
+
+    def destroy(self, request, *args, **kwargs):
+        self.get_object().discard(by=self.membership)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class TeamModelViewSet(TeamCreateMixin, TeamUpdateMixin, TeamDiscardMixin, TeamViewSet):
+    """Everything a row can go through."""

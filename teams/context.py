@@ -1,0 +1,76 @@
+"""What every page's template knows: the member, the team, their rights and the way around."""
+
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from .models import Team
+
+# key, URL name, icon, right that opens it
+AREAS = [
+    ("home", "home", "house", None),
+    ("plan", "planner:goal-list", "flag", "planner.view_goal"),
+    ("risks", "risks:board", "shield-alert", "risks.view_risk"),
+    ("money", "funding:overview", "wallet", "funding.view_round"),
+    ("alerts", "alerts:mine", "bell", "alerts.view_preference"),
+    ("team", "teams:people", "users", "teams.view_membership"),
+]
+
+
+class Rights:
+    """A member's rights as templates ask for them: `{% if may.planner.add_goal %}`."""
+
+    def __init__(self, membership, app=None):
+        self._membership, self._app = membership, app
+
+    def __getitem__(self, name):
+        if self._app is None:
+            return Rights(self._membership, name)
+        return self._membership is not None and self._membership.has_perm(f"{self._app}.{name}")
+
+
+def member(request):
+    """Context processor: membership, team, may, nav, teams_of_user, today."""
+    membership = getattr(request, "membership", None)
+    context = {"membership": membership, "may": Rights(membership)}
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        context["teams_of_user"] = SimpleLazyObject(lambda: list(teams_of(user)))
+    if membership is not None:
+        context |= {
+            "team": membership.team,
+            "today": membership.team.today(),
+            "nav": navigation(request, membership),
+        }
+    return context
+
+
+def teams_of(user):
+    """Return the teams a user is a member of, by name."""
+    mine = user.memberships.active().values("team_id")
+    return Team.objects.filter(pk__in=mine).order_by("name")
+
+
+def navigation(request, membership):
+    """Return the areas this member may open, the present one marked."""
+    labels = {
+        "home": _("Home"),
+        "plan": _("Plan"),
+        "risks": _("Risks"),
+        "money": _("Money"),
+        "alerts": _("Alerts"),
+        "team": _("Team"),
+    }
+    current = getattr(request.resolver_match, "app_name", "") if request.resolver_match else ""
+    current = {"planner": "plan", "funding": "money", "teams": "team", "": "home", "desk": "home"}.get(current, current)
+    return [
+        {
+            "key": key,
+            "label": labels[key],
+            "url": reverse(url, args=[membership.team.slug]),
+            "icon": icon,
+            "current": key == current,
+        }
+        for key, url, icon, right in AREAS
+        if right is None or membership.has_perm(right)
+    ]

@@ -1,0 +1,34 @@
+"""Filters shared by page and API: choices narrowed to what the member may see, dates in the team's zone."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from core.text import search_form
+
+from .forms import narrowed
+from .models import Membership
+
+
+def members(request):
+    """Return the active members of the asking member's team, for a choice."""
+    return narrowed(Membership.objects.all(), request.membership)
+
+
+def rows_of(model):
+    """Return a callable that gives the rows of a model the asking member may see, for a choice."""
+    return lambda request: narrowed(model._default_manager.all(), request.membership)
+
+
+class TeamFilterSet(django_filters.FilterSet):
+    """Base of the filter sets; `q` searches words in any order, whatever their case or width."""
+
+    q = django_filters.CharFilter(method="filter_words", label=_("Search"))
+
+    @property
+    def today(self):
+        return self.request.membership.team.today()
+
+    def filter_words(self, rows, _name, value):
+        for word in search_form(value[:200]).split():
+            rows = rows.filter(search_text__contains=word)
+        return rows

@@ -1,0 +1,81 @@
+"""A form for one team: it offers only what its member may see and ends in `row.store()`."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.stale import StaleError
+
+
+def narrowed(queryset, membership, *, keep=None):
+    """Return the rows a member may choose: visible to them, people only while active, the present value kept."""
+    rows = queryset.visible_to(membership)
+    if hasattr(rows, "active"):
+        rows = rows.active() | rows.filter(pk=keep) if keep else rows.active()
+    return rows
+
+
+class TeamModelForm(forms.ModelForm):
+    """Base of every form about a team's row.
+
+    `parents` are links that cannot change once the row exists.
+    """
+
+    parents = ()
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, membership, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.membership = membership
+        if self.instance._state.adding:
+            self.instance.team = membership.team
+            del self.fields["version"]
+        else:
+            self.initial["version"] = self.instance.version
+            for name in self.parents:
+                self.fields.pop(name, None)
+        for name, field in self.fields.items():
+            if hasattr(getattr(field, "queryset", None), "visible_to"):
+                keep = self.initial.get(name) if not isinstance(field, forms.ModelMultipleChoiceField) else None
+                field.queryset = narrowed(field.queryset, membership, keep=keep)
+            if isinstance(field, forms.DateField):
+                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def _get_validation_exclusions(self):
+        # Django skips a constraint when one of its fields is not on the form.
+        # `team` never is, so "unique per team" would surface as IntegrityError.
+        return super()._get_validation_exclusions() - {"team"}
+
+    def save(self, commit=True):
+        raise TypeError("Forms of a team end in store(by=…).")
+
+    def store(self, *, by):
+        """Store the row; returns it, or None with the reason among the form's errors."""
+        links = {
+            field.name: list(self.cleaned_data[field.name])
+            for field in self.instance._meta.many_to_many
+            if field.name in self.cleaned_data
+        }
+        try:
+            return self.instance.store(by=by, version=self.cleaned_data.get("version"), links=links)
+        except StaleError:
+            self.add_error(
+                None,
+                ValidationError(
+                    _(
+                        "This was changed by somebody else while you wrote. Your text is kept below; "
+                        "save again to replace their version, or reload to see it."
+                    ),
+                    code="stale",
+                ),
+            )
+            self._take_present_version()
+        except ValidationError as error:
+            self._update_errors(error)
+        return None
+
+    def _take_present_version(self):
+        """Let the person who has been warned save over the newer row."""
+        present = type(self.instance)._base_manager.only("version").get(pk=self.instance.pk).version
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = present

@@ -1,0 +1,71 @@
+"""Who is asking: no stranger passes, a team's page opens to its members alone, and times show in their zone."""
+
+import zoneinfo
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.utils import timezone, translation
+
+from .doors import PUBLIC
+from .models import Membership
+
+API_PREFIX = "/api/"
+
+
+class ClosedDoorMiddleware:
+    """Send strangers to the sign-in page, and load the membership a team's URL needs, once per request.
+
+    The API answers for itself (teams/permissions.py), because tokens are read there.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.membership = None
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.path.startswith(API_PREFIX) or request.resolver_match.view_name in PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if "team" in kwargs:
+            request.membership = membership_in(request.user, kwargs["team"])
+        return None
+
+
+def membership_in(user, slug):
+    """Return the user's active membership in a team, with team and user; a stranger finds nothing."""
+    found = Membership.objects.active().select_related("team").filter(team__slug=slug, user=user).first()
+    if found is None:
+        raise Http404
+    found.user = user
+    return found
+
+
+class ReaderMiddleware:
+    """Speak the reader's language and show instants in the reader's zone."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        language = self._language(request)
+        with translation.override(language), timezone.override(self._zone(request)):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    @staticmethod
+    def _language(request):
+        if request.user.is_authenticated and not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
+            return request.user.language
+        return translation.get_language_from_request(request)
+
+    @staticmethod
+    def _zone(request):
+        name = request.user.time_zone if request.user.is_authenticated else settings.TIME_ZONE
+        return zoneinfo.ZoneInfo(name)

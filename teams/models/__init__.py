@@ -1,0 +1,34 @@
+from .activity import Activity, Change, change, membership_of, record
+from .invitation import Invitation
+from .job import Job
+from .membership import Membership, WhoField
+from .position import Circle, JobRole, Position
+from .rows import Counter, NumberedRow, StoredRow, TeamOwned, TeamQuerySet
+from .team import Team
+from .token import IdempotentRequest, Scope, Token
+from .user import User
+
+__all__ = [
+    "Activity",
+    "Change",
+    "Circle",
+    "Counter",
+    "IdempotentRequest",
+    "Invitation",
+    "Job",
+    "JobRole",
+    "Membership",
+    "NumberedRow",
+    "Position",
+    "Scope",
+    "StoredRow",
+    "Team",
+    "TeamOwned",
+    "TeamQuerySet",
+    "Token",
+    "User",
+    "WhoField",
+    "change",
+    "membership_of",
+    "record",
+]

@@ -1,0 +1,144 @@
+"""What happened: one Activity per change of a row, grouped by Change when one act changes several rows."""
+
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import uuid7
+from teams.roles import viewable_kinds
+
+
+class Change(models.Model):
+    """One act that changed several rows, and can be undone as one. Pass it as `by` to the rows it stores."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    team = models.ForeignKey("teams.Team", models.CASCADE, related_name="+")
+    by = models.ForeignKey("teams.Membership", models.PROTECT, null=True, related_name="+")
+    label = models.CharField(max_length=200)
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey("teams.Membership", models.PROTECT, null=True, related_name="+")
+
+    def __str__(self):
+        return self.label
+
+    @transaction.atomic
+    def undo(self, *, by):
+        """Put every row back as it was before this act, or refuse and name the rows changed since."""
+        change = Change.objects.select_for_update().get(pk=self.pk)
+        if change.undone_at:
+            return
+        activities = list(change.activities.order_by("-at", "-pk"))
+        self._refuse_if_changed_since(activities)
+        for activity in activities:
+            activity.revert(by=by)
+        change.undone_at, change.undone_by = timezone.now(), membership_of(by)
+        change.save(update_fields=["undone_at", "undone_by"])
+        self.refresh_from_db()
+
+    @staticmethod
+    def _refuse_if_changed_since(activities):
+        latest = {}
+        for activity in activities:
+            latest.setdefault((activity.subject_kind, activity.subject_id), activity)
+        changed = [str(activity.subject_label) for activity in latest.values() if activity.is_outdated]
+        if changed:
+            raise ValidationError(
+                _("This cannot be undone: changed since are %(rows)s."),
+                code="changed_since",
+                params={"rows": ", ".join(sorted(changed)[:10])},
+            )
+
+
+class ActivityQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        """Return what happened to rows of the kinds this person may view."""
+        return self.filter(team_id=membership.team_id, subject_kind__in=viewable_kinds(membership.role))
+
+    def about(self, row):
+        return self.filter(subject_kind=row._meta.label_lower, subject_id=row.pk)
+
+
+class Activity(models.Model):
+    """One thing that happened to one row; append-only, written in the transaction of the change itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    team = models.ForeignKey("teams.Team", models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey("teams.Membership", models.PROTECT, null=True, related_name="+")
+    token = models.ForeignKey("teams.Token", models.SET_NULL, null=True, related_name="+")
+    change = models.ForeignKey(Change, models.CASCADE, null=True, related_name="activities")
+    verb = models.CharField(max_length=40)
+    subject_kind = models.CharField(max_length=60)
+    subject_id = models.UUIDField()
+    subject_label = models.CharField(max_length=300)
+    subject_version = models.PositiveIntegerField()
+    changes = models.JSONField(default=dict)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "activities"
+        indexes = [
+            models.Index(fields=["team", "-at"], name="activity_of_team"),
+            models.Index(fields=["subject_id", "-at"], name="activity_of_subject"),
+            models.Index(fields=["team", "verb", "-at"], name="activity_by_verb"),
+        ]
+
+    def __str__(self):
+        return f"{self.subject_label}: {self.verb}"
+
+    @property
+    def model(self):
+        return apps.get_model(self.subject_kind)
+
+    @property
+    def is_outdated(self):
+        """Say whether the row has been written since, or is gone though this activity did not discard it."""
+        row = self.model._base_manager.filter(pk=self.subject_id).only("pk", "version").first()
+        if row is None:
+            return self.verb != "discarded"
+        return row.version != self.subject_version
+
+    def revert(self, *, by):
+        """Undo this one activity: discard what it created, restore what it changed or discarded."""
+        if self.verb == "created":
+            self.model._base_manager.get(pk=self.subject_id).discard(by=by)
+        elif self.verb == "discarded":
+            self.model.revive(self, by=by)
+        else:
+            row = self.model._base_manager.get(pk=self.subject_id)
+            row.put_back({name: old for name, (old, _new) in self.changes.items()}, by=by)
+
+
+@contextmanager
+def change(by, label):
+    """Group the rows stored inside: `with change(by, label) as act: row.store(by=act)`; one transaction."""
+    with transaction.atomic():
+        yield Change.objects.create(team_id=by.team_id, by=by, label=str(label)[:200])
+
+
+def membership_of(by):
+    """Return the person behind `by`, which is a Membership, a Change of one, or None for the system."""
+    return by.by if isinstance(by, Change) else by
+
+
+def record(row, verb, *, by, changes=None):
+    """Write the Activity of a change of `row`."""
+    person = membership_of(by)
+    return Activity.objects.create(
+        team_id=row.owning_team_id,
+        by=person,
+        token=getattr(person, "token", None),
+        change=by if isinstance(by, Change) else None,
+        verb=verb,
+        subject_kind=row._meta.label_lower,
+        subject_id=row.pk,
+        subject_label=str(row)[:300],
+        subject_version=row.version,
+        changes=changes or {},
+    )

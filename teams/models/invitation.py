@@ -1,0 +1,133 @@
+"""Invitation: one person asked into a team by e-mail; its link is derived, expires and works once."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField
+from core.links import absolute, derive_token, new_nonce, token_matches
+from teams.roles import RANK, Role
+
+from .activity import membership_of
+from .membership import Membership
+from .rows import StoredRow, TeamOwned, TeamQuerySet
+
+LIFETIME = timedelta(days=7)
+OPEN_LIMIT = 50
+
+
+def default_expiry():
+    return timezone.now() + LIFETIME
+
+
+class InvitationQuerySet(TeamQuerySet):
+    def open(self, now=None):
+        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now or timezone.now())
+
+
+class Invitation(TeamOwned):
+    """Somebody asked to join with a given access role."""
+
+    email = models.EmailField(_("e-mail address"))
+    name = LineField(_("name"), max_length=80, blank=True)
+    role = models.CharField(
+        _("access role"),
+        max_length=10,
+        choices=[choice for choice in Role.choices if choice[0] != Role.RECIPIENT],
+        default=Role.MEMBER,
+    )
+    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+    invited_by = models.ForeignKey(
+        "teams.Membership", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    expires_at = models.DateTimeField(default=default_expiry, editable=False)
+    accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    accepted_by = models.ForeignKey(
+        "teams.Membership", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    unlogged = StoredRow.unlogged | {"nonce"}
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta(TeamOwned.Meta):
+        ordering = ["-created_at"]
+        constraints = [
+            *TeamOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["team", "email"],
+                condition=Q(accepted_at=None, revoked_at=None),
+                name="invitation_once_while_open",
+                violation_error_message=_("This address has been invited already. Revoke that invitation first."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.email
+
+    @property
+    def is_open(self):
+        return self.accepted_at is None and self.revoked_at is None and self.expires_at > timezone.now()
+
+    @property
+    def link(self):
+        """Return the address that opens this invitation; made anew each time, never stored."""
+        token = derive_token("invitation", self.pk, self.nonce)
+        return absolute(reverse("invitation", args=[self.pk, token]))
+
+    def matches(self, token):
+        return token_matches(token, "invitation", self.pk, self.nonce)
+
+    def clean(self):
+        super().clean()
+        self.email = self.email.lower()
+        if not self._state.adding:
+            return
+        if self.invited_by and RANK[Role(self.role)] > RANK[Role(self.invited_by.role)]:
+            raise ValidationError(
+                {"role": ValidationError(_("You cannot invite above your own role."), code="too_high")}
+            )
+        members = Membership.objects.active().filter(team_id=self.team_id)
+        if members.filter(Q(user__email=self.email)).exists():
+            raise ValidationError({"email": ValidationError(_("This person is in the team already."), code="member")})
+        if Invitation.objects.open().filter(team_id=self.team_id).count() >= OPEN_LIMIT:
+            message = _("A team can have %(limit)d open invitations. Revoke some first.")
+            raise ValidationError(message, code="too_many", params={"limit": OPEN_LIMIT})
+
+    @transaction.atomic
+    def accept(self, *, user):
+        """Make the person a member; raises ValidationError when the invitation is used up, revoked or too old."""
+        self.lock()
+        if not self.is_open:
+            raise ValidationError(_("This invitation is no longer open. Ask for a new one."), code="closed")
+        if user.email.lower() != self.email:
+            raise ValidationError(
+                _("This invitation was sent to another address. Sign in with the address it came to."),
+                code="address",
+            )
+        membership = self._recipient_or_new(user)
+        membership.store(by=self.invited_by)
+        self.accepted_at, self.accepted_by = timezone.now(), membership
+        self.write("accepted", by=membership)
+        return membership
+
+    def _recipient_or_new(self, user):
+        """Reuse the row of somebody who so far only received mail, so that what points at it stays."""
+        known = Membership.objects.active().filter(team_id=self.team_id, user=None, email=self.email).first()
+        membership = known or Membership(team_id=self.team_id)
+        membership.user, membership.name, membership.role = user, user.name, self.role
+        membership.email = ""
+        return membership
+
+    @transaction.atomic
+    def revoke(self, *, by):
+        self.lock()
+        if self.accepted_at or self.revoked_at:
+            return
+        self.revoked_at, self.nonce = timezone.now(), new_nonce()
+        self.write("revoked", by=membership_of(by))

@@ -1,0 +1,110 @@
+"""Job: long work kept in the database; the Celery task of the same name is only its doorbell."""
+
+from datetime import timedelta
+
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.doorbell import ring
+from core.ids import uuid7
+
+from .activity import membership_of
+from .rows import TeamQuerySet
+
+LEASE = timedelta(seconds=120)
+MAX_TRIES = 5
+
+
+class JobQuerySet(TeamQuerySet):
+    def forgotten(self, now):
+        """Return jobs whose worker died, or whose doorbell was lost."""
+        return self.filter(
+            Q(state=Job.State.RUNNING, lease_until__lt=now) | Q(state=Job.State.QUEUED, rung_at__lt=now - LEASE)
+        )
+
+
+class Job(models.Model):
+    """Work done by the worker; `kind` is the name of the task that does it and takes the job's id."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    team = models.ForeignKey("teams.Team", models.CASCADE, related_name="+")
+    by = models.ForeignKey("teams.Membership", models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=60)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    progress = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    payload = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+    rung_at = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["state", "rung_at"],
+                name="job_unfinished",
+                condition=Q(state__in=["queued", "running"]),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.state}"
+
+    @property
+    def is_over(self):
+        return self.state in (self.State.DONE, self.State.FAILED)
+
+    @classmethod
+    @transaction.atomic
+    def start(cls, kind, *, team, by, payload, total=0):
+        """Queue work and ring for it once the transaction is committed."""
+        job = cls.objects.create(kind=kind, team=team, by=membership_of(by), payload=payload, total=total)
+        ring(kind, str(job.pk))
+        return job
+
+    def claim(self):
+        """Take this job for the calling worker; false when another has it or it is over."""
+        now = timezone.now()
+        free = Q(state=self.State.QUEUED) | Q(state=self.State.RUNNING, lease_until__lt=now)
+        claimed = Job.objects.filter(free, pk=self.pk).update(
+            state=self.State.RUNNING, lease_until=now + LEASE, tries=models.F("tries") + 1
+        )
+        self.refresh_from_db()
+        return bool(claimed)
+
+    def report(self, progress):
+        """Show how far the work is, and keep the lease."""
+        Job.objects.filter(pk=self.pk).update(progress=progress, lease_until=timezone.now() + LEASE)
+
+    def finish(self, result):
+        self._end(self.State.DONE, result)
+
+    def fail(self, message):
+        self._end(self.State.FAILED, {"error": str(message)})
+
+    def _end(self, state, result):
+        Job.objects.filter(pk=self.pk).update(state=state, result=result, ended_at=timezone.now(), lease_until=None)
+        self.refresh_from_db()
+
+    @classmethod
+    def requeue_forgotten(cls, now=None):
+        """Ring again for jobs that were forgotten; give up on one that has killed its worker five times."""
+        now = now or timezone.now()
+        for job in cls.objects.forgotten(now).order_by("created_at")[:100]:
+            if job.tries >= MAX_TRIES:
+                job.fail(_("This work was interrupted %(tries)d times.") % {"tries": job.tries})
+            elif cls.objects.forgotten(now).filter(pk=job.pk).update(state=cls.State.QUEUED, rung_at=now):
+                ring(job.kind, str(job.pk))

@@ -1,0 +1,148 @@
+"""Membership: a person in a team, with an access role; ended, never deleted."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField
+from teams.roles import GRANTS, Role, may_assign
+
+from .activity import membership_of
+from .rows import TeamOwned, TeamQuerySet
+
+
+class WhoField(models.ForeignKey):
+    """Who is responsible for a row. What an ended membership owns is found by this class, see teams/leaving.py."""
+
+    def __init__(self, verbose_name=None, **kwargs):
+        kwargs = {
+            "to": "teams.Membership",
+            "on_delete": models.PROTECT,
+            "null": True,
+            "blank": True,
+            "related_name": "+",
+        } | kwargs
+        super().__init__(verbose_name=verbose_name, **kwargs)
+
+
+class MembershipQuerySet(TeamQuerySet):
+    def active(self):
+        return self.filter(ended_at=None)
+
+    def with_account(self):
+        return self.active().exclude(user=None)
+
+    def managing(self):
+        """Return owners and managers, who hear of what is critical."""
+        return self.active().filter(role__in=[Role.OWNER, Role.MANAGER])
+
+
+class Membership(TeamOwned):
+    """A person in a team. Without a user it is a recipient of mail or a planned hire."""
+
+    user = models.ForeignKey(
+        "teams.User", models.PROTECT, null=True, blank=True, editable=False, related_name="memberships"
+    )
+    name = LineField(_("name"), max_length=80)
+    email = models.EmailField(_("e-mail address"), blank=True, default="")
+    role = models.CharField(_("access role"), max_length=10, choices=Role, default=Role.MEMBER)
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
+    token = None  # the API token this person acts through, set by authentication
+
+    class Meta(TeamOwned.Meta):
+        ordering = ["name", "id"]
+        constraints = [
+            *TeamOwned.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["team", "user"],
+                condition=Q(ended_at=None, user__isnull=False),
+                name="membership_once_per_user",
+                violation_error_message=_("This person is in the team already."),
+            ),
+            models.UniqueConstraint(
+                fields=["team", "email"],
+                condition=Q(ended_at=None) & ~Q(email=""),
+                name="membership_once_per_address",
+                violation_error_message=_("Somebody with this e-mail address is in the team already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(role=Role.RECIPIENT),
+                name="membership_without_account_is_recipient",
+                violation_error_message=_("Without an account a person can only be a recipient."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("teams:member", args=[self.team.slug, self.pk])
+
+    @property
+    def is_active(self):
+        return self.ended_at is None
+
+    @property
+    def address(self):
+        """Return the address mail goes to, or nothing."""
+        return self.user.email if self.user_id else self.email
+
+    def has_perm(self, right):
+        """Say whether this person holds a right such as "risks.change_risk" in the team."""
+        return self.is_active and right in GRANTS[Role(self.role)]
+
+    @transaction.atomic
+    def rename(self, name, *, by):
+        self.lock()
+        if self.name == name:
+            return
+        self.name = name
+        self.full_clean()
+        self.write("renamed", by=by)
+
+    @transaction.atomic
+    def change_role(self, role, *, by):
+        """Give this person another access role; raises ValidationError where roles.py or the last owner forbid it."""
+        self.lock_owners()
+        self.lock()
+        if self.role == role:
+            return
+        actor = membership_of(by)
+        if actor is not None and not may_assign(Role(actor.role), Role(self.role), Role(role)):
+            raise ValidationError(_("Your role does not allow this change."), code="role_too_high")
+        if self.is_last_owner:
+            raise ValidationError(_("A team keeps at least one owner. Name another one first."), code="last_owner")
+        self.role = role
+        self.full_clean()
+        self.write("role_changed", by=by)
+
+    def lock_owners(self):
+        """Hold the team's owners, so that two of them cannot step down at the same moment."""
+        list(Membership.objects.select_for_update().filter(team_id=self.team_id, role=Role.OWNER, ended_at=None))
+
+    @property
+    def is_last_owner(self):
+        if self.role != Role.OWNER or not self.is_active:
+            return False
+        return (
+            not Membership.objects.filter(team_id=self.team_id, role=Role.OWNER, ended_at=None)
+            .exclude(pk=self.pk)
+            .exists()
+        )
+
+    @transaction.atomic
+    def end(self, *, by):
+        """End this membership: from now on it opens nothing. What it owned is passed on by teams/leaving.py."""
+        self.lock_owners()
+        self.lock()
+        if not self.is_active:
+            return
+        if self.is_last_owner:
+            raise ValidationError(_("A team keeps at least one owner. Name another one first."), code="last_owner")
+        self.ended_at = timezone.now()
+        self.write("ended", by=by)

@@ -1,0 +1,73 @@
+"""Position: a job role in the team, filled by a member or open."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField
+
+from .membership import WhoField
+from .rows import TeamOwned, TeamQuerySet
+
+
+class JobRole(models.TextChoices):
+    """What somebody does in the startup."""
+
+    PROJECT_MANAGER = "project_manager", _("Project manager")
+    TECHNICAL_LEAD = "technical_lead", _("Technical lead")
+    DATA_SCIENTIST = "data_scientist", _("Data scientist")
+    PRODUCT_MANAGER = "product_manager", _("Product manager")
+    ENGINEER = "engineer", _("Engineer")
+    DESIGNER = "designer", _("Designer")
+    MARKETING = "marketing", _("Marketing")
+    OPERATIONS = "operations", _("Operations")
+    ADVISER = "adviser", _("Adviser")
+    OTHER = "other", _("Other")
+
+
+class Circle(models.TextChoices):
+    """Core team, or the wider circle of part-timers, contractors and advisers."""
+
+    CORE = "core", _("Core team")
+    EXTENDED = "extended", _("Extended team")
+
+
+class PositionQuerySet(TeamQuerySet):
+    def open(self):
+        """Return the positions nobody fills."""
+        return self.filter(holder=None)
+
+
+class Position(TeamOwned):
+    """One job role, who holds it, from when to when."""
+
+    job_role = models.CharField(_("job role"), max_length=20, choices=JobRole)
+    title = LineField(_("title"), max_length=120, blank=True, help_text=_("As it would stand on a card."))
+    circle = models.CharField(_("circle"), max_length=10, choices=Circle, default=Circle.CORE)
+    holder = WhoField(_("held by"), help_text=_("Nobody means the position is open."))
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = PositionQuerySet.as_manager()
+
+    class Meta(TeamOwned.Meta):
+        ordering = ["circle", "job_role", "id"]
+        constraints = [
+            *TeamOwned.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="position_ends_after_start",
+                violation_error_message=_("A position cannot end before it starts."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title or str(self.get_job_role_display())
+
+    def get_absolute_url(self):
+        return reverse("teams:position", args=[self.team.slug, self.pk])
+
+    @property
+    def is_filled(self):
+        return self.holder_id is not None

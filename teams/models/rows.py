@@ -1,0 +1,281 @@
+"""The base of every row people change: one way in (`store`), one way out (`discard`), each leaving an Activity."""
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.db.models import F, ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import uuid7
+from core.stale import StaleError
+from core.text import search_form
+
+from .activity import record
+
+_encode = DjangoJSONEncoder().default
+
+
+class StoredRow(models.Model):
+    """A row with an id made in the app, a version that tells stale copies, and an Activity for each change."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    unlogged = frozenset({"id", "version", "created_at", "updated_at", "search_text"})
+
+    class Meta:
+        abstract = True
+
+    @property
+    def owning_team_id(self):
+        """Return the id of the team whose Activity this row's changes join."""
+        return self.team_id
+
+    # Making, editing, removing
+
+    @transaction.atomic
+    def store(self, *, by, version=None, links=None):
+        """Check and save this row.
+
+        `version` is the one the editor saw (the one loaded, when not given): raises StaleError if the row has moved on.
+        `links` maps many-to-many names to the rows they shall point at. Raises ValidationError.
+        """
+        if self._state.adding:
+            return self._add(by=by, links=links or {})
+        before = self._locked_state()
+        if before["version"] != (self.version if version is None else version):
+            raise StaleError(self)
+        links_before = self._links(links or {})
+        self.version = before["version"]
+        self.full_clean()
+        self._refuse_foreign_links(links or {})
+        self._set_links(links or {})
+        changes = self._diff(before) | self._links_diff(links_before)
+        if changes:
+            self._save_changes("changed", by=by, changes=changes)
+        return self
+
+    @transaction.atomic
+    def discard(self, *, by):
+        """Delete this row if nothing points at it; raises ValidationError naming what does."""
+        before = self._locked_state()
+        values = {name: [value, None] for name, value in before.items() if name not in self.unlogged}
+        record(self, "discarded", by=by, changes=values)
+        try:
+            with transaction.atomic():
+                self.delete()
+        except ProtectedError as error:
+            users = ", ".join(sorted(str(row) for row in error.protected_objects)[:5])
+            raise ValidationError(
+                _("%(row)s is still used by %(users)s. Change those first, or cancel it instead of removing it."),
+                code="in_use",
+                params={"row": self, "users": users},
+            ) from error
+
+    # For verbs: lock, change attributes, write
+
+    def lock(self):
+        """Load this row anew and hold it until the transaction ends; the first line of every verb."""
+        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+        self._before = self._state_of(self)
+
+    def write(self, verb, *, by):
+        """Save what a verb changed since `lock()` and record it under the verb's name."""
+        self._save_changes(verb, by=by, changes=self._diff(self._before))
+
+    # For undo
+
+    @transaction.atomic
+    def put_back(self, values, *, by):
+        """Restore the given stored values; part of undoing a Change."""
+        self.lock()
+        links = {}
+        for name, value in values.items():
+            field = self._meta.get_field(name)
+            if field.many_to_many:
+                links[name] = list(field.related_model._base_manager.filter(pk__in=value))
+            else:
+                setattr(self, field.attname, field.to_python(value))
+        self.full_clean()
+        self._set_links(links)
+        self._save_changes("restored", by=by, changes=self._diff(self._before))
+
+    @classmethod
+    def revive(cls, activity, *, by):
+        """Make a discarded row again, with its id, from the Activity that discarded it."""
+        row = cls(pk=activity.subject_id, version=activity.subject_version)
+        for name, (old, _new) in activity.changes.items():
+            field = cls._meta.get_field(name)
+            setattr(row, field.attname, field.to_python(old))
+        row._prepare_search_text()
+        row.save(force_insert=True)
+        record(row, "restored", by=by)
+
+    # How it is done
+
+    def _add(self, *, by, links):
+        self._before_adding()
+        self._prepare_search_text()
+        self.full_clean()
+        self._refuse_foreign_links(links)
+        self.save(force_insert=True)
+        self._set_links(links)
+        values = {name: [None, value] for name, value in self._state_of(self).items() if name not in self.unlogged}
+        record(
+            self,
+            "created",
+            by=by,
+            changes={name: pair for name, pair in values.items() if pair[1] not in (None, "")},
+        )
+        return self
+
+    def _before_adding(self):
+        """Fill what only a new row needs, such as its number."""
+
+    def _save_changes(self, verb, *, by, changes):
+        self.version += 1
+        self.updated_at = timezone.now()
+        self._prepare_search_text()
+        names = [name for name in changes if not self._meta.get_field(name).many_to_many]
+        extra = ["search_text"] if hasattr(self, "search_text") else []
+        self.save(update_fields=[*names, *extra, "version", "updated_at"])
+        record(
+            self,
+            verb,
+            by=by,
+            changes={name: pair for name, pair in changes.items() if name not in self.unlogged},
+        )
+
+    def _prepare_search_text(self):
+        if hasattr(self, "search_text"):
+            self.search_text = search_form(*(getattr(self, name) for name in self.searched))
+
+    def _locked_state(self):
+        return self._state_of(type(self)._base_manager.select_for_update().get(pk=self.pk))
+
+    @staticmethod
+    def _state_of(row):
+        return {field.name: _stored(field.value_from_object(row)) for field in row._meta.concrete_fields}
+
+    def _diff(self, before):
+        now = self._state_of(self)
+        ignored = {"version", "created_at", "updated_at", "search_text"}
+        return {
+            name: [before[name], value] for name, value in now.items() if name not in ignored and value != before[name]
+        }
+
+    def _links(self, links):
+        return {name: sorted(str(pk) for pk in getattr(self, name).values_list("pk", flat=True)) for name in links}
+
+    def _links_diff(self, before):
+        now = self._links(before)
+        return {name: [before[name], now[name]] for name in before if before[name] != now[name]}
+
+    def _set_links(self, links):
+        for name, rows in links.items():
+            getattr(self, name).set(rows)
+
+    def _refuse_foreign_links(self, links):
+        for name, rows in links.items():
+            if any(row.team_id != self.owning_team_id for row in rows):
+                raise ValidationError({name: ValidationError(_("Choose from this team."), code="foreign")})
+
+
+class TeamQuerySet(models.QuerySet):
+    """Rows of teams; `visible_to` is the only way to them in pages, API, forms, search, exports and mail."""
+
+    def visible_to(self, membership):
+        """Return the rows this person may see: those of the team, if the role may view this kind at all."""
+        if not membership.has_perm(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"):
+            return self.none()
+        return self.filter(team_id=membership.team_id)
+
+
+class TeamOwned(StoredRow):
+    """A row that belongs to one team for ever."""
+
+    team = models.ForeignKey("teams.Team", models.CASCADE, related_name="+", editable=False)
+    external_source = models.CharField(max_length=40, blank=True, default="", editable=False)
+    external_id = models.CharField(max_length=200, blank=True, default="", editable=False)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "external_source", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="%(app_label)s_%(class)s_external_once",
+                violation_error_message=_("This row of the other system is here already."),
+            )
+        ]
+
+    def clean(self):
+        """Refuse a link to a row of another team."""
+        super().clean()
+        for field in self._meta.concrete_fields:
+            if not field.is_relation or field.name == "team" or getattr(self, field.attname) is None:
+                continue
+            if getattr(getattr(self, field.name), "team_id", self.team_id) != self.team_id:
+                raise ValidationError({field.name: ValidationError(_("Choose from this team."), code="foreign")})
+
+
+class Counter(models.Model):
+    """The last number given to a kind of row in a team; numbers are never used again."""
+
+    team = models.ForeignKey("teams.Team", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=4)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "kind"], name="counter_once_per_kind")]
+
+    def __str__(self):
+        return f"{self.kind}-{self.last}"
+
+    @classmethod
+    def next(cls, team_id, kind):
+        """Take the next number, holding the counter until the transaction ends."""
+        cls.objects.get_or_create(team_id=team_id, kind=kind)
+        counter = cls.objects.select_for_update().get(team_id=team_id, kind=kind)
+        counter.last = F("last") + 1
+        counter.save(update_fields=["last"])
+        counter.refresh_from_db(fields=["last"])
+        return counter.last
+
+
+class NumberedRow(TeamOwned):
+    """A row people quote by number, such as M-41, and find by words."""
+
+    number = models.PositiveIntegerField(editable=False)
+    search_text = models.TextField(editable=False, blank=True, default="")
+
+    prefix = ""
+    searched = ("title",)
+
+    class Meta(TeamOwned.Meta):
+        abstract = True
+        constraints = [
+            *TeamOwned.Meta.constraints,
+            models.UniqueConstraint(fields=["team", "number"], name="%(app_label)s_%(class)s_number_once"),
+        ]
+
+    @property
+    def code(self):
+        return f"{self.prefix}-{self.number}"
+
+    def _before_adding(self):
+        super()._before_adding()
+        if self.number is None:
+            self.number = Counter.next(self.team_id, self.prefix)
+
+
+def _stored(value):
+    """Return a field's value as JSON keeps it."""
+    if isinstance(value, str | int | float | bool | list | dict) or value is None:
+        return value
+    return _encode(value)

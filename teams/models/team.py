@@ -1,0 +1,89 @@
+"""Team: the startup, the tenant everything else belongs to."""
+
+import secrets
+import zoneinfo
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField
+from core.money import Currency
+
+from .rows import StoredRow
+
+RESERVED_SLUGS = {"new", "api", "admin", "static"}
+WEEKDAYS = [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]
+
+
+def check_zone(value):
+    """Refuse a name the IANA time zone database does not have."""
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(_("Choose a time zone such as Europe/Berlin or Asia/Shanghai."), code="unknown_zone")
+
+
+def check_working_days(value):
+    """Refuse anything but a list of different weekdays, 0 for Monday to 6 for Sunday, with at least one."""
+    if not isinstance(value, list) or not value or len(set(value)) != len(value) or not set(value) <= set(range(7)):
+        raise ValidationError(_("Choose at least one working day."), code="working_days")
+
+
+def default_working_days():
+    return [0, 1, 2, 3, 4]
+
+
+class Team(StoredRow):
+    """A startup: its name, money, clock and language."""
+
+    name = LineField(_("name"), max_length=80)
+    slug = models.SlugField(max_length=60, unique=True, editable=False)
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency, default=Currency.EUR)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_zone])
+    language = models.CharField(
+        _("language"), max_length=10, choices=[("en", "English"), ("zh-hans", "简体中文")], default="en"
+    )
+    working_days = models.JSONField(_("working days"), default=default_working_days, validators=[check_working_days])
+    alert_hour = models.PositiveSmallIntegerField(
+        _("alert hour"),
+        default=8,
+        validators=[MaxValueValidator(23)],
+        help_text=_("The hour of the team's day at which date alerts are mailed."),
+    )
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("home", args=[self.slug])
+
+    @property
+    def team(self):
+        return self
+
+    @property
+    def owning_team_id(self):
+        return self.pk
+
+    @property
+    def zone(self):
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    def today(self, now=None):
+        """Return the date in the team's zone; it decides what is due and overdue for everybody."""
+        return (now or timezone.now()).astimezone(self.zone).date()
+
+    def _before_adding(self):
+        if not self.slug:
+            self.slug = self._free_slug()
+
+    def _free_slug(self):
+        wanted = slugify(self.name)[:50]
+        if len(wanted) < 2 or wanted in RESERVED_SLUGS:
+            wanted = f"team-{secrets.token_hex(3)}"
+        while Team.objects.filter(slug=wanted).exists():
+            wanted = f"{wanted[:50]}-{secrets.token_hex(2)}"
+        return wanted

@@ -1,0 +1,125 @@
+"""Token: lets a program act as one person in one team, as far as its scopes reach."""
+
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField
+
+from .rows import StoredRow, TeamOwned, TeamQuerySet
+
+MARK = "lf"
+DEFAULT_LIFETIME = timedelta(days=365)
+LAST_USED_STEP = timedelta(minutes=5)
+
+
+class Scope(models.TextChoices):
+    """What a token may do; the rights of its person bound it from above."""
+
+    READ = "read", _("Read")
+    WRITE = "write", _("Read and write")
+    READINGS = "readings", _("Send readings only")
+
+
+class TokenQuerySet(TeamQuerySet):
+    def visible_to(self, membership):
+        """A person sees their own tokens and nobody else's."""
+        return super().visible_to(membership).filter(membership=membership)
+
+    def usable(self, now=None):
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now or timezone.now()), revoked_at=None)
+
+
+class Token(TeamOwned):
+    """A named key to the API; its secret is shown once and kept only as a keyed digest."""
+
+    membership = models.ForeignKey("teams.Membership", models.CASCADE, related_name="+", editable=False)
+    name = LineField(_("name"), max_length=80, help_text=_("What the token is for, such as “nightly export”."))
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope, default=Scope.READ)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    key = models.CharField(max_length=12, unique=True, editable=False)
+    digest = models.CharField(max_length=64, editable=False)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    unlogged = StoredRow.unlogged | {"digest", "last_used_at"}
+    objects = TokenQuerySet.as_manager()
+
+    class Meta(TeamOwned.Meta):
+        ordering = ["-created_at"]
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        if self._state.adding and self.expires_at and self.expires_at <= timezone.now():
+            raise ValidationError({"expires_at": ValidationError(_("Choose a moment in the future."), code="past")})
+
+    def issue(self, *, by):
+        """Store this token and return the text the program sends, `lf_<key>_<secret>`; it cannot be shown again."""
+        self.key, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+        self.digest = digest_of(secret, settings.SECRET_KEY)
+        self.store(by=by)
+        return f"{MARK}_{self.key}_{secret}"
+
+    @classmethod
+    def find(cls, text):
+        """Return the usable token a program sent, with its person and team, or None."""
+        mark, _separator, rest = text.partition("_")
+        key, _separator, secret = rest.partition("_")
+        if mark != MARK or not secret:
+            return None
+        usable = cls.objects.usable().filter(key=key, membership__ended_at=None, membership__user__is_active=True)
+        token = usable.select_related("membership__team", "membership__user").first()
+        return token if token and token.holds(secret) else None
+
+    def holds(self, secret):
+        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+        return any(secrets.compare_digest(self.digest, digest_of(secret, key)) for key in keys)
+
+    def allows(self, method):
+        """Say whether the scope covers an HTTP method."""
+        return self.scope == Scope.WRITE or (self.scope == Scope.READ and method in ("GET", "HEAD", "OPTIONS"))
+
+    def note_use(self, now):
+        """Remember when the token was last used, to five minutes, so that reading does not write each time."""
+        if self.last_used_at is None or now - self.last_used_at > LAST_USED_STEP:
+            Token.objects.filter(pk=self.pk).update(last_used_at=now)
+
+    @transaction.atomic
+    def revoke(self, *, by):
+        self.lock()
+        if self.revoked_at:
+            return
+        self.revoked_at = timezone.now()
+        self.write("revoked", by=by)
+
+
+def digest_of(secret, key):
+    """Return the keyed SHA-256 of a token's secret, hexadecimal."""
+    return salted_hmac("landfall.token", secret, secret=key, algorithm="sha256").hexdigest()
+
+
+class IdempotentRequest(models.Model):
+    """The answer to a POST that carried an Idempotency-Key, kept a day, so that a retry makes nothing twice."""
+
+    membership = models.ForeignKey("teams.Membership", models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100)
+    fingerprint = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.JSONField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["membership", "key"], name="idempotency_key_once")]
+
+    def __str__(self):
+        return self.key

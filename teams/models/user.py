@@ -1,0 +1,62 @@
+"""User: an account that signs in by e-mail. What it may do is decided by its memberships alone."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField
+from core.ids import uuid7
+
+from .team import check_zone
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        """Make an account; the address is kept in lower case, because people type it in any."""
+        user = self.model(email=email.lower(), **fields)
+        user.set_password(password)
+        user.full_clean(exclude=["password"])
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username):
+        return self.get(email=username.lower())
+
+
+class User(AbstractBaseUser):
+    """A person with an account."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = LineField(_("name"), max_length=80)
+    language = models.CharField(
+        _("language"), max_length=10, choices=[("en", "English"), ("zh-hans", "简体中文")], default="en"
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_zone])
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_full_name(self):
+        return self.name
+
+    def clean(self):
+        super().clean()
+        self.email = self.email.lower()
+
+    @transaction.atomic
+    def update_profile(self):
+        """Save the person's own settings and carry a new name into the teams."""
+        self.full_clean(exclude=["password"])
+        self.save(update_fields=["name", "language", "time_zone"])
+        for membership in self.memberships.exclude(name=self.name):
+            membership.rename(self.name, by=membership)

@@ -1,0 +1,24 @@
+"""The API asks the same question as the pages: does this membership hold the right?"""
+
+from rest_framework import permissions
+
+
+class RolePermission(permissions.BasePermission):
+    """Let a member of the team in the URL do what the view's `right` names; strangers find no such team."""
+
+    def has_permission(self, request, view):
+        if not request.user.is_authenticated:
+            return False
+        membership = view.membership
+        token = membership.token
+        if token is not None and not token.allows(request.method):
+            return False
+        right = view.right
+        return right is not None and membership.has_perm(right)
+
+
+class SignedIn(permissions.BasePermission):
+    """For what belongs to no team, such as the list of one's teams."""
+
+    def has_permission(self, request, view):
+        return request.user.is_authenticated

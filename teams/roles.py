@@ -1,0 +1,85 @@
+"""Who may do what: the whole permission matrix, on one screen.
+
+A right is `<app>.<verb>_<model>`. The letters name the access roles that hold it:
+O owner, M manager, E member, V viewer. A recipient has no account and holds none.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """Access role of a membership."""
+
+    OWNER = "owner", _("Owner")
+    MANAGER = "manager", _("Manager")
+    MEMBER = "member", _("Member")
+    VIEWER = "viewer", _("Viewer")
+    RECIPIENT = "recipient", _("Recipient")
+
+
+LETTERS = {"O": Role.OWNER, "M": Role.MANAGER, "E": Role.MEMBER, "V": Role.VIEWER}
+RANK = {Role.RECIPIENT: 0, Role.VIEWER: 1, Role.MEMBER: 2, Role.MANAGER: 3, Role.OWNER: 4}
+
+MATRIX = {
+    # model                       view    add    change  discard  verbs of its own
+    "teams.team":                ("OMEV", "",    "OM",   "O",     {}),
+    "teams.membership":          ("OMEV", "OM",  "OM",   "",      {"end": "OM"}),
+    "teams.position":            ("OMEV", "OM",  "OM",   "OM",    {}),
+    "teams.invitation":          ("OM",   "OM",  "OM",   "",      {"revoke": "OM"}),
+    "teams.activity":            ("OMEV", "",    "",     "",      {}),
+    "teams.change":              ("OMEV", "",    "",     "",      {"undo": "OME"}),
+    "teams.job":                 ("OME",  "OME", "",     "",      {}),
+    "teams.token":               ("OMEV", "OMEV", "",    "",      {"revoke": "OMEV"}),
+    "planner.project":           ("OMEV", "OME", "OME",  "OM",    {}),
+    "planner.goal":              ("OMEV", "OME", "OME",  "OME",   {"close": "OME"}),
+    "planner.milestone":         ("OMEV", "OME", "OME", "OME",    {"complete": "OME", "cancel": "OME", "notify": "OME"}),
+    "planner.task":              ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
+    "planner.import":            ("OME",  "OME", "OME",  "OME",   {"apply": "OME"}),
+    "risks.risk":                ("OMEV", "OME", "OME",  "OME",   {"assess": "OME", "close": "OME", "notify": "OME"}),
+    "risks.assessment":          ("OMEV", "OME", "",     "",      {}),
+    "risks.responseaction":      ("OMEV", "OME", "OME",  "OME",   {"complete": "OME"}),
+    "risks.contingencyplan":     ("OMEV", "OME", "OME",  "OME",   {"activate": "OME", "complete": "OME"}),
+    "risks.contingencystep":     ("OMEV", "OME", "OME",  "OME",   {}),
+    "funding.round":             ("OME",  "OM",  "OM",   "OM",    {}),
+    "funding.source":            ("OM",   "OM",  "OM",   "OM",    {}),
+    "funding.opportunity":       ("OM",   "OM",  "OM",   "OM",    {"advance": "OM"}),
+    "funding.nextaction":        ("OM",   "OM",  "OM",   "OM",    {"complete": "OM"}),
+    "funding.planstep":          ("OME",  "OM",  "OM",   "OM",    {"complete": "OM"}),
+    "funding.cashposition":      ("OM",   "OM",  "OM",   "OM",    {}),
+    "funding.cashoutdate":       ("OM",   "",    "",     "",      {}),
+    "funding.settings":          ("OM",   "",    "OM",   "",      {}),
+    "playbook.template":         ("OMEV", "",    "",     "",      {"apply": "OM"}),
+    "alerts.alert":              ("OM",   "",    "",     "",      {"resend": "OM"}),
+    "alerts.preference":         ("OMEV", "",    "OMEV", "",      {}),
+}  # fmt: skip
+
+
+def _grants():
+    grants = {role: set() for role in Role}
+    for model, (view, add, change, discard, verbs) in MATRIX.items():
+        app, name = model.split(".")
+        rights = {"view": view, "add": add, "change": change, "discard": discard} | verbs
+        for verb, letters in rights.items():
+            for letter in letters:
+                grants[LETTERS[letter]].add(f"{app}.{verb}_{name}")
+    return {role: frozenset(rights) for role, rights in grants.items()}
+
+
+GRANTS = _grants()
+RIGHTS = frozenset().union(*GRANTS.values())
+
+
+def viewable_kinds(role):
+    """Return the kinds of rows ("planner.goal") a role may view."""
+    return {model for model, letters in MATRIX.items() if role in {LETTERS[letter] for letter in letters[0]}}
+
+
+def may_assign(assigner, present, wanted):
+    """Say whether a role may turn a membership of role `present` into `wanted`.
+
+    Nobody touches a role above their own or lifts anybody above it; managers may change each other.
+    """
+    if "teams.change_membership" not in GRANTS[assigner]:
+        return False
+    return RANK[present] <= RANK[assigner] and RANK[wanted] <= RANK[assigner]

@@ -1,0 +1,96 @@
+"""A serializer for one team: the model's rules judge API input as they judge forms."""
+
+import copy
+
+from django.core.exceptions import ValidationError as ModelError
+from rest_framework import serializers
+
+from core.fields import MoneyField
+from core.problems import validation_details
+
+from .forms import narrowed
+
+
+class MoneySerializerField(serializers.DecimalField):
+    """An amount as decimal text with at most four places."""
+
+    def __init__(self, **kwargs):
+        kwargs.pop("min_value", None)
+        kwargs.pop("max_value", None)
+        super().__init__(**{"max_digits": 18, "decimal_places": 4, "normalize_output": True} | kwargs)
+
+
+class TeamRelatedField(serializers.PrimaryKeyRelatedField):
+    """A link to a row this member may see; others look as if they did not exist."""
+
+    def get_queryset(self):
+        queryset = super().get_queryset()
+        if not hasattr(queryset, "visible_to"):
+            return queryset
+        present = getattr(self.root.instance, f"{self.source}_id", None)
+        return narrowed(queryset, self.context["membership"], keep=present)
+
+
+class TeamModelSerializer(serializers.ModelSerializer):
+    """Base of every serializer of a team's row; `parents` cannot change once the row exists."""
+
+    serializer_related_field = TeamRelatedField
+    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {MoneyField: MoneySerializerField}
+    parents = ()
+    version = serializers.IntegerField(required=False)
+
+    def get_fields(self):
+        fields = super().get_fields()
+        if self.instance is not None and not getattr(self, "many", False):
+            for name in self.parents:
+                fields[name].read_only = True
+        return fields
+
+    def get_unique_together_validators(self):
+        return []  # the model's constraints speak, with their own messages
+
+    def validate(self, attrs):
+        attrs = super().validate(attrs)
+        self._refuse_moved_parents()
+        if self.instance is not None and "version" not in attrs:
+            raise serializers.ValidationError(
+                {"version": self.fields["version"].error_messages["required"]}, "required"
+            )
+        draft = copy.copy(self.instance) if self.instance else self.Meta.model(team=self.context["membership"].team)
+        self._apply(draft, attrs)
+        try:
+            draft.full_clean(exclude={"number", "search_text"} | set(getattr(self.Meta.model, "set_by_verbs", ())))
+        except ModelError as error:
+            raise serializers.ValidationError(validation_details(error)) from error
+        return attrs
+
+    def create(self, validated_data):
+        row = self.Meta.model(team=self.context["membership"].team)
+        return self._store(row, validated_data)
+
+    def update(self, instance, validated_data):
+        return self._store(instance, validated_data)
+
+    def _store(self, row, values):
+        version = values.pop("version", None)
+        links = self._links(values)
+        self._apply(row, values)
+        return row.store(by=self.context["membership"], version=version, links=links)
+
+    def _links(self, values):
+        return {
+            field.name: values.pop(field.name) for field in self.Meta.model._meta.many_to_many if field.name in values
+        }
+
+    def _apply(self, row, values):
+        linked = {field.name for field in self.Meta.model._meta.many_to_many}
+        for name, value in values.items():
+            if name not in linked and name != "version":
+                setattr(row, name, value)
+
+    def _refuse_moved_parents(self):
+        moved = [name for name in self.parents if self.instance is not None and name in self.initial_data]
+        for name in moved:
+            if str(self.initial_data[name]) != str(getattr(self.instance, f"{name}_id")):
+                message = serializers.ErrorDetail("This cannot be moved after it was made.", code="immutable")
+                raise serializers.ValidationError({name: [message]})

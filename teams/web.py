@@ -1,0 +1,193 @@
+"""Bases of the pages: find, ask, tell, answer."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import ProtectedError
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, FormView, ListView, TemplateView
+from django.views.generic.base import View
+from django.views.generic.detail import SingleObjectMixin
+
+from core.stale import StaleError
+from core.views import PartialMixin, SeeOther
+
+UNDO = "undo:"
+
+
+class TeamMixin:
+    """A page of a team: `right` is what opening it takes; `model` and `action` spell it when it is not given."""
+
+    right = None
+    action = "view"
+
+    @property
+    def membership(self):
+        return self.request.membership
+
+    @property
+    def team(self):
+        return self.request.membership.team
+
+    def required_right(self):
+        """Return the right this view asks for."""
+        return self.right or f"{self.model._meta.app_label}.{self.action}_{self.model._meta.model_name}"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not self.membership.has_perm(self.required_right()):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        """Return the rows this member may see."""
+        return self.model._default_manager.visible_to(self.membership).select_related("team")
+
+    def next_url(self, default):
+        """Return where the browser wants to go next, if that is here."""
+        wanted = self.request.POST.get("next", "")
+        own = url_has_allowed_host_and_scheme(wanted, {self.request.get_host()}, self.request.is_secure())
+        return wanted if wanted and own else default
+
+    def say(self, text, *, undo=None):
+        """Show a toast; `undo` is the URL a POST to which takes the act back."""
+        messages.success(self.request, text, extra_tags=f"{UNDO}{undo}" if undo else "")
+
+
+class TeamPage(PartialMixin, TeamMixin, TemplateView):
+    """A page that shows more than one kind of row."""
+
+
+class TeamListView(PartialMixin, TeamMixin, ListView):
+    """Rows of one kind, filtered by the same FilterSet as in the API."""
+
+    filterset_class = None
+    paginate_by = 50
+
+    @cached_property
+    def filterset(self):
+        return self.filterset_class(self.request.GET, queryset=super().get_queryset(), request=self.request)
+
+    def get_queryset(self):
+        return self.filterset.qs if self.filterset_class else super().get_queryset()
+
+    def get_context_data(self, **kwargs):
+        if self.filterset_class:
+            kwargs["filter"] = self.filterset
+        return super().get_context_data(**kwargs)
+
+
+class TeamDetailView(PartialMixin, TeamMixin, DetailView):
+    """One row."""
+
+
+class TeamFormView(PartialMixin, TeamMixin, SingleObjectMixin, FormView):
+    """A form about a row that answers 303 when it is stored and 422 when it is not."""
+
+    success_message = None
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.object, "membership": self.membership}
+
+    def form_valid(self, form):
+        row = form.store(by=self.membership)
+        if row is None:
+            return self.form_invalid(form)
+        self.object = row
+        self.say(self.get_success_message())
+        return SeeOther(self.next_url(self.get_success_url()))
+
+    def form_invalid(self, form):
+        response = self.render_to_response(self.get_context_data(form=form))
+        response.status_code = 422
+        return response
+
+    def get_success_url(self):
+        return self.object.get_absolute_url()
+
+    def get_success_message(self):
+        return self.success_message % {"row": self.object}
+
+
+class TeamCreateView(TeamFormView):
+    """Make a row. Names given in the query (?goal=…) fill the form in advance."""
+
+    action = "add"
+    success_message = property(lambda self: _("%(row)s was created."))
+    object = None
+
+    def get_initial(self):
+        return super().get_initial() | self.request.GET.dict()
+
+
+class TeamUpdateView(TeamFormView):
+    """Change a row."""
+
+    action = "change"
+    success_message = property(lambda self: _("%(row)s was saved."))
+
+    @cached_property
+    def object(self):
+        return self.get_object()
+
+
+class TeamDiscardView(TeamMixin, SingleObjectMixin, View):
+    """POST removes a row nothing points at."""
+
+    action = "discard"
+    http_method_names = ["post"]
+    success_view = None
+
+    def post(self, request, *args, **kwargs):
+        row = self.get_object()
+        try:
+            row.discard(by=self.membership)
+        except (ValidationError, ProtectedError) as error:
+            messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
+            return SeeOther(row.get_absolute_url())
+        self.say(_("%(row)s was removed.") % {"row": row})
+        return SeeOther(self.next_url(reverse(self.success_view, args=[self.team.slug])))
+
+
+class TeamActionView(PartialMixin, TeamMixin, SingleObjectMixin, TemplateView):
+    """POST calls one verb of the model: `verb = "complete"`; `action` is the right's verb.
+
+    An htmx request for a partial gets the row as it is now; everybody else goes back to where they were.
+    """
+
+    action = "change"
+    verb = None
+    done_message = None
+    undo_view = None
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        try:
+            self.perform()
+        except (ValidationError, StaleError) as error:
+            return self.refused(error)
+        if self.done_message:
+            self.say(self.done_message % {"row": self.object}, undo=self.undo_url())
+        if self.partial_name():
+            self.object = self.get_object()
+            return self.render_to_response(self.get_context_data())
+        return SeeOther(self.next_url(self.object.get_absolute_url()))
+
+    def perform(self):
+        getattr(self.object, self.verb)(by=self.membership)
+
+    def undo_url(self):
+        if self.undo_view is None:
+            return None
+        return reverse(self.undo_view, args=[self.team.slug, self.object.pk])
+
+    def refused(self, error):
+        """Say why the verb refused; nothing was changed."""
+        text = " ".join(getattr(error, "messages", None) or [error.message])
+        if self.partial_name():
+            return HttpResponse(text, status=422, content_type="text/plain; charset=utf-8")
+        messages.error(self.request, text)
+        return SeeOther(self.next_url(self.object.get_absolute_url()))

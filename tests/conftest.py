@@ -1,0 +1,98 @@
+"""What every test has at hand: people in a team, a stranger with the same role elsewhere, and a count of queries."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from teams.roles import Role
+from tests.factories.teams import MembershipFactory, TeamFactory
+
+NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)  # a Monday
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    """Name static files as they are, so that no test needs collectstatic."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def team(db):
+    return TeamFactory(name="Acme", slug="acme")
+
+
+@pytest.fixture
+def other_team(db):
+    return TeamFactory(name="Other", slug="other")
+
+
+@pytest.fixture
+def owner(team):
+    return MembershipFactory(team=team, role=Role.OWNER, name="Olga Owner")
+
+
+@pytest.fixture
+def manager(team):
+    return MembershipFactory(team=team, role=Role.MANAGER, name="Max Manager")
+
+
+@pytest.fixture
+def member(team):
+    return MembershipFactory(team=team, role=Role.MEMBER, name="Mia Member")
+
+
+@pytest.fixture
+def viewer(team):
+    return MembershipFactory(team=team, role=Role.VIEWER, name="Vic Viewer")
+
+
+@pytest.fixture
+def stranger(other_team):
+    """An owner, of another team."""
+    return MembershipFactory(team=other_team, role=Role.OWNER, name="Sam Stranger")
+
+
+@pytest.fixture
+def browse(client):
+    """Sign a membership's user in and return the test client."""
+
+    def sign_in(membership):
+        client.force_login(membership.user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def api():
+    """Return an API client that acts as a membership's user."""
+
+    def act_as(membership):
+        client = APIClient(raise_request_exception=False)
+        client.force_login(membership.user)
+        return client
+
+    return act_as
+
+
+@pytest.fixture
+def queries():
+    """`with queries(6):` fails unless exactly that many statements were sent, and prints them."""
+
+    class Exactly(CaptureQueriesContext):
+        def __init__(self, expected):
+            super().__init__(connection)
+            self.expected = expected
+
+        def __exit__(self, *error):
+            super().__exit__(*error)
+            if error[0] is None:
+                listing = "\n".join(query["sql"][:200] for query in self.captured_queries)
+                assert len(self) == self.expected, f"{len(self)} queries instead of {self.expected}:\n{listing}"
+
+    return Exactly

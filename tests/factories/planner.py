@@ -1,0 +1,54 @@
+"""Rows of the plan for tests."""
+
+import factory
+
+from planner.models import Goal, Milestone, MilestoneGoal, Project, Task
+
+from .teams import TeamFactory
+
+
+class TeamRowFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    team = factory.SubFactory(TeamFactory)
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class ProjectFactory(TeamRowFactory):
+    class Meta:
+        model = Project
+
+    name = factory.Sequence(lambda n: f"Project {n}")
+    state = "active"
+
+
+class GoalFactory(TeamRowFactory):
+    class Meta:
+        model = Goal
+
+    project = factory.SubFactory(ProjectFactory, team=factory.SelfAttribute("..team"))
+    title = factory.Sequence(lambda n: f"Goal {n}")
+    horizon = "short"
+
+
+class MilestoneFactory(TeamRowFactory):
+    class Meta:
+        model = Milestone
+
+    project = factory.SubFactory(ProjectFactory, team=factory.SelfAttribute("..team"))
+    title = factory.Sequence(lambda n: f"Milestone {n}")
+
+    @factory.post_generation
+    def goal(self, create, goal, **kwargs):
+        if goal is not None:
+            MilestoneGoal.objects.create(milestone=self, goal=goal)
+
+
+class TaskFactory(TeamRowFactory):
+    class Meta:
+        model = Task
+
+    title = factory.Sequence(lambda n: f"Task {n}")
+    milestone = factory.SubFactory(MilestoneFactory, team=factory.SelfAttribute("..team"))
