@@ -1,8 +1,8 @@
 """What the environment says, checked. A wrong value ends the start with one line that shows a right one.
 
-Every variable of README's table is read here and nowhere else. Nothing here imports Django, so that the start can
-complain before Django is loaded. An empty value means the same as an unset one. No message repeats a value that may
-hold a password.
+Every variable of README's table is read here and nowhere else. Nothing here imports Django, so that the
+start can complain before Django is loaded. An empty value means the same as an unset one. No message repeats
+a value that may hold a password.
 """
 
 import os
@@ -86,7 +86,7 @@ def read_redis(environ):
 
 
 def read_email(environ):
-    """Return host, port, user, password, use_tls and use_ssl of the mail server; empty when mail stays in the outbox."""
+    """Return host, port, user, password, use_tls and use_ssl; empty when mail stays in the outbox."""
     text = environ.get("EMAIL_URL", "").strip()
     if not text:
         return {}
@@ -108,7 +108,7 @@ def read_email(environ):
 
 
 def read_data_dir(environ, base):
-    """Return the folder of everything that must be kept, made for its owner only and proved to be writable."""
+    """Return the folder of everything that must be kept, made for its owner only and proved writable."""
     folder = Path(base, Path(environ.get("DATA_DIR", "").strip() or "var").expanduser()).resolve()
     try:
         is_ours = not folder.exists() or not any(folder.iterdir()) or (folder / "secrets.json").exists()
@@ -184,7 +184,7 @@ def read_zone(environ):
 
 def read_secrets(environ, data_dir, embedded):
     """Return the installation's keys: made once in `data_dir` when embedded, else they must be given."""
-    return read_keys(environ, Path(data_dir) / "secrets.json" if embedded else None)
+    return read_keys(environ, Path(data_dir) / "secrets.json" if embedded or is_embedded(environ) else None)
 
 
 def _split(name, text):

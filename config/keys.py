@@ -28,7 +28,7 @@ class Secrets:
 
 
 def read_keys(environ, path):
-    """Return the keys; with a `path`, those the environment does not give come from that file, made if missing."""
+    """Return the keys; with a `path`, those the environment does not give come from that file."""
     kept = _kept(path) if path and not all(environ.get(name, "").strip() for name in NAMES) else {}
     found = {name: environ.get(name, "").strip() or kept.get(name, "") for name in NAMES}
     for name, value in found.items():
@@ -36,8 +36,8 @@ def read_keys(environ, path):
             refuse(
                 name, f"is missing from {str(path)!r}." if path else "is required when DATABASE_URL is set."
             )
-    if len(found["SECRET_KEY"]) < 50:
-        refuse("SECRET_KEY", "must have at least 50 characters.")
+    if len(found["SECRET_KEY"]) < 50 or len(set(found["SECRET_KEY"])) < 5:
+        refuse("SECRET_KEY", "must have at least 50 characters, and be random.")
     field_keys = _field_keys(found["FIELD_KEYS"])
     return Secrets(found["SECRET_KEY"], field_keys, _decoded("INDEX_KEY", found["INDEX_KEY"]))
 
@@ -63,7 +63,7 @@ def _decoded(name, text):
 
 
 def _kept(path):
-    """Read the file of keys; the folder is locked, so that of two processes starting at once only one makes it."""
+    """Read the file of keys; the folder is locked, so that of two first starts only one makes it."""
     try:
         folder = os.open(path.parent, os.O_RDONLY)
         try:
@@ -93,7 +93,7 @@ def _make(path):
     draft = path.with_suffix(".draft")
     draft.unlink(missing_ok=True)
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(handle, "w", encoding="utf-8") as file:
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(keys, file, indent=2)
         file.flush()
         os.fsync(file.fileno())

@@ -1,4 +1,4 @@
-"""The one way to say that the installation is set up wrongly: one line, with the variable and a right example."""
+"""How to say that the installation is set up wrongly: one line with the variable and a right example."""
 
 from typing import NoReturn
 
