@@ -1,0 +1,178 @@
+"""The general reader of delimited text: finds delimiter and header, keeps the file's own line numbers.
+
+Names are matched trimmed and case-blind, by position, because names repeat. Short rows are padded, long
+ones kept with a notice, quoted line breaks counted. What an export protected against spreadsheet formulas
+is read back bare.
+"""
+
+import csv
+import io
+import unicodedata
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from core.tabular.problems import (
+    MAX_BYTES,
+    MAX_CELL_CHARACTERS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Notice,
+    TabularError,
+)
+from core.tabular.protection import unprotect
+
+if TYPE_CHECKING:
+    import _csv
+
+DELIMITERS = (",", ";", "\t", "|")
+HEADER_SEARCH_RECORDS = 20
+_RECORDS_JUDGED = 50
+_SENTINEL = "\x02"
+
+# A cell over our limit is cut and reported with its line; Python's own limit would only stop the reading.
+csv.field_size_limit(MAX_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record: the line of the file it begins on, counted from 1, and its cells."""
+
+    line: int
+    cells: tuple[str, ...]
+
+    def at(self, position: int) -> str:
+        """The trimmed cell at a position; empty beyond the end."""
+        return self.cells[position].strip() if position < len(self.cells) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A header with its rows, none of them blank; every row is at least as long as the header."""
+
+    header: Row
+    rows: tuple[Row, ...]
+    delimiter: str
+    notices: tuple[Notice, ...] = ()
+
+    def positions(self, name: str) -> tuple[int, ...]:
+        """Every position at which the header has this name."""
+        wanted = fold(name)
+        return tuple(at for at, cell in enumerate(self.header.cells) if fold(cell) == wanted)
+
+
+def read_table(
+    text: str,
+    *,
+    known: Collection[str] = (),
+    delimiter: str | None = None,
+    header_line: int | None = None,
+) -> Table:
+    """The table in a text.
+
+    `known` are header names to look for, in any case, in the first records; without a match the first
+    record of the usual width is the header. `delimiter` and `header_line` (a line of the file) are a
+    person's own choice. Raises TabularError: file_empty, quote_unclosed, too_many_rows, too_many_columns,
+    header_line_missing.
+    """
+    told = _told_delimiter(text)
+    chosen = delimiter or told or find_delimiter(text)
+    records = _records(text, chosen, first_line=2 if told else 1)
+    if not records:
+        raise TabularError("file_empty")
+    at = _header_index(records, {fold(name) for name in known}, header_line)
+    header = Row(records[at].line, _without_empty_end(records[at].cells))
+    body = records[at + 1 :]
+    if len(body) > MAX_ROWS:
+        raise TabularError("too_many_rows", limit=MAX_ROWS)
+    if max(len(record.cells) for record in records) > MAX_COLUMNS:
+        raise TabularError("too_many_columns", limit=MAX_COLUMNS)
+    notices: list[Notice] = []
+    rows = tuple(_fitted(record, len(header.cells), notices) for record in body)
+    return Table(header, rows, chosen, tuple(notices))
+
+
+def find_delimiter(text: str) -> str:
+    """The delimiter by which the first records agree best on a width above one, else a comma."""
+    best, best_score = DELIMITERS[0], (0.0, 0)
+    for delimiter in DELIMITERS:
+        widths = [len(row) for row in islice(_parse(text, delimiter), _RECORDS_JUDGED) if row]
+        if not widths:
+            continue
+        width, count = Counter(widths).most_common(1)[0]
+        score = (count / len(widths), width)
+        if width > 1 and score > best_score:
+            best, best_score = delimiter, score
+    return best
+
+
+def fold(name: str) -> str:
+    """A header name for comparison: one form of Unicode, trimmed, inner spaces single, case-blind."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _told_delimiter(text: str) -> str | None:
+    """The delimiter a spreadsheet program wrote into a first line `sep=;`."""
+    head = text[:6]
+    if head[:4].lower() == "sep=" and head[4:5] in DELIMITERS and head[5:6] in {"", "\r", "\n"}:
+        return head[4]
+    return None
+
+
+def _records(text: str, delimiter: str, first_line: int) -> list[Row]:
+    """Every record that is not blank, with the line it begins on."""
+    # The sentinel arrives as a record of its own unless an open quote has swallowed it.
+    reader = _parse(f"{text}\n{_SENTINEL}", delimiter)
+    records: list[Row] = []
+    line, last = 1, Row(1, ())
+    for cells in reader:
+        last = Row(line, tuple(cells))
+        line = reader.line_num + 1
+        if last.line >= first_line and any(map(str.strip, cells)):
+            records.append(last)
+        if len(records) > MAX_ROWS + HEADER_SEARCH_RECORDS:
+            raise TabularError("too_many_rows", limit=MAX_ROWS)
+    if last.cells != (_SENTINEL,):
+        raise TabularError("quote_unclosed", line=last.line)
+    return records[:-1]
+
+
+def _parse(text: str, delimiter: str) -> "_csv.Reader":
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
+def _header_index(records: list[Row], known: set[str], header_line: int | None) -> int:
+    if header_line is not None:
+        for at, record in enumerate(records):
+            if record.line == header_line:
+                return at
+        raise TabularError("header_line_missing", line=header_line)
+    first = records[:HEADER_SEARCH_RECORDS]
+    matches = [sum(fold(cell) in known for cell in record.cells) for record in first]
+    if max(matches) > 1:
+        return matches.index(max(matches))
+    widths = Counter(len(record.cells) for record in records[:_RECORDS_JUDGED])
+    usual = widths.most_common(1)[0][0]
+    return next(at for at, record in enumerate(records) if len(record.cells) == usual)
+
+
+def _fitted(record: Row, width: int, notices: list[Notice]) -> Row:
+    """The row bare of formula protection, padded to the header, cells cut; what was odd is noted."""
+    cells = _without_empty_end(tuple(unprotect(cell) for cell in record.cells))
+    if len(cells) > width:
+        notices.append(Notice("row_too_long", record.line, {"extra": len(cells) - width}))
+    for at, cell in enumerate(cells):
+        if len(cell) > MAX_CELL_CHARACTERS:
+            notices.append(Notice("cell_too_long", record.line, {"column": at + 1, "limit": MAX_CELL_CHARACTERS}))
+    cut = tuple(cell[:MAX_CELL_CHARACTERS] for cell in cells)
+    return Row(record.line, cut + ("",) * (width - len(cut)))
+
+
+def _without_empty_end(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """The cells without the empty ones a spreadsheet program appends."""
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
