@@ -4,17 +4,31 @@
 import os
 import sys
 
-from config.env import ConfigurationError
-
 
 def main():
+    """Run one command; a wrong installation ends with one line instead of a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
+
+    from config.env import ConfigurationError
+    from config.preflight import check
 
     try:
+        if sys.argv[1:2] == ["runserver"]:
+            check()  # its reloader would print a traceback and wait for the next edit
         execute_from_command_line(sys.argv)
     except ConfigurationError as error:
         sys.exit(str(error))
+    except OperationalError:
+        _exit_if_unreachable()
+        raise
+
+
+def _exit_if_unreachable():
+    from config.preflight import check_or_exit
+
+    check_or_exit()
 
 
 if __name__ == "__main__":

@@ -119,9 +119,7 @@ def read_data_dir(environ, base):
         with tempfile.TemporaryFile(dir=folder):
             pass
     except (OSError, ValueError) as error:
-        refuse(
-            "DATA_DIR", f"{str(folder)!r} cannot be written to ({getattr(error, 'strerror', None) or error})."
-        )
+        refuse("DATA_DIR", f"{str(folder)!r} cannot be written to ({getattr(error, 'strerror', None) or error}).")
     return folder
 
 
@@ -211,9 +209,7 @@ def _bracketed(host):
 def _sqlite_path(url):
     path = unquote(url.path)
     if url.netloc or len(path) < 2 or url.query:
-        refuse(
-            "DATABASE_URL", "must hold an absolute path.", example="sqlite:////srv/landfall/landfall.sqlite3"
-        )
+        refuse("DATABASE_URL", "must hold an absolute path.", example="sqlite:////srv/landfall/landfall.sqlite3")
     return Path("/" + path.lstrip("/"))
 
 
@@ -249,6 +245,5 @@ def _postgres(url):
         "PORT": str(url.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": given
-        | {"connect_timeout": int(given.get("connect_timeout", 5)), "options": POSTGRES_LIMITS},
+        "OPTIONS": given | {"connect_timeout": int(given.get("connect_timeout", 5)), "options": POSTGRES_LIMITS},
     }

@@ -33,9 +33,7 @@ def read_keys(environ, path):
     found = {name: environ.get(name, "").strip() or kept.get(name, "") for name in NAMES}
     for name, value in found.items():
         if not value:
-            refuse(
-                name, f"is missing from {str(path)!r}." if path else "is required when DATABASE_URL is set."
-            )
+            refuse(name, f"is missing from {str(path)!r}." if path else "is required when DATABASE_URL is set.")
     if len(found["SECRET_KEY"]) < 50 or len(set(found["SECRET_KEY"])) < 5:
         refuse("SECRET_KEY", "must have at least 50 characters, and be random.")
     field_keys = _field_keys(found["FIELD_KEYS"])

@@ -1,0 +1,27 @@
+"""How gunicorn serves the product. `gunicorn --config config/gunicorn.py`; GUNICORN_CMD_ARGS overrides any line.
+
+Embedded: one process, because login limits are counted in its memory. With Redis, WEB_CONCURRENCY processes.
+"""
+
+import os
+
+from config.preflight import check_or_exit
+
+wsgi_app = "config.wsgi"
+bind = [f"127.0.0.1:{os.environ.get('PORT') or 8000}"]
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY") or 2) if os.environ.get("REDIS_URL", "").strip() else 1
+threads = 8
+timeout = 60
+graceful_timeout = 20
+keepalive = 15
+max_requests, max_requests_jitter = (10_000, 1_000) if workers > 1 else (0, 0)
+# Loading once in the parent saves memory, and lets a wrong configuration end the start instead of repeating it.
+preload_app = True
+loglevel = "warning"
+control_socket_disable = True
+
+
+def on_starting(server):
+    """Ask the database before the first worker is made."""
+    check_or_exit()
