@@ -33,8 +33,10 @@ class ProjectViewSet(TeamModelViewSet):
 class GoalViewSet(TeamModelViewSet):
     serializer_class = GoalSerializer
     filterset_class = GoalFilter
-    prefetched = ("milestone_links__milestone__tasks",)
     verbs = {"closing": "close", "reopen": "close"}
+
+    def get_queryset(self):
+        return super().get_queryset().with_progress()
 
     @extend_schema(request=GoalClosingSerializer)
     @action(detail=True, methods=["post"])

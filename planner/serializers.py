@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from teams.serializers import TeamModelSerializer
+from teams.serializers import TeamModelSerializer, TeamRelatedField
 
 from .models import Goal, Milestone, Outcome, Project, ProjectState, Task
 
@@ -62,6 +62,7 @@ class GoalClosingSerializer(serializers.Serializer):
 
 class MilestoneSerializer(TeamModelSerializer):
     parents = ("project",)
+    goals = TeamRelatedField(many=True, queryset=Goal.objects.all(), required=False)
     progress_percent = serializers.IntegerField(source="percent", read_only=True, allow_null=True)
 
     class Meta:
@@ -84,7 +85,6 @@ class MilestoneSerializer(TeamModelSerializer):
             "progress_percent",
         ]
         read_only_fields = ["code", "first_due_on", "completed_at", "created_at", "updated_at"]
-        extra_kwargs = {"goals": {"required": False}}
 
 
 class TaskSerializer(TeamModelSerializer):

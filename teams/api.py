@@ -43,6 +43,11 @@ class TeamAPI:
         membership.token = token
         return membership
 
+    def perform_authentication(self, request):
+        super().perform_authentication(request)
+        if request.user.is_authenticated:
+            request._request.membership = self.membership  # noqa: SLF001 - where filters and forms look for it
+
 
 class TeamViewSet(TeamAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Read rows of a team. `verbs` maps further actions to the right's verb: {"completion": "complete"}."""
@@ -65,6 +70,10 @@ class TeamViewSet(TeamAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
             return self.model._default_manager.none()
         rows = self.model._default_manager.visible_to(self.membership)
         return rows.select_related(*self.related).prefetch_related(*self.prefetched)
+
+    def filter_queryset(self, queryset):
+        """Filter lists alone: a row is found by its id whatever else the address says."""
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
 
     def get_serializer_context(self):
         context = super().get_serializer_context()

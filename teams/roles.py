@@ -33,7 +33,7 @@ MATRIX = {
     "teams.token":               ("OMEV", "OMEV", "",    "",      {"revoke": "OMEV"}),
     "planner.project":           ("OMEV", "OME", "OME",  "OM",    {}),
     "planner.goal":              ("OMEV", "OME", "OME",  "OME",   {"close": "OME"}),
-    "planner.milestone":         ("OMEV", "OME", "OME", "OME",    {"complete": "OME", "cancel": "OME", "notify": "OME"}),
+    "planner.milestone":         ("OMEV", "OME", "OME", "OME", {"complete": "OME", "cancel": "OME", "notify": "OME"}),
     "planner.task":              ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
     "planner.import":            ("OME",  "OME", "OME",  "OME",   {"apply": "OME"}),
     "risks.risk":                ("OMEV", "OME", "OME",  "OME",   {"assess": "OME", "close": "OME", "notify": "OME"}),

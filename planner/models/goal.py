@@ -1,5 +1,6 @@
 """Goal: what the team wants to have reached, on one of three horizons."""
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -41,6 +42,16 @@ class GoalQuerySet(TeamQuerySet):
 
     def overdue(self, *, on):
         return self.open().filter(target_on__lt=on)
+
+    def with_progress(self):
+        """Fetch what progress is made of."""
+        links = models.Prefetch(
+            "milestone_links",
+            apps.get_model("planner.MilestoneGoal")
+            .objects.select_related("milestone")
+            .prefetch_related("milestone__tasks"),
+        )
+        return self.prefetch_related(links)
 
     def without_milestone(self):
         """Return open goals that no milestone leads to."""

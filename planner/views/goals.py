@@ -31,7 +31,7 @@ class GoalList(TeamListView):
         rows = super().get_queryset()
         if not self.filterset.data.get("status"):
             rows = rows.open()
-        return rows.select_related("owner", "project").prefetch_related("milestone_links__milestone__tasks")
+        return rows.select_related("owner", "project").with_progress()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -55,12 +55,7 @@ class GoalDetail(TeamDetailView):
     template_name = "planner/goal.html"
 
     def get_queryset(self):
-        return (
-            super()
-            .get_queryset()
-            .select_related("owner", "project")
-            .prefetch_related("milestone_links__milestone__tasks")
-        )
+        return super().get_queryset().select_related("owner", "project").with_progress()
 
     def get_context_data(self, **kwargs):
         milestones = Milestone.objects.visible_to(self.membership).filter(goals=self.object).for_lists()

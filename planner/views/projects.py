@@ -29,7 +29,7 @@ class ProjectDetail(TeamDetailView):
         goals = Goal.objects.visible_to(self.membership).filter(project=self.object)
         milestones = Milestone.objects.visible_to(self.membership).filter(project=self.object)
         return super().get_context_data(
-            goals=goals.select_related("team", "owner").prefetch_related("milestone_links__milestone__tasks"),
+            goals=goals.select_related("team", "owner").with_progress(),
             milestones=milestones.open().for_lists()[:10],
             activity=Activity.objects.visible_to(self.membership).about(self.object).select_related("by")[:20],
             **kwargs,

@@ -75,6 +75,19 @@ class StoredRow(models.Model):
                 params={"row": self, "users": users},
             ) from error
 
+    def validate_constraints(self, exclude=None):
+        """As Django does, with the constraint's name as the error's code, so that programs can tell rules apart."""
+        errors = []
+        for model, constraints in self.get_constraints():
+            for constraint in constraints:
+                try:
+                    constraint.validate(model, self, exclude=exclude)
+                except ValidationError as error:
+                    error.code = getattr(error, "code", None) or constraint.name
+                    errors.append(error)
+        if errors:
+            raise ValidationError(errors)
+
     # For verbs: lock, change attributes, write
 
     def lock(self):
