@@ -1,0 +1,35 @@
+# Two commands for everybody: `make run` and `make test`. Each recipe is one program in tools/.
+PYTHON ?= python3
+.DEFAULT_GOAL := help
+.PHONY: help run test quick ci lint format locks messages clean
+
+help:      ## show these commands
+	@sed -n 's/^\([a-z]*\):[^#]*##/make \1 /p' Makefile
+
+run:       ## start Landfall on this machine; Ctrl-C stops it
+	@exec $(PYTHON) -m tools.run
+
+test:      ## run every test, on PostgreSQL with Redis, on SQLite, and in a browser
+	@exec $(PYTHON) -m tools.test
+
+quick:     ## run the quick tests, on SQLite
+	@exec $(PYTHON) -m tools.test --quick
+
+ci:        ## run what a change must pass: lint, contracts, migrations, locks, every test
+	@exec $(PYTHON) -m tools.ci
+
+lint:      ## check style, layers and types
+	@exec $(PYTHON) -m tools.ci --lint
+
+format:    ## format Python and templates
+	@exec $(PYTHON) -m tools.ci --format
+
+locks:     ## pin the packages again; `make locks ARGS=--upgrade` takes newer ones
+	@exec $(PYTHON) -m tools.locks $(ARGS)
+
+messages:  ## collect the texts to translate, and compile the translations
+	@exec $(PYTHON) -m tools.messages
+
+clean:     ## remove what the commands above have made; data stay in var/
+	@rm -rf .venv node_modules .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis test-results
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,69 @@
+"""`python -m config.prepare`: bring database, static files, broker and demo up to date before the first process.
+
+What people should see goes to stderr. Stdout holds one JSON object for the program that called: `sign_in`, the
+lines that say how to get in.
+"""
+
+import io
+import json
+import os
+import sys
+
+import django
+from django.conf import settings
+from django.core.management import CommandError, call_command, get_commands
+
+from .celery import app
+from .env import ConfigurationError
+from .preflight import check
+
+
+def main():
+    """Do the steps in order; a wrong installation ends them with one line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        django.setup()
+        check()
+        lines = prepare()
+    except (ConfigurationError, CommandError) as error:
+        sys.exit(str(error))
+    json.dump({"sign_in": lines}, sys.stdout)
+
+
+def prepare():
+    """Migrate, collect, declare the queue, load the demo; return how to sign in."""
+    sys.stderr.write("Bringing the database up to date …\n")
+    call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
+    call_command("collectstatic", interactive=False, verbosity=0, stdout=sys.stderr)
+    if not settings.REDIS_URL:
+        declare_queue()
+    told = load_demo() if settings.DEMO else ""
+    return told.splitlines() if told else sign_in()
+
+
+def declare_queue():
+    """Write the embedded broker's queue table now: two processes writing it at once may read it half written."""
+    with app.connection_for_write() as connection:
+        app.amqp.queues[app.conf.task_default_queue].bind(connection.default_channel).declare()
+
+
+def load_demo():
+    """Load the demo where it is allowed; return what its command said."""
+    if "demo" not in get_commands():
+        return ""
+    said = io.StringIO()
+    call_command("demo", "--if-allowed", stdout=said)
+    return said.getvalue().strip()
+
+
+def sign_in():
+    """Say how to get in when no demo was loaded just now."""
+    if settings.DEMO:
+        return ['Sign in: choose somebody under "Enter as …" on that page.']
+    if settings.SIGNUP == "open":
+        return [f"Sign in: make an account at {settings.BASE_URL}/accounts/signup/"]
+    return ["Sign in: make the first account with .venv/bin/python manage.py create_owner EMAIL"]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""`make run`: from a bare checkout to a page that answers, and everything stopped again by Ctrl-C."""
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+from . import children, frontend, ports, venv
+from .places import ROOT, RUN_LOCK, VENV
+from .supervisor import Supervisor, read_procfile
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def main():
+    """Prepare, start, announce, keep running; the exit code says how it ended."""
+    try:
+        children.turn_signals_into_exit()
+        venv.ready(RUN_LOCK)
+        missed = frontend.ready()
+        env, port, notes = environment(os.environ)
+        sign_in = prepare(env)
+    except KeyboardInterrupt:
+        return 130
+    supervisor = Supervisor(read_procfile(ROOT / "Procfile"), env=env, cwd=ROOT)
+    return supervisor.run(
+        is_up=lambda: answers(port),
+        announce=lambda: announce(env["BASE_URL"], port, [*sign_in, *filter(None, [missed, *notes])]),
+    )
+
+
+def environment(given):
+    """Return the environment of the three processes, the port of the web server and what to say about it."""
+    base_url = given.get("BASE_URL", "").strip() or "http://127.0.0.1:8000"
+    try:
+        asked, wanted = urlsplit(base_url), urlsplit(base_url).port
+    except ValueError:
+        asked, wanted = urlsplit(""), None
+    is_local = asked.scheme == "http" and asked.hostname in LOOPBACK
+    port = ports.first_free(wanted or 8000 if is_local else 8000)
+    notes = []
+    if is_local and port != wanted:
+        notes.append(f"Port {wanted or 8000} is taken: this is port {port}.")
+        host = "[::1]" if asked.hostname == "::1" else asked.hostname
+        base_url = f"http://{host}:{port}"
+    elif not is_local:
+        notes.append(f"The server listens on 127.0.0.1:{port}; your proxy must lead {base_url} to it.")
+    path = os.pathsep.join([str(VENV / "bin"), given.get("PATH", os.defpath)])
+    settled = {"BASE_URL": base_url, "PORT": str(port), "PATH": path, "PYTHONUNBUFFERED": "1"}
+    return {**given, **settled}, port, notes
+
+
+def prepare(env):
+    """Bring database and files up to date in the virtual environment; return how to sign in."""
+    process = children.start(
+        [str(VENV / "bin" / "python"), "-m", "config.prepare"], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        output, _ = process.communicate()
+    finally:
+        children.kill_session(process)
+    if process.returncode:
+        sys.exit(process.returncode)
+    return json.loads(output)["sign_in"]
+
+
+def answers(port):
+    """Say whether the web server answers a request; any status will do."""
+    if not ports.answers(port):
+        return False
+    connection = http.client.HTTPConnection(ports.HOST, port, timeout=10)
+    try:
+        connection.request("GET", "/", headers={"Host": f"{ports.HOST}:{port}"})
+        return connection.getresponse().status > 0
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def announce(base_url, port, lines):
+    """Print where to go and how to get in."""
+    print(f"\nLandfall is running: {base_url}", *lines, "Ctrl-C stops it.\n", sep="\n", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
