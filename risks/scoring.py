@@ -103,9 +103,7 @@ def compare(before: Level | None, after: Level | None) -> int | None:
     return LEVELS.index(after) - LEVELS.index(before)
 
 
-def worst_first(
-    probability: int | None, impact: int | None, matrix: Matrix = STANDARD
-) -> tuple[int, int, int]:
+def worst_first(probability: int | None, impact: int | None, matrix: Matrix = STANDARD) -> tuple[int, int, int]:
     """A sort key that puts the worst first: by level, then impact, then probability; not rated comes last."""
     level = level_of(probability, impact, matrix)
     rank = -1 if level is None else LEVELS.index(level)

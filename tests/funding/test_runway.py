@@ -86,9 +86,7 @@ def test_every_missing_figure_is_named():
 @pytest.mark.parametrize(("income", "expense"), [(-1, 100), (0, -1)])
 def test_negative_figure_is_refused(income, expense):
     with pytest.raises(ValueError, match="negative"):
-        cash_out(
-            Cash(Decimal(1), NEW_YEARS_EVE, Decimal(income), Decimal(expense), Decimal(0)), NEW_YEARS_EVE
-        )
+        cash_out(Cash(Decimal(1), NEW_YEARS_EVE, Decimal(income), Decimal(expense), Decimal(0)), NEW_YEARS_EVE)
 
 
 @pytest.mark.parametrize(

@@ -31,13 +31,11 @@ EVERY_STAGE = [(channel, each) for channel in CHANNELS for each in stages(channe
         ),
         (
             "angel",
-            "target mapped intro_asked first_meeting follow_up diligence term_sheet legal signed wired "
-            "passed",
+            "target mapped intro_asked first_meeting follow_up diligence term_sheet legal signed wired passed",
         ),
         (
             "venture_capital",
-            "target mapped intro_asked first_meeting follow_up diligence term_sheet legal signed wired "
-            "passed",
+            "target mapped intro_asked first_meeting follow_up diligence term_sheet legal signed wired passed",
         ),
         (
             "crowdfunding",

@@ -141,9 +141,7 @@ def test_expected_share_runs_from_start_to_target(today, expected):
 def test_weekend_does_not_raise_what_is_expected():
     target = date(2026, 3, 16)
 
-    assert expected_today(MONDAY, target, date(2026, 3, 7)) == expected_today(
-        MONDAY, target, date(2026, 3, 9)
-    )
+    assert expected_today(MONDAY, target, date(2026, 3, 7)) == expected_today(MONDAY, target, date(2026, 3, 9))
 
 
 def test_team_that_works_on_sunday_expects_more():
@@ -170,9 +168,7 @@ def test_impossible_working_week_is_refused(weekdays):
         expected_today(MONDAY, FRIDAY, MONDAY, weekdays)
 
 
-@given(
-    st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(0, 400), st.sets(st.integers(0, 6), min_size=1)
-)
+@given(st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.integers(0, 400), st.sets(st.integers(0, 6), min_size=1))
 def test_working_days_are_those_one_would_count(start, length, weekdays):
     counted = sum((start + timedelta(days=n)).weekday() in weekdays for n in range(length))
 

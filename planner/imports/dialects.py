@@ -1,0 +1,71 @@
+"""From the bytes of a file to a plan: decode, find the table, recognise the dialect, read every row."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from core.tabular.dates import DayOrder, Order, day_order
+from core.tabular.encoding import decode, detect
+from core.tabular.problems import Notice
+from core.tabular.reader import Table, read_table
+from planner.imports.asana import read_asana
+from planner.imports.headers import KNOWN_NAMES, Dialect, Recognition, recognise
+from planner.imports.jira import read_jira
+from planner.imports.listed import read_listed
+from planner.imports.rows import ImportedRow, with_unique_ids
+
+_READERS: Mapping[Dialect, Callable[[Table, Recognition, Order | None], list[ImportedRow]]] = {
+    "landfall": read_listed,
+    "generic": read_listed,
+    "asana": read_asana,
+    "jira": read_jira,
+}
+_SETTLED: Mapping[str, Order] = {"dmy": "dmy", "mdy": "mdy"}
+_DATES = ("start", "due", "done_on")
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """What a file says of a plan, in the order of its lines.
+
+    `order` is what the dates told of day and month; kind "ask" means a person must choose, by the sample it
+    carries. Without a title column (confidence 0) there are no rows.
+    """
+
+    recognition: Recognition
+    rows: tuple[ImportedRow, ...]
+    order: DayOrder
+    notices: tuple[Notice, ...]
+
+    @property
+    def milestones(self) -> tuple[ImportedRow, ...]:
+        return tuple(row for row in self.rows if row.kind == "milestone")
+
+    @property
+    def tasks(self) -> tuple[ImportedRow, ...]:
+        return tuple(row for row in self.rows if row.kind == "task")
+
+
+def read_plan_file(
+    content: bytes, *, encoding: str | None = None, order: Order | None = None, header_line: int | None = None
+) -> PlanFile:
+    """The plan in a file; the best guess stands in for each choice a person has not made.
+
+    Raises TabularError when the file as a whole cannot be read.
+    """
+    text = decode(content, encoding or detect(content).encoding)
+    return read_plan(read_table(text, known=KNOWN_NAMES, header_line=header_line), order=order)
+
+
+def read_plan(table: Table, *, recognition: Recognition | None = None, order: Order | None = None) -> PlanFile:
+    """The plan in a table. `recognition` and `order` are a person's choices where they differ from our guess."""
+    found = recognition or recognise(table.header.cells)
+    told = _told_order(table, found)
+    if "title" not in found.columns.positions:
+        return PlanFile(found, (), told, table.notices)
+    settled = _SETTLED.get(told.kind, order)
+    rows = with_unique_ids(_READERS[found.dialect](table, found, settled))
+    return PlanFile(found, rows, told, table.notices)
+
+
+def _told_order(table: Table, found: Recognition) -> DayOrder:
+    return day_order(value for row in table.rows for name in _DATES for value in found.columns.values(row, name))

@@ -1,0 +1,156 @@
+"""Which dialect a header is, and where its fields stand: exact dialects first, then names scored one by one.
+
+Names match whole, never by a part: "Completed At" is not "Completed". Headers of Asana and Jira as those
+programs export them; Landfall's own is OWN_HEADER.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from core.tabular.reader import fold
+from planner.imports.rows import Columns
+
+Dialect = Literal["landfall", "asana", "jira", "generic"]
+
+OWN_HEADER = (
+    "kind",
+    "key",
+    "project",
+    "name",
+    "goals",
+    "milestone",
+    "state",
+    "owner",
+    "owner_email",
+    "planned_start",
+    "planned_end",
+    "completed_on",
+    "description",
+    "external_source",
+    "external_id",
+)
+
+# Field → the names it goes by, best first; several columns of one field are all kept, in the order of the
+# names.
+_OWN = {
+    "kind": "kind",
+    "key": "key",
+    "project": "project",
+    "title": "name",
+    "goals": "goals",
+    "milestone": "milestone",
+    "state": "state",
+    "owner": "owner",
+    "owner_email": "owner_email",
+    "start": "planned_start",
+    "due": "planned_end",
+    "done_on": "completed_on|actual_end",
+    "description": "description",
+    "external_source": "external_source",
+    "external_id": "external_id",
+}
+_ASANA = {
+    "external_id": "task id",
+    "title": "name",
+    "section": "section/column",
+    "owner": "assignee",
+    "owner_email": "assignee email",
+    "start": "start date",
+    "due": "due date",
+    "done_on": "completed at",
+    "description": "notes",
+    "project": "projects",
+    "parent": "parent task",
+}
+_JIRA = {
+    "title": "summary",
+    "key": "issue key",
+    "issue_id": "issue id",
+    "issue_type": "issue type",
+    "state": "status",
+    "resolution": "resolution",
+    "project": "project name|project key",
+    "owner": "assignee",
+    "start": "custom field (start date)|start date|custom field (target start)",
+    "due": "due date",
+    "done_on": "resolved",
+    "versions": "fix versions|fix version/s|fix version",
+    "parent": "parent|parent key|parent id|custom field (epic link)|epic link",
+    "description": "description",
+}
+_GENERIC = {
+    "title": "title|name|task|task name|subject|summary|标题|名称|任务名称|任务|主题|事项",
+    "milestone": "milestone|project milestone|milestone name|里程碑|所属里程碑|里程碑名称",
+    "kind": "kind|type|类型|类别",
+    "project": "project|list|项目|所属项目",
+    "goals": "goal|goals|objective|目标|所属目标",
+    "owner": "owner|assignee|assigned to|responsible|person|负责人|责任人|经办人|执行人",
+    "owner_email": "owner email|assignee email|email|e-mail|邮箱|负责人邮箱|电子邮箱",
+    "start": "start|start date|begin|begin date|planned start|开始日期|开始时间|开始|计划开始|计划开始日期",
+    "due": "due|due date|deadline|end|end date|finish|finish date|target date|planned end"
+    "|截止日期|截止时间|截止|到期日|到期日期|结束日期|结束时间|计划完成|计划完成日期",
+    "done_on": "done on|completed on|completed at|completion date|finished on|date completed"
+    "|完成日期|完成时间|实际完成|实际完成日期",
+    "state": "status|state|done|completed|状态|完成状态",
+    "description": "description|content|notes|details|body|描述|说明|备注|内容|详情",
+    "external_id": "external id|id|task id|key|编号|任务编号",
+}
+
+_SIGNATURES: tuple[tuple[Dialect, frozenset[str], Mapping[str, str]], ...] = (
+    ("landfall", frozenset({"name", "state", "planned_start", "planned_end"}), MappingProxyType(_OWN)),
+    ("asana", frozenset({"task id", "name", "section/column", "completed at"}), MappingProxyType(_ASANA)),
+    ("jira", frozenset({"summary", "issue key", "issue type", "status"}), MappingProxyType(_JIRA)),
+)
+# Names by which the reader finds the header below other lines.
+KNOWN_NAMES = frozenset(
+    name for fields in (_OWN, _ASANA, _JIRA, _GENERIC) for names in fields.values() for name in names.split("|")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """A dialect with its columns: confidence 1 for an exact header, else the share of columns understood.
+
+    Without a title column nothing can be read, and a person must name it; confidence is 0 then.
+    """
+
+    dialect: Dialect
+    confidence: float
+    columns: Columns
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The names of the columns that are left out."""
+        read = {at for places in self.columns.positions.values() for at in places}
+        return tuple(name for at, name in enumerate(self.columns.header) if at not in read and name.strip())
+
+
+def recognise(header: Sequence[str]) -> Recognition:
+    """The dialect of a header and the columns of its fields."""
+    names = [fold(cell) for cell in header]
+    for dialect, signature, fields in _SIGNATURES:
+        if signature <= set(names):
+            return Recognition(dialect, 1.0, _columns(header, names, fields))
+    return _scored(header, names)
+
+
+def _scored(header: Sequence[str], names: Sequence[str]) -> Recognition:
+    columns = _columns(header, names, _GENERIC)
+    positions = dict(columns.positions)
+    # A file whose only title is the column "milestone" lists milestones.
+    if "title" not in positions and "milestone" in positions:
+        positions["title"] = positions.pop("milestone")
+    used = {at for places in positions.values() for at in places}
+    share = len(used) / sum(map(bool, names)) if "title" in positions else 0.0
+    return Recognition("generic", round(share, 2), Columns(columns.header, MappingProxyType(positions)))
+
+
+def _columns(header: Sequence[str], names: Sequence[str], fields: Mapping[str, str]) -> Columns:
+    positions = {
+        field: tuple(at for wanted in aliases.split("|") for at, name in enumerate(names) if name == wanted)
+        for field, aliases in fields.items()
+    }
+    found = {field: places for field, places in positions.items() if places}
+    return Columns(tuple(header), MappingProxyType(found))

@@ -1,0 +1,25 @@
+"""The words for every problem of an imported row; the one module here that imports Django."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.tabular.messages import MESSAGES as TABULAR_MESSAGES
+from core.tabular.problems import Param
+
+MESSAGES: Mapping[str, Promise] = {
+    "title_missing": _("The row has no title."),
+    "title_too_long": _("The title was cut to %(limit)s characters."),
+    "milestone_missing": _("The task names no milestone."),
+    "kind_unknown": _("“%(value)s” is neither a milestone nor a task; the other columns decided."),
+    "state_unknown": _("The state “%(value)s” is not known; the row begins as planned."),
+    "start_after_due": _("It starts on %(start)s, after it is due on %(due)s."),
+    "several_milestones": _("Several milestones are named; the first one, “%(value)s”, was taken."),
+    "row_repeated": _("The same row stands on line %(line)s already."),
+}
+
+
+def message(code: str, params: Mapping[str, Param]) -> str:
+    """The sentence for a problem of a row or a cell in the active language. Raises KeyError for an unknown code."""
+    return str(MESSAGES.get(code) or TABULAR_MESSAGES[code]) % params

@@ -1,0 +1,50 @@
+"""Milestones that stand in no row of their own: a section or a version that tasks only name."""
+
+from collections.abc import Sequence
+
+from planner.imports.rows import MADE, ImportedRow, made_id
+
+
+def implied_id(*names: str) -> str:
+    """The id of a milestone known only by its title, or by its project and title."""
+    return made_id("milestone", *names)
+
+
+def with_implied(rows: Sequence[ImportedRow]) -> list[ImportedRow]:
+    """The rows, each milestone that is only named put before the first task that names it."""
+    present = {row.external_id for row in rows if row.kind == "milestone"}
+    named: dict[str, list[ImportedRow]] = {}
+    for row in rows:
+        if row.kind == "task" and row.milestone_id.startswith(MADE) and row.milestone_id not in present:
+            named.setdefault(row.milestone_id, []).append(row)
+    first = {id(tasks[0]): tasks for tasks in named.values()}
+    complete: list[ImportedRow] = []
+    for row in rows:
+        if id(row) in first:
+            complete.append(_implied(first[id(row)]))
+        complete.append(row)
+    return complete
+
+
+def _implied(tasks: Sequence[ImportedRow]) -> ImportedRow:
+    """A milestone that spans its tasks: it begins with the first, is due with the last, is done when all are."""
+    kept = [task for task in tasks if task.state != "cancelled"]
+    finished = bool(kept) and all(task.state == "done" for task in kept)
+    return ImportedRow(
+        line=tasks[0].line,
+        kind="milestone",
+        title=tasks[0].milestone,
+        state="completed" if finished else _state(kept),
+        external_source=tasks[0].external_source,
+        external_id=tasks[0].milestone_id,
+        project=tasks[0].project,
+        start=min((task.start for task in kept if task.start), default=None),
+        due=max((task.due for task in kept if task.due), default=None),
+        done_on=max((task.done_on for task in kept if task.done_on), default=None) if finished else None,
+        is_implied=True,
+    )
+
+
+def _state(tasks: Sequence[ImportedRow]) -> str:
+    begun = any(task.state in {"in_progress", "done"} for task in tasks)
+    return "in_progress" if begun else "planned"

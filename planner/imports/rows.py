@@ -1,0 +1,175 @@
+"""The neutral row every dialect is mapped to, and the reading of single cells on the way there."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+
+from core.tabular.dates import Order, read_date
+from core.tabular.problems import Param
+from core.tabular.reader import Row, fold
+from planner.imports.states import FINISHED, UNSTARTED, Kind, States, find_states
+
+MAX_TITLE = 200
+MADE = "made:"
+# A row with one of these cannot be taken in; every other problem leaves a usable row that lacks something.
+BLOCKING = frozenset({"title_missing", "start_after_due", "row_repeated"})
+PROBLEM_CODES = (
+    "title_missing",
+    "title_too_long",
+    "milestone_missing",
+    "kind_unknown",
+    "state_unknown",
+    "start_after_due",
+    "several_milestones",
+    "row_repeated",
+)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+_PERSON = re.compile(r"(?P<name>[^<>]*?)\s*<?(?P<email>[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+)>?")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a row: one of PROBLEM_CODES or of the date codes, and what its sentence needs."""
+
+    code: str
+    params: Mapping[str, Param] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedRow:
+    """One milestone or task of any origin.
+
+    `line` is the line of the file, counted from 1. `milestone` is the title of a task's milestone and
+    `milestone_id` its external id within the same source. An `is_implied` milestone stands in no row of its
+    own: a section or a version that rows only name. (external_source, external_id) is the same on every
+    reading of the same file.
+    """
+
+    line: int
+    kind: Kind
+    title: str
+    state: str
+    external_source: str
+    external_id: str
+    project: str = ""
+    goals: tuple[str, ...] = ()
+    milestone: str = ""
+    milestone_id: str = ""
+    owner_name: str = ""
+    owner_email: str = ""
+    start: date | None = None
+    due: date | None = None
+    done_on: date | None = None
+    description: str = ""
+    is_implied: bool = False
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the row can be taken in at all."""
+        return not any(problem.code in BLOCKING for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where each field of a row stands: positions in the header, several where a name repeats, none if absent."""
+
+    header: tuple[str, ...]
+    positions: Mapping[str, tuple[int, ...]]
+
+    def values(self, row: Row, name: str) -> tuple[str, ...]:
+        """Every cell of the field that is not empty."""
+        return tuple(cell for cell in map(row.at, self.positions.get(name, ())) if cell)
+
+    def value(self, row: Row, name: str) -> str:
+        """The first cell of the field that is not empty, or an empty text."""
+        return next(iter(self.values(row, name)), "")
+
+    def label(self, name: str) -> str:
+        """The field's name as the file writes it."""
+        places = self.positions.get(name, ())
+        return self.header[places[0]].strip() if places else name
+
+
+class CellReader:
+    """Reads the cells of one row and gathers what is wrong with them."""
+
+    def __init__(self, row: Row, columns: Columns, order: Order | None) -> None:
+        self.row = row
+        self.columns = columns
+        self.order = order
+        self.problems: list[Problem] = []
+
+    def text(self, name: str) -> str:
+        """The cell as it stands, without control characters, which no field of ours accepts."""
+        return _CONTROL.sub("", self.columns.value(self.row, name))
+
+    def title(self, name: str = "title") -> str:
+        """The title on one line, cut to the length we can keep."""
+        text = " ".join(self.text(name).split())
+        if not text:
+            self.problems.append(Problem("title_missing"))
+        if len(text) > MAX_TITLE:
+            self.problems.append(Problem("title_too_long", {"limit": MAX_TITLE}))
+        return text[:MAX_TITLE]
+
+    def day(self, name: str) -> date | None:
+        """The date in a field; what cannot be read is a problem and leaves the date empty."""
+        text = self.text(name)
+        answer = read_date(text, self.order)
+        if answer.problem:
+            self.problems.append(Problem(answer.problem, {"column": self.columns.label(name), "value": text[:60]}))
+        return answer.value
+
+    def span(self) -> tuple[date | None, date | None]:
+        """Start and due, which must not be the wrong way round."""
+        start, due = self.day("start"), self.day("due")
+        if start and due and start > due:
+            self.problems.append(Problem("start_after_due", {"start": start.isoformat(), "due": due.isoformat()}))
+        return start, due
+
+    def states(self, name: str = "state", *, done: date | None = None) -> States:
+        """What the state word means; unknown words are a problem, an empty cell follows the day it was done."""
+        text = self.text(name)
+        if not text:
+            return FINISHED if done else UNSTARTED
+        found = find_states(text)
+        if found is None:
+            self.problems.append(Problem("state_unknown", {"value": text[:60]}))
+        return found or UNSTARTED
+
+    def owner(self) -> tuple[str, str]:
+        """Name and e-mail of the owner, either may be empty; `Ana <ana@example.com>` gives both."""
+        name, email = self.text("owner"), self.text("owner_email")
+        found = _PERSON.fullmatch(name)
+        if found:
+            name, email = found["name"].strip(' "'), email or found["email"]
+        return name, email.lower()
+
+
+def made_id(*parts: str) -> str:
+    """An id for a row whose file gives none: the same for the same words in any spacing and case."""
+    return f"{MADE}{sha256(chr(31).join(map(fold, parts)).encode()).hexdigest()[:24]}"
+
+
+def with_unique_ids(rows: Sequence[ImportedRow]) -> tuple[ImportedRow, ...]:
+    """The rows with every id once: a made id is numbered, a repeat of the file's own id is a problem.
+
+    Equal rows without an id stay apart and get the same numbers on every reading.
+    """
+    seen: dict[str, list[int]] = {}
+    unique = []
+    for row in rows:
+        lines = seen.setdefault(row.external_id, [])
+        lines.append(row.line)
+        if len(lines) == 1:
+            unique.append(row)
+        elif row.external_id.startswith(MADE):
+            unique.append(replace(row, external_id=f"{row.external_id}#{len(lines)}"))
+        else:
+            repeated = Problem("row_repeated", {"line": lines[0]})
+            unique.append(replace(row, problems=(*row.problems, repeated)))
+    return tuple(unique)
