@@ -16,7 +16,7 @@ LOCKS = {
 }
 # npm lists where to thank an author: no registry.
 ADDRESS = re.compile(r"^(?!.*\"(url|funding)\":).*://", re.MULTILINE)
-SHAPE = "--universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet".split()
+SHAPE = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
 MARK = "# made by `make locks` from "
 
 
