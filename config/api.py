@@ -9,7 +9,7 @@ import playbook.api
 import risks.api
 import teams.endpoints
 
-router = SimpleRouter()
+router = SimpleRouter(use_regex_path=False)
 for app in (teams.endpoints, planner.api, risks.api, funding.api, playbook.api, alerts.api):
     for prefix, viewset in app.routes:
         router.register(prefix, viewset, basename=prefix)

@@ -25,9 +25,7 @@ class ProjectViewSet(TeamModelViewSet):
     @action(detail=True, methods=["post"])
     def state(self, request, **kwargs):
         """Enter another state."""
-        wanted = ProjectStateSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        return self.perform_verb("change_state", **wanted.validated_data)
+        return self.perform_verb("change_state", ProjectStateSerializer)
 
 
 class GoalViewSet(TeamModelViewSet):
@@ -42,9 +40,7 @@ class GoalViewSet(TeamModelViewSet):
     @action(detail=True, methods=["post"])
     def closing(self, request, **kwargs):
         """Close the goal with an outcome."""
-        ending = GoalClosingSerializer(data=request.data)
-        ending.is_valid(raise_exception=True)
-        return self.perform_verb("close", **ending.validated_data)
+        return self.perform_verb("close", GoalClosingSerializer)
 
     @extend_schema(request=None, responses=GoalSerializer)
     @closing.mapping.delete

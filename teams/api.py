@@ -52,6 +52,7 @@ class TeamAPI:
 class TeamViewSet(TeamAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Read rows of a team. `verbs` maps further actions to the right's verb: {"completion": "complete"}."""
 
+    lookup_value_converter = "uuid"
     verbs = {}
     related = ()  # select_related
     prefetched = ()  # prefetch_related
@@ -81,9 +82,18 @@ class TeamViewSet(TeamAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
             context["membership"] = self.membership
         return context
 
-    def perform_verb(self, verb, **arguments):
-        """Call a verb of the object and answer with the object as it is now."""
+    def perform_verb(self, verb, body=None):
+        """Call a verb of the object and answer with the object as it is now.
+
+        `body` is the serializer class of the verb's arguments; it is read after the object is found, so that a row
+        of another team answers like a missing one.
+        """
         row = self.get_object()
+        arguments = {}
+        if body is not None:
+            given = body(data=self.request.data, context=self.get_serializer_context())
+            given.is_valid(raise_exception=True)
+            arguments = given.validated_data
         getattr(row, verb)(by=self.membership, **arguments)
         return Response(self.get_serializer(self.get_queryset().get(pk=row.pk)).data)
 

@@ -49,9 +49,7 @@ class MembershipViewSet(TeamViewSet):
     @action(detail=True, methods=["post"])
     def role(self, request, **kwargs):
         """Give a person another access role; tokens cannot."""
-        wanted = RoleSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        return self.perform_verb("change_role", **wanted.validated_data)
+        return self.perform_verb("change_role", RoleSerializer)
 
 
 class PositionSerializer(TeamModelSerializer):

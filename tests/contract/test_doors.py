@@ -1,0 +1,117 @@
+"""Every address × method × role: who is let in, who is refused and how, and that a refusal changes nothing."""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from teams.doors import PUBLIC
+from teams.models import Token
+
+from .access import ACCESS, ARGUMENTS, METHODS, OUTSIDE
+from .routes import NOBODY, all_routes
+from .world import ROLES, World, fingerprint
+
+ROUTES = {route.name: route for route in all_routes() if not route.name.startswith(("account_", "usersessions_"))}
+OF_TEAM = sorted(name for name, route in ROUTES.items() if route.is_of_team)
+
+
+@pytest.fixture
+def worlds(db):
+    return World("acme"), World("other")
+
+
+def send(method, path, user=None):
+    """Send one request in a transaction that is rolled back; return the answer and whether anything was written."""
+    client = Client(raise_request_exception=True)
+    if user is not None:
+        client.force_login(user)
+    before = fingerprint()
+    with transaction.atomic():
+        answer = client.generic(method, path, "{}", content_type=content_type(path))
+        after = fingerprint()
+        transaction.set_rollback(True)
+    return answer, before == after
+
+
+def content_type(path):
+    return "application/json" if path.startswith("/api/") else "application/x-www-form-urlencoded"
+
+
+def path_of(route, world, *, slug=None):
+    arguments = dict(ARGUMENTS.get(route.name, {}))
+    if route.takes_row and "pk" not in arguments:
+        arguments["pk"] = world.row(route.model).pk
+    return route.path(slug or world.team.slug, **arguments)
+
+
+def test_every_route_of_a_team_is_in_the_table():
+    assert set(OF_TEAM) == set(ACCESS)
+
+
+def test_every_other_route_is_in_the_table_of_open_doors():
+    outside = {name for name, route in ROUTES.items() if not route.is_of_team}
+
+    assert outside == set(OUTSIDE)
+    assert {name for name, who in OUTSIDE.items() if who == "anybody"} <= PUBLIC
+
+
+@pytest.mark.parametrize("name", OF_TEAM)
+def test_a_route_lets_in_the_roles_of_the_table_and_no_others(name, worlds):
+    route, (world, other) = ROUTES[name], worlds
+    path = path_of(route, world)
+    visitor = {True: 401, False: 302}[route.is_api]
+
+    for method in METHODS:
+        letters = ACCESS[name].get(method)
+        if letters is None:
+            answer, untouched = send(method, path, world.people["O"].user)
+            assert (answer.status_code in (403, 404, 405), untouched) == (True, True), (method, answer.status_code)
+            continue
+        for letter in ROLES:
+            answer, untouched = send(method, path, world.people[letter].user)
+            if letter in letters:
+                assert answer.status_code not in (401, 403, 404, 405, 500), (method, letter, answer.status_code)
+                assert untouched or method != "GET", f"{method} {path} writes"
+            else:
+                assert (answer.status_code, untouched) == (403, True), (method, letter, answer.status_code)
+        answer, untouched = send(method, path, other.people["O"].user)
+        assert (answer.status_code, untouched) == (404, True), (method, "stranger", answer.status_code)
+        answer, untouched = send(method, path)
+        assert (answer.status_code, untouched) == (visitor, True), (method, "visitor", answer.status_code)
+
+
+@pytest.mark.parametrize("name", [name for name in OF_TEAM if ROUTES[name].takes_row])
+def test_a_row_of_another_team_looks_like_one_that_does_not_exist(name, worlds):
+    route, (world, other) = ROUTES[name], worlds
+    alien = path_of(route, other, slug=world.team.slug)
+    arguments = {"pk": NOBODY} | ARGUMENTS.get(name, {})
+    missing = route.path(world.team.slug, **arguments)
+
+    for method in ACCESS[name]:
+        theirs, untouched = send(method, alien, world.people["O"].user)
+        nobodys, _same = send(method, missing, world.people["O"].user)
+        assert (theirs.status_code, nobodys.status_code, untouched) == (404, 404, True), method
+        assert len(theirs.content) == len(nobodys.content)
+
+
+@pytest.mark.parametrize("name", [name for name in OF_TEAM if ROUTES[name].is_api])
+def test_a_reading_token_reads_and_writes_nothing(name, worlds, client):
+    route, (world, other) = ROUTES[name], worlds
+    headers = {}
+    for each in (world, other):
+        token = Token(
+            team=each.team, membership=each.people["O"], name="reader", scope="read", last_used_at=timezone.now()
+        )
+        headers[each] = {"Authorization": f"Bearer {token.issue(by=each.people['O'])}"}
+    path = path_of(route, world)
+
+    for method in ACCESS[name]:
+        before = fingerprint()
+        answer = client.generic(method, path, "{}", content_type="application/json", headers=headers[world])
+        foreign = client.generic(method, path, "{}", content_type="application/json", headers=headers[other])
+        expected = (200,) if method == "GET" else (403,)
+        assert answer.status_code in expected, (method, answer.status_code)
+        assert foreign.status_code == 404, (method, foreign.status_code)
+        if method != "GET":
+            assert fingerprint() == before
