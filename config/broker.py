@@ -71,7 +71,7 @@ def by_files(folder):
     for place in (folder, *places.values()):
         place.mkdir(mode=0o700, exist_ok=True)
     return COMMON | {
-        "broker_url": "filesystem://",
+        "broker_url": "filesystem://localhost",
         "worker_concurrency": 1,
         "worker_enable_remote_control": False,
         "beat_schedule": beat_schedule(embedded=True),

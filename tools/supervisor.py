@@ -98,7 +98,8 @@ class Supervisor:
         text = stream.read()
         if text == b"":
             self.selector.unregister(stream)
-        for line in (text or b"").decode(errors="replace").splitlines():
+        lines = (text or b"").decode(errors="replace").splitlines()
+        for line in filter(str.strip, lines):
             print(f"{kept.name:<{self.width}} | {line}", file=self.out, flush=True)
 
     def _has_failed_to_start(self, kept):

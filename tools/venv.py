@@ -86,7 +86,7 @@ def _install(lock):
     print(f"Installing the packages of {lock.name} (once; takes a minute or two) …", flush=True)
     if STAMP.exists():
         STAMP.write_text(json.dumps({name: known for name, known in _remembered().items() if name != lock.name}))
-    command = [VENV_PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check",
+    command = [VENV_PYTHON, "-m", "pip", "install", "-qq", "--no-input", "--disable-pip-version-check",
                "--no-warn-script-location", "--no-deps", "--require-hashes", "--requirement", lock]  # fmt: skip
     quiet = os.environ | {"PIP_ROOT_USER_ACTION": "ignore"}
     if subprocess.run(command, env=quiet, stdin=subprocess.DEVNULL, check=False).returncode:
