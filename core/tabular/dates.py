@@ -17,6 +17,8 @@ Order = Literal["dmy", "mdy"]
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 # Two figures of a year count as 2000 up to here, as 1900 beyond; POSIX draws the same line.
 _PIVOT = 68
+# No date is longer; patterns over a cell of thousands of spaces would take seconds.
+_LONGEST = 60
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec|january|february|march|april|august"
@@ -52,9 +54,11 @@ class DayOrder:
 
 def read_date(text: str, order: Order | None = None) -> ReadDate:
     """The date in a cell. `order` decides between day and month where the figures alone do not."""
-    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    plain = _plain(text)
     if not plain:
         return ReadDate()
+    if len(plain) > _LONGEST:
+        return ReadDate(problem="date_unreadable")
     for pattern in (_YEAR_FIRST, _CHINESE, _COMPACT, _DAY_MONTH_NAME, _MONTH_NAME_DAY):
         found = pattern.fullmatch(plain)
         if found:
@@ -71,7 +75,7 @@ def day_order(samples: Iterable[str]) -> DayOrder:
     """Whether the dates of a file put the day or the month first, from those that leave no doubt."""
     seen: dict[str, str] = {}
     for text in samples:
-        figures = _FIGURES.fullmatch(unicodedata.normalize("NFKC", text).strip().casefold())
+        figures = _FIGURES.fullmatch(_plain(text)[:_LONGEST])
         if figures and figures["sign"] != ".":
             seen.setdefault(_order_of(figures) or "ask", text.strip())
     if "dmy" in seen and "mdy" in seen:
@@ -81,6 +85,10 @@ def day_order(samples: Iterable[str]) -> DayOrder:
     if "mdy" in seen:
         return DayOrder("mdy", seen["mdy"])
     return DayOrder("ask", seen["ask"]) if "ask" in seen else DayOrder("none")
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def _from_figures(figures: re.Match[str], order: Order | None) -> ReadDate:

@@ -49,4 +49,4 @@ class Notice:
 
     code: str
     line: int
-    params: Mapping[str, Param] = field(default_factory=dict)
+    params: Mapping[str, Param] = field(default_factory=dict, hash=False)

@@ -12,6 +12,7 @@ from core.tabular.reader import Row, fold
 from planner.imports.states import FINISHED, UNSTARTED, Kind, States, find_states
 
 MAX_TITLE = 200
+MAX_NAME = 254
 MADE = "made:"
 # A row with one of these cannot be taken in; every other problem leaves a usable row that lacks something.
 BLOCKING = frozenset({"title_missing", "start_after_due", "row_repeated"})
@@ -143,7 +144,7 @@ class CellReader:
 
     def owner(self) -> tuple[str, str]:
         """Name and e-mail of the owner, either may be empty; `Ana <ana@example.com>` gives both."""
-        name, email = self.text("owner"), self.text("owner_email")
+        name, email = self.text("owner")[:MAX_NAME], self.text("owner_email")[:MAX_NAME]
         found = _PERSON.fullmatch(name)
         if found:
             name, email = found["name"].strip(' "'), email or found["email"]

@@ -80,6 +80,7 @@ def test_empty_cell_is_no_date_and_no_problem():
         ("next week", "date_unreadable"),
         ("2026-03-01 and later", "date_unreadable"),
         ("Q3 2026", "date_unreadable"),
+        ("2026-03-01" + " " * 90 + "x", "date_unreadable"),
     ],
 )
 def test_date_that_cannot_be_read_says_why(text, problem):
