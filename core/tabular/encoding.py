@@ -106,7 +106,8 @@ def _utf16_by_nul(content: bytes) -> str | None:
         return None
     encoding = "utf-16-le" if odd > even else "utf-16-be"
     text = _read(content, encoding)
-    if text is None or "\x00" in text or min(even, odd) * 20 > max(even, odd):
+    # A few characters end in a zero byte themselves (一 is 4E00), so the other side need not be empty.
+    if text is None or "\x00" in text or min(even, odd) * 3 > max(even, odd):
         return None
     return encoding
 

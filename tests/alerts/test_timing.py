@@ -53,6 +53,8 @@ def test_alert_hour_is_local(day, hour, zone, expected):
         (date(2027, 3, 28), 1, "Europe/London", utc(2027, 3, 28, 1), time(2)),
         (date(2026, 3, 8), 2, "America/New_York", utc(2026, 3, 8, 7), time(3)),
         (date(2026, 10, 4), 2, "Australia/Lord_Howe", utc(2026, 10, 3, 15, 30), time(2, 30)),
+        # Samoa went over the date line and had no 30 December.
+        (date(2011, 12, 30), 8, "Pacific/Apia", utc(2011, 12, 30, 10), time(0)),
     ],
 )
 def test_hour_the_clock_skips_becomes_the_first_valid_instant_after(day, hour, zone, expected, local):

@@ -19,6 +19,7 @@ FRENCH = "Titre;Responsable\nDéfinir l’évaluation du modèle;Hélène Lefèv
         (CHINESE.encode("utf-16-le"), "utf-16-le"),
         (CHINESE.encode("utf-16-be"), "utf-16-be"),
         (GERMAN.encode("utf-16-le"), "utf-16-le"),
+        ("第一,2026-03-01\n第二,2026-03-02\n".encode("utf-16-le"), "utf-16-le"),
     ],
 )
 def test_encoding_that_the_bytes_prove_is_certain(content, encoding):
@@ -30,7 +31,7 @@ def test_encoding_that_the_bytes_prove_is_certain(content, encoding):
 
 @pytest.mark.parametrize(
     ("text", "encoding"),
-    [(CHINESE, "gb18030"), (GERMAN, "windows-1252"), (FRENCH, "windows-1252")],
+    [(CHINESE, "gb18030"), (GERMAN, "windows-1252"), (FRENCH, "windows-1252"), ("Größe;Maße\n", "windows-1252")],
 )
 def test_legacy_encoding_is_offered_first_and_read_right(text, encoding):
     detection = detect(text.encode(encoding))
@@ -65,6 +66,7 @@ def test_sample_shows_the_first_character_in_doubt():
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "is_spreadsheet"),
         (b"%PDF-1.7 ...", "is_binary"),
         (b"\x89abc\x00\x01\x02\x00\x00\x00\xff\xfe", "is_binary"),
+        (b"\x00\x01\x02\x00" * 8, "is_binary"),
         (b"name\x81\n", "encoding_unknown"),
         (b"a" * (MAX_BYTES + 1), "file_too_large"),
     ],
