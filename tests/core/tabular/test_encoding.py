@@ -31,7 +31,7 @@ def test_encoding_that_the_bytes_prove_is_certain(content, encoding):
 
 @pytest.mark.parametrize(
     ("text", "encoding"),
-    [(CHINESE, "gb18030"), (GERMAN, "windows-1252"), (FRENCH, "windows-1252"), ("Größe;Maße\n", "windows-1252")],
+    [(CHINESE, "gb18030"), (GERMAN, "windows-1252"), (FRENCH, "windows-1252"), ("Größe;Größe\n", "windows-1252")],
 )
 def test_legacy_encoding_is_offered_first_and_read_right(text, encoding):
     detection = detect(text.encode(encoding))
