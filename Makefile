@@ -10,10 +10,10 @@ run:       ## start Landfall on this machine; Ctrl-C stops it
 	@exec $(PYTHON) -m tools.run
 
 test:      ## run every test, on PostgreSQL with Redis, on SQLite, and in a browser
-	@exec $(PYTHON) -m tools.test
+	@exec $(PYTHON) -m tools.test $(ARGS)
 
 quick:     ## run the quick tests, on SQLite
-	@exec $(PYTHON) -m tools.test --quick
+	@exec $(PYTHON) -m tools.test --quick $(ARGS)
 
 ci:        ## run what a change must pass: lint, contracts, migrations, locks, every test
 	@exec $(PYTHON) -m tools.ci

@@ -1,0 +1,144 @@
+"""`make test`: every test, on servers of its own that end with it. `make quick`: the working day's tests.
+
+Words after the command go to each run of pytest: `make test ARGS="-k milestone"`.
+"""
+
+import base64
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from . import children, frontend, servers, venv
+from .places import DEV_LOCK, ROOT, VENV_PYTHON
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+PRODUCT_VARIABLES = (
+    "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DATA_DIR", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "FIELD_KEYS",
+    "INDEX_KEY", "BASE_URL", "ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL", "TIME_ZONE", "DEBUG", "SIGNUP", "DEMO",
+    "TRUSTED_PROXIES", "PORT", "DJANGO_SETTINGS_MODULE", "CELERY_BROKER_URL", "WEB_CONCURRENCY", "GUNICORN_CMD_ARGS",
+)  # fmt: skip
+QUICK = "not slow and not browser"
+PARALLEL = ("-n", "2", "--dist", "worksteal")
+NO_TESTS = 5
+
+
+class Tally:
+    """What the runs of pytest counted, together."""
+
+    def __init__(self):
+        self.counts = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
+        self.started_at = time.monotonic()
+        self.is_bad = False
+
+    def add(self, report):
+        """Add the counts of one JUnit report."""
+        for suite in ET.parse(report).getroot().iter("testsuite"):
+            for name in self.counts:
+                self.counts[name] += int(suite.get(name, 0))
+
+    def line(self):
+        """Return a closing line that reads as pytest's own does."""
+        failed, errors, skipped = (self.counts[name] for name in ("failures", "errors", "skipped"))
+        passed = self.counts["tests"] - failed - errors - skipped
+        words = ((failed, "failed"), (passed, "passed"), (skipped, "skipped"), (errors, "errors"))
+        parts = [f"{count} {word}" for count, word in words if count or word == "passed"]
+        return f" {', '.join(parts)} in {time.monotonic() - self.started_at:.2f}s ".center(80, "=")
+
+
+class Runs:
+    """Runs pytest several times below one temporary folder."""
+
+    def __init__(self, folder, words):
+        self.folder, self.words, self.tally = folder, words, Tally()
+
+    def pytest(self, title, extra_env, *arguments, may_be_empty=False):
+        """Run pytest once in a clean environment and count what it reports."""
+        print(f"\n{title}", flush=True)
+        report = self.folder / f"{len(list(self.folder.glob('*.xml')))}.xml"
+        command = [VENV_PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", *arguments, *self.words]
+        data = Path(tempfile.mkdtemp(prefix="data-", dir=self.folder))
+        run = children.start(command, cwd=ROOT, env=clean_env() | {"DATA_DIR": str(data)} | extra_env)
+        try:
+            code = run.wait()
+        finally:
+            children.stop([run], patience=20, first=children.signal.SIGINT)
+        if report.exists():
+            self.tally.add(report)
+        if code and not (code == NO_TESTS and (may_be_empty or self.words)):
+            self.tally.is_bad = True
+
+
+def main():
+    """Prepare, run, count; the exit code says whether all is well."""
+    words = [word for word in sys.argv[1:] if word != "--quick"]
+    try:
+        children.turn_signals_into_exit()
+        venv.ready(DEV_LOCK)
+        with tempfile.TemporaryDirectory(prefix="landfall-runs-", ignore_cleanup_errors=True) as folder:
+            runs = Runs(Path(folder), words)
+            if "--quick" in sys.argv[1:]:
+                runs.pytest("Quick tests, on SQLite", {}, "-m", QUICK, *PARALLEL)
+            else:
+                everything(runs)
+    except KeyboardInterrupt:
+        print("\nStopped.", flush=True)
+        return 130
+    print(runs.tally.line(), flush=True)
+    return int(runs.tally.is_bad)
+
+
+def everything(runs):
+    """Run all tests: on real servers, then on SQLite what touches the database, then in a browser."""
+    missed = frontend.ready(tests=True)
+    if missed:
+        print(missed, flush=True)
+    with servers.both() as reached:
+        on_servers = reached | keys()
+        runs.pytest("Tests on PostgreSQL and Redis", on_servers, "-m", "not browser", *PARALLEL)
+        runs.pytest(
+            "Tests that touch the database, on SQLite", {}, "-m", QUICK, "-p", "tools.only_database", *PARALLEL,
+            may_be_empty=True,
+        )  # fmt: skip
+        browser = find_browser()
+        if browser:
+            journeys = on_servers | {"CHROMIUM": browser}
+            runs.pytest("Journeys in a browser", journeys, "-m", "browser", may_be_empty=True)
+        else:
+            name_skipped(runs)
+
+
+def clean_env():
+    """Return our environment without what would make the tests depend on this shell."""
+    return {name: value for name, value in os.environ.items() if name not in PRODUCT_VARIABLES}
+
+
+def keys():
+    """Return keys for an installation that must be given them."""
+    field, index = (base64.b64encode(secrets.token_bytes(32)).decode() for _ in range(2))
+    return {"SECRET_KEY": secrets.token_urlsafe(50), "FIELD_KEYS": f"k1:{field}", "INDEX_KEY": index}
+
+
+def find_browser():
+    """Return the path of a Chromium, or nothing."""
+    given = os.environ.get("CHROMIUM", "")
+    return shutil.which(given) if given else next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def name_skipped(runs):
+    """Say which tests a missing browser leaves out, and count them."""
+    command = [VENV_PYTHON, "-m", "pytest", "-q", "--collect-only", "-m", "browser", *runs.words]
+    found = subprocess.run(command, cwd=ROOT, env=clean_env(), capture_output=True, text=True, check=False)
+    names = [line for line in found.stdout.splitlines() if "::" in line]
+    print("\nNo Chromium found (apt-get install chromium, or CHROMIUM=/path). Skipped:", *names, sep="\n  ", flush=True)
+    runs.tally.counts["tests"] += len(names)
+    runs.tally.counts["skipped"] += len(names)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
