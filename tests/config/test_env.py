@@ -66,16 +66,12 @@ def test_bad_base_url_is_refused_in_one_line(value):
     assert_is_one_line_about("BASE_URL", problem_of(env.read_base_url, {"BASE_URL": value}))
 
 
-@pytest.mark.parametrize(
-    "value", ["Berlin", "Europe", "../etc/passwd", "/etc/localtime", "Europe/Berlin\n\n."]
-)
+@pytest.mark.parametrize("value", ["Berlin", "Europe", "../etc/passwd", "/etc/localtime", "Europe/Berlin\n\n."])
 def test_unknown_time_zone_is_refused_in_one_line(value):
     assert_is_one_line_about("TIME_ZONE", problem_of(env.read_zone, {"TIME_ZONE": value}))
 
 
-@pytest.mark.parametrize(
-    "value", ["Landfall", "a@example.com, b@example.com", "A <a@example.com>\nBcc: b@example.com"]
-)
+@pytest.mark.parametrize("value", ["Landfall", "a@example.com, b@example.com", "A <a@example.com>\nBcc: b@example.com"])
 def test_sender_that_is_not_one_address_is_refused_in_one_line(value):
     message = problem_of(env.read_sender, {"DEFAULT_FROM_EMAIL": value}, "Landfall <a@example.com>")
 
@@ -99,9 +95,7 @@ def test_data_dir_that_is_a_file_is_refused_in_one_line(tmp_path):
 
 
 def test_data_dir_on_a_read_only_system_is_refused_in_one_line(tmp_path):
-    assert_is_one_line_about(
-        "DATA_DIR", problem_of(env.read_data_dir, {"DATA_DIR": "/proc/landfall"}, tmp_path)
-    )
+    assert_is_one_line_about("DATA_DIR", problem_of(env.read_data_dir, {"DATA_DIR": "/proc/landfall"}, tmp_path))
 
 
 def test_data_dir_is_made_for_its_owner_only(tmp_path):
@@ -223,9 +217,7 @@ def test_base_url_is_an_origin_without_trailing_slash(value, origin):
     assert env.read_base_url({"BASE_URL": value}) == origin
 
 
-@pytest.mark.parametrize(
-    ("value", "flag"), [("1", True), ("Yes", True), ("off", False), ("0", False), ("", True)]
-)
+@pytest.mark.parametrize(("value", "flag"), [("1", True), ("Yes", True), ("off", False), ("0", False), ("", True)])
 def test_flag_is_read(value, flag):
     assert env.read_flag({"DEMO": value}, "DEMO", default=True) is flag
 
