@@ -1,0 +1,92 @@
+"""Activating a contingency plan: its steps become dated tasks of the plan, for the people named."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from planner.models import Milestone, Task
+from teams.models import Membership, Position
+
+from .dates import step_due
+
+STEP_ORIGIN = "risks.contingencystep"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """What a step will become if its plan is activated on a day."""
+
+    step: object
+    due_on: date
+    assignee: Membership | None
+    milestone: Milestone | None
+
+    def make(self, *, by):
+        """Make the task."""
+        plan = self.step.plan
+        return Task(
+            team_id=self.step.team_id,
+            milestone=self.milestone,
+            title=self.step.title,
+            description=_("A step of %(plan)s, against %(risk)s.") % {"plan": plan, "risk": plan.risk},
+            assignee=self.assignee,
+            due_on=self.due_on,
+            origin_kind=STEP_ORIGIN,
+            origin_id=self.step.pk,
+        ).store(by=by)
+
+
+def planned_tasks(plan, *, on):
+    """Return the tasks that activation on this day makes, in the order of the steps."""
+    steps = list(plan.steps.select_related("plan__risk", "responsible"))
+    milestone = first_open_milestone(plan.risk)
+    holders = holders_of({step.job_role for step in steps if step.job_role}, team=plan.team, on=on)
+    return [
+        PlannedTask(
+            step=step,
+            due_on=step_due(on, step.offset_days, plan.team.working_days),
+            assignee=_who(step, holders) or plan.owner,
+            milestone=milestone,
+        )
+        for step in steps
+    ]
+
+
+def first_open_milestone(risk):
+    """Return the milestone the risk threatens first, or None."""
+    return risk.milestones.open().order_by(F("due_on").asc(nulls_last=True), "number").first()
+
+
+def holders_of(job_roles, *, team, on):
+    """Return who holds each of these positions on a day, the core team before the extended one."""
+    positions = (
+        Position.objects.filter(team=team, job_role__in=job_roles, holder__ended_at=None, holder__isnull=False)
+        .filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
+        .select_related("holder")
+        .order_by("circle", "created_at", "pk")
+    )
+    holders = {}
+    for position in positions:
+        holders.setdefault(position.job_role, position.holder)
+    return holders
+
+
+def step_tasks(plan, tasks):
+    """Return {step id: task} of the plan's present activation, chosen from `tasks`; nothing before activation."""
+    if plan.activated_at is None:
+        return {}
+    made = tasks.filter(
+        team_id=plan.team_id,
+        origin_kind=STEP_ORIGIN,
+        origin_id__in=[step.pk for step in plan.steps.all()],
+        created_at__gte=plan.activated_at,
+    )
+    return {task.origin_id: task for task in made}
+
+
+def _who(step, holders):
+    if step.responsible is not None and step.responsible.is_active:
+        return step.responsible
+    return holders.get(step.job_role)

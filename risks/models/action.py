@@ -1,0 +1,125 @@
+"""ResponseAction: what is done so that risks become less likely or less bad."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField, ProseField
+from core.ids import uuid7
+from risks.querysets import ResponseActionQuerySet
+from risks.states import FINISHED_ACTIONS, OPEN_ACTIONS, ActionState
+from teams.models import NumberedRow, WhoField
+
+
+class ResponseAction(NumberedRow):
+    """One measure of one person against one or several risks."""
+
+    risks = models.ManyToManyField(
+        "risks.Risk", through="risks.ActionRisk", related_name="actions", verbose_name=_("risks")
+    )
+    title = LineField(_("title"))
+    description = ProseField(_("description"))
+    owner = WhoField(_("owner"))
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=12, choices=ActionState, default=ActionState.TODO)
+    completed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    prefix = "A"
+    searched = ("title", "description")
+    objects = ResponseActionQuerySet.as_manager()
+
+    class Meta(NumberedRow.Meta):
+        ordering = ["due_on", "number"]
+        indexes = [
+            models.Index(fields=["team", "due_on"], name="action_by_due"),
+            models.Index(fields=["due_on"], name="action_open_due", condition=Q(state__in=OPEN_ACTIONS)),
+        ]
+        constraints = [
+            *NumberedRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(state__in=FINISHED_ACTIONS, completed_at__isnull=False)
+                | ~Q(state__in=FINISHED_ACTIONS) & Q(completed_at=None),
+                name="action_completed_by_verb",
+                violation_error_message=_("Use “complete” to mark an action as done, and “reopen” to take it back."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.title}" if self.number else self.title
+
+    def get_absolute_url(self):
+        return reverse("risks:action", args=[self.team.slug, self.pk])
+
+    @property
+    def is_open(self):
+        return self.state in OPEN_ACTIONS
+
+    @property
+    def is_done(self):
+        return self.state in FINISHED_ACTIONS
+
+    def is_overdue(self, *, on):
+        return self.is_open and self.due_on is not None and self.due_on < on
+
+    def store(self, *, by, version=None, links=None):
+        """Store; a new action answers at least one risk."""
+        if self._state.adding and not (links or {}).get("risks"):
+            raise _no_risk()
+        return super().store(by=by, version=version, links=links)
+
+    def _set_links(self, links):
+        if "risks" in links and not links["risks"]:
+            raise _no_risk()
+        super()._set_links(links)
+
+    @transaction.atomic
+    def complete(self, *, by):
+        """Mark as done."""
+        self.lock()
+        if self.is_done:
+            return
+        if not self.is_open:
+            raise ValidationError(_("A cancelled action cannot be done. Reopen it first."), code="cancelled")
+        self.state, self.completed_at = ActionState.DONE, timezone.now()
+        self.write("completed", by=by)
+
+    @transaction.atomic
+    def reopen(self, *, by):
+        """Take completion or cancellation back."""
+        self.lock()
+        if self.is_open:
+            return
+        self.state, self.completed_at = ActionState.IN_PROGRESS, None
+        self.write("reopened", by=by)
+
+    @transaction.atomic
+    def cancel(self, *, by):
+        """Give this action up; it stays in the history of its risks."""
+        self.lock()
+        if self.state == ActionState.CANCELLED:
+            return
+        if self.is_done:
+            raise ValidationError(_("A finished action cannot be cancelled. Reopen it first."), code="done")
+        self.state = ActionState.CANCELLED
+        self.write("cancelled", by=by)
+
+
+class ActionRisk(models.Model):
+    """An action answers a risk."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    action = models.ForeignKey(ResponseAction, models.CASCADE, related_name="risk_links")
+    risk = models.ForeignKey("risks.Risk", models.PROTECT, related_name="action_links")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["action", "risk"], name="action_once_per_risk")]
+
+    def __str__(self):
+        return f"{self.action} → {self.risk}"
+
+
+def _no_risk():
+    return ValidationError({"risks": ValidationError(_("Choose at least one risk."), code="required")})

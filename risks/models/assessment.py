@@ -1,0 +1,67 @@
+"""Assessment: how probable and how bad somebody judged a risk to be at a moment. Append-only."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import ProseField
+from risks.scoring import CURRENT_VERSION, MATRICES, level_of
+from risks.states import IMPACT_CHOICES, LEVEL_CHOICES, PROBABILITY_CHOICES, Score
+from teams.models import TeamOwned
+
+ON_SCALE = [MinValueValidator(1), MaxValueValidator(5)]
+
+
+class Assessment(TeamOwned):
+    """One judgement of a risk; made by `Risk.assess`. Without figures it takes the rating back."""
+
+    risk = models.ForeignKey("risks.Risk", models.PROTECT, verbose_name=_("risk"), related_name="assessments")
+    kind = models.CharField(_("score"), max_length=8, choices=Score, default=Score.CURRENT)
+    probability = models.PositiveSmallIntegerField(
+        _("probability"), choices=PROBABILITY_CHOICES, null=True, blank=True, validators=ON_SCALE
+    )
+    impact = models.PositiveSmallIntegerField(
+        _("impact"), choices=IMPACT_CHOICES, null=True, blank=True, validators=ON_SCALE
+    )
+    level = models.CharField(_("level"), max_length=9, choices=LEVEL_CHOICES, blank=True, default="", editable=False)
+    matrix_version = models.PositiveSmallIntegerField(default=CURRENT_VERSION, editable=False)
+    reason = ProseField(_("reason"))
+    author = models.ForeignKey(
+        "teams.Membership", models.PROTECT, verbose_name=_("author"), null=True, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
+
+    class Meta(TeamOwned.Meta):
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["risk", "kind", "-at"], name="assessment_latest"),
+            models.Index(fields=["team", "-at"], name="assessment_of_team"),
+        ]
+        constraints = [
+            *TeamOwned.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(probability=None, impact=None, level="")
+                | Q(probability__range=(1, 5), impact__range=(1, 5)) & ~Q(level=""),
+                name="assessment_both_or_neither",
+                violation_error_message=_("Give both probability and impact, or neither."),
+            ),
+        ]
+
+    def __str__(self):
+        word = self.get_level_display() if self.level else _("not rated")
+        return f"{self.get_kind_display()}: {word}"
+
+    def get_absolute_url(self):
+        return self.risk.get_absolute_url()
+
+    @property
+    def is_rating(self):
+        return self.level != ""
+
+    def clean(self):
+        super().clean()
+        on_scale = all(figure in (None, 1, 2, 3, 4, 5) for figure in (self.probability, self.impact))
+        level = level_of(self.probability, self.impact, MATRICES[self.matrix_version]) if on_scale else None
+        self.level = level or ""

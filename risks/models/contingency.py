@@ -1,0 +1,258 @@
+"""ContingencyPlan: what to do if a risk occurs all the same, prepared so that one click starts it."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField, MoneyField, ProseField
+from core.money import Currency
+from planner.models import Task
+from risks.activation import planned_tasks, step_tasks
+from risks.querysets import ContingencyPlanQuerySet
+from risks.states import EDITABLE_PLANS, PREPARED_PLANS, STARTED_PLANS, Outcome, PlanState
+from teams.models import NumberedRow, WhoField, change, membership_of
+
+MATERIAL = ("trigger", "reserve", "currency")
+
+
+class ContingencyPlan(NumberedRow):
+    """A trigger, an owner and steps; activating it turns the steps into dated tasks (risks/activation.py)."""
+
+    risk = models.ForeignKey("risks.Risk", models.PROTECT, verbose_name=_("risk"), related_name="plans")
+    title = LineField(_("title"))
+    trigger = ProseField(_("trigger"), help_text=_("What has to happen for this plan to start?"))
+    owner = WhoField(_("owner"))
+    reserve = MoneyField(_("reserve"), null=True, blank=True, help_text=_("Money set aside for this plan."))
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True, default="")
+    state = models.CharField(_("state"), max_length=10, choices=PlanState, default=PlanState.DRAFT, editable=False)
+    activated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    activated_by = models.ForeignKey(
+        "teams.Membership",
+        models.PROTECT,
+        verbose_name=_("activated by"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    activation = models.ForeignKey(
+        "teams.Change", models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    outcome = models.CharField(_("outcome"), max_length=6, choices=Outcome, blank=True, default="", editable=False)
+    effect = ProseField(_("effect"), editable=False)
+
+    prefix = "C"
+    searched = ("title", "trigger")
+    objects = ContingencyPlanQuerySet.as_manager()
+
+    class Meta(NumberedRow.Meta):
+        ordering = ["number"]
+        indexes = [models.Index(fields=["team", "state"], name="contingency_by_state")]
+        constraints = [
+            *NumberedRow.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(reserve=None) | Q(reserve__gte=0),
+                name="contingency_reserve_not_negative",
+                violation_error_message=_("A reserve cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=STARTED_PLANS, activated_at__isnull=False)
+                | ~Q(state__in=STARTED_PLANS) & Q(activated_at=None),
+                name="contingency_started_by_verb",
+                violation_error_message=_("Use “activate” to start a plan."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.title}" if self.number else self.title
+
+    def get_absolute_url(self):
+        return reverse("risks:plan", args=[self.team.slug, self.pk])
+
+    # Questions
+
+    @property
+    def is_prepared(self):
+        """Say whether one click starts this plan."""
+        return self.state in PREPARED_PLANS
+
+    @property
+    def is_activated(self):
+        return self.state == PlanState.ACTIVATED
+
+    @property
+    def is_editable(self):
+        return self.state in EDITABLE_PLANS
+
+    @property
+    def missing(self):
+        """Return what this plan still lacks to be ready, as words; prefetch steps for lists."""
+        lacks = []
+        if not self.trigger.strip():
+            lacks.append(_("a trigger"))
+        if self.owner_id is None:
+            lacks.append(_("an owner"))
+        if not self.steps.all():
+            lacks.append(_("at least one step"))
+        return lacks
+
+    def tasks(self):
+        """Return {step id: Task} of the present activation; a step is done when its task is done."""
+        return step_tasks(self, Task.objects.all())
+
+    # Making, editing, removing
+
+    @transaction.atomic
+    def store(self, *, by, version=None, links=None):
+        """Store; a material edit sends a prepared plan back to draft."""
+        if not self.currency:
+            self.currency = self.team.currency
+        if not self._state.adding and self.state in PREPARED_PLANS and self._is_materially_changed():
+            self.state = PlanState.DRAFT
+        return super().store(by=by, version=version, links=links)
+
+    def _is_materially_changed(self):
+        before = type(self)._base_manager.get(pk=self.pk)
+        return self.owner_id is None or any(getattr(self, name) != getattr(before, name) for name in MATERIAL)
+
+    @transaction.atomic
+    def discard(self, *, by):
+        """Remove a plan that was never started, with its steps."""
+        self.lock()
+        if not self.is_editable:
+            raise ValidationError(
+                _("A plan that was activated stays in the history. Retire it instead."), code="plan_started"
+            )
+        for step in self.steps.all():
+            step.discard(by=by)
+        super().discard(by=by)
+
+    # Verbs
+
+    @transaction.atomic
+    def make_ready(self, *, by):
+        """Say that this plan can be started at any time; it needs a trigger, an owner and a step."""
+        self.lock()
+        if self.is_prepared:
+            return
+        self._leave(PlanState.DRAFT)
+        self._refuse_incomplete()
+        self.state = PlanState.READY
+        self.write("made_ready", by=by)
+
+    @transaction.atomic
+    def redraft(self, *, by):
+        """Take a prepared plan back to draft, because it is being changed."""
+        self.lock()
+        if not self.is_prepared:
+            return
+        self.state = PlanState.DRAFT
+        self.write("redrafted", by=by)
+
+    @transaction.atomic
+    def activate(self, *, by):
+        """Start this plan: its steps become dated tasks, all in one Change that `deactivate` can undo."""
+        self.lock()
+        if self.is_activated:
+            return
+        if not self.risk.is_open:
+            raise ValidationError(_("The risk is closed. Reopen it before you start a plan."), code="risk_closed")
+        self._leave(*PREPARED_PLANS)
+        self._refuse_incomplete()
+        now = timezone.now()
+        with change(by, _("%(plan)s was activated") % {"plan": self}) as act:
+            for planned in planned_tasks(self, on=self.team.today(now)):
+                planned.make(by=act)
+            self.state, self.activated_at, self.activated_by = PlanState.ACTIVATED, now, membership_of(by)
+            self.activation = act
+            self.write("activated", by=act)
+
+    @transaction.atomic
+    def deactivate(self, *, by):
+        """Undo the activation: its tasks go and the plan is ready again; refused once a task was worked on."""
+        self.lock()
+        if self.is_prepared:
+            return
+        self._leave(PlanState.ACTIVATED)
+        self.activation.undo(by=by)
+        self.refresh_from_db()
+
+    @transaction.atomic
+    def complete(self, *, by, outcome=Outcome.WORKED, effect=""):
+        """End an activated plan and keep what it achieved."""
+        self.lock()
+        if self.state == PlanState.COMPLETED:
+            return
+        self._leave(PlanState.ACTIVATED)
+        if outcome not in (Outcome.WORKED, Outcome.PARTLY):
+            raise ValidationError({"outcome": ValidationError(_("Say how the plan worked."), code="required")})
+        self.state, self.outcome, self.effect = PlanState.COMPLETED, outcome, effect
+        self.ended_at = timezone.now()
+        self.full_clean()
+        self.write("completed", by=by)
+
+    @transaction.atomic
+    def fail(self, *, by, effect=""):
+        """End an activated plan that did not help."""
+        self.lock()
+        if self.state == PlanState.FAILED:
+            return
+        self._leave(PlanState.ACTIVATED)
+        self.state, self.outcome, self.effect = PlanState.FAILED, Outcome.FAILED, effect
+        self.ended_at = timezone.now()
+        self.full_clean()
+        self.write("failed", by=by)
+
+    @transaction.atomic
+    def resume(self, *, by):
+        """Take the end of an activated plan back; it is at work again."""
+        self.lock()
+        if self.is_activated:
+            return
+        self._leave(PlanState.COMPLETED, PlanState.FAILED)
+        self.state, self.outcome, self.effect, self.ended_at = PlanState.ACTIVATED, "", "", None
+        self.write("resumed", by=by)
+
+    @transaction.atomic
+    def rearm(self, *, by):
+        """Make a plan that was used or retired usable again: one that worked is ready, others start as a draft."""
+        self.lock()
+        if self.is_editable:
+            return
+        self._leave(PlanState.COMPLETED, PlanState.FAILED, PlanState.RETIRED)
+        usable = self.state == PlanState.COMPLETED and not self.missing
+        self.state = PlanState.READY if usable else PlanState.DRAFT
+        self.activated_at = self.activated_by = self.activation = self.ended_at = None
+        self.outcome = self.effect = ""
+        self.write("rearmed", by=by)
+
+    @transaction.atomic
+    def retire(self, *, by):
+        """Put a plan away that was not activated."""
+        self.lock()
+        if self.state == PlanState.RETIRED:
+            return
+        self._leave(*EDITABLE_PLANS)
+        self.state = PlanState.RETIRED
+        self.write("retired", by=by)
+
+    def _leave(self, *states):
+        """Refuse a change that does not start from one of these states."""
+        if self.state not in states:
+            raise ValidationError(
+                _("A plan that is “%(state)s” cannot do this."),
+                code="unreachable_state",
+                params={"state": self.get_state_display()},
+            )
+
+    def _refuse_incomplete(self):
+        if missing := self.missing:
+            raise ValidationError(
+                _("This plan is not ready: it lacks %(parts)s."),
+                code="incomplete",
+                params={"parts": ", ".join(str(part) for part in missing)},
+            )

@@ -1,0 +1,107 @@
+"""Questions about many risks, actions and plans; those about time take the date."""
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Value, When
+
+from teams.models import TeamQuerySet
+
+from .scoring import LEVELS
+from .states import OPEN, OPEN_ACTIONS, PREPARED_PLANS, STANDING_PLANS, ActionState, Kind, PlanState
+
+HIGH = LEVELS[LEVELS.index("high") :]
+
+
+class RiskQuerySet(TeamQuerySet):
+    def open(self):
+        """Return risks neither closed nor rejected; one that has occurred is open until it is dealt with."""
+        return self.filter(status__in=OPEN)
+
+    def threats(self):
+        return self.filter(kind=Kind.THREAT)
+
+    def at_level(self, *levels):
+        """Return risks whose current level is one of these."""
+        return self.filter(current__level__in=levels)
+
+    def not_rated(self):
+        """Return risks without a current rating, which is not the same as a low one."""
+        return self.filter(current=None)
+
+    def high(self):
+        """Return open threats rated high or critical."""
+        return self.open().threats().at_level(*HIGH)
+
+    def high_without_owner(self):
+        return self.high().filter(owner=None)
+
+    def high_without_action(self):
+        """Return high risks for which nobody has done or means to do anything."""
+        return self.high().exclude(Exists(self._rows("action_links").exclude(action__state=ActionState.CANCELLED)))
+
+    def high_without_plan(self):
+        """Return high risks without a contingency plan that is ready or at work."""
+        return self.high().exclude(Exists(self._rows("plans").filter(state__in=STANDING_PLANS)))
+
+    def review_due(self, *, on):
+        """Return open risks to be reviewed by this day, those whose review is overdue among them."""
+        return self.open().filter(next_review_on__lte=on)
+
+    def review_overdue(self, *, on):
+        return self.open().filter(next_review_on__lt=on)
+
+    def of_milestone(self, milestone):
+        return self.filter(milestones=milestone)
+
+    def worst_first(self):
+        """Order by current level, then impact, then probability; what is not rated comes last."""
+        rank = Case(
+            *(When(current__level=level, then=Value(place)) for place, level in enumerate(LEVELS)),
+            default=Value(-1),
+            output_field=IntegerField(),
+        )
+        return self.order_by(
+            rank.desc(),
+            F("current__impact").desc(nulls_last=True),
+            F("current__probability").desc(nulls_last=True),
+            "number",
+        )
+
+    def with_scores(self):
+        """Fetch the owner and the four scores."""
+        return self.select_related("team", "owner", "inherent", "current", "residual", "target")
+
+    def for_lists(self):
+        """Fetch what a row of a list shows."""
+        return self.with_scores().prefetch_related("actions", "plans")
+
+    def _rows(self, name):
+        """Return the rows that point at the risk of the outer query under this name."""
+        return self.model._meta.get_field(name).related_model._base_manager.filter(risk=OuterRef("pk"))
+
+
+class ResponseActionQuerySet(TeamQuerySet):
+    def open(self):
+        return self.filter(state__in=OPEN_ACTIONS)
+
+    def overdue(self, *, on):
+        """Return open actions whose due day is over; undated ones never are."""
+        return self.open().filter(due_on__lt=on)
+
+    def due_by(self, day):
+        """Return open actions due on this day or before."""
+        return self.open().filter(due_on__lte=day)
+
+    def for_lists(self):
+        return self.select_related("team", "owner").prefetch_related("risks")
+
+
+class ContingencyPlanQuerySet(TeamQuerySet):
+    def prepared(self):
+        """Return plans that can be activated."""
+        return self.filter(state__in=PREPARED_PLANS)
+
+    def activated(self):
+        """Return plans at work now."""
+        return self.filter(state=PlanState.ACTIVATED)
+
+    def for_lists(self):
+        return self.select_related("team", "risk", "owner", "activated_by").prefetch_related("steps__responsible")

@@ -1,0 +1,86 @@
+"""Rows of the risk register for tests."""
+
+import factory
+
+from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from risks.scoring import level_of
+
+from .planner import TeamRowFactory
+from .teams import TeamFactory
+
+
+class RiskFactory(TeamRowFactory):
+    """`score=(4, 5)` rates it now, `target=(1, 2)` sets the aim, `milestones=[…]` says what it concerns."""
+
+    class Meta:
+        model = Risk
+
+    title = factory.Sequence(lambda n: f"Risk {n}")
+    category = "technical"
+
+    @factory.post_generation
+    def score(self, create, figures, **kwargs):
+        _rate(self, "current", figures)
+
+    @factory.post_generation
+    def target(self, create, figures, **kwargs):
+        _rate(self, "target", figures)
+
+    @factory.post_generation
+    def milestones(self, create, rows, **kwargs):
+        if rows:
+            self.milestones.set(rows)
+
+
+class ResponseActionFactory(TeamRowFactory):
+    class Meta:
+        model = ResponseAction
+
+    title = factory.Sequence(lambda n: f"Action {n}")
+
+    @factory.post_generation
+    def risks(self, create, rows, **kwargs):
+        self.risks.set([RiskFactory(team=self.team)] if rows is None else rows)
+
+
+class ContingencyPlanFactory(TeamRowFactory):
+    class Meta:
+        model = ContingencyPlan
+
+    risk = factory.SubFactory(RiskFactory, team=factory.SelfAttribute("..team"))
+    title = factory.Sequence(lambda n: f"Plan {n}")
+    currency = "EUR"
+
+
+class ContingencyStepFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ContingencyStep
+
+    team = factory.SubFactory(TeamFactory)
+    plan = factory.SubFactory(ContingencyPlanFactory, team=factory.SelfAttribute("..team"))
+    position = factory.Sequence(lambda n: n % 900 + 1)
+    title = factory.Sequence(lambda n: f"Step {n}")
+
+
+def prepared_plan(risk, owner, *, offsets=(0, 3), **values):
+    """Return a ready plan of the risk with one step per offset."""
+    plan = ContingencyPlanFactory(team=risk.team, risk=risk, owner=owner, trigger="It happens", state="ready", **values)
+    for place, offset in enumerate(offsets, start=1):
+        ContingencyStepFactory(team=risk.team, plan=plan, position=place, offset_days=offset)
+    return plan
+
+
+def _rate(risk, kind, figures):
+    if figures is None:
+        return
+    probability, impact = figures
+    assessment = Assessment.objects.create(
+        team=risk.team,
+        risk=risk,
+        kind=kind,
+        probability=probability,
+        impact=impact,
+        level=level_of(probability, impact),
+    )
+    Risk.objects.filter(pk=risk.pk).update(**{kind: assessment})
+    setattr(risk, kind, assessment)
