@@ -1,0 +1,103 @@
+"""The house rules a machine can hold: layers, one way to rows, sizes, no inline style or script."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+ROOT = Path(__file__).resolve().parents[2]
+LAYERS = ["core", "teams", "planner", "funding", "risks", "playbook", "alerts", "desk", "config"]
+APPS = [name for name in LAYERS if name != "config"]
+OUTER_FILES = ("views", "api.py", "endpoints.py", "forms.py", "filters.py", "serializers.py", "web.py", "front.py")
+MAIL = "templates/mail/"
+
+
+def python_files(*names):
+    for name in names:
+        yield from (path for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts)
+
+
+def outer_files():
+    """Yield the files that answer requests: pages, API, forms, filters, serializers."""
+    for path in python_files(*APPS):
+        relative = path.relative_to(ROOT)
+        if relative.parts[1].startswith("views") or relative.name in OUTER_FILES or relative.name.endswith("_forms.py"):
+            yield path
+
+
+def test_no_foreign_key_points_to_a_higher_layer():
+    upward = []
+    for model in apps.get_models():
+        if model._meta.app_label not in LAYERS:
+            continue
+        for field in model._meta.get_fields(include_hidden=True):
+            if field.auto_created or not field.is_relation or field.related_model is None:
+                continue
+            target = field.related_model._meta.app_label
+            if target in LAYERS and LAYERS.index(target) > LAYERS.index(model._meta.app_label):
+                upward.append(f"{model._meta.label}.{field.name}")
+
+    assert upward == []
+
+
+def test_risks_and_funding_do_not_know_each_other():
+    knowing = [
+        str(path)
+        for path in python_files("funding")
+        if re.search(r"^(from|import) risks", path.read_text(), re.MULTILINE)
+    ]
+
+    assert knowing == []
+
+
+@pytest.mark.parametrize("path", sorted(outer_files()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_answers_requests_writes_through_store_and_verbs_alone(path):
+    written = [
+        f"{node.lineno}: {node.func.attr}"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"bulk_create", "bulk_update", "update_or_create", "get_or_create"}
+    ]
+
+    assert written == []
+
+
+@pytest.mark.parametrize("path", sorted(outer_files()), ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_answers_requests_reads_rows_through_visible_to(path):
+    """A bare manager would show another team's rows; `.objects.all()` is let through where a base narrows it."""
+    text = path.read_text()
+    bare = [
+        text[: match.start()].count("\n") + 1
+        for match in re.finditer(r"\b(?:[A-Z]\w+)\.objects\b(?!\s*\.(?:visible_to|all\(\)))", text)
+        if not text[match.start() :].startswith(ALLOWED)
+    ]
+
+    assert bare == []
+
+
+# Rows that belong to a person or to the request itself, not to a team that could differ.
+ALLOWED = ("IdempotentRequest.objects", "User.objects", "Invitation.objects.open")
+
+
+@pytest.mark.parametrize(
+    "path", sorted(python_files(*LAYERS, "tools", "bench")), ids=lambda p: str(p.relative_to(ROOT))
+)
+def test_no_file_outgrows_its_room(path):
+    assert len(path.read_text().splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda p: str(p.relative_to(ROOT)))
+def test_templates_hold_no_inline_style_or_script(path):
+    text = path.read_text()
+    if str(path.relative_to(ROOT)).startswith(MAIL):
+        return
+
+    assert re.findall(r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style|<script(?![^>]*\ssrc=)|javascript:", text) == []
+
+
+@pytest.mark.parametrize("path", sorted(python_files(*LAYERS)), ids=lambda p: str(p.relative_to(ROOT)))
+def test_nobody_marks_text_as_safe(path):
+    assert re.findall(r"\bmark_safe\(|\bSafeString\(|autoescape off", path.read_text()) == []
