@@ -8,31 +8,33 @@ import sys
 from urllib.parse import urlsplit
 
 from . import children, frontend, ports, venv
-from .places import ROOT, RUN_LOCK, VENV
+from .places import ROOT, RUN_LOCK
 from .supervisor import Supervisor, read_procfile
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def main():
-    """Prepare, start, announce, keep running; the exit code says how it ended."""
+    """Install what is missing, then serve; the exit code says how it ended."""
     try:
         children.turn_signals_into_exit()
-        venv.ready(RUN_LOCK)
+        python = venv.ready(RUN_LOCK)
         missed = frontend.ready()
-        env, port, notes = environment(os.environ)
-        sign_in = prepare(env)
+        return serve(python, os.environ, [missed] if missed else [])
     except KeyboardInterrupt:
         return 130
+
+
+def serve(python, given, notes):
+    """Prepare the data, start the processes, announce them, and keep them running until a signal comes."""
+    env, port, remarks = environment(python, given)
+    lines = [*prepare(python, env), *remarks, *notes]
     supervisor = Supervisor(read_procfile(ROOT / "Procfile"), env=env, cwd=ROOT)
-    return supervisor.run(
-        is_up=lambda: answers(port),
-        announce=lambda: announce(env["BASE_URL"], port, [*sign_in, *filter(None, [missed, *notes])]),
-    )
+    return supervisor.run(is_up=lambda: answers(port), announce=lambda: announce(env["BASE_URL"], lines))
 
 
-def environment(given):
-    """Return the environment of the three processes, the port of the web server and what to say about it."""
+def environment(python, given):
+    """Return the environment of the processes, the port of the web server and what to say about it."""
     base_url = given.get("BASE_URL", "").strip() or "http://127.0.0.1:8000"
     try:
         asked, wanted = urlsplit(base_url), urlsplit(base_url).port
@@ -47,16 +49,15 @@ def environment(given):
         base_url = f"http://{host}:{port}"
     elif not is_local:
         notes.append(f"The server listens on 127.0.0.1:{port}; your proxy must lead {base_url} to it.")
-    path = os.pathsep.join([str(VENV / "bin"), given.get("PATH", os.defpath)])
+    path = os.pathsep.join([str(python.parent), given.get("PATH", os.defpath)])
     settled = {"BASE_URL": base_url, "PORT": str(port), "PATH": path, "PYTHONUNBUFFERED": "1"}
     return {**given, **settled}, port, notes
 
 
-def prepare(env):
-    """Bring database and files up to date in the virtual environment; return how to sign in."""
-    process = children.start(
-        [str(VENV / "bin" / "python"), "-m", "config.prepare"], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+def prepare(python, env):
+    """Bring database and files up to date; return how to sign in."""
+    command = [python, "-m", "config.prepare"]
+    process = children.start(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         output, _ = process.communicate()
     finally:
@@ -80,7 +81,7 @@ def answers(port):
         connection.close()
 
 
-def announce(base_url, port, lines):
+def announce(base_url, lines):
     """Print where to go and how to get in."""
     print(f"\nLandfall is running: {base_url}", *lines, "Ctrl-C stops it.\n", sep="\n", flush=True)
 

@@ -162,5 +162,6 @@ def _is_open_to_all(folder):
 
 
 def _site(name):
-    """Return a path inside the virtual environment's packages."""
-    return next(VENV.glob("lib/python3*/site-packages")) / name
+    """Return the path of a package: of this Python's own, else of the virtual environment's."""
+    folders = [*map(Path, sys.path), *VENV.glob("lib/python3*/site-packages")]
+    return next((folder / name for folder in folders if (folder / name).exists()), folders[-1] / name)

@@ -1,0 +1,144 @@
+"""`make run` from outside: a page that answers, a port that gives way, and nothing left behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.tools.processes import pids_with, wait_until
+from tools import ports, run
+from tools.places import ROOT
+from tools.test import clean_env
+
+PYTHON = Path(sys.executable)
+PROGRAM = (
+    "import os, pathlib, sys; from tools import run; sys.exit(run.serve(pathlib.Path(sys.executable), os.environ, []))"
+)
+
+
+@pytest.fixture
+def taken():
+    with socket.socket() as server:
+        server.bind((ports.HOST, 0))
+        server.listen()
+        yield server.getsockname()[1]
+
+
+@pytest.fixture
+def serve(tmp_path):
+    """Start the tool on a DATA_DIR of its own; kill what is left at the end."""
+    started = []
+
+    def start(**env):
+        env = clean_env() | {"DATA_DIR": str(tmp_path / "data"), "PYTHONUNBUFFERED": "1"} | env
+        process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM],
+            cwd=ROOT,
+            env=env,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+    for pid in pids_with(str(tmp_path)):
+        os.kill(pid, signal.SIGKILL)
+
+
+def lines_until_up(process):
+    """Return what the tool printed up to its last word before it serves."""
+    lines = []
+    for line in process.stdout:
+        lines.append(line.rstrip())
+        if lines[-1] == "Ctrl-C stops it.":
+            return lines
+    raise AssertionError("\n".join(lines))
+
+
+def address_in(lines):
+    return next(line for line in lines if line.startswith("Landfall is running: ")).rpartition(" ")[2]
+
+
+@pytest.mark.slow
+def test_everything_starts_on_the_next_free_port_and_ctrl_c_leaves_no_process(serve, taken, tmp_path):
+    process = serve(BASE_URL=f"http://127.0.0.1:{taken}")
+
+    lines = lines_until_up(process)
+
+    address = address_in(lines)
+    assert address != f"http://127.0.0.1:{taken}"
+    assert f"Port {taken} is taken: this is port {address.rpartition(':')[2]}." in lines
+    assert any(line.startswith("Sign in: ") or "@" in line for line in lines)
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        assert answer.status == 200
+    assert wait_until(lambda: len(pids_with(f"DATA_DIR={tmp_path}")) >= 6, seconds=20)
+
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(30) == 0
+    assert pids_with(str(tmp_path)) == []
+
+
+@pytest.mark.slow
+def test_a_tool_killed_outright_leaves_no_process(serve, tmp_path):
+    process = serve(BASE_URL=f"http://127.0.0.1:{ports.any_free()}")
+    lines_until_up(process)
+
+    process.kill()
+    process.wait(10)
+
+    assert wait_until(lambda: pids_with(str(tmp_path)) == [], seconds=30)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EMAIL_URL", "imap://mail.example.com"),
+        ("DATA_DIR", "/proc/landfall"),
+        ("SIGNUP", "everybody"),
+        ("BASE_URL", "http://127.0.0.1:port"),
+    ],
+)
+def test_a_wrong_variable_ends_the_start_with_one_line(serve, name, value):
+    process = serve(**{name: value})
+
+    output, _ = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert output.startswith(f"{name}: ")
+    assert output.count("\n") == 1
+
+
+def test_the_environment_names_port_and_address():
+    port = ports.any_free()
+
+    env, chosen, remarks = run.environment(PYTHON, {"BASE_URL": f"http://localhost:{port}", "PATH": "/bin", "X": "1"})
+
+    assert (chosen, remarks) == (port, [])
+    assert env == {
+        "BASE_URL": f"http://localhost:{port}",
+        "PORT": str(port),
+        "PATH": f"{PYTHON.parent}:/bin",
+        "PYTHONUNBUFFERED": "1",
+        "X": "1",
+    }
+
+
+def test_a_public_address_stays_and_the_proxy_is_told_where_to_go():
+    env, port, remarks = run.environment(PYTHON, {"BASE_URL": "https://landfall.example.com"})
+
+    assert env["BASE_URL"] == "https://landfall.example.com"
+    assert remarks == [
+        f"The server listens on 127.0.0.1:{port}; your proxy must lead https://landfall.example.com to it."
+    ]
