@@ -16,12 +16,13 @@ STEP_ORIGIN = "risks.contingencystep"
 
 @dataclass(frozen=True, slots=True)
 class PlannedTask:
-    """What a step will become if its plan is activated on a day."""
+    """What a step becomes if its plan is activated on a day, or has become."""
 
     step: object
     due_on: date
     assignee: Membership | None
     milestone: Milestone | None
+    task: Task | None = None
 
     def make(self, *, by):
         """Make the task."""
@@ -84,6 +85,20 @@ def step_tasks(plan, tasks):
         created_at__gte=plan.activated_at,
     )
     return {task.origin_id: task for task in made}
+
+
+def step_plan(plan, tasks):
+    """Return a PlannedTask per step: as made by the present activation, else as activation today would make it."""
+    if plan.activated_at is None:
+        return planned_tasks(plan, on=plan.team.today())
+    made = step_tasks(plan, tasks.select_related("assignee", "milestone"))
+    first_day = plan.team.today(plan.activated_at)
+    rows = []
+    for step in plan.steps.select_related("plan", "responsible"):
+        task = made.get(step.pk)
+        due_on = task.due_on if task else step_due(first_day, step.offset_days, plan.team.working_days)
+        rows.append(PlannedTask(step, due_on, task and task.assignee, task and task.milestone, task))
+    return rows
 
 
 def _who(step, holders):

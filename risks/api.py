@@ -1,3 +1,208 @@
-"""API of risks."""
+"""The register's API."""
 
-routes = []
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from planner.models import Task
+from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
+
+from .activation import step_plan
+from .filters import (
+    AssessmentFilter,
+    ContingencyPlanFilter,
+    ContingencyStepFilter,
+    ResponseActionFilter,
+    RiskFilter,
+)
+from .serializers import (
+    AssessmentSerializer,
+    ClosingSerializer,
+    ContingencyPlanSerializer,
+    ContingencyStepSerializer,
+    PlanCompletionSerializer,
+    PlannedTaskSerializer,
+    ReopeningSerializer,
+    ResponseActionSerializer,
+    RiskSerializer,
+    StatusSerializer,
+)
+
+
+class RiskViewSet(TeamModelViewSet):
+    serializer_class = RiskSerializer
+    filterset_class = RiskFilter
+    related = ("team", "inherent", "current", "residual", "target")
+    prefetched = ("milestones",)
+    verbs = {
+        "change_status": "change",
+        "undo_status": "change",
+        "closing": "close",
+        "undo_closing": "close",
+        "reopening": "close",
+    }
+
+    @extend_schema(request=StatusSerializer)
+    @action(detail=True, methods=["post"], url_path="status")
+    def change_status(self, request, **kwargs):
+        """Enter another status that keeps the risk open."""
+        return self.perform_verb("change_status", StatusSerializer)
+
+    @extend_schema(request=None, responses=RiskSerializer)
+    @change_status.mapping.delete
+    def undo_status(self, request, **kwargs):
+        """Take the last change of status back, if nothing has happened since."""
+        return self.perform_verb("take_back")
+
+    @extend_schema(request=ClosingSerializer)
+    @action(detail=True, methods=["post"])
+    def closing(self, request, **kwargs):
+        """Close or reject the risk."""
+        return self.perform_verb("change_status", ClosingSerializer)
+
+    @extend_schema(request=None, responses=RiskSerializer)
+    @closing.mapping.delete
+    def undo_closing(self, request, **kwargs):
+        """Take the closing back, if nothing has happened since."""
+        return self.perform_verb("take_back")
+
+    @extend_schema(request=ReopeningSerializer)
+    @action(detail=True, methods=["post"])
+    def reopening(self, request, **kwargs):
+        """Bring a closed or rejected risk back."""
+        return self.perform_verb("reopen", ReopeningSerializer)
+
+
+class AssessmentViewSet(TeamCreateMixin, TeamViewSet):
+    """The judgements of all risks, newest first; a POST judges one anew, and none is ever changed."""
+
+    serializer_class = AssessmentSerializer
+    filterset_class = AssessmentFilter
+
+
+class ResponseActionViewSet(TeamModelViewSet):
+    serializer_class = ResponseActionSerializer
+    filterset_class = ResponseActionFilter
+    prefetched = ("risks",)
+    verbs = {
+        "completion": "complete",
+        "undo_completion": "complete",
+        "cancellation": "cancel",
+        "undo_cancellation": "cancel",
+    }
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def completion(self, request, **kwargs):
+        return self.perform_verb("complete")
+
+    @extend_schema(request=None, responses=ResponseActionSerializer)
+    @completion.mapping.delete
+    def undo_completion(self, request, **kwargs):
+        return self.perform_verb("reopen")
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def cancellation(self, request, **kwargs):
+        return self.perform_verb("cancel")
+
+    @extend_schema(request=None, responses=ResponseActionSerializer)
+    @cancellation.mapping.delete
+    def undo_cancellation(self, request, **kwargs):
+        return self.perform_verb("reopen")
+
+
+class ContingencyPlanViewSet(TeamModelViewSet):
+    serializer_class = ContingencyPlanSerializer
+    filterset_class = ContingencyPlanFilter
+    related = ("team",)
+    prefetched = ("steps",)
+    verbs = {
+        "readiness": "change",
+        "undo_readiness": "change",
+        "activation": "view",
+        "activate": "activate",
+        "deactivate": "activate",
+        "completion": "complete",
+        "undo_completion": "complete",
+        "rearming": "change",
+        "retirement": "change",
+        "undo_retirement": "change",
+    }
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def readiness(self, request, **kwargs):
+        """Say that the plan can be started at any time."""
+        return self.perform_verb("make_ready")
+
+    @extend_schema(request=None, responses=ContingencyPlanSerializer)
+    @readiness.mapping.delete
+    def undo_readiness(self, request, **kwargs):
+        """Take the plan back to draft."""
+        return self.perform_verb("redraft")
+
+    @extend_schema(responses=PlannedTaskSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    def activation(self, request, **kwargs):
+        """List the tasks that activation would make today, or those it has made."""
+        plan = self.get_object()
+        rows = step_plan(plan, Task.objects.visible_to(self.membership))
+        return Response(PlannedTaskSerializer(rows, many=True).data)
+
+    @extend_schema(request=None, responses=ContingencyPlanSerializer)
+    @activation.mapping.post
+    def activate(self, request, **kwargs):
+        """Start the plan: its steps become dated tasks."""
+        return self.perform_verb("activate")
+
+    @extend_schema(request=None, responses=ContingencyPlanSerializer)
+    @activation.mapping.delete
+    def deactivate(self, request, **kwargs):
+        """Undo the activation with its tasks, if none of them was changed since."""
+        return self.perform_verb("deactivate")
+
+    @extend_schema(request=PlanCompletionSerializer)
+    @action(detail=True, methods=["post"])
+    def completion(self, request, **kwargs):
+        """End the activated plan with what it came to."""
+        return self.perform_verb("finish", PlanCompletionSerializer)
+
+    @extend_schema(request=None, responses=ContingencyPlanSerializer)
+    @completion.mapping.delete
+    def undo_completion(self, request, **kwargs):
+        """Take the end of the plan back."""
+        return self.perform_verb("resume")
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def rearming(self, request, **kwargs):
+        """Make a plan that was used or retired usable again."""
+        return self.perform_verb("rearm")
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def retirement(self, request, **kwargs):
+        """Put a plan away that was not activated."""
+        return self.perform_verb("retire")
+
+    @extend_schema(request=None, responses=ContingencyPlanSerializer)
+    @retirement.mapping.delete
+    def undo_retirement(self, request, **kwargs):
+        """Take the plan out again, as a draft."""
+        return self.perform_verb("rearm")
+
+
+class ContingencyStepViewSet(TeamModelViewSet):
+    serializer_class = ContingencyStepSerializer
+    filterset_class = ContingencyStepFilter
+    related = ("plan",)
+
+
+routes = [
+    ("risks", RiskViewSet),
+    ("assessments", AssessmentViewSet),
+    ("response-actions", ResponseActionViewSet),
+    ("contingency-plans", ContingencyPlanViewSet),
+    ("contingency-steps", ContingencyStepViewSet),
+]

@@ -65,9 +65,13 @@ class ResponseAction(NumberedRow):
         return self.is_open and self.due_on is not None and self.due_on < on
 
     def store(self, *, by, version=None, links=None):
-        """Store; a new action answers at least one risk."""
+        """Store; a new action answers at least one risk, and a finished one changes its state by verbs alone."""
         if self._state.adding and not (links or {}).get("risks"):
             raise _no_risk()
+        before = ActionState.TODO if self._state.adding else type(self)._base_manager.get(pk=self.pk).state
+        if not (self.state == before or {self.state, before} <= set(OPEN_ACTIONS)):
+            message = _("Use “complete”, “cancel” and “reopen” to end an action and to take that back.")
+            raise ValidationError({"state": ValidationError(message, code="by_verb")})
         return super().store(by=by, version=version, links=links)
 
     def _set_links(self, links):

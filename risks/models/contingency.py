@@ -207,6 +207,13 @@ class ContingencyPlan(NumberedRow):
         self.full_clean()
         self.write("failed", by=by)
 
+    def finish(self, outcome, *, by, effect=""):
+        """End an activated plan: it worked, worked in part, or failed."""
+        if outcome == Outcome.FAILED:
+            self.fail(by=by, effect=effect)
+        else:
+            self.complete(by=by, outcome=outcome, effect=effect)
+
     @transaction.atomic
     def resume(self, *, by):
         """Take the end of an activated plan back; it is at work again."""

@@ -2,6 +2,7 @@
 
 import factory
 
+from core.text import search_form
 from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
 from risks.scoring import level_of
 
@@ -16,6 +17,7 @@ class RiskFactory(TeamRowFactory):
         model = Risk
 
     title = factory.Sequence(lambda n: f"Risk {n}")
+    search_text = factory.LazyAttribute(lambda risk: search_form(risk.title))
     category = "technical"
 
     @factory.post_generation
