@@ -1,0 +1,38 @@
+"""Headers of every answer, and who is let in before any view runs."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_answer_carries_a_policy_without_inline_or_eval(client):
+    policy = client.get("/healthz")["Content-Security-Policy"]
+
+    assert "unsafe" not in policy
+    assert {"default-src 'none'", "script-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"} <= set(
+        policy.split("; ")
+    )
+
+
+def test_pages_are_not_kept_by_caches(client):
+    assert client.get("/healthz")["Cache-Control"] == "no-store, private"
+
+
+def test_a_visitor_is_sent_to_sign_in_and_back(client, team):
+    answer = client.get("/t/acme/milestones/?q=beta")
+
+    assert answer.status_code == 302
+    assert answer["Location"] == "/accounts/login/?next=/t/acme/milestones/%3Fq%3Dbeta"
+
+
+def test_a_member_whose_membership_ended_finds_nothing(browse, owner, member):
+    member.end(by=owner)
+
+    assert browse(member).get("/t/acme/go/M-1/").status_code == 404
+
+
+def test_health_answers_without_a_session(client):
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+    assert "Set-Cookie" not in answer

@@ -1,0 +1,32 @@
+"""Text from people: what is refused, and the form a search compares."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from core.fields import LineField, ProseField
+from core.text import search_form
+
+
+@pytest.mark.parametrize("bad", ["a\x00b", "a\x1bb", "a\ud800b", "a\u2028b", "a\nb", "a\r\nBcc: x", "a\tb"])
+def test_a_line_refuses_control_characters_and_line_breaks(bad):
+    with pytest.raises(ValidationError):
+        LineField().run_validators(bad)
+
+
+@pytest.mark.parametrize("good", ["Beta", "公开测试版", "Größe 😀", "a - b"])
+def test_a_line_takes_what_people_type(good):
+    LineField().run_validators(good)
+
+    assert LineField().to_python(f"  {good} ") == good
+
+
+def test_prose_takes_line_breaks_and_refuses_nul_and_too_much():
+    ProseField().run_validators("one\ntwo")
+
+    for bad in ("a\x00b", "x" * 10_001):
+        with pytest.raises(ValidationError):
+            ProseField().run_validators(bad)
+
+
+def test_searching_ignores_case_width_and_spacing():
+    assert search_form("Ｂｅｔａ  TEST", "", "Straße") == "beta test strasse"
