@@ -38,7 +38,7 @@ MATRIX = {
     "planner.import":            ("OME",  "OME", "OME",  "OME",   {"apply": "OME"}),
     "risks.risk":                ("OMEV", "OME", "OME",  "OME",   {"assess": "OME", "close": "OME", "notify": "OME"}),
     "risks.assessment":          ("OMEV", "OME", "",     "",      {}),
-    "risks.responseaction":      ("OMEV", "OME", "OME",  "OME",   {"complete": "OME"}),
+    "risks.responseaction":      ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
     "risks.contingencyplan":     ("OMEV", "OME", "OME",  "OME",   {"activate": "OME", "complete": "OME"}),
     "risks.contingencystep":     ("OMEV", "OME", "OME",  "OME",   {}),
     "funding.round":             ("OME",  "OM",  "OM",   "OM",    {}),
@@ -83,3 +83,8 @@ def may_assign(assigner, present, wanted):
     if "teams.change_membership" not in GRANTS[assigner]:
         return False
     return RANK[present] <= RANK[assigner] and RANK[wanted] <= RANK[assigner]
+
+
+def may_end(ender, present):
+    """Say whether a role may end somebody else's membership of role `present`; everybody may leave by themselves."""
+    return "teams.end_membership" in GRANTS[ender] and RANK[present] <= RANK[ender]

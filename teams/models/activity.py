@@ -3,13 +3,24 @@
 from contextlib import contextmanager
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
-from teams.roles import viewable_kinds
+from teams.roles import RANK, Role, viewable_kinds
+
+
+class ChangeQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        """Return the acts that touched a row of a kind this person may view."""
+        if not membership.has_perm("teams.view_change"):
+            return self.none()
+        seen = Activity.objects.visible_to(membership).filter(change_id=OuterRef("pk"))
+        return self.filter(Exists(seen), team_id=membership.team_id)
 
 
 class Change(models.Model):
@@ -23,22 +34,44 @@ class Change(models.Model):
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("teams.Membership", models.PROTECT, null=True, related_name="+")
 
+    objects = ChangeQuerySet.as_manager()
+
     def __str__(self):
         return self.label
 
+    def get_absolute_url(self):
+        return reverse("teams:activity", args=[self.team.slug])
+
+    def may_be_undone_by(self, membership):
+        """Say whether a person may take this act back: their own, or anybody's for managers."""
+        if not membership.has_perm("teams.undo_change"):
+            return False
+        return self.by_id == membership.pk or RANK[Role(membership.role)] >= RANK[Role.MANAGER]
+
     @transaction.atomic
     def undo(self, *, by):
-        """Put every row back as it was before this act, or refuse and name the rows changed since."""
+        """Put every row back as it was before this act, or refuse and name the rows changed since.
+
+        Raises PermissionDenied for who may not undo it, or may not view every kind of row in it.
+        """
         change = Change.objects.select_for_update().get(pk=self.pk)
         if change.undone_at:
             return
         activities = list(change.activities.order_by("-at", "-pk"))
+        self._refuse_if_not_theirs(activities, membership_of(by))
         self._refuse_if_changed_since(activities)
         for activity in activities:
             activity.revert(by=by)
         change.undone_at, change.undone_by = timezone.now(), membership_of(by)
         change.save(update_fields=["undone_at", "undone_by"])
         self.refresh_from_db()
+
+    def _refuse_if_not_theirs(self, activities, person):
+        if person is None:
+            return
+        kinds = {activity.subject_kind for activity in activities}
+        if not self.may_be_undone_by(person) or not kinds <= viewable_kinds(person.role):
+            raise PermissionDenied
 
     @staticmethod
     def _refuse_if_changed_since(activities):
@@ -56,8 +89,10 @@ class Change(models.Model):
 
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, membership):
-        """Return what happened to rows of the kinds this person may view."""
-        return self.filter(team_id=membership.team_id, subject_kind__in=viewable_kinds(membership.role))
+        """Return what happened to rows of the kinds this person may view; of tokens, what concerns their own."""
+        rows = self.filter(team_id=membership.team_id, subject_kind__in=viewable_kinds(membership.role))
+        own_tokens = apps.get_model("teams.Token").objects.filter(membership=membership).values("pk")
+        return rows.exclude(~Q(subject_id__in=own_tokens), subject_kind="teams.token")
 
     def about(self, row):
         return self.filter(subject_kind=row._meta.label_lower, subject_id=row.pk)

@@ -13,12 +13,16 @@ from core.fields import LineField
 from core.links import absolute, derive_token, new_nonce, token_matches
 from teams.roles import RANK, Role
 
-from .activity import membership_of
+from .activity import Activity, membership_of
 from .membership import Membership
 from .rows import StoredRow, TeamOwned, TeamQuerySet
 
 LIFETIME = timedelta(days=7)
 OPEN_LIMIT = 50
+SENT_LIMIT = 20  # invitations one person may make or send again
+SENT_WITHIN = timedelta(hours=1)
+# One link is shown to the inviter, the other only mailed: opening the second proves that the address is one's own.
+SHOWN, MAILED = "invitation", "invitation-mailed"
 
 
 def default_expiry():
@@ -70,24 +74,47 @@ class Invitation(TeamOwned):
     def __str__(self):
         return self.email
 
+    def get_absolute_url(self):
+        return reverse("teams:people", args=[self.team.slug])
+
     @property
     def is_open(self):
         return self.accepted_at is None and self.revoked_at is None and self.expires_at > timezone.now()
 
     @property
+    def is_backed(self):
+        """Say whether the inviter could still invite into this role; who has left or was demoted brings nobody in."""
+        inviter = self.invited_by
+        if inviter is None:
+            return True
+        return inviter.has_perm("teams.add_invitation") and RANK[Role(self.role)] <= RANK[Role(inviter.role)]
+
+    @property
     def link(self):
-        """Return the address that opens this invitation; made anew each time, never stored."""
-        token = derive_token("invitation", self.pk, self.nonce)
-        return absolute(reverse("invitation", args=[self.pk, token]))
+        """Return the address an inviter may copy and pass on; made anew each time, never stored."""
+        return self._address(SHOWN)
+
+    @property
+    def mailed_link(self):
+        """Return the address for the mail, which nobody but the invited person sees."""
+        return self._address(MAILED)
+
+    def _address(self, purpose):
+        return absolute(reverse("invitation", args=[self.pk, derive_token(purpose, self.pk, self.nonce)]))
 
     def matches(self, token):
-        return token_matches(token, "invitation", self.pk, self.nonce)
+        return token_matches(token, SHOWN, self.pk, self.nonce) or self.proves_address(token)
+
+    def proves_address(self, token):
+        """Say whether who opened this link has read the mail sent to the invited address."""
+        return token_matches(token, MAILED, self.pk, self.nonce)
 
     def clean(self):
         super().clean()
         self.email = self.email.lower()
         if not self._state.adding:
             return
+        self._refuse_flood(self.invited_by)
         if self.invited_by and RANK[Role(self.role)] > RANK[Role(self.invited_by.role)]:
             raise ValidationError(
                 {"role": ValidationError(_("You cannot invite above your own role."), code="too_high")}
@@ -103,7 +130,7 @@ class Invitation(TeamOwned):
     def accept(self, *, user):
         """Make the person a member; raises ValidationError when the invitation is used up, revoked or too old."""
         self.lock()
-        if not self.is_open:
+        if not self.is_open or not self.is_backed:
             raise ValidationError(_("This invitation is no longer open. Ask for a new one."), code="closed")
         if user.email.lower() != self.email:
             raise ValidationError(
@@ -115,6 +142,36 @@ class Invitation(TeamOwned):
         self.accepted_at, self.accepted_by = timezone.now(), membership
         self.write("accepted", by=membership)
         return membership
+
+    @transaction.atomic
+    def renew(self, *, by):
+        """Open this invitation for another week under a new link; the old link is dead from now on."""
+        self.lock()
+        if self.accepted_at or self.revoked_at:
+            raise ValidationError(_("This invitation is no longer open. Ask for a new one."), code="closed")
+        sender = membership_of(by)
+        if sender and RANK[Role(self.role)] > RANK[Role(sender.role)]:
+            raise ValidationError(_("You cannot invite above your own role."), code="too_high")
+        self._refuse_flood(sender)
+        self.nonce, self.expires_at, self.invited_by = new_nonce(), default_expiry(), sender
+        self.write("renewed", by=by)
+
+    @staticmethod
+    def _refuse_flood(sender):
+        """Refuse to let one person's invitations become a flood of mail, in whatever team they make them."""
+        if sender is None or sender.user_id is None:
+            return
+        teams = Membership.objects.filter(user_id=sender.user_id).values("team_id")
+        sent = Activity.objects.filter(
+            team_id__in=teams,
+            by__user_id=sender.user_id,
+            subject_kind="teams.invitation",
+            verb__in=["created", "renewed"],
+            at__gt=timezone.now() - SENT_WITHIN,
+        )
+        if sent.count() >= SENT_LIMIT:
+            message = _("You have sent %(limit)d invitations within an hour. Go on in a while.")
+            raise ValidationError(message, code="too_fast", params={"limit": SENT_LIMIT})
 
     def _recipient_or_new(self, user):
         """Reuse the row of somebody who so far only received mail, so that what points at it stays."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
-from teams.roles import GRANTS, Role, may_assign
+from teams.roles import GRANTS, Role, may_assign, may_end
 
 from .activity import membership_of
 from .rows import TeamOwned, TeamQuerySet
@@ -115,6 +115,10 @@ class Membership(TeamOwned):
         actor = membership_of(by)
         if actor is not None and not may_assign(Role(actor.role), Role(self.role), Role(role)):
             raise ValidationError(_("Your role does not allow this change."), code="role_too_high")
+        if not self.is_active:
+            raise ValidationError(_("This membership has ended."), code="ended")
+        if self.user_id and role == Role.RECIPIENT:
+            raise ValidationError(_("A person with an account cannot be a recipient."), code="has_account")
         if self.is_last_owner:
             raise ValidationError(_("A team keeps at least one owner. Name another one first."), code="last_owner")
         self.role = role
@@ -142,6 +146,9 @@ class Membership(TeamOwned):
         self.lock()
         if not self.is_active:
             return
+        actor = membership_of(by)
+        if actor is not None and actor.pk != self.pk and not may_end(Role(actor.role), Role(self.role)):
+            raise ValidationError(_("Your role does not allow this change."), code="role_too_high")
         if self.is_last_owner:
             raise ValidationError(_("A team keeps at least one owner. Name another one first."), code="last_owner")
         self.ended_at = timezone.now()

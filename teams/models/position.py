@@ -38,6 +38,14 @@ class PositionQuerySet(TeamQuerySet):
         """Return the positions nobody fills."""
         return self.filter(holder=None)
 
+    def current(self, *, on):
+        """Return the positions that are not over by a date."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
+    def to_pass_on(self, *, on):
+        """Return what a successor takes over; a position that has ended keeps its holder's name."""
+        return self.current(on=on)
+
 
 class Position(TeamOwned):
     """One job role, who holds it, from when to when."""

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from .rows import StoredRow, TeamOwned, TeamQuerySet
 MARK = "lf"
 DEFAULT_LIFETIME = timedelta(days=365)
 LAST_USED_STEP = timedelta(minutes=5)
+KEPT = timedelta(days=1)
 
 
 class Scope(models.TextChoices):
@@ -49,7 +51,8 @@ class Token(TeamOwned):
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    unlogged = StoredRow.unlogged | {"digest", "last_used_at"}
+    unlogged = StoredRow.unlogged | {"key", "digest", "last_used_at"}
+    set_by_verbs = frozenset({"key", "digest"})
     objects = TokenQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):
@@ -57,6 +60,13 @@ class Token(TeamOwned):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("teams:tokens", args=[self.team.slug])
+
+    @property
+    def is_usable(self):
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
 
     def clean(self):
         super().clean()
@@ -123,3 +133,8 @@ class IdempotentRequest(models.Model):
 
     def __str__(self):
         return self.key
+
+    @classmethod
+    def prune(cls, now=None):
+        """Drop what was kept for more than a day; a client that retries later starts anew."""
+        cls.objects.filter(created_at__lt=(now or timezone.now()) - KEPT).delete()
