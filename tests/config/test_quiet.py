@@ -1,0 +1,46 @@
+"""No log line shows the password of a URL."""
+
+import io
+import logging
+
+import pytest
+
+from config.quiet import hide_passwords
+
+
+@pytest.fixture
+def logged():
+    """A logger of its own and what it wrote."""
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    logger = logging.getLogger("tests.quiet")
+    logger.addHandler(handler)
+    hide_passwords(logger)
+    yield logger, out
+    logger.removeHandler(handler)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis://:hunter2@redis:6379/0", "redis://***@redis:6379/0"),
+        ("postgres://me:hunter2@db/landfall", "postgres://***@db/landfall"),
+        ("smtp+tls://me%40x:hunter2@mail:587", "smtp+tls://***@mail:587"),
+        ("http://127.0.0.1:8000/a:b@c", "http://127.0.0.1:8000/a:b@c"),
+        ("mail to a@example.com: refused", "mail to a@example.com: refused"),
+    ],
+)
+def test_user_and_password_of_a_url_are_hidden(logged, url, shown):
+    logger, out = logged
+
+    logger.warning("Cannot reach %s today", url)
+
+    assert out.getvalue() == f"Cannot reach {shown} today\n"
+
+
+def test_the_filter_is_put_on_a_handler_once(logged):
+    logger, _ = logged
+
+    hide_passwords(logger)
+
+    assert len(logger.handlers[0].filters) == 1

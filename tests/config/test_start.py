@@ -1,0 +1,104 @@
+"""A database that does not answer ends every start with one line; the plain way works without any tool of ours."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from config.settings import BASE_DIR
+from tests.tools.processes import wait_until
+from tools import children, ports
+from tools.test import clean_env, keys
+
+UNREACHABLE = f"postgres://landfall:s3cret@127.0.0.1:{ports.any_free()}/landfall"
+STARTS = {
+    "migrate": ["manage.py", "migrate"],
+    "runserver": ["manage.py", "runserver", "127.0.0.1:0"],
+    "gunicorn": ["-m", "gunicorn", "--config", "config/gunicorn.py"],
+    "worker": ["-m", "celery", "-A", "config", "worker"],
+    "worker with beat": ["-m", "celery", "-A", "config", "worker", "-B"],
+    "beat": ["-m", "celery", "--quiet", "-A", "config", "beat"],
+    "prepare": ["-m", "config.prepare"],
+}
+
+
+def run(arguments, **env):
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=BASE_DIR, env=clean_env() | env, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def background(tmp_path):
+    """Start a program on a DATA_DIR of its own; end it with the test."""
+    started = []
+
+    def start(*arguments):
+        env = clean_env() | {"DATA_DIR": str(tmp_path / "data")}
+        with (tmp_path / f"log{len(started)}").open("wb") as log:
+            started.append(children.start([sys.executable, *arguments], cwd=BASE_DIR, env=env, stdout=log, stderr=log))
+
+    yield start
+    children.stop(started, patience=15)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+def test_a_database_that_does_not_answer_ends_the_start_with_one_line(start, tmp_path):
+    ended = run(start, DATABASE_URL=UNREACHABLE, DATA_DIR=str(tmp_path), PORT=str(ports.any_free()), **keys())
+
+    last = ended.stdout.strip().splitlines()[-1]
+    assert ended.returncode == 1
+    assert "DATABASE_URL: the database does not answer (" in last
+    assert " Example: DATABASE_URL=" in last
+    assert "Traceback" not in ended.stdout
+    assert "s3cret" not in ended.stdout
+
+
+@pytest.mark.slow
+def test_a_file_that_is_no_database_ends_the_start_with_one_line(tmp_path):
+    (tmp_path / "landfall.sqlite3").write_text("this is a letter, and no database at all" * 100)
+
+    ended = run(["-m", "config.prepare"], DATA_DIR=str(tmp_path))
+
+    assert ended.returncode == 1
+    assert ended.stdout.count("\n") == 1
+    assert ended.stdout.startswith(f"DATA_DIR: the database '{tmp_path}/landfall.sqlite3' cannot be opened (")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", STARTS.values(), ids=STARTS)
+def test_a_wrong_value_ends_the_start_with_one_line(start, tmp_path):
+    ended = run(start, TIME_ZONE="Berlin", DATA_DIR=str(tmp_path))
+
+    assert ended.returncode == 1
+    assert ended.stdout == (
+        "TIME_ZONE: 'Berlin' is not a time zone of the IANA list. Example: TIME_ZONE=Europe/Berlin\n"
+    )
+
+
+@pytest.mark.slow
+def test_the_plain_way_serves_pages_and_runs_tasks(background, tmp_path):
+    data = tmp_path / "data"
+    port = ports.any_free()
+    assert run(["manage.py", "migrate", "--verbosity", "0"], DATA_DIR=str(data)).stdout == ""
+    background("manage.py", "runserver", "--noreload", f"127.0.0.1:{port}")
+    background("-m", "celery", "-A", "config", "worker", "-B", "--loglevel", "WARNING")
+
+    assert wait_until(lambda: ports.answers(port), seconds=30)
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:
+        assert page.status == 200
+    old = data / "broker" / "processed" / "1_old.celery.msg"
+    assert wait_until(old.parent.is_dir, seconds=20)
+    old.write_text("{}")
+    os.utime(old, (time.time() - 4000,) * 2)
+    sent = run(
+        ["manage.py", "shell", "--no-imports", "-c", "from core.tasks import prune_broker as p; p.delay()"],
+        DATA_DIR=str(data),
+    )
+    assert (sent.returncode, sent.stdout) == (0, "")
+    assert wait_until(lambda: not old.exists(), seconds=30)
