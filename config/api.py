@@ -1,5 +1,6 @@
 """The table of the API: which kinds of rows stand below `/api/v1/teams/<team>/`."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 import alerts.api
@@ -14,4 +15,4 @@ for app in (teams.endpoints, planner.api, risks.api, funding.api, playbook.api, 
     for prefix, viewset in app.routes:
         router.register(prefix, viewset, basename=prefix)
 
-urlpatterns = router.urls
+urlpatterns = [path("", teams.endpoints.TeamDetail.as_view(), name="team"), *router.urls]

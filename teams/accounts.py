@@ -1,23 +1,47 @@
-"""How accounts are made: who may sign up, and that a person has one name."""
+"""How accounts are made: who may sign up, that a person has one name, and where an invitation leads."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django import forms
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.links import absolute
 from core.loopback import is_local_request
+from core.text import refuse_control_characters, refuse_line_breaks
 
-from .models import Invitation
-
-INVITATION_KEY = "invitation"
+from .joining import confirm_address, forget, join, remembered
 
 
 class NameForm(forms.Form):
-    """Adds the name to allauth's sign-up form."""
+    """Adds the name to allauth's sign-up form, and holds a sign-up by invitation to the invited address."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        validators=[refuse_control_characters, refuse_line_breaks],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
 
     field_order = ["name", "email", "password1"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        invitation = remembered(context.request)
+        if invitation is not None:
+            self.initial = {"name": invitation.name, "email": invitation.email} | (self.initial or {})
+
+    def clean(self):
+        cleaned = super().clean()
+        email = self.cleaned_data.get("email")
+        if email and not may_sign_up_as(context.request, email):
+            message = _("Use the address the invitation was sent to.")
+            self.add_error("email", ValidationError(message, code="other_address"))
+        return cleaned
 
     def signup(self, request, user):
         """Part of allauth's protocol; the adapter has stored the name already."""
@@ -27,9 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
     """Landfall's answers to allauth's questions."""
 
     def is_open_for_signup(self, request):
-        if settings.SIGNUP == "open":
-            return not settings.LOCAL or is_local_request(request)
-        return settings.SIGNUP == "invite" and self._open_invitation(request) is not None
+        return is_open_to_all(request) or (settings.SIGNUP != "closed" and remembered(request) is not None)
 
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)
@@ -40,7 +62,46 @@ class AccountAdapter(DefaultAccountAdapter):
             user.save()
         return user
 
-    @staticmethod
-    def _open_invitation(request):
-        key = request.session.get(INVITATION_KEY)
-        return Invitation.objects.open().filter(pk=key).first() if key else None
+    def pre_login(self, request, user, **kwargs):
+        confirm_address(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def post_login(self, request, user, **kwargs):
+        """After signing in or up: accept the invitation the browser came with, if it is for this person."""
+        response = super().post_login(request, user, **kwargs)
+        invitation = remembered(request)
+        forget(request)
+        if invitation is None:
+            return response
+        try:
+            membership = join(invitation, user=user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return response
+        messages.success(request, _("Welcome to %(team)s.") % {"team": membership.team})
+        return HttpResponseRedirect(membership.team.get_absolute_url())
+
+    def add_message(self, request, level, message_template=None, *args, **kwargs):
+        if message_template == "account/messages/email_confirmation_sent.txt" and not settings.EMAIL_SERVER:
+            return  # nothing was sent, and nobody waits for it
+        super().add_message(request, level, message_template, *args, **kwargs)
+
+    def get_reset_password_from_key_url(self, key):
+        user_id, _separator, token = key.partition("-")
+        return absolute(reverse("account_reset_password_from_key", args=[user_id, token]))
+
+    def get_email_confirmation_url(self, request, emailconfirmation):
+        return absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))
+
+
+def is_open_to_all(request):
+    """Say whether anybody may sign up: only where nobody but this machine can ask."""
+    return settings.SIGNUP == "open" and is_local_request(request)
+
+
+def may_sign_up_as(request, email):
+    """Say whether an account of this address may be made now; an invitation lets in its own address alone."""
+    if is_open_to_all(request):
+        return True
+    invitation = remembered(request)
+    return invitation is not None and invitation.email == email.lower()

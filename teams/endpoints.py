@@ -1,23 +1,34 @@
-"""The team's own API: people, positions, what happened, tokens' owner and the list of one's teams."""
+"""The team's own API: the team, its people, positions and invitations, what happened, jobs and tokens."""
 
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+import django_filters
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.generics import ListAPIView
+from rest_framework.generics import GenericAPIView, ListAPIView
+from rest_framework.response import Response
 
-from .api import TeamModelViewSet, TeamViewSet
+from .api import TeamAPI, TeamCreateMixin, TeamModelViewSet, TeamUpdateMixin, TeamViewSet
 from .context import teams_of
-from .filters import TeamFilterSet
-from .models import Activity, Membership, Position, Team
+from .filters import TeamFilterSet, members
+from .history import ActivityFilter
+from .invitation_mail import send_invitation
+from .leaving import leave
+from .models import Circle, Membership, Position, Team
 from .permissions import SignedIn
 from .roles import Role
-from .serializers import TeamModelSerializer
-
-
-class TeamSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = Team
-        fields = ["id", "slug", "name", "currency", "time_zone", "language", "working_days", "alert_hour"]
+from .team_serializers import (
+    ActivitySerializer,
+    ChangeSerializer,
+    EndingSerializer,
+    InvitationSerializer,
+    JobSerializer,
+    MembershipSerializer,
+    PositionSerializer,
+    RoleSerializer,
+    TeamSerializer,
+    TokenSerializer,
+)
 
 
 class TeamList(ListAPIView):
@@ -30,50 +41,132 @@ class TeamList(ListAPIView):
         return teams_of(self.request.user)
 
 
-class MembershipSerializer(TeamModelSerializer):
+class TeamDetail(TeamAPI, GenericAPIView):
+    """The team itself."""
+
+    serializer_class = TeamSerializer
+
+    @property
+    def right(self):
+        return "teams.change_team" if self.request.method == "PATCH" else "teams.view_team"
+
+    def get_object(self):
+        return Team.objects.get(pk=self.membership.team_id)
+
+    def get(self, request, **kwargs):
+        return Response(self.get_serializer(self.get_object()).data)
+
+    def patch(self, request, **kwargs):
+        """Change the team's settings; takes the version that was read."""
+        context = self.get_serializer_context() | {"membership": self.membership}
+        serializer = TeamSerializer(self.get_object(), data=request.data, partial=True, context=context)
+        serializer.is_valid(raise_exception=True)
+        serializer.save()
+        return Response(self.get_serializer(self.get_object()).data)
+
+
+class MembershipFilter(TeamFilterSet):
+    q = None
+    role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Access role"))
+    ended = django_filters.BooleanFilter(field_name="ended_at", lookup_expr="isnull", exclude=True, label=_("Ended"))
+
     class Meta:
         model = Membership
-        fields = ["id", "version", "name", "role", "ended_at"]
-        read_only_fields = ["name", "role", "ended_at"]
+        fields = ["role", "ended"]
 
 
-class RoleSerializer(serializers.Serializer):
-    role = serializers.ChoiceField(choices=[choice for choice in Role.choices if choice[0] != Role.RECIPIENT])
+class MembershipViewSet(TeamCreateMixin, TeamUpdateMixin, TeamViewSet):
+    """The people; roles change and memberships end only for a person at a browser, never for a token."""
 
-
-class MembershipViewSet(TeamViewSet):
     serializer_class = MembershipSerializer
-    verbs = {"role": "change"}
+    filterset_class = MembershipFilter
+    verbs = {"role": "change", "ending": "end"}
+    by_cookie = ("create", "partial_update", "role", "ending")
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows.active().filter(user=None) if self.action == "partial_update" else rows
 
     @extend_schema(request=RoleSerializer)
     @action(detail=True, methods=["post"])
     def role(self, request, **kwargs):
-        """Give a person another access role; tokens cannot."""
+        """Give a person another access role."""
         return self.perform_verb("change_role", RoleSerializer)
 
+    @extend_schema(request=EndingSerializer)
+    @action(detail=True, methods=["post"])
+    def ending(self, request, **kwargs):
+        """End a membership and pass on what it owns."""
+        member = self.get_object()
+        given = EndingSerializer(data=request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        leave(member, by=self.membership, **given.validated_data)
+        return Response(self.get_serializer(member).data)
 
-class PositionSerializer(TeamModelSerializer):
+
+class PositionFilter(TeamFilterSet):
+    q = None
+    holder = django_filters.ModelChoiceFilter(
+        queryset=members, label=_("held by"), null_label=_("open"), null_value="none"
+    )
+    circle = django_filters.ChoiceFilter(choices=Circle.choices, label=_("circle"))
+
     class Meta:
         model = Position
-        fields = ["id", "version", "job_role", "title", "circle", "holder", "starts_on", "ends_on"]
+        fields = ["holder", "circle", "job_role"]
 
 
 class PositionViewSet(TeamModelViewSet):
     serializer_class = PositionSerializer
+    filterset_class = PositionFilter
 
 
-class ActivitySerializer(serializers.ModelSerializer):
-    class Meta:
-        model = Activity
-        fields = ["id", "at", "by", "verb", "subject_kind", "subject_id", "subject_label", "changes"]
+class InvitationViewSet(TeamCreateMixin, TeamViewSet):
+    """Invitations, without their links. Only a person at a browser invites."""
+
+    serializer_class = InvitationSerializer
+    verbs = {"renewal": "change", "revocation": "revoke"}
+    by_cookie = ("create", "renewal", "revocation")
+
+    def perform_create(self, serializer):
+        send_invitation(serializer.save())
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def renewal(self, request, **kwargs):
+        """Open it for another week under a new link, and mail that."""
+        response = self.perform_verb("renew")
+        send_invitation(self.get_object())
+        return response
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def revocation(self, request, **kwargs):
+        return self.perform_verb("revoke")
 
 
-class ActivityFilter(TeamFilterSet):
-    q = None
+class TokenViewSet(TeamViewSet):
+    """One's own tokens; a token can neither make nor list nor revoke tokens."""
 
-    class Meta:
-        model = Activity
-        fields = ["subject_id", "verb"]
+    serializer_class = TokenSerializer
+    verbs = {"revocation": "revoke"}
+    by_cookie = ("list", "retrieve", "create", "revocation")
+
+    @extend_schema(
+        request=TokenSerializer,
+        responses={201: inline_serializer("IssuedToken", {"token": serializers.CharField()})},
+    )
+    def create(self, request, **kwargs):
+        """Make a token; its text is in this answer and nowhere else, so a retry makes another one."""
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        serializer.save()
+        return Response(serializer.data | {"token": serializer.text}, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def revocation(self, request, **kwargs):
+        return self.perform_verb("revoke")
 
 
 class ActivityViewSet(TeamViewSet):
@@ -83,11 +176,40 @@ class ActivityViewSet(TeamViewSet):
     filterset_class = ActivityFilter
 
     def get_queryset(self):
-        return super().get_queryset().order_by("-at")
+        return super().get_queryset().order_by("-at", "-pk")
+
+
+class ChangeViewSet(TeamViewSet):
+    """Acts that changed several rows, newest first, and their undo."""
+
+    serializer_class = ChangeSerializer
+    verbs = {"undo": "undo"}
+
+    def get_queryset(self):
+        return super().get_queryset().order_by("-at", "-pk")
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def undo(self, request, **kwargs):
+        """Put every row back as it was; one's own act, or anybody's for managers."""
+        return self.perform_verb("undo")
+
+
+class JobViewSet(TeamViewSet):
+    """Long work, newest first."""
+
+    serializer_class = JobSerializer
+
+    def get_queryset(self):
+        return super().get_queryset().order_by("-created_at", "-pk")
 
 
 routes = [
     ("members", MembershipViewSet),
     ("positions", PositionViewSet),
+    ("invitations", InvitationViewSet),
     ("activity", ActivityViewSet),
+    ("changes", ChangeViewSet),
+    ("jobs", JobViewSet),
+    ("tokens", TokenViewSet),
 ]

@@ -11,10 +11,15 @@ class RolePermission(permissions.BasePermission):
             return False
         membership = view.membership
         token = membership.token
-        if token is not None and not token.allows(request.method):
+        if token is not None and not (token.allows(request.method) and self.is_open_to_programs(view)):
             return False
         right = view.right
         return right is not None and membership.has_perm(right)
+
+    @staticmethod
+    def is_open_to_programs(view):
+        """Say whether a token may do this at all: a view's `by_cookie` names the actions only a person may take."""
+        return getattr(view, "action", None) not in getattr(view, "by_cookie", ())
 
 
 class SignedIn(permissions.BasePermission):

@@ -56,7 +56,7 @@ class TeamModelSerializer(serializers.ModelSerializer):
             raise serializers.ValidationError(
                 {"version": self.fields["version"].error_messages["required"]}, "required"
             )
-        draft = copy.copy(self.instance) if self.instance else self.Meta.model(team=self.context["membership"].team)
+        draft = copy.copy(self.instance) if self.instance else self.new_row()
         self._apply(draft, attrs)
         try:
             draft.full_clean(exclude={"number", "search_text"} | set(getattr(self.Meta.model, "set_by_verbs", ())))
@@ -64,9 +64,12 @@ class TeamModelSerializer(serializers.ModelSerializer):
             raise serializers.ValidationError(validation_details(error)) from error
         return attrs
 
+    def new_row(self):
+        """Return an empty row of the team; a kind that is made on behalf of somebody names them here."""
+        return self.Meta.model(team=self.context["membership"].team)
+
     def create(self, validated_data):
-        row = self.Meta.model(team=self.context["membership"].team)
-        return self._store(row, validated_data)
+        return self._store(self.new_row(), validated_data)
 
     def update(self, instance, validated_data):
         return self._store(instance, validated_data)

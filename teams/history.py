@@ -1,0 +1,127 @@
+"""What happened in a team, as page and API list it: the filter, and each change in words."""
+
+import datetime as dt
+
+import django_filters
+from django.apps import apps
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .filters import TeamFilterSet
+from .models import Activity, Membership
+from .roles import viewable_kinds
+
+VERBS = {
+    "created": gettext_lazy("created"),
+    "changed": gettext_lazy("changed"),
+    "discarded": gettext_lazy("removed"),
+    "restored": gettext_lazy("restored"),
+    "completed": gettext_lazy("completed"),
+    "reopened": gettext_lazy("reopened"),
+    "cancelled": gettext_lazy("cancelled"),
+    "closed": gettext_lazy("closed"),
+    "role_changed": gettext_lazy("got another role"),
+    "renamed": gettext_lazy("renamed"),
+    "ended": gettext_lazy("left the team"),
+    "passed_on": gettext_lazy("passed on"),
+    "accepted": gettext_lazy("accepted"),
+    "renewed": gettext_lazy("sent again"),
+    "revoked": gettext_lazy("revoked"),
+    "activated": gettext_lazy("activated"),
+}
+TEXT_LIMIT = 120
+DASH = "–"
+
+
+def kind_label(kind):
+    """Return the name of a kind of row, such as “Milestone”."""
+    return capfirst(apps.get_model(kind)._meta.verbose_name)
+
+
+def kinds_of(membership):
+    """Return the kinds of rows a person may view and that exist, as choices."""
+    known = {model._meta.label_lower for model in apps.get_models()}
+    kinds = [(kind, kind_label(kind)) for kind in viewable_kinds(membership.role) & known]
+    return sorted(kinds, key=lambda choice: str(choice[1]).casefold())
+
+
+def everybody(request):
+    """Return the people a person may ask about, those who have left included."""
+    return Membership.objects.visible_to(request.membership)
+
+
+class ActivityFilter(TeamFilterSet):
+    """Who did what to which kind of row, and when, by the team's calendar."""
+
+    q = None
+    by = django_filters.ModelChoiceFilter(queryset=everybody, label=gettext_lazy("Who"))
+    subject_kind = django_filters.ChoiceFilter(label=gettext_lazy("What"), choices=[])
+    since = django_filters.DateFilter(method="filter_since", label=gettext_lazy("From"))
+    until = django_filters.DateFilter(method="filter_until", label=gettext_lazy("Until"))
+
+    class Meta:
+        model = Activity
+        fields = ["by", "subject_kind", "subject_id", "verb"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.request is not None:
+            self.filters["subject_kind"].extra["choices"] = kinds_of(self.request.membership)
+
+    def filter_since(self, rows, _name, value):
+        return rows.filter(at__gte=self._midnight(value))
+
+    def filter_until(self, rows, _name, value):
+        return rows.filter(at__lt=self._midnight(value + dt.timedelta(days=1)))
+
+    def _midnight(self, day):
+        return dt.datetime.combine(day, dt.time.min, self.request.membership.team.zone)
+
+
+class Story:
+    """Activities in words; people's names are fetched once for all of them."""
+
+    def __init__(self, membership):
+        rows = Membership.objects.visible_to(membership).values_list("pk", "name")
+        self.names = {str(pk): name for pk, name in rows}
+
+    def verb(self, activity):
+        return VERBS.get(activity.verb) or activity.verb.replace("_", " ")
+
+    def details(self, activity):
+        """Return what changed as {label, old, new}; only the names of fields where values say nothing to a reader."""
+        if activity.verb in ("created", "discarded"):
+            return []
+        fields = {field.name: field for field in activity.model._meta.get_fields()}
+        return [
+            {
+                "label": capfirst(fields[name].verbose_name),
+                "old": self._shown(fields[name], old),
+                "new": self._shown(fields[name], new),
+            }
+            for name, (old, new) in activity.changes.items()
+            if name in fields and getattr(fields[name], "editable", True)
+        ]
+
+    def _shown(self, field, value):
+        if value in (None, "", []):
+            return DASH
+        if field.is_relation:
+            return self.names.get(value) if field.related_model is Membership else None
+        if field.choices:
+            return dict(field.flatchoices).get(value, value)
+        return _in_words(field, value)
+
+
+def _in_words(field, value):
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(field, models.DateTimeField):
+        return value
+    if isinstance(field, models.DateField):
+        return date_format(dt.date.fromisoformat(value))
+    text = str(value)
+    return text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 1]}…"

@@ -1,0 +1,114 @@
+"""The team and its people as the API shows them."""
+
+from rest_framework import serializers
+
+from .forms import narrowed
+from .leaving import who_fields
+from .models import Activity, Change, Invitation, Job, Membership, Position, Scope, Team, Token
+from .roles import Role
+from .serializers import TeamModelSerializer
+
+
+class TeamSerializer(TeamModelSerializer):
+    class Meta:
+        model = Team
+        fields = ["id", "slug", "version", "name", "currency", "time_zone", "language", "working_days", "alert_hour"]
+        read_only_fields = ["slug"]
+
+
+class MembershipSerializer(TeamModelSerializer):
+    """A person; through the API only people without account are made and changed, as recipients of mail."""
+
+    class Meta:
+        model = Membership
+        fields = ["id", "version", "name", "email", "role", "ended_at"]
+        read_only_fields = ["role", "ended_at"]
+
+    def new_row(self):
+        return Membership(team=self.context["membership"].team, role=Role.RECIPIENT)
+
+    def to_representation(self, instance):
+        """Show addresses to those who may change them."""
+        shown = super().to_representation(instance)
+        if not self.context["membership"].has_perm("teams.change_membership"):
+            del shown["email"]
+        return shown
+
+
+class RoleSerializer(serializers.Serializer):
+    role = serializers.ChoiceField(choices=[choice for choice in Role.choices if choice[0] != Role.RECIPIENT])
+
+
+class EndingSerializer(serializers.Serializer):
+    """Who takes over, by kind of row: {"planner.milestone": "<id of a member>"}; kinds left out get no owner."""
+
+    successors = serializers.DictField(child=serializers.UUIDField(allow_null=True), required=False, default=dict)
+
+    def validate_successors(self, values):
+        unknown = set(values) - {field.model._meta.label_lower for field in who_fields()}
+        if unknown:
+            raise serializers.ValidationError(f"Unknown kind of row: {', '.join(sorted(unknown))}.", "unknown_kind")
+        people = narrowed(Membership.objects.all(), self.context["membership"]).in_bulk(
+            [pk for pk in values.values() if pk]
+        )
+        if missing := {pk for pk in values.values() if pk} - set(people):
+            field = serializers.PrimaryKeyRelatedField(read_only=True)
+            field.fail("does_not_exist", pk_value=min(missing))
+        return {kind: people.get(pk) for kind, pk in values.items()}
+
+
+class PositionSerializer(TeamModelSerializer):
+    class Meta:
+        model = Position
+        fields = ["id", "version", "job_role", "title", "circle", "holder", "starts_on", "ends_on"]
+
+
+class InvitationSerializer(TeamModelSerializer):
+    """Never with its link: that goes to the invited address, or to the page of the inviter."""
+
+    class Meta:
+        model = Invitation
+        fields = ["id", "version", "email", "name", "role", "invited_by", "created_at", "expires_at", "accepted_at",
+                  "accepted_by", "revoked_at"]  # fmt: skip
+        read_only_fields = ["invited_by", "created_at", "expires_at", "accepted_at", "accepted_by", "revoked_at"]
+
+    def new_row(self):
+        membership = self.context["membership"]
+        return Invitation(team=membership.team, invited_by=membership)
+
+
+class TokenSerializer(TeamModelSerializer):
+    scope = serializers.ChoiceField(choices=[(scope.value, scope.label) for scope in (Scope.READ, Scope.WRITE)])
+
+    class Meta:
+        model = Token
+        fields = ["id", "version", "name", "scope", "expires_at", "created_at", "last_used_at", "revoked_at"]
+        read_only_fields = ["created_at", "last_used_at", "revoked_at"]
+
+    def new_row(self):
+        membership = self.context["membership"]
+        return Token(team=membership.team, membership=membership)
+
+    def create(self, validated_data):
+        token = self.new_row()
+        self._apply(token, validated_data)
+        self.text = token.issue(by=self.context["membership"])
+        return token
+
+
+class ActivitySerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Activity
+        fields = ["id", "at", "by", "change", "verb", "subject_kind", "subject_id", "subject_label", "changes"]
+
+
+class ChangeSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Change
+        fields = ["id", "label", "by", "at", "undone_at", "undone_by"]
+
+
+class JobSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Job
+        fields = ["id", "kind", "state", "progress", "total", "result", "by", "created_at", "ended_at"]
