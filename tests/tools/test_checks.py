@@ -1,0 +1,70 @@
+"""What `make ci` looks at: locks without addresses, fresh translations, and pytest's counts added up."""
+
+import re
+
+import pytest
+
+from tools import ci, locks, messages, test
+from tools.places import ROOT
+
+REPORT = """<testsuites><testsuite tests="{}" failures="{}" errors="{}" skipped="{}" time="1"/></testsuites>"""
+
+
+def test_every_lock_is_fresh_and_holds_no_address():
+    assert locks.check() == []
+
+
+def test_every_translation_is_compiled():
+    assert messages.check() == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_address"),
+    [
+        ('      "resolved": "https://registry.example.com/a.tgz",', True),
+        ("--index-url https://index.example.com/simple", True),
+        ('        "url": "https://thanks.example.com/author"', False),
+        ('    "node_modules/sortablejs": {', False),
+    ],
+)
+def test_an_address_in_a_lock_is_told_from_a_word_of_thanks(line, is_address):
+    assert bool(locks.ADDRESS.search(f"{{\n{line}\n}}")) is is_address
+
+
+def test_every_pin_of_the_running_lock_is_the_development_locks_too():
+    running, development = (
+        dict(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)", path.read_text(), re.MULTILINE))
+        for path in (locks.RUN_LOCK, locks.DEV_LOCK)
+    )
+
+    assert len(running) > 30
+    assert {name: development.get(name) for name in running} == running
+
+
+def test_the_runs_are_added_up_into_one_closing_line(tmp_path):
+    tally = test.Tally()
+    for index, counts in enumerate([(10, 1, 0, 2), (5, 0, 1, 0)]):
+        (tmp_path / f"{index}.xml").write_text(REPORT.format(*counts))
+        tally.add(tmp_path / f"{index}.xml")
+
+    assert re.fullmatch(r"=+ 1 failed, 11 passed, 2 skipped, 1 errors in \d+\.\d\ds =+", tally.line())
+
+
+def test_the_tests_do_not_depend_on_the_shell_they_are_started_from(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/x")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+
+    assert "DATABASE_URL" not in test.clean_env()
+    assert test.clean_env()["LANG"] == "C.UTF-8"
+
+
+def test_every_step_of_the_list_names_a_program_of_the_environment():
+    for _, command in ci.LINT + ci.FORMAT + ci.CONTRACTS:
+        assert command[0].startswith(("{bin}/", "{python}"))
+
+
+def test_the_makefile_explains_each_of_its_commands():
+    text = (ROOT / "Makefile").read_text()
+    promised = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)[1].split()
+
+    assert re.findall(r"^([a-z]+): +## \S", text, re.MULTILINE) == promised
