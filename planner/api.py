@@ -83,7 +83,9 @@ class CompletionMixin:
 class MilestoneViewSet(CompletionMixin, TeamModelViewSet):
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilter
-    prefetched = ("goals", "tasks")
+
+    def get_queryset(self):
+        return super().get_queryset().with_parts()
 
 
 class TaskViewSet(CompletionMixin, TeamModelViewSet):

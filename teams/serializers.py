@@ -4,7 +4,9 @@ import copy
 
 from django.core.exceptions import ValidationError as ModelError
 from rest_framework import serializers
+from rest_framework.relations import MANY_RELATION_KWARGS
 
+from core.fetching import fetched
 from core.fields import MoneyField
 from core.problems import validation_details
 
@@ -20,8 +22,20 @@ class MoneySerializerField(serializers.DecimalField):
         super().__init__(**{"max_digits": 18, "decimal_places": 4, "normalize_output": True} | kwargs)
 
 
+class PrefetchedManyField(serializers.ManyRelatedField):
+    """Many links, read from what was prefetched without copying a queryset for each row."""
+
+    def get_attribute(self, instance):
+        return fetched(instance, self.source)
+
+
 class TeamRelatedField(serializers.PrimaryKeyRelatedField):
     """A link to a row this member may see; others look as if they did not exist."""
+
+    @classmethod
+    def many_init(cls, *args, **kwargs):
+        options = {name: kwargs[name] for name in MANY_RELATION_KWARGS if name in kwargs}
+        return PrefetchedManyField(child_relation=cls(*args, **kwargs), **options)
 
     def get_queryset(self):
         queryset = super().get_queryset()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core.fetching import fetched, prefetch
 from core.fields import LineField, ProseField
 from planner.progress import MilestonePart, expected_today, goal_progress, percent
 from teams.models import NumberedRow, TeamQuerySet, WhoField
@@ -45,13 +46,8 @@ class GoalQuerySet(TeamQuerySet):
 
     def with_progress(self):
         """Fetch what progress is made of."""
-        links = models.Prefetch(
-            "milestone_links",
-            apps.get_model("planner.MilestoneGoal")
-            .objects.select_related("milestone")
-            .prefetch_related("milestone__tasks"),
-        )
-        return self.prefetch_related(links)
+        links = apps.get_model("planner.MilestoneGoal").objects.select_related("milestone")
+        return self.prefetch_related(prefetch("milestone_links", links.prefetch_related(prefetch("milestone__tasks"))))
 
     def without_milestone(self):
         """Return open goals that no milestone leads to."""
@@ -109,8 +105,8 @@ class Goal(NumberedRow):
 
     @cached_property
     def progress(self):
-        """Return this goal's GoalProgress; prefetch milestone_links__milestone__tasks for lists."""
-        links = self.milestone_links.all()
+        """Return this goal's GoalProgress; lists use `with_progress()`."""
+        links = fetched(self, "milestone_links")
         return goal_progress(
             [MilestonePart(link.milestone.state, link.milestone.progress, link.weight) for link in links]
         )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core.fetching import fetched, prefetch
 from core.fields import LineField, ProseField
 from core.ids import uuid7
 from planner.progress import TaskPart, expected_today, milestone_progress, percent
@@ -49,9 +50,13 @@ class MilestoneQuerySet(TeamQuerySet):
         """Return open milestones due later than a day, such as the one the money runs out on."""
         return self.open().filter(due_on__gt=day)
 
+    def with_parts(self):
+        """Fetch what progress is made of, and the goals."""
+        return self.prefetch_related(prefetch("goals"), prefetch("tasks"))
+
     def for_lists(self):
         """Fetch what a row of a list shows."""
-        return self.select_related("project", "owner", "team").prefetch_related("goals", "tasks")
+        return self.select_related("project", "owner", "team").with_parts()
 
 
 class Milestone(NumberedRow):
@@ -129,8 +134,8 @@ class Milestone(NumberedRow):
 
     @cached_property
     def progress(self):
-        """Return the share of work done, a Fraction, or None when not measurable; prefetch tasks for lists."""
-        return milestone_progress(self.state, [TaskPart(task.state, task.estimate) for task in self.tasks.all()])
+        """Return the share of work done, a Fraction, or None when not measurable; lists use `with_parts()`."""
+        return milestone_progress(self.state, [TaskPart(task.state, task.estimate) for task in fetched(self, "tasks")])
 
     @property
     def percent(self):
