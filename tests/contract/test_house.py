@@ -14,6 +14,10 @@ OUTER_FILES = ("views", "api.py", "endpoints.py", "forms.py", "filters.py", "ser
 MAIL = "templates/mail/"
 
 
+def place(path):
+    return str(path.relative_to(ROOT))
+
+
 def python_files(*names):
     for name in names:
         yield from (path for path in (ROOT / name).rglob("*.py") if "migrations" not in path.parts)
@@ -52,7 +56,7 @@ def test_risks_and_funding_do_not_know_each_other():
     assert knowing == []
 
 
-@pytest.mark.parametrize("path", sorted(outer_files()), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", sorted(outer_files()), ids=place)
 def test_what_answers_requests_writes_through_store_and_verbs_alone(path):
     written = [
         f"{node.lineno}: {node.func.attr}"
@@ -65,7 +69,7 @@ def test_what_answers_requests_writes_through_store_and_verbs_alone(path):
     assert written == []
 
 
-@pytest.mark.parametrize("path", sorted(outer_files()), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", sorted(outer_files()), ids=place)
 def test_what_answers_requests_reads_rows_through_visible_to(path):
     """A bare manager would show another team's rows; `.objects.all()` is let through where a base narrows it."""
     text = path.read_text()
@@ -82,14 +86,12 @@ def test_what_answers_requests_reads_rows_through_visible_to(path):
 ALLOWED = ("IdempotentRequest.objects", "User.objects", "Invitation.objects.open")
 
 
-@pytest.mark.parametrize(
-    "path", sorted(python_files(*LAYERS, "tools", "bench")), ids=lambda p: str(p.relative_to(ROOT))
-)
+@pytest.mark.parametrize("path", sorted(python_files(*LAYERS, "tools", "bench")), ids=place)
 def test_no_file_outgrows_its_room(path):
     assert len(path.read_text().splitlines()) <= 300
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=place)
 def test_templates_hold_no_inline_style_or_script(path):
     text = path.read_text()
     if str(path.relative_to(ROOT)).startswith(MAIL):
@@ -98,6 +100,6 @@ def test_templates_hold_no_inline_style_or_script(path):
     assert re.findall(r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style|<script(?![^>]*\ssrc=)|javascript:", text) == []
 
 
-@pytest.mark.parametrize("path", sorted(python_files(*LAYERS)), ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize("path", sorted(python_files(*LAYERS)), ids=place)
 def test_nobody_marks_text_as_safe(path):
     assert re.findall(r"\bmark_safe\(|\bSafeString\(|autoescape off", path.read_text()) == []
