@@ -62,6 +62,8 @@ def first_open_milestone(risk):
 
 def holders_of(job_roles, *, team, on):
     """Return who holds each of these positions on a day, the core team before the extended one."""
+    if not job_roles:
+        return {}
     positions = (
         Position.objects.filter(team=team, job_role__in=job_roles, holder__ended_at=None, holder__isnull=False)
         .filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
@@ -74,24 +76,20 @@ def holders_of(job_roles, *, team, on):
     return holders
 
 
-def step_tasks(plan, tasks):
-    """Return {step id: task} of the plan's present activation, chosen from `tasks`; nothing before activation."""
-    if plan.activated_at is None:
+def step_tasks(plans, tasks):
+    """Return {step id: task} of the present activations, chosen from `tasks`; prefetch steps of the plans."""
+    started = {step.pk: plan for plan in plans if plan.activated_at for step in plan.steps.all()}
+    if not started:
         return {}
-    made = tasks.filter(
-        team_id=plan.team_id,
-        origin_kind=STEP_ORIGIN,
-        origin_id__in=[step.pk for step in plan.steps.all()],
-        created_at__gte=plan.activated_at,
-    )
-    return {task.origin_id: task for task in made}
+    made = tasks.filter(origin_kind=STEP_ORIGIN, origin_id__in=list(started))
+    return {task.origin_id: task for task in made if task.created_at >= started[task.origin_id].activated_at}
 
 
 def step_plan(plan, tasks):
     """Return a PlannedTask per step: as made by the present activation, else as activation today would make it."""
     if plan.activated_at is None:
         return planned_tasks(plan, on=plan.team.today())
-    made = step_tasks(plan, tasks.select_related("assignee", "milestone"))
+    made = step_tasks([plan], tasks.select_related("assignee", "milestone"))
     first_day = plan.team.today(plan.activated_at)
     rows = []
     for step in plan.steps.select_related("plan", "responsible"):

@@ -81,11 +81,26 @@ class ReopeningSerializer(serializers.Serializer):
 
 
 class AssessmentSerializer(TeamModelSerializer):
+    """`next_review_on` plans the risk's next review; left out, it follows from the level."""
+
     version = None
+    next_review_on = serializers.DateField(write_only=True, required=False, allow_null=True)
 
     class Meta:
         model = Assessment
-        fields = ["id", "risk", "kind", "probability", "impact", "level", "matrix_version", "reason", "author", "at"]
+        fields = [
+            "id",
+            "risk",
+            "kind",
+            "probability",
+            "impact",
+            "level",
+            "matrix_version",
+            "reason",
+            "author",
+            "at",
+            "next_review_on",
+        ]
         read_only_fields = ["level", "matrix_version", "author", "at"]
 
     def create(self, validated_data):

@@ -102,7 +102,7 @@ class ContingencyPlan(NumberedRow):
 
     def tasks(self):
         """Return {step id: Task} of the present activation; a step is done when its task is done."""
-        return step_tasks(self, Task.objects.all())
+        return step_tasks([self], Task.objects.filter(team_id=self.team_id))
 
     # Making, editing, removing
 

@@ -159,11 +159,11 @@ class Risk(NumberedRow):
     # Verbs
 
     @transaction.atomic
-    def assess(self, probability, impact, *, by, kind=Score.CURRENT, reason=""):
+    def assess(self, probability, impact, *, by, kind=Score.CURRENT, reason="", next_review_on=None):
         """Judge this risk anew and return the Assessment; no figures take the rating back.
 
-        A current rating makes an identified risk an assessed one and plans the next review by its level, unless
-        an earlier one is planned already.
+        A current rating makes an identified risk an assessed one and plans the next review: on the day given, else
+        by the level, unless an earlier one is planned already.
         """
         self.lock()
         if not self.is_open:
@@ -179,18 +179,17 @@ class Risk(NumberedRow):
         ).store(by=by)
         setattr(self, assessment.kind, assessment if assessment.is_rating else None)
         if assessment.kind == Score.CURRENT and assessment.is_rating:
-            self._follow_rating(assessment)
+            self._follow_rating(assessment, next_review_on)
         self.write("assessed", by=by)
         return assessment
 
-    def _follow_rating(self, assessment):
+    def _follow_rating(self, assessment, wanted):
         if self.status in (Status.DRAFT, Status.IDENTIFIED):
             self.status = Status.ASSESSED
-        today = self.team.today()
-        planned = self.next_review_on
+        today, planned = self.team.today(), self.next_review_on
         due = next_review(today, assessment.level)
-        if planned is None or planned <= today or planned > due:
-            self.next_review_on = due
+        is_sooner = planned is not None and today < planned <= due
+        self.next_review_on = wanted or (planned if is_sooner else due)
 
     @transaction.atomic
     def change_status(self, status, *, by, closure_reason="", reason=""):

@@ -1,0 +1,215 @@
+"""Forms of the register."""
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from teams.forms import TeamModelForm
+from teams.models import change
+
+from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from .states import (
+    ENDED,
+    FOR_BOTH,
+    IMPACT_CHOICES,
+    ONLY_OPPORTUNITIES,
+    ONLY_THREATS,
+    OPEN,
+    OPEN_ACTIONS,
+    PROBABILITY_CHOICES,
+    ClosureReason,
+    Outcome,
+)
+
+NOT_RATED = ("", _("Not rated"))
+
+
+def rated(words):
+    """Return choices such as "4 · Likely" for a figure from 1 to 5."""
+    return [NOT_RATED, *((figure, f"{figure} · {word}") for figure, word in words)]
+
+
+def strategies():
+    """Return the strategies, grouped by the kind of risk they answer."""
+    groups = [
+        (_("For any risk"), FOR_BOTH),
+        (_("For a threat"), ONLY_THREATS),
+        (_("For an opportunity"), ONLY_OPPORTUNITIES),
+    ]
+    return [("", "—"), *((name, [(each.value, each.label) for each in some]) for name, some in groups)]
+
+
+class FiguresMixin(forms.Form):
+    """Probability and impact, both or neither."""
+
+    probability = forms.TypedChoiceField(
+        label=_("Probability"), choices=rated(PROBABILITY_CHOICES), coerce=int, empty_value=None, required=False
+    )
+    impact = forms.TypedChoiceField(
+        label=_("Impact"), choices=rated(IMPACT_CHOICES), coerce=int, empty_value=None, required=False
+    )
+
+    def figures(self):
+        """Return (probability, impact), each None when it was left open."""
+        return self.cleaned_data.get("probability"), self.cleaned_data.get("impact")
+
+
+class RiskForm(TeamModelForm):
+    class Meta:
+        model = Risk
+        fields = [
+            "title",
+            "category",
+            "kind",
+            "cause",
+            "event",
+            "effect",
+            "owner",
+            "milestones",
+            "strategy",
+            "next_review_on",
+            "window_from",
+            "window_to",
+        ]
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("cause", "event", "effect")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["strategy"].choices = strategies()
+        self.fields["next_review_on"].help_text = _("Left empty, the first rating plans it by its level.")
+
+
+class NewRiskForm(FiguresMixin, RiskForm):
+    """A new risk may be rated at once; both are one act."""
+
+    def clean(self):
+        values = super().clean()
+        probability, impact = self.figures()
+        if (probability is None) != (impact is None):
+            self.add_error("impact" if impact is None else "probability", half_a_rating())
+        return values
+
+    def store(self, *, by):
+        probability, impact = self.figures()
+        if probability is None:
+            return super().store(by=by)
+        with change(by, _("%(title)s was added and rated") % {"title": self.instance.title}) as act:
+            risk = super().store(by=act)
+            if risk is None:
+                transaction.set_rollback(True)
+            else:
+                risk.assess(probability, impact, by=act, next_review_on=risk.next_review_on)
+        return risk
+
+
+class AssessmentForm(FiguresMixin, TeamModelForm):
+    """Judge a risk anew. Its risk is set by the page."""
+
+    next_review_on = forms.DateField(
+        label=_("Next review"), required=False, help_text=_("Left empty, it follows from the level.")
+    )
+
+    class Meta:
+        model = Assessment
+        fields = ["kind", "probability", "impact", "reason"]
+        widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
+
+    field_order = ["kind", "probability", "impact", "reason", "next_review_on"]
+
+    def store(self, *, by):
+        """Assess the risk; returns it, or None with the reason among the form's errors."""
+        values = {name: self.cleaned_data.get(name) for name in self.field_order}
+        try:
+            self.instance.risk.assess(by=by, **values)
+        except forms.ValidationError as error:
+            self._update_errors(error)
+            return None
+        return self.instance.risk
+
+
+class StatusForm(forms.Form):
+    """Which status a risk enters next while it stays open."""
+
+    status = forms.ChoiceField(label=_("Status"), choices=[(status.value, status.label) for status in OPEN])
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
+
+    def __init__(self, *args, risk=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if risk is not None:
+            offered = [status for status in risk.next_statuses if status not in ENDED]
+            self.fields["status"].choices = [(status.value, status.label) for status in offered]
+
+
+class ClosingForm(forms.Form):
+    """How and why a risk ends."""
+
+    status = forms.ChoiceField(label=_("End"), choices=[(status.value, status.label) for status in ENDED])
+    closure_reason = forms.ChoiceField(label=_("Why"), choices=ClosureReason.choices)
+    reason = forms.CharField(label=_("In your words"), required=False, max_length=300)
+
+    def __init__(self, *args, risk=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if risk is not None:
+            offered = [status for status in risk.next_statuses if status in ENDED]
+            self.fields["status"].choices = [(status.value, status.label) for status in offered]
+
+
+class ReopeningForm(forms.Form):
+    """Why a risk is open again."""
+
+    reason = forms.CharField(label=_("Why is it open again?"), max_length=300)
+
+
+class ResponseActionForm(TeamModelForm):
+    class Meta:
+        model = ResponseAction
+        fields = ["risks", "title", "owner", "due_on", "state", "description"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding or self.instance.is_open:
+            self.fields["state"].choices = [(state.value, state.label) for state in OPEN_ACTIONS]
+        else:
+            del self.fields["state"]
+
+
+class ContingencyPlanForm(TeamModelForm):
+    parents = ("risk",)
+
+    class Meta:
+        model = ContingencyPlan
+        fields = ["risk", "title", "trigger", "owner", "reserve", "currency"]
+        widgets = {"trigger": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            self.initial.setdefault("currency", self.instance.team.currency)
+
+
+class ContingencyStepForm(TeamModelForm):
+    parents = ("plan",)
+
+    class Meta:
+        model = ContingencyStep
+        fields = ["plan", "title", "offset_days", "responsible", "job_role", "position"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "plan" in self.fields and self.initial.get("plan"):
+            self.fields["plan"].widget = forms.HiddenInput()
+
+
+class PlanEndForm(forms.Form):
+    """What an activated plan came to."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    effect = forms.CharField(
+        label=_("What it achieved"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def half_a_rating():
+    """Return the error of a rating that lacks a figure, in the words of the table's own rule."""
+    rule = next(rule for rule in Assessment._meta.constraints if rule.name == "assessment_both_or_neither")
+    return forms.ValidationError(rule.violation_error_message, code=rule.name)

@@ -1,0 +1,113 @@
+"""Questions about many risks, actions and plans."""
+
+import datetime as dt
+
+import pytest
+
+from risks.models import ContingencyPlan, ResponseAction, Risk
+from tests.conftest import NOW
+from tests.factories.planner import MilestoneFactory
+from tests.factories.risks import ContingencyPlanFactory, ResponseActionFactory, RiskFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 3, 2)
+ENDED = {"status": "closed", "closure_reason": "avoided", "closed_at": NOW}
+
+
+def titles(rows):
+    return {row.title for row in rows}
+
+
+def test_high_means_open_threats_rated_high_or_critical(team):
+    RiskFactory(team=team, title="critical", score=(5, 5))
+    RiskFactory(team=team, title="high", score=(1, 5))
+    RiskFactory(team=team, title="moderate", score=(3, 3))
+    RiskFactory(team=team, title="unrated")
+    RiskFactory(team=team, title="closed", score=(5, 5), **ENDED)
+    RiskFactory(team=team, title="chance", score=(5, 5), kind="opportunity")
+
+    assert titles(Risk.objects.high()) == {"critical", "high"}
+    assert titles(Risk.objects.open().not_rated()) == {"unrated"}
+    assert titles(Risk.objects.at_level("moderate", "low")) == {"moderate"}
+
+
+def test_a_high_risk_lacks_an_owner_an_action_or_a_plan(team, member):
+    bare = RiskFactory(team=team, title="bare", score=(5, 5))
+    cared = RiskFactory(team=team, title="cared for", score=(5, 5), owner=member)
+    for risk, state, plan in ((bare, "cancelled", "retired"), (cared, "todo", "ready")):
+        ResponseActionFactory(team=team, risks=[risk], state=state)
+        ContingencyPlanFactory(team=team, risk=risk, state=plan)
+
+    assert titles(Risk.objects.high_without_owner()) == {"bare"}
+    assert titles(Risk.objects.high_without_action()) == {"bare"}
+    assert titles(Risk.objects.high_without_plan()) == {"bare"}
+
+
+@pytest.mark.parametrize(
+    ("state", "counts"),
+    [
+        ("draft", False),
+        ("ready", True),
+        ("rehearsed", True),
+        ("activated", True),
+        ("completed", False),
+        ("failed", False),
+        ("retired", False),
+    ],
+)
+def test_only_a_plan_that_is_ready_or_at_work_counts(team, state, counts):
+    started = {"activated_at": NOW} if state in ("activated", "completed", "failed") else {}
+    risk = RiskFactory(team=team, score=(5, 5))
+    ContingencyPlanFactory(team=team, risk=risk, state=state, **started)
+
+    assert Risk.objects.high_without_plan().exists() is not counts
+
+
+def test_a_review_is_due_on_its_day_and_overdue_after(team):
+    for title, day in (("past", 1), ("today", 2), ("later", 3)):
+        RiskFactory(team=team, title=title, next_review_on=dt.date(2026, 3, day))
+    RiskFactory(team=team, title="closed", next_review_on=dt.date(2026, 3, 1), **ENDED)
+    RiskFactory(team=team, title="none")
+
+    assert titles(Risk.objects.review_due(on=TODAY)) == {"past", "today"}
+    assert titles(Risk.objects.review_overdue(on=TODAY)) == {"past"}
+
+
+def test_the_worst_comes_first_and_what_is_not_rated_last(team):
+    for title, score in (("a", (1, 1)), ("b", None), ("c", (5, 5)), ("d", (1, 5)), ("e", (3, 5)), ("f", (3, 4))):
+        RiskFactory(team=team, title=title, score=score)
+
+    assert [risk.title for risk in Risk.objects.worst_first()] == ["c", "e", "d", "f", "a", "b"]
+
+
+def test_risks_of_a_milestone(team):
+    milestone = MilestoneFactory(team=team)
+    RiskFactory(team=team, title="concerned", milestones=[milestone])
+    RiskFactory(team=team, title="not concerned")
+
+    assert titles(Risk.objects.of_milestone(milestone)) == {"concerned"}
+
+
+def test_actions_that_are_due(team):
+    for title, day, state in (
+        ("past", 1, "blocked"),
+        ("today", 2, "todo"),
+        ("later", 3, "in_progress"),
+        ("given up", 1, "cancelled"),
+        ("undated", None, "todo"),
+    ):
+        due_on = day and dt.date(2026, 3, day)
+        ResponseActionFactory(team=team, title=title, due_on=due_on, state=state)
+    ResponseActionFactory(team=team, title="done", due_on=TODAY, state="done", completed_at=NOW)
+
+    assert titles(ResponseAction.objects.overdue(on=TODAY)) == {"past"}
+    assert titles(ResponseAction.objects.due_by(TODAY)) == {"past", "today"}
+
+
+def test_plans_by_what_they_can_do(team):
+    for state in ("draft", "ready", "rehearsed", "retired"):
+        ContingencyPlanFactory(team=team, title=state, state=state)
+    ContingencyPlanFactory(team=team, title="activated", state="activated", activated_at=NOW)
+
+    assert titles(ContingencyPlan.objects.prepared()) == {"ready", "rehearsed"}
+    assert titles(ContingencyPlan.objects.activated()) == {"activated"}

@@ -1,0 +1,275 @@
+"""A risk: its rules, what an assessment does, and the way through its statuses."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+
+from risks.models import Assessment, Risk
+from risks.states import ENDED, NEXT_STATUSES, Status
+from teams.models import Activity, change
+from tests.conftest import NOW
+from tests.factories.planner import MilestoneFactory
+from tests.factories.risks import ContingencyPlanFactory, ResponseActionFactory, RiskFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 3, 2)
+REASONS = {status: ("duplicate" if status in ENDED else "") for status in Status}
+
+
+def at(status, team, **values):
+    """Return a risk in this status."""
+    if status in ENDED:
+        values |= {"closure_reason": "avoided", "closed_at": NOW}
+    return RiskFactory(team=team, status=status, **values)
+
+
+def test_a_new_risk_keeps_who_raised_it_and_gets_a_number(member):
+    risk = Risk(team=member.team, title="No GPUs", category="cost_compute").store(by=member)
+
+    assert (risk.code, risk.status, risk.raised_by, risk.level) == ("R-1", "identified", member, None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "strategy"),
+    [("threat", "exploit"), ("threat", "enhance"), ("opportunity", "avoid"), ("opportunity", "mitigate")],
+)
+def test_a_strategy_has_to_fit_the_kind(member, kind, strategy):
+    with pytest.raises(ValidationError, match="does not fit"):
+        Risk(team=member.team, title="X", category="team", kind=kind, strategy=strategy).store(by=member)
+
+
+@pytest.mark.parametrize("kind", ["threat", "opportunity"])
+@pytest.mark.parametrize("strategy", ["", "share", "accept", "escalate"])
+def test_some_strategies_fit_both_kinds(member, kind, strategy):
+    risk = Risk(team=member.team, title="X", category="team", kind=kind, strategy=strategy).store(by=member)
+
+    assert risk.strategy == strategy
+
+
+def test_a_window_cannot_end_before_it_starts(member):
+    with pytest.raises(ValidationError, match="window cannot end"):
+        Risk(
+            team=member.team,
+            title="X",
+            category="team",
+            window_from=dt.date(2026, 3, 2),
+            window_to=dt.date(2026, 3, 1),
+        ).store(by=member)
+
+
+# Assessments
+
+
+@time_machine.travel(NOW)
+def test_assessing_sets_level_status_and_next_review(member):
+    risk = RiskFactory(team=member.team)
+
+    assessment = risk.assess(3, 4, by=member, reason="Two of five suppliers gone")
+
+    risk.refresh_from_db()
+    assert (risk.current, risk.level, risk.status) == (assessment, "high", "assessed")
+    assert risk.next_review_on == dt.date(2026, 4, 1)
+    assert (assessment.author, assessment.matrix_version) == (member, 1)
+
+
+def test_each_kind_of_score_is_kept_apart(member):
+    risk = RiskFactory(team=member.team)
+
+    for kind, figures in {"inherent": (5, 5), "current": (4, 4), "residual": (2, 4), "target": (1, 2)}.items():
+        risk.assess(*figures, by=member, kind=kind)
+
+    assert [(kind.value, score.level) for kind, score in risk.scores] == [
+        ("inherent", "critical"),
+        ("current", "high"),
+        ("residual", "moderate"),
+        ("target", "very_low"),
+    ]
+    assert risk.trend == -3
+
+
+def test_a_target_does_not_make_a_risk_an_assessed_one(member):
+    risk = RiskFactory(team=member.team)
+
+    risk.assess(1, 1, by=member, kind="target")
+
+    assert (risk.status, risk.level, risk.next_review_on) == ("identified", None, None)
+
+
+def test_a_new_assessment_leaves_the_old_one_as_it_was(member):
+    risk = RiskFactory(team=member.team)
+    first = risk.assess(5, 5, by=member)
+
+    second = risk.assess(1, 1, by=member)
+
+    first.refresh_from_db()
+    assert (first.level, risk.current) == ("critical", second)
+    assert Assessment.objects.count() == 2
+
+
+def test_an_assessment_without_figures_takes_the_rating_back(member):
+    risk = RiskFactory(team=member.team, score=(5, 5))
+
+    assessment = risk.assess(None, None, by=member, reason="Judged on wrong facts")
+
+    assert (risk.current, risk.level, assessment.level) == (None, None, "")
+    assert str(assessment) == "Current: not rated"
+
+
+@pytest.mark.parametrize("figures", [(None, 3), (3, None), (0, 3), (3, 6)])
+def test_half_a_rating_or_one_off_the_scale_is_refused(member, figures):
+    risk = RiskFactory(team=member.team)
+
+    with pytest.raises(ValidationError):
+        risk.assess(*figures, by=member)
+
+    risk.refresh_from_db()
+    assert (risk.current, Assessment.objects.count()) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("planned", "wanted", "expected"),
+    [
+        (None, None, dt.date(2026, 4, 1)),
+        (dt.date(2026, 3, 10), None, dt.date(2026, 3, 10)),
+        (dt.date(2026, 3, 2), None, dt.date(2026, 4, 1)),
+        (dt.date(2026, 8, 1), None, dt.date(2026, 4, 1)),
+        (None, dt.date(2026, 8, 1), dt.date(2026, 8, 1)),
+    ],
+)
+@time_machine.travel(NOW)
+def test_the_next_review_follows_the_level_unless_an_earlier_or_a_chosen_day_is_set(member, planned, wanted, expected):
+    risk = RiskFactory(team=member.team, next_review_on=planned)
+
+    risk.assess(3, 4, by=member, next_review_on=wanted)
+
+    assert risk.next_review_on == expected
+
+
+@pytest.mark.parametrize("status", ENDED)
+def test_a_risk_that_has_ended_is_not_assessed(member, status):
+    risk = at(status, member.team)
+
+    with pytest.raises(ValidationError, match="cannot be assessed"):
+        risk.assess(3, 3, by=member)
+
+    assert Assessment.objects.count() == 0
+
+
+def test_a_rated_risk_made_in_one_act_is_undone_with_its_rating(member):
+    with change(member, "Template") as act:
+        risk = Risk(team=member.team, title="X", category="team").store(by=act)
+        risk.assess(2, 2, by=act)
+
+    act.undo(by=member)
+
+    assert (Risk.objects.count(), Assessment.objects.count()) == (0, 0)
+
+
+# Statuses
+
+
+@pytest.mark.parametrize("before", list(Status))
+@pytest.mark.parametrize("after", list(Status))
+def test_a_status_is_entered_exactly_where_the_table_allows(member, before, after):
+    risk = at(before, member.team)
+    allowed = after == before or after in NEXT_STATUSES[before]
+
+    if allowed:
+        risk.change_status(after, by=member, closure_reason=REASONS[after])
+    else:
+        with pytest.raises(ValidationError):
+            risk.change_status(after, by=member, closure_reason=REASONS[after])
+
+    risk.refresh_from_db()
+    assert risk.status == (after if allowed else before)
+
+
+@pytest.mark.parametrize("before", [status for status in Status if status not in (*ENDED, Status.OCCURRED)])
+def test_any_open_risk_can_occur(member, before):
+    risk = at(before, member.team)
+
+    risk.occur(by=member, reason="The provider is down")
+
+    assert (risk.status, risk.status_reason, risk.is_open) == ("occurred", "The provider is down", True)
+
+
+def test_a_risk_is_not_closed_without_saying_why(member):
+    risk = at(Status.MONITORING, member.team)
+
+    with pytest.raises(ValidationError, match="Say why"):
+        risk.close("", by=member)
+
+    risk.refresh_from_db()
+    assert (risk.status, risk.closed_at) == ("monitoring", None)
+
+
+@pytest.mark.parametrize("status", ENDED)
+def test_a_risk_that_has_ended_is_reopened_with_a_reason(member, status):
+    risk = at(status, member.team)
+
+    with pytest.raises(ValidationError, match="open again"):
+        risk.reopen(by=member, reason=" ")
+    risk.reopen(by=member, reason="It came back")
+
+    assert (risk.status, risk.closure_reason, risk.closed_at) == ("identified", "", None)
+    assert risk.status_reason == "It came back"
+
+
+def test_closing_twice_leaves_one_activity(member):
+    risk = at(Status.MONITORING, member.team)
+
+    risk.close("avoided", by=member)
+    risk.close("avoided", by=member)
+
+    assert Activity.objects.filter(verb="closed").count() == 1
+
+
+def test_a_closing_is_taken_back_to_the_status_before(member):
+    risk = at(Status.MONITORING, member.team)
+    risk.close("avoided", by=member)
+
+    risk.take_back(by=member)
+    risk.take_back(by=member)
+
+    assert (risk.status, risk.closure_reason, risk.closed_at) == ("monitoring", "", None)
+
+
+def test_a_status_is_not_taken_back_once_the_risk_was_changed(member):
+    risk = at(Status.ASSESSED, member.team)
+    risk.change_status("monitoring", by=member)
+    risk.assess(2, 2, by=member)
+
+    with pytest.raises(ValidationError, match="changed since"):
+        risk.take_back(by=member)
+
+    risk.refresh_from_db()
+    assert risk.status == "monitoring"
+
+
+# Removing
+
+
+def test_a_risk_with_history_actions_or_plans_is_not_removed(member):
+    rated, answered, planned = (RiskFactory(team=member.team) for _ in range(3))
+    rated.assess(1, 1, by=member)
+    ResponseActionFactory(team=member.team, risks=[answered])
+    ContingencyPlanFactory(team=member.team, risk=planned)
+
+    for risk in (rated, answered, planned):
+        with pytest.raises(ValidationError) as refused:
+            risk.discard(by=member)
+        assert refused.value.code == "in_use"
+
+    assert Risk.objects.count() == 3
+
+
+def test_a_milestone_that_a_risk_concerns_is_not_removed(member):
+    milestone = MilestoneFactory(team=member.team)
+    RiskFactory(team=member.team, milestones=[milestone])
+
+    with pytest.raises(ValidationError) as refused:
+        milestone.discard(by=member)
+
+    assert refused.value.code == "in_use"
