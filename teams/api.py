@@ -70,7 +70,9 @@ class TeamViewSet(TeamAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
         if getattr(self, "swagger_fake_view", False):
             return self.model._default_manager.none()
         rows = self.model._default_manager.visible_to(self.membership)
-        return rows.select_related(*self.related).prefetch_related(*self.prefetched)
+        rows = rows.prefetch_related(*self.prefetched)
+        # select_related() without a name would follow every foreign key.
+        return rows.select_related(*self.related) if self.related else rows
 
     def filter_queryset(self, queryset):
         """Filter lists alone: a row is found by its id whatever else the address says."""
