@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from core.fetching import prefetch
 from planner.models import Task
 from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 
@@ -32,8 +33,7 @@ from .serializers import (
 class RiskViewSet(TeamModelViewSet):
     serializer_class = RiskSerializer
     filterset_class = RiskFilter
-    related = ("team", "inherent", "current", "residual", "target")
-    prefetched = ("milestones",)
+    related = ("inherent", "current", "residual", "target")
     verbs = {
         "change_status": "change",
         "undo_status": "change",
@@ -41,6 +41,9 @@ class RiskViewSet(TeamModelViewSet):
         "undo_closing": "close",
         "reopening": "close",
     }
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related(prefetch("milestones"))
 
     @extend_schema(request=StatusSerializer)
     @action(detail=True, methods=["post"], url_path="status")
@@ -83,13 +86,15 @@ class AssessmentViewSet(TeamCreateMixin, TeamViewSet):
 class ResponseActionViewSet(TeamModelViewSet):
     serializer_class = ResponseActionSerializer
     filterset_class = ResponseActionFilter
-    prefetched = ("risks",)
     verbs = {
         "completion": "complete",
         "undo_completion": "complete",
         "cancellation": "cancel",
         "undo_cancellation": "cancel",
     }
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related(prefetch("risks"))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
@@ -196,7 +201,6 @@ class ContingencyPlanViewSet(TeamModelViewSet):
 class ContingencyStepViewSet(TeamModelViewSet):
     serializer_class = ContingencyStepSerializer
     filterset_class = ContingencyStepFilter
-    related = ("plan",)
 
 
 routes = [

@@ -86,3 +86,10 @@ def _rate(risk, kind, figures):
     )
     Risk.objects.filter(pk=risk.pk).update(**{kind: assessment})
     setattr(risk, kind, assessment)
+
+
+def one_of_each(team, people):
+    """Return a row of every model of the register, for tests that visit every address."""
+    risk = RiskFactory(team=team, owner=people["O"], score=(4, 4), title=f"risk of {team.slug}")
+    plan = prepared_plan(risk, people["O"], offsets=(1,))
+    return [risk, risk.current, ResponseActionFactory(team=team, risks=[risk]), plan, plan.steps.get()]
