@@ -1,0 +1,117 @@
+"""Taking the activities of an act back: one by one, or in a few statements where thousands are of one kind."""
+
+from itertools import groupby
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+CHUNK = 500
+FEW = 20
+# Kinds whose rows leave or come back in a way of their own say so in their own module and go one by one.
+_PLAIN = "teams.models.rows"
+
+
+def outdated(activities):
+    """Return those after which their row was written again, or is gone though they did not discard it."""
+    found = []
+    for model, run in _by_model(sorted(activities, key=lambda activity: activity.subject_kind)):
+        versions = {}
+        for chunk in _chunks([activity.subject_id for activity in run]):
+            versions |= dict(model._base_manager.filter(pk__in=chunk).values_list("pk", "version"))
+        found += [activity for activity in run if not _is_current(activity, versions.get(activity.subject_id))]
+    return found
+
+
+def revert_all(activities, *, by, record_all):
+    """Undo activities given newest first; raises ValidationError when a row made then is used by now."""
+    for (_kind, verb), group in groupby(activities, key=_direction):
+        run = list(group)
+        model = run[0].model
+        if len(run) <= FEW or len({activity.subject_id for activity in run}) < len(run):
+            _revert_each(run, by)
+        elif verb == "created" and model.discard.__module__ == _PLAIN:
+            _discard_all(model, run, by, record_all)
+        elif verb == "changed" and model.put_back.__module__ == _PLAIN:
+            _put_back_all(model, run, by, record_all)
+        else:
+            _revert_each(run, by)
+
+
+def _direction(activity):
+    return activity.subject_kind, activity.verb if activity.verb in ("created", "discarded") else "changed"
+
+
+def _is_current(activity, version):
+    return activity.verb == "discarded" if version is None else version == activity.subject_version
+
+
+def _by_model(activities):
+    for _kind, group in groupby(activities, key=lambda activity: activity.subject_kind):
+        run = list(group)
+        yield run[0].model, run
+
+
+def _chunks(items):
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
+
+
+def _revert_each(run, by):
+    for activity in run:
+        activity.revert(by=by)
+
+
+def _discard_all(model, run, by, record_all):
+    for chunk in _chunks([activity.subject_id for activity in run]):
+        held = model._base_manager.select_for_update().in_bulk(chunk)
+        rows = [held[pk] for pk in chunk]
+        states = [row._state_of(row) for row in rows]  # noqa: SLF001 - the other half of StoredRow.discard
+        values = [
+            {name: [value, None] for name, value in state.items() if name not in model.unlogged} for state in states
+        ]
+        record_all(rows, "discarded", by=by, changes=values)
+        try:
+            with transaction.atomic():
+                model._base_manager.filter(pk__in=chunk).delete()
+        except ProtectedError as error:
+            users = ", ".join(sorted(str(row) for row in error.protected_objects)[:5])
+            raise ValidationError(
+                _("This cannot be undone: what it made is used by %(users)s."), code="in_use", params={"users": users}
+            ) from error
+
+
+def _put_back_all(model, run, by, record_all):
+    """Restore stored values; a row whose links changed goes through `put_back`, which knows about links."""
+    linked = {field.name for field in model._meta.many_to_many}
+    _revert_each([activity for activity in run if linked & activity.changes.keys()], by)
+    for chunk in _chunks([activity for activity in run if not linked & activity.changes.keys()]):
+        held = model._base_manager.select_for_update().in_bulk([activity.subject_id for activity in chunk])
+        rows = [held[activity.subject_id] for activity in chunk]
+        before = [row._state_of(row) for row in rows]  # noqa: SLF001
+        for row, activity in zip(rows, chunk, strict=True):
+            _restore(row, activity)
+        names = {name for activity in chunk for name in activity.changes} | {"version", "updated_at"}
+        names |= {"search_text"} if hasattr(rows[0], "search_text") else set()
+        _update(model, rows, sorted(names))
+        diffs = [row._diff(state) for row, state in zip(rows, before, strict=True)]  # noqa: SLF001
+        record_all(rows, "restored", by=by, changes=diffs)
+
+
+def _update(model, rows, names):
+    try:
+        with transaction.atomic():
+            model._base_manager.bulk_update(rows, names)
+    except IntegrityError as error:
+        message = _("This cannot be undone: what stood there before no longer fits beside what is there now.")
+        raise ValidationError(message, code="no_longer_fits") from error
+
+
+def _restore(row, activity):
+    for name, (old, _new) in activity.changes.items():
+        field = row._meta.get_field(name)
+        setattr(row, field.attname, field.to_python(old))
+    row.version += 1
+    row.updated_at = timezone.now()
+    row._prepare_search_text()  # noqa: SLF001 - as StoredRow does before each save
