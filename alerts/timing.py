@@ -53,6 +53,13 @@ def next_alert_instant(now: datetime, hour: int, zone: ZoneInfo) -> datetime:
     return min(instant for instant in (alert_instant(day, hour, zone) for day in days) if instant >= now)
 
 
+def last_alert_instant(now: datetime, hour: int, zone: ZoneInfo) -> datetime:
+    """The last alert instant that is not later than now."""
+    today = now.astimezone(zone).date()
+    days = (today - timedelta(days=back) for back in range(3))
+    return max(instant for instant in (alert_instant(day, hour, zone) for day in days) if instant <= now)
+
+
 def send_instant(planned: datetime, now: datetime, hour: int, zone: ZoneInfo) -> datetime:
     """When a mail about a date leaves: as planned, at once if that has passed, never in the quiet hours.
 

@@ -20,6 +20,7 @@ team_pages = [
 urlpatterns = [
     path("", include("desk.front_urls")),
     path("", include("teams.front_urls")),
+    path("", include("alerts.front_urls")),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include(language_patterns)),
     path("t/<slug:team>/", include(team_pages)),

@@ -10,6 +10,7 @@ from alerts.timing import (
     ALERT_HOURS,
     alert_instant,
     in_quiet_hours,
+    last_alert_instant,
     nearest_lead_step,
     next_alert_instant,
     overdue_step,
@@ -100,6 +101,21 @@ def test_walking_from_one_alert_to_the_next_skips_no_local_day(zone, hour, now):
     assert now <= first <= now + timedelta(hours=26)
     assert next_alert_instant(first, hour, info) == first
     assert (second.astimezone(info).date() - first.astimezone(info).date()).days == 1
+
+
+@given(
+    st.sampled_from(ZONES),
+    st.integers(0, 23),
+    st.datetimes(datetime(2025, 1, 1), datetime(2035, 12, 28), timezones=st.just(UTC)),
+)
+def test_last_and_next_alert_are_neighbours(zone, hour, now):
+    info = ZoneInfo(zone)
+    last = last_alert_instant(now, hour, info)
+    following = next_alert_instant(last + timedelta(seconds=1), hour, info)
+
+    assert last <= now
+    assert following == next_alert_instant(now + timedelta(seconds=1), hour, info) or last == now
+    assert last_alert_instant(last, hour, info) == last
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,64 @@
+"""What is done with a claimed mail before it is begun: look again, hold back what may not leave, write the message."""
+
+from dataclasses import dataclass
+
+from .checks import examine, is_reserved
+from .claiming import end_claimed, put_back
+from .message import build
+from .models import MailKind, MailState, Reason
+from .rendering import render
+from .rules import mail_hour
+from .timing import in_quiet_hours, next_alert_instant
+
+AT_ANY_HOUR = (MailKind.CRITICAL, MailKind.NOTICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A mail that may leave: what is kept of it, and the bytes that go."""
+
+    content: dict
+    message: bytes
+
+
+def prepare(mail, now, *, reply_to):
+    """Return what is to be sent, or None when the mail ended or went back into the queue instead."""
+    if _waits_for_morning(mail, now):
+        return None
+    verdict = examine(mail, now)
+    verdict.drop_rejected()
+    if not verdict.standing:
+        end_claimed(mail, MailState.CANCELLED, _only_reason(verdict), now)
+        return None
+    content = _content(mail, verdict.standing, now)
+    if is_reserved(mail.address):
+        end_claimed(mail, MailState.HELD, Reason.RESERVED, now, **content)
+        return None
+    human = reply_to(mail.team)
+    human = "" if is_reserved(human) else human
+    subjects = [delivery.alert.subject_id for delivery in verdict.standing]
+    message = build(mail, verdict.preference, subject_ids=subjects, reply_to=human)
+    return Ready(content, message)
+
+
+def _waits_for_morning(mail, now):
+    """Queue for the next alert hour what is about dates and would leave at night."""
+    team = mail.team
+    if mail.kind in AT_ANY_HOUR or not in_quiet_hours(now.astimezone(team.zone).time()):
+        return False
+    put_back([mail], due_at=next_alert_instant(now, mail_hour(team), team.zone))
+    return True
+
+
+def _content(mail, deliveries, now):
+    """Return what the row keeps: the text of the first time, made now if there is none; a resend is the same mail."""
+    mail.address = mail.membership.address
+    if not mail.text:
+        made = render(mail, deliveries, now)
+        mail.subject, mail.text, mail.html = made.subject, made.text, made.html
+    return {"address": mail.address, "subject": mail.subject, "text": mail.text, "html": mail.html}
+
+
+def _only_reason(verdict):
+    reasons = set(verdict.dropped)
+    return reasons.pop() if len(reasons) == 1 else Reason.EMPTY

@@ -1,0 +1,37 @@
+"""While the mail server as a whole fails, one alarm instead of thousands of tries: pause, then ask again."""
+
+from .durations import durations
+from .models import Pulse
+
+NAME = "server"
+
+
+def is_open(now):
+    """Say whether to leave the server alone for the moment."""
+    return Pulse.objects.filter(name=NAME, until__gt=now).exists()
+
+
+def trip(fault, now):
+    """Remember the fault and wait: twice as long as before, up to the longest pause."""
+    spans = durations()
+    before = Pulse.objects.filter(name=NAME).first()
+    since = before.note.get("since") if before else None
+    pause = min(spans.pause * 2 ** (before.note.get("times", 0) if before else 0), spans.longest_pause)
+    note = {
+        "phase": fault.phase,
+        "reason": fault.reason[:300],
+        "since": since or now.isoformat(),
+        "times": min((before.note.get("times", 0) if before else 0) + 1, 10),
+    }
+    Pulse.beat(NAME, now, until=now + pause, note=note)
+
+
+def reset():
+    """The server answers again."""
+    Pulse.objects.filter(name=NAME).delete()
+
+
+def fault():
+    """Return what is wrong with the server, or None."""
+    pulse = Pulse.objects.filter(name=NAME).first()
+    return pulse and pulse.note

@@ -1,0 +1,13 @@
+"""The time the outbox goes by: the database's, so that hosts with different clocks agree on leases."""
+
+from django.db import connection
+from django.utils import timezone
+
+
+def database_now():
+    """Return the present instant, of the server on PostgreSQL, of this host on SQLite, which serves one host."""
+    if connection.vendor != "postgresql":
+        return timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]

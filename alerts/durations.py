@@ -1,0 +1,40 @@
+"""How long things take, in one place: settings.ALERTS overrides any of them, so that fault tests run fast."""
+
+from dataclasses import dataclass, fields
+from datetime import timedelta
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """The spans of the outbox."""
+
+    # How long a worker may keep a mail it has claimed. Task time limits must stay below it.
+    lease: timedelta = timedelta(seconds=120)
+    # After an unknown outcome: the wait before the one resend.
+    resend: timedelta = timedelta(seconds=60)
+    # Events of a person gather this long, so that they leave as one mail.
+    window: timedelta = timedelta(minutes=10)
+    # One task sends this long, then rings for the next: ticks and notices get their turn in between.
+    turn: timedelta = timedelta(seconds=20)
+    # While the mail server as a whole fails: first and longest pause.
+    pause: timedelta = timedelta(seconds=15)
+    longest_pause: timedelta = timedelta(seconds=60)
+    # A team is scanned again when something happened in it, and at least this often.
+    rescan: timedelta = timedelta(hours=1)
+    # A commit may become visible later than its timestamps say; scans look back this far.
+    overlap: timedelta = timedelta(seconds=60)
+    # An event nobody could be told of is no news any more.
+    news: timedelta = timedelta(days=7)
+    # Who becomes concerned later than this after an alert fired, is not told of it any more.
+    latecomers: timedelta = timedelta(hours=48)
+    # Older than this, the last tick raises the alarm.
+    silence: timedelta = timedelta(minutes=3)
+
+
+def durations():
+    """Return the spans in force; numbers in settings.ALERTS are seconds."""
+    chosen = getattr(settings, "ALERTS", {})
+    names = {field.name for field in fields(Durations)}
+    return Durations(**{name: timedelta(seconds=value) for name, value in chosen.items() if name in names})

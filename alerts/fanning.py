@@ -1,0 +1,54 @@
+"""Fan an alert out to the people it concerns: one delivery each, by key, with the reason when it will not go."""
+
+from .durations import durations
+from .models import AlertState, Delivery, DeliveryState, Preference, Reason, Severity
+
+CHUNK = 500
+
+
+def fan_out(known, holding, members, now):
+    """Make the deliveries that are missing; people who become concerned long after an alert fired are left alone."""
+    earliest = now - durations().latecomers
+    young = {key: alert for key, alert in known.items() if alert.state == AlertState.OPEN and alert.fires_at > earliest}
+    existing = _existing([alert.pk for alert in young.values()])
+    people = {member.pk: member for member in members}
+    muted = dict(Preference.objects.filter(membership__in=people).values_list("membership", "muted"))
+    missing = [
+        _delivery(alert, people[person], because, muted.get(person, ()), now)
+        for key, alert in young.items()
+        for person, because in holding[key].people
+        if person in people and (alert.pk, person) not in existing
+    ]
+    Delivery.objects.bulk_create(missing, CHUNK, ignore_conflicts=True)
+
+
+def is_muted(alert, because, muted):
+    """Say whether a person has switched this off; what is critical always reaches those in charge."""
+    if because == "asked" or (alert.severity == Severity.CRITICAL and because == "responsible"):
+        return False
+    return alert.rule in muted
+
+
+def _existing(alerts):
+    found = set()
+    for start in range(0, len(alerts), CHUNK):
+        rows = Delivery.objects.filter(alert__in=alerts[start : start + CHUNK])
+        found |= set(rows.values_list("alert_id", "membership_id"))
+    return found
+
+
+def _delivery(alert, member, because, muted, now):
+    reason = ""
+    if is_muted(alert, because, muted):
+        reason = Reason.MUTED
+    elif not member.address:
+        reason = Reason.NO_ADDRESS
+    return Delivery(
+        team_id=alert.team_id,
+        alert=alert,
+        membership=member,
+        because=because,
+        state=DeliveryState.CANCELLED if reason else DeliveryState.WAITING,
+        reason=reason,
+        created_at=now,
+    )

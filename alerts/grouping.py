@@ -1,0 +1,112 @@
+"""Group deliveries into mails: one a day for dates, one in ten minutes for news, one at once for the critical."""
+
+import datetime as dt
+import logging
+from collections import defaultdict
+
+from django.db import transaction
+from django.db.models import Count
+
+from teams.models import Membership
+
+from .durations import durations
+from .faults import BAD_ROW
+from .models import Delivery, DeliveryState, Mail, MailKind, MailState, Pace, Reason
+from .rules import mail_hour
+from .timing import next_alert_instant, send_instant
+
+logger = logging.getLogger(__name__)
+PEOPLE_PER_TICK = 2_000
+KIND_OF = {Pace.DAILY: MailKind.DAILY, Pace.SOON: MailKind.SOON, Pace.NOW: MailKind.CRITICAL}
+
+
+def group(now):
+    """Put every waiting delivery into a mail; returns how many people got one."""
+    waiting = Delivery.objects.waiting().order_by("membership").values_list("membership", flat=True).distinct()
+    people = list(waiting[:PEOPLE_PER_TICK])
+    for person in people:
+        try:
+            group_person(person, now)
+        except BAD_ROW:
+            logger.exception("The alerts of membership %s could not be grouped", person)
+    merge_days(now)
+    return len(people)
+
+
+@transaction.atomic
+def group_person(person, now):
+    """Put what waits for one person into mails; holds the person, so that two ticks do not do it twice."""
+    # Of the membership and nothing else: FOR UPDATE must not reach the nullable account.
+    Membership.objects.select_for_update(of=("self",)).only("pk").get(pk=person)
+    membership = Membership.objects.select_related("team", "user").get(pk=person)
+    waiting = Delivery.objects.waiting().filter(membership=membership).select_related("alert")
+    for (pace, day), deliveries in _bundles(waiting, membership.team).items():
+        mail = _mail_for(membership, pace, day, deliveries, now)
+        Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries]).update(
+            mail=mail, state=DeliveryState.MAILED
+        )
+
+
+def _bundles(waiting, team):
+    bundles = defaultdict(list)
+    for delivery in waiting:
+        alert = delivery.alert
+        day = alert.fires_at.astimezone(team.zone).date() if alert.pace == Pace.DAILY else None
+        bundles[alert.pace, day].append(delivery)
+    return bundles
+
+
+def _mail_for(membership, pace, day, deliveries, now):
+    if pace == Pace.DAILY:
+        return daily_mail(membership, day, min(delivery.alert.fires_at for delivery in deliveries), now)
+    kind = KIND_OF[Pace(pace)]
+    pending = Mail.objects.untouched().filter(membership=membership, kind=kind).order_by("due_at").first()
+    if pending and _take(pending):
+        return pending
+    due_at = now
+    if pace == Pace.SOON:
+        due_at = send_instant(now + durations().window, now, mail_hour(membership.team), membership.team.zone)
+    mail = Mail.to(membership, kind, due_at=due_at, now=now)
+    mail.save(force_insert=True)
+    return mail
+
+
+def daily_mail(membership, day, due_at, now):
+    """Return the person's mail of a day; once that has left, of the next morning."""
+    team = membership.team
+    for _turn in range(3):
+        found = Mail.objects.filter(membership=membership, kind=MailKind.DAILY, day=day)
+        found = found.exclude(state=MailState.CANCELLED).first()
+        if found is None:
+            mail = Mail.to(membership, MailKind.DAILY, due_at=due_at, now=now, day=day)
+            mail.save(force_insert=True)
+            return mail
+        if _take(found):
+            return found
+        due_at = next_alert_instant(max(now, due_at) + dt.timedelta(seconds=1), mail_hour(team), team.zone)
+        day = due_at.astimezone(team.zone).date()
+    raise ValueError("three mornings in a row have been sent already")
+
+
+def _take(mail):
+    """Hold a queued mail until the transaction ends, so that no worker claims it half filled."""
+    return Mail.objects.untouched().filter(pk=mail.pk).update(state=MailState.QUEUED)
+
+
+def merge_days(now):
+    """Join the mails of several mornings that could not leave: one a day means one when the server is back."""
+    due = Mail.objects.untouched().filter(kind=MailKind.DAILY, due_at__lte=now)
+    several = due.values_list("membership").annotate(days=Count("pk")).filter(days__gt=1).order_by("membership")
+    for person, _days in several[:PEOPLE_PER_TICK]:
+        _merge(person, now)
+
+
+@transaction.atomic
+def _merge(person, now):
+    due = Mail.objects.untouched().filter(kind=MailKind.DAILY, due_at__lte=now, membership=person)
+    mails = list(due.select_for_update().order_by("-day"))
+    for older in mails[1:]:
+        Delivery.objects.filter(mail=older, state=DeliveryState.MAILED).update(mail=mails[0])
+        Mail.objects.untouched().filter(pk=older.pk).update(
+            state=MailState.CANCELLED, reason=Reason.MERGED, ended_at=now
+        )

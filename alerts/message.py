@@ -1,0 +1,53 @@
+"""The message a mail becomes on the wire. Its Message-ID and Date are those of the mail, on every attempt."""
+
+import re
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from django.conf import settings
+
+from .links import fill_in, unsubscribe_link
+from .models.mail import mail_host
+from .rendering import one_line
+
+POLICY = SMTP.clone(cte_type="7bit")
+ATOM = re.compile(r"[^A-Za-z0-9.-]")
+
+
+def build(mail, preference, *, subject_ids, reply_to=""):
+    """Return the bytes of a mail, with the reader's own links; raises ValueError for what no header may hold."""
+    message = EmailMessage(policy=POLICY)
+    link = unsubscribe_link(mail, preference)
+    message["From"] = settings.DEFAULT_FROM_EMAIL
+    message["To"] = mail.address
+    message["Subject"] = one_line(mail.subject)
+    message["Date"] = format_datetime(mail.created_at)
+    message["Message-ID"] = mail.message_id
+    root = thread_root(mail, subject_ids)
+    message["In-Reply-To"] = root
+    message["References"] = root
+    if reply_to:
+        message["Reply-To"] = reply_to
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message["List-Id"] = f"<{ATOM.sub('-', mail.team.slug)}.{mail_host()}>"
+    message["List-Unsubscribe"] = f"<{link}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message["Feedback-ID"] = f"{mail.kind}:{ATOM.sub('-', mail.team.slug)}:landfall"
+    message["X-Alert-Key"] = str(mail.pk)
+    message.set_content(fill_in(mail.text, mail, preference))
+    message.add_alternative(fill_in(mail.html, mail, preference), subtype="html")
+    return message.as_bytes()
+
+
+def thread_root(mail, subject_ids):
+    """Return the made-up Message-ID that keeps mails about one object, or a person's daily mails, in one thread."""
+    ids = set(subject_ids)
+    root = f"occ-root-{ids.pop()}" if len(ids) == 1 else f"team-root-{mail.membership_id}"
+    return f"<{root}@{mail_host()}>"
+
+
+def sender_address():
+    """Return the bare address in DEFAULT_FROM_EMAIL."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

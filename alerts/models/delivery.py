@@ -1,0 +1,70 @@
+"""Delivery: one alert for one recipient, on one channel, at one step of escalation."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import uuid7
+from teams.models import TeamQuerySet
+
+from .alert import Alert, Reason
+
+
+class Because(models.TextChoices):
+    """Why this person hears of it."""
+
+    RESPONSIBLE = "responsible", _("in charge of it")
+    MANAGER = "manager", _("managing the team")
+    ASKED = "asked", _("asked for it")
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    MAILED = "mailed", _("In a mail")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class DeliveryQuerySet(TeamQuerySet):
+    def waiting(self):
+        """Return what no mail carries yet."""
+        return self.filter(state=DeliveryState.WAITING)
+
+    def for_lists(self):
+        return self.select_related("alert", "membership__user", "mail", "team")
+
+
+class Delivery(models.Model):
+    """That alert for that person; the state of what is in a mail is the mail's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    team = models.ForeignKey("teams.Team", models.CASCADE, related_name="+")
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="deliveries")
+    membership = models.ForeignKey("teams.Membership", models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=8, default="email")
+    step = models.PositiveSmallIntegerField(default=0)
+    because = models.CharField(max_length=11, choices=Because, default=Because.RESPONSIBLE)
+    mail = models.ForeignKey("alerts.Mail", models.SET_NULL, null=True, related_name="deliveries")
+    state = models.CharField(max_length=9, choices=DeliveryState, default=DeliveryState.WAITING)
+    reason = models.CharField(max_length=13, choices=Reason, blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["alert", "membership", "channel", "step"], name="delivery_once"),
+            models.CheckConstraint(
+                condition=Q(state="mailed", mail__isnull=False) | ~Q(state="mailed") & Q(mail=None),
+                name="delivery_mailed_in_a_mail",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["membership"], name="delivery_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["team", "-created_at"], name="delivery_of_team"),
+            models.Index(fields=["membership", "-created_at"], name="delivery_of_person"),
+        ]
+
+    def __str__(self):
+        return f"{self.alert_id} → {self.membership_id}"

@@ -1,0 +1,89 @@
+"""Preference: what one person wants to be mailed about by one team."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from alerts.topics import TOPICS
+from core.links import new_nonce
+from teams.models import StoredRow, TeamOwned, TeamQuerySet
+
+
+def check_topics(value):
+    """Refuse anything but a list of different known kinds of alert."""
+    names = [str(name) for name in value] if isinstance(value, list) else [None]
+    if len(set(names)) != len(names) or not set(names) <= set(TOPICS):
+        raise ValidationError(_("Choose from the kinds of alert."), code="unknown_topic")
+
+
+class PreferenceQuerySet(TeamQuerySet):
+    def visible_to(self, membership):
+        """A person sees their own choice and nobody else's."""
+        return super().visible_to(membership).filter(membership=membership)
+
+
+class Preference(TeamOwned):
+    """The kinds of alert a member, or a bare address, has switched off, and the nonce of the links mailed to them."""
+
+    membership = models.OneToOneField(
+        "teams.Membership", models.PROTECT, null=True, blank=True, related_name="alert_preference", editable=False
+    )
+    address = models.EmailField(blank=True, default="", editable=False)
+    muted = models.JSONField(_("switched off"), default=list, blank=True, validators=[check_topics])
+    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+
+    unlogged = StoredRow.unlogged | {"nonce"}
+    objects = PreferenceQuerySet.as_manager()
+
+    class Meta(TeamOwned.Meta):
+        constraints = [
+            *TeamOwned.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(membership__isnull=False, address="") | Q(membership=None) & ~Q(address=""),
+                name="preference_of_person_or_address",
+            ),
+            models.UniqueConstraint(
+                fields=["team", "address"], condition=~Q(address=""), name="preference_once_per_address"
+            ),
+        ]
+
+    def __str__(self):
+        return str(_("Alert preferences"))
+
+    @classmethod
+    def of(cls, membership):
+        """Return the preference of a person, made when first asked for."""
+        return cls.objects.get_or_create(membership=membership, defaults={"team_id": membership.team_id})[0]
+
+    def wants(self, topic):
+        return topic not in self.muted
+
+    @transaction.atomic
+    def choose(self, muted, *, by):
+        """Switch exactly these kinds off."""
+        self.lock()
+        wanted = sorted(set(muted))
+        if wanted == sorted(self.muted):
+            return
+        self.muted = wanted
+        self.full_clean()
+        self.write("chosen", by=by)
+
+    @transaction.atomic
+    def mute(self, topics, *, by):
+        """Switch some kinds off, as the link in a mail does."""
+        self.lock()
+        wanted = sorted({*self.muted, *topics})
+        if wanted == sorted(self.muted):
+            return
+        self.muted = wanted
+        self.full_clean()
+        self.write("unsubscribed", by=by)
+
+    @transaction.atomic
+    def revoke_links(self, *, by):
+        """Make every link mailed so far worthless."""
+        self.lock()
+        self.nonce = new_nonce()
+        self.write("links_revoked", by=by)

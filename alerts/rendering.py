@@ -1,0 +1,117 @@
+"""Make the text of a mail from its alerts, in the reader's language; secret links stay placeholders."""
+
+import datetime as dt
+import zoneinfo
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import ngettext
+
+from core.links import absolute
+from core.text import CONTROL
+
+from .links import placeholder
+from .models import Severity
+from .wording import word
+
+MOST_ITEMS = 20
+MOST_SUBJECT = 150
+LATE_AFTER = dt.timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One alert as a mail shows it."""
+
+    headline: str
+    todo: str
+    link: str
+    is_critical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a mail says."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def language_of(membership):
+    """Return the language a person reads: of the account, else of the team."""
+    return membership.user.language if membership.user_id else membership.team.language
+
+
+def zone_of(membership):
+    return zoneinfo.ZoneInfo(membership.user.time_zone) if membership.user_id else membership.team.zone
+
+
+def render(mail, deliveries, now):
+    """Return the content of a mail about these deliveries; raises what templates and texts raise."""
+    membership = mail.membership
+    with translation.override(language_of(membership)), timezone.override(zone_of(membership)):
+        today = membership.team.today(now)
+        ordered = sorted((delivery.alert for delivery in deliveries), key=_urgency)
+        items = [_item(alert, today, membership) for alert in ordered[:MOST_ITEMS]]
+        subject = _subject(items, len(ordered))
+        context = {
+            "team": membership.team.name,
+            "name": membership.name,
+            "title": subject,
+            "items": items,
+            "more": len(ordered) - len(items),
+            "all_link": absolute(_all_path(membership)) if membership.user_id else "",
+            "late_since": min(alert.fires_at for alert in ordered) if _is_late(ordered, now) else None,
+            "reasons": sorted({str(delivery.get_because_display()) for delivery in deliveries}),
+            "unsubscribe": placeholder(mail),
+        }
+        return Content(
+            subject=subject,
+            text=_tidy(render_to_string("mail/alerts.txt", context)),
+            html=render_to_string("mail/alerts.html", context),
+        )
+
+
+def one_line(text):
+    """Return text fit for a header: no line breaks, no control characters, of bounded length."""
+    clean = " ".join(CONTROL.sub(" ", text).split())
+    return clean if len(clean) <= MOST_SUBJECT else clean[: MOST_SUBJECT - 1].rstrip() + "…"
+
+
+def _urgency(alert):
+    return (alert.severity != Severity.CRITICAL, alert.about_on or dt.date.max, alert.fires_at, str(alert.pk))
+
+
+def _item(alert, today, membership):
+    wording = word(alert, today)
+    path = alert.values.get("path", "") if membership.user_id else ""
+    return Item(
+        headline=CONTROL.sub(" ", wording.headline),
+        todo=wording.todo,
+        link=absolute(path) if path else "",
+        is_critical=alert.severity == Severity.CRITICAL,
+    )
+
+
+def _subject(items, count):
+    if count == 1:
+        return one_line(items[0].headline)
+    text = ngettext("%(first)s, and %(count)d more", "%(first)s, and %(count)d more", count - 1)
+    return one_line(text % {"first": one_line(items[0].headline)[:100], "count": count - 1})
+
+
+def _is_late(alerts, now):
+    return now - min(alert.fires_at for alert in alerts) > LATE_AFTER
+
+
+def _all_path(membership):
+    return f"/t/{membership.team.slug}/alerts/"
+
+
+def _tidy(text):
+    """Return plain text with at most one empty line in a row."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    kept = [line for before, line in zip([None, *lines], lines, strict=False) if line or before]
+    return "\n".join(kept) + "\n"

@@ -1,0 +1,193 @@
+"""What a rule is: it finds the occurrences that hold in a team, and says later whether one still holds."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from alerts.models import Because, Pace, Severity, occurrence_key
+from alerts.timing import last_alert_instant, nearest_lead_step, next_alert_instant, overdue_step
+from teams.models import Activity, Membership
+from teams.roles import Role
+
+MANAGING = (Role.OWNER, Role.MANAGER)
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One thing to say, and to whom: `people` are pairs of a membership's id and why it hears of it."""
+
+    rule: str
+    kind: str
+    subject_id: UUID
+    fires_at: dt.datetime
+    values: dict
+    people: tuple[tuple[UUID, Because], ...]
+    about_on: dt.date | None = None
+    about_id: UUID | None = None
+    step: int = 0
+    severity: Severity = Severity.NORMAL
+    pace: Pace = Pace.DAILY
+    expires_at: dt.datetime | None = None
+
+    @property
+    def key(self):
+        return occurrence_key(self.rule, self.kind, self.subject_id, self.about_on, self.about_id, self.step)
+
+
+@dataclass(frozen=True, slots=True)
+class LateItem:
+    """Something that was late already when it came in."""
+
+    kind: str
+    subject_id: UUID
+    tell_at: dt.datetime
+    people: tuple[tuple[UUID, Because], ...]
+
+
+@dataclass(slots=True)
+class Scan:
+    """One look at one team: its clock and its people. Date rules look at the last alert hour and at the next one."""
+
+    team: Any
+    now: dt.datetime
+    since: dt.datetime
+    members: list[Membership]
+    late: list[LateItem] = field(default_factory=list)
+
+    @property
+    def last(self):
+        return last_alert_instant(self.now, mail_hour(self.team), self.team.zone)
+
+    @property
+    def next(self):
+        return self.tell_at(self.now)
+
+    def day_of(self, instant):
+        return instant.astimezone(self.team.zone).date()
+
+    def tell_at(self, known_at):
+        """Return the first alert hour that can speak of what is known since an instant: the next one after it."""
+        return next_alert_instant(known_at + dt.timedelta(microseconds=1), mail_hour(self.team), self.team.zone)
+
+
+def mail_hour(team):
+    """Return the team's alert hour, moved out of the quiet hours."""
+    return min(max(team.alert_hour, 7), 19)
+
+
+def hearers(in_charge, members, *, managers_too):
+    """Return (membership id, why) pairs: those in charge, and the managers too if told so or if nobody can hear."""
+    responsible = {person.pk for person in in_charge if person is not None and _can_hear(person)}
+    pairs = {member.pk: Because.RESPONSIBLE for member in members if member.pk in responsible}
+    if managers_too or not responsible:
+        managers = (member.pk for member in members if member.role in MANAGING and member.user_id)
+        pairs = dict.fromkeys(managers, Because.MANAGER) | pairs
+    return tuple(sorted(pairs.items(), key=lambda pair: str(pair[0])))
+
+
+def _can_hear(person):
+    return person.is_active and bool(person.user_id or person.email)
+
+
+def link_values(row, team):
+    """Return what every text needs of a row: its name and its place."""
+    row.team = team
+    return {"name": str(row), "path": row.get_absolute_url()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateRule:
+    """Rows with a date: notices before it and after it. Steps count 0, -1, -7… days before, 1 to 5 once overdue."""
+
+    model: Any
+    date_field: str
+    standing: Callable  # narrows a queryset to the rows that still count
+    in_charge: Callable  # the memberships responsible for a row
+    due: str | None = None
+    overdue: str | None = None
+    leads: tuple[int, ...] = ()
+    related: tuple[str, ...] = ()
+    values: Callable = link_values
+
+    @property
+    def topics(self):
+        return {name for name in (self.due, self.overdue) if name}
+
+    @property
+    def kind(self):
+        return self.model._meta.label_lower
+
+    def find(self, scan):
+        """Yield what holds at the last alert hour and what will at the next; what came in late goes to `scan.late`."""
+        until = scan.day_of(scan.next) + dt.timedelta(days=max(self.leads, default=0))
+        rows = self.standing(self.model._default_manager.filter(team=scan.team))
+        rows = list(rows.filter(**{f"{self.date_field}__lte": until}).select_related(*self.related))
+        known = dates_known([row.pk for row in rows], self.date_field)
+        for row in rows:
+            about_id, set_at = known.get(row.pk, (None, row.created_at))
+            yield from self._of_row(scan, row, about_id, max(set_at, scan.since))
+
+    def _of_row(self, scan, row, about_id, known_at):
+        date = getattr(row, self.date_field)
+        if date < scan.day_of(known_at):
+            if self.overdue:
+                people = hearers(self.in_charge(row), scan.members, managers_too=False)
+                scan.late.append(LateItem(self.kind, row.pk, scan.tell_at(known_at), people))
+            return
+        instants = [scan.last, scan.next] if known_at < scan.last else [scan.next]
+        seen = set()
+        for instant in instants:
+            held = self.step_on(date, scan.day_of(instant))
+            if held and held not in seen:
+                seen.add(held)
+                rule, step = held
+                yield Occurrence(
+                    rule=rule,
+                    kind=self.kind,
+                    subject_id=row.pk,
+                    about_on=date,
+                    about_id=about_id,
+                    step=step,
+                    fires_at=instant,
+                    values=self.values(row, scan.team),
+                    people=self._people(row, step, scan.members),
+                )
+
+    def step_on(self, date, day):
+        """Return (rule, step) of the notice that holds on a day, or None."""
+        if date < day:
+            step = overdue_step(date, day)
+            return (self.overdue, step) if self.overdue else None
+        lead = nearest_lead_step(date, day, self.leads)
+        return None if lead is None else (self.due, -lead)
+
+    def _people(self, row, step, members):
+        return hearers(self.in_charge(row), members, managers_too=step >= 2)
+
+    def rows(self, queryset, ids):
+        """Return the rows of these ids that still count, by id."""
+        rows = self.standing(queryset.filter(pk__in=ids)).select_related(*self.related)
+        return {row.pk: row for row in rows}
+
+    def why_not(self, alert, row, team, membership, now):
+        """Return the reason an alert no longer holds for a person, or None."""
+        date = getattr(row, self.date_field)
+        if date != alert.about_on:
+            return "moved"
+        if self.step_on(date, team.today(now)) != (alert.rule, alert.step):
+            return "superseded"
+        people = dict(self._people(row, alert.step, [membership]))
+        return None if membership.pk in people else "not_concerned"
+
+
+def dates_known(ids, name):
+    """Return {row id: (Activity id, instant)} of when the present value of a date was set."""
+    found = {}
+    for start in range(0, len(ids), CHUNK):
+        rows = Activity.objects.filter(subject_id__in=ids[start : start + CHUNK], changes__has_key=name)
+        for row_id, activity_id, at in rows.order_by("at", "pk").values_list("subject_id", "pk", "at"):
+            found[row_id] = (activity_id, at)
+    return found

@@ -1,0 +1,78 @@
+"""What the plan raises: milestones due and overdue, tasks assigned and overdue."""
+
+from django.db.models import Q
+
+from alerts.durations import durations
+from alerts.models import Because, Pace
+from alerts.timing import LEAD_DAYS
+from planner.models import Milestone, Task
+from teams.models import Activity
+
+from .base import DateRule, Occurrence, link_values
+
+MILESTONES = DateRule(
+    model=Milestone,
+    date_field="due_on",
+    due="milestone_due",
+    overdue="milestone_overdue",
+    leads=LEAD_DAYS,
+    standing=lambda rows: rows.open(),
+    in_charge=lambda row: [row.owner],
+    related=("owner",),
+)
+
+# Steps of an activated contingency plan are tasks too; they have a rule of their own.
+OWN_TASKS = ~Q(origin_kind="risks.contingencystep")
+
+TASKS = DateRule(
+    model=Task,
+    date_field="due_on",
+    overdue="task_overdue",
+    standing=lambda rows: rows.open().filter(OWN_TASKS),
+    in_charge=lambda row: [row.assignee],
+    related=("assignee",),
+)
+
+
+class TaskAssigned:
+    """Somebody gave a task to somebody else."""
+
+    topics = {"task_assigned"}
+    kind = Task._meta.label_lower
+
+    def find(self, scan):
+        """Yield the last assignment of each open task in recent days."""
+        earliest = max(scan.now - durations().news, scan.since)
+        acts = Activity.objects.filter(
+            team=scan.team, subject_kind=self.kind, at__gte=earliest, changes__has_key="assignee"
+        ).order_by("at", "pk")
+        last = {act.subject_id: act for act in acts}
+        rows = self.rows(Task.objects.filter(team=scan.team), list(last))
+        active = {member.pk for member in scan.members}
+        for row in rows.values():
+            act = last[row.pk]
+            if row.assignee_id in active and act.by_id != row.assignee_id:
+                yield self._occurrence(scan, row, act)
+
+    def _occurrence(self, scan, row, act):
+        values = link_values(row, scan.team) | {"due_on": row.due_on and row.due_on.isoformat()}
+        return Occurrence(
+            rule="task_assigned",
+            kind=self.kind,
+            subject_id=row.pk,
+            about_id=act.pk,
+            fires_at=act.at,
+            expires_at=act.at + durations().news,
+            values=values,
+            people=((row.assignee_id, Because.RESPONSIBLE),),
+            pace=Pace.SOON,
+        )
+
+    def rows(self, queryset, ids):
+        return {row.pk: row for row in queryset.open().filter(OWN_TASKS, pk__in=ids)}
+
+    def why_not(self, alert, row, team, membership, now):
+        return None if row.assignee_id == membership.pk else "not_concerned"
+
+
+RULES = [MILESTONES, TASKS, TaskAssigned()]

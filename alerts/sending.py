@@ -1,0 +1,110 @@
+"""Send what is due: claim a few, begin one, hand it over, settle it, go on; stop in time for others to have a turn."""
+
+import logging
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.doorbell import ring
+from teams.models import Membership
+from teams.roles import Role
+
+from . import breaker
+from .beginning import prepare
+from .claiming import claim, end_claimed, leave_sending, mark_begun, put_back
+from .clock import database_now
+from .delivery import Answer, Line, ServerError, is_configured
+from .durations import durations
+from .faults import BAD_ROW, in_one_line
+from .message import sender_address
+from .models import MailState, Outcome, Reason
+from .settling import settle
+
+logger = logging.getLogger(__name__)
+
+
+def send_batch(clock=database_now):
+    """Send due mails for one turn, and ring for the next when more is due; returns how many were begun."""
+    if not is_configured() or breaker.is_open(clock()):
+        return 0
+    with Line() as line:
+        turn = Turn(line=line, clock=clock)
+        turn.run()
+    if turn.is_unfinished:
+        ring("alerts.send_batch")
+    return turn.begun
+
+
+@dataclass
+class Turn:
+    """One worker's turn at the queue."""
+
+    line: Line
+    clock: Any
+    begun: int = 0
+    is_unfinished: bool = False
+    is_server_well: bool = False
+    owners: dict = field(default_factory=dict)
+
+    def run(self):
+        """Go on until nothing is due, the turn is over, or the server as a whole fails."""
+        ends_at = self.clock() + durations().turn
+        while mails := claim(self.clock()):
+            while mails:
+                if self.clock() >= ends_at:
+                    put_back(mails)
+                    self.is_unfinished = True
+                    return
+                if not self._survives(mails):
+                    return
+                mails.pop(0)
+
+    def _survives(self, mails):
+        """Send the first; when the server fails, queue all again and remember the fault."""
+        try:
+            self.send(mails[0])
+        except ServerError as fault:
+            logger.warning("The mail server cannot be used: %s", fault)
+            breaker.trip(fault, self.clock())
+            put_back(mails)
+            return False
+        return True
+
+    def send(self, mail):
+        """Bring one claimed mail to an end or back into the queue; raises ServerError before it is begun."""
+        now = self.clock()
+        try:
+            ready = prepare(mail, now, reply_to=self._owner_of)
+        except BAD_ROW as error:
+            logger.exception("Mail %s could not be written", mail.pk)
+            end_claimed(mail, MailState.FAILED, Reason.BUILD, now, text=mail.text or in_one_line(error))
+            return
+        if ready is None:
+            return
+        self.line.open()
+        started_at = self.clock()
+        if mark_begun(mail, started_at, **ready.content):
+            self.begun += 1
+            self._hand_over(mail, ready.message, started_at)
+
+    def _hand_over(self, mail, message, started_at):
+        mail.attempts += 1
+        mail.first_tried_at = mail.first_tried_at or started_at
+        try:
+            answer = self.line.send(sender_address(), mail.address, message)
+        except ServerError:
+            # The server refused us before it looked at the mail: the try does not count.
+            leave_sending(mail, MailState.QUEUED, attempts=mail.attempts - 1)
+            raise
+        except ValueError as error:
+            answer = Answer(Outcome.REFUSED, "address", None, in_one_line(error))
+        settle(mail, answer, self.clock(), started_at=started_at)
+        if not self.is_server_well:
+            self.is_server_well = True
+            breaker.reset()
+
+    def _owner_of(self, team):
+        """Return the address of the team's first owner, a human to reply to."""
+        if team.pk not in self.owners:
+            owners = Membership.objects.with_account().filter(team=team, role=Role.OWNER)
+            self.owners[team.pk] = owners.order_by("pk").values_list("user__email", flat=True).first() or ""
+        return self.owners[team.pk]

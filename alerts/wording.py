@@ -1,0 +1,95 @@
+"""What an alert says: a headline and what to do, made from rule and values in the reader's language."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .topics import TOPICS
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One alert in words."""
+
+    headline: str
+    todo: str
+
+
+def word(alert, today):
+    """Return the words of an alert as they are true on a day of the team."""
+    return _WORDS.get(alert.rule, _plain)(alert, alert.values, today)
+
+
+def day(value):
+    """Write a date as the reader writes it."""
+    return formats.date_format(dt.date.fromisoformat(value) if isinstance(value, str) else value, "DATE_FORMAT")
+
+
+def _due_words(alert, values, today):
+    """Return “… is due in 5 days”, “… is due today” or “… is 3 days overdue”."""
+    left = (alert.about_on - today).days
+    facts = {"name": values["name"], "days": abs(left), "day": day(alert.about_on)}
+    if left < 0:
+        return (
+            ngettext(
+                "%(name)s is %(days)d day overdue (due %(day)s)",
+                "%(name)s is %(days)d days overdue (due %(day)s)",
+                -left,
+            )
+            % facts
+        )
+    if left == 0:
+        return _("%(name)s is due today") % facts
+    return (
+        ngettext("%(name)s is due in %(days)d day, on %(day)s", "%(name)s is due in %(days)d days, on %(day)s", left)
+        % facts
+    )
+
+
+def _milestone(alert, values, today):
+    late = alert.about_on < today
+    todo = (
+        _("Complete it, set a new date, or cancel it.")
+        if late
+        else _("Check what is still open, and move the date now if it will not hold.")
+    )
+    return Wording(_due_words(alert, values, today), todo)
+
+
+def _task(alert, values, today):
+    return Wording(_due_words(alert, values, today), _("Finish it, set a new date, or pass it on."))
+
+
+def _task_assigned(alert, values, today):
+    due = values.get("due_on")
+    headline = (
+        _("%(name)s was assigned to you, due %(day)s") % {"name": values["name"], "day": day(due)}
+        if due
+        else _("%(name)s was assigned to you") % {"name": values["name"]}
+    )
+    return Wording(headline, _("Have a look, and say so if you cannot take it."))
+
+
+def _already_late(alert, values, today):
+    counts = values.get("counts", {})
+    total = sum(counts.values())
+    headline = ngettext(
+        "%(count)d item was late already when it came in", "%(count)d items were late already when they came in", total
+    ) % {"count": total}
+    return Wording(headline, _("Go through them once: complete them, set new dates, or cancel them."))
+
+
+def _plain(alert, values, today):
+    return Wording(f"{TOPICS[alert.rule].label}: {values.get('name', '')}", _("Have a look."))
+
+
+_WORDS = {
+    "milestone_due": _milestone,
+    "milestone_overdue": _milestone,
+    "task_overdue": _task,
+    "task_assigned": _task_assigned,
+    "already_late": _already_late,
+}

@@ -1,0 +1,199 @@
+"""No flood, no midnight mail: what was late is told once, mornings are bundled, nights are quiet."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from alerts.models import Alert, Delivery, Mail, MailState
+from alerts.timing import in_quiet_hours
+from planner.models import Milestone, Task
+from teams.models import Membership
+from teams.roles import Role
+from tests.factories.planner import ProjectFactory
+
+TODAY = dt.date(2026, 3, 2)
+
+
+def import_overdue(team, owners, count):
+    """Store milestones that are late already, the way an import does: one after the other, by the row's own way in."""
+    project = ProjectFactory(team=team)
+    for number in range(count):
+        due_on = TODAY - dt.timedelta(days=1 + number % 90)
+        owner = owners[number % len(owners)]
+        Milestone(team=team, project=project, title=f"Old {number}", owner=owner, due_on=due_on).store(by=None)
+
+
+def test_importing_300_overdue_milestones_gives_one_mail_per_person(team, anna, ben, cleo, clock):
+    clock.tick()
+    import_overdue(team, [anna, ben, cleo], 300)
+
+    for day in range(40):
+        clock.move_to(2026, 3, 2, 9, 5)
+        clock.forward(days=day)
+        clock.tick()
+
+    assert sorted(Mail.objects.values_list("membership__name", flat=True)) == [
+        "Anna Owner",
+        "Ben Manager",
+        "Cleo Member",
+    ]
+    assert set(Alert.objects.values_list("rule", flat=True)) == {"already_late"}
+    assert [alert.values["counts"] for alert in Alert.objects.all()] == [{"planner.milestone": 100}] * 3
+
+
+def test_what_was_late_when_alerts_were_switched_on_is_a_count(team, cleo, clock):
+    import_overdue(team, [cleo], 3)
+
+    clock.tick()
+
+    alert = Alert.objects.get()
+    assert (alert.rule, alert.about_on, alert.values["counts"]) == (
+        "already_late",
+        dt.date(2026, 3, 3),
+        {"planner.milestone": 3},
+    )
+    assert alert.values["path"] == f"/t/acme/milestones/?due=overdue&owner={cleo.pk}"
+
+
+def test_what_comes_in_late_on_another_day_is_told_again(team, cleo, clock):
+    clock.tick()
+    import_overdue(team, [cleo], 2)
+    clock.tick_at(2026, 3, 3, 8, 0)
+    Mail.objects.update(state=MailState.SENT)
+    import_overdue(team, [cleo], 1)
+
+    clock.tick_at(2026, 3, 4, 8, 0)
+
+    assert sorted(Alert.objects.values_list("about_on", "values__counts")) == [
+        (dt.date(2026, 3, 3), {"planner.milestone": 2}),
+        (dt.date(2026, 3, 4), {"planner.milestone": 1}),
+    ]
+
+
+def test_everything_of_a_morning_is_one_mail(team, cleo, clock):
+    project = ProjectFactory(team=team)
+    for number in range(4):
+        due_on = dt.date(2026, 3, 10)
+        Milestone(team=team, project=project, title=f"M {number}", owner=cleo, due_on=due_on).store(by=cleo)
+        Task(team=team, title=f"T {number}", assignee=cleo, due_on=dt.date(2026, 3, 2)).store(by=cleo)
+
+    clock.tick()
+
+    mail = Mail.objects.get()
+    assert (mail.kind, mail.due_at) == ("daily", dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC))
+    assert mail.deliveries.count() == 8
+
+
+def test_what_is_made_after_the_alert_hour_waits_for_the_next_morning(team, cleo, clock):
+    clock.tick_at(2026, 3, 2, 8, 0)
+    Milestone(team=team, project=ProjectFactory(team=team), title="Soon", owner=cleo, due_on=dt.date(2026, 3, 6)).store(
+        by=cleo
+    )
+
+    clock.tick_at(2026, 3, 2, 10, 0)
+
+    assert Mail.objects.get().due_at == dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC)
+
+
+def test_mornings_that_could_not_leave_become_one_mail(team, cleo, clock):
+    for day in (3, 4, 5):
+        title, due_on = f"Day {day}", dt.date(2026, 3, day)
+        Milestone(team=team, project=ProjectFactory(team=team), title=title, owner=cleo, due_on=due_on).store(by=cleo)
+    for day in (2, 3, 4, 5):
+        clock.tick_at(2026, 3, day, 8, 30)
+
+    waiting = Mail.objects.filter(state=MailState.QUEUED, due_at__lte=clock.now)
+    assert waiting.count() == 1
+    assert set(Mail.objects.filter(state=MailState.CANCELLED).values_list("reason", flat=True)) <= {"merged", "empty"}
+
+
+def test_engine_that_was_down_for_days_says_everything_once(team, cleo, clock):
+    clock.tick()
+    for day in (3, 4, 5):
+        title, due_on = f"Day {day}", dt.date(2026, 3, day)
+        Milestone(team=team, project=ProjectFactory(team=team), title=title, owner=cleo, due_on=due_on).store(by=cleo)
+    clock.tick_at(2026, 3, 6, 10, 0)
+
+    due = Mail.objects.filter(due_at__lte=clock.now)
+    assert due.count() == 1
+    steps = Delivery.objects.filter(mail=due.get()).values_list("alert__values__name", "alert__step")
+    assert sorted(step for _name, step in steps) == [1, 1, 2]
+
+
+@pytest.mark.parametrize("hour", [0, 3, 7, 8, 19, 20, 23])
+def test_shanghai_gets_no_date_mail_at_night(team, cleo, clock, hour):
+    team.time_zone, team.alert_hour = "Asia/Shanghai", hour
+    team.store(by=None)
+    project = ProjectFactory(team=team)
+    for day in range(1, 25):
+        due_on = dt.date(2026, 3, day)
+        Milestone(team=team, project=project, title=f"{day}", owner=cleo, due_on=due_on).store(by=None)
+    for step in range(24 * 4):
+        clock.move_to(2026, 3, 2, 9, 13)
+        clock.forward(hours=step)
+        clock.tick()
+
+    local = [due.astimezone(ZoneInfo("Asia/Shanghai")) for due in Mail.objects.values_list("due_at", flat=True)]
+    assert [instant for instant in local if in_quiet_hours(instant.time())] == []
+    assert len({instant.date() for instant in local}) == len(local) == 5
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"])
+@pytest.mark.parametrize(
+    "start", [dt.date(2026, 3, 7), dt.date(2026, 10, 2), dt.date(2026, 10, 24), dt.date(2027, 3, 27)]
+)
+def test_one_mail_a_day_around_the_changes_of_the_clock(team, cleo, clock, zone, start):
+    team.time_zone = zone
+    team.store(by=None)
+    clock.move_to(start.year, start.month, start.day, 0, 0)
+    clock.tick()
+    project = ProjectFactory(team=team)
+    for day in range(6):
+        due_on = start + dt.timedelta(days=day + 2)
+        Milestone(team=team, project=project, title=f"{day}", owner=cleo, due_on=due_on).store(by=None)
+    for _half_hour in range(4 * 24):
+        clock.forward(hours=1)
+        clock.tick()
+        Mail.objects.filter(due_at__lte=clock.now).update(state=MailState.SENT)
+
+    local = [due.astimezone(ZoneInfo(zone)) for due in Mail.objects.values_list("due_at", flat=True)]
+    assert {instant.hour for instant in local} == {8}
+    assert len({instant.date() for instant in local}) == len(local)
+
+
+def test_alert_hour_chosen_anew_moves_the_waiting_mail(team, cleo, clock):
+    Milestone(team=team, project=ProjectFactory(team=team), title="Soon", owner=cleo, due_on=dt.date(2026, 3, 6)).store(
+        by=cleo
+    )
+    clock.tick()
+    team.alert_hour = 10
+    team.store(by=None)
+
+    clock.tick()
+
+    assert Mail.objects.get().due_at == dt.datetime(2026, 3, 2, 10, 0, tzinfo=dt.UTC)
+
+
+def test_owner_without_account_is_mailed_too(team, anna, clock):
+    adviser = Membership(team=team, name="Ada Adviser", email="ada@landfall-mail.org", role=Role.RECIPIENT)
+    adviser.store(by=anna)
+    Milestone(
+        team=team, project=ProjectFactory(team=team), title="Soon", owner=adviser, due_on=dt.date(2026, 3, 6)
+    ).store(by=anna)
+
+    clock.tick()
+
+    assert Mail.objects.get().address == "ada@landfall-mail.org"
+
+
+def test_planned_hire_without_address_leaves_it_to_the_managers(team, anna, clock):
+    hire = Membership(team=team, name="To be hired", role=Role.RECIPIENT)
+    hire.store(by=anna)
+    Milestone(team=team, project=ProjectFactory(team=team), title="Soon", owner=hire, due_on=dt.date(2026, 3, 6)).store(
+        by=anna
+    )
+
+    clock.tick()
+
+    assert Mail.objects.get().membership == anna

@@ -1,0 +1,45 @@
+"""Rows of the outbox for tests."""
+
+import datetime as dt
+import uuid
+
+import factory
+
+from alerts.models import Alert, Delivery, DeliveryState, Mail, Pace, occurrence_key
+from alerts.topics import NOTICE
+
+from .planner import MilestoneFactory
+
+
+class AlertFactory(factory.django.DjangoModelFactory):
+    """An alert sent by hand about a milestone, which holds as long as the milestone is there."""
+
+    class Meta:
+        model = Alert
+        exclude = ("milestone", "now")
+
+    now = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+    milestone = factory.SubFactory(MilestoneFactory, team=factory.SelfAttribute("..team"))
+    rule = NOTICE
+    subject_kind = "planner.milestone"
+    subject_id = factory.SelfAttribute("milestone.pk")
+    values = factory.LazyAttribute(lambda alert: {"name": alert.milestone.title, "path": "/t/x/"})
+    pace = Pace.NOW
+    fires_at = factory.SelfAttribute("now")
+    key = factory.LazyFunction(lambda: occurrence_key("test", "", uuid.uuid4(), None, None, 0))
+
+
+def queued_mail(membership, *, now, kind="critical", **alert):
+    """Return a mail that is due, with one delivery in it."""
+    mail = Mail.to(membership, kind, due_at=now, now=now)
+    mail.save(force_insert=True)
+    alert = AlertFactory(team=membership.team, now=now, **alert)
+    Delivery.objects.create(
+        team=membership.team,
+        alert=alert,
+        membership=membership,
+        because="asked",
+        mail=mail,
+        state=DeliveryState.MAILED,
+    )
+    return mail
