@@ -1,0 +1,72 @@
+"""CashPosition: what the team has, what comes in and goes out in a month, and the floor. Append-only."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField, MoneyField
+from core.money import Currency
+from funding.querysets import CashPositionQuerySet
+from funding.runway import Cash
+from teams.models import TeamOwned
+
+
+class CashPosition(TeamOwned):
+    """The team's cash on a day; a new position is a new row and the latest counts. Empty figures are not known."""
+
+    balance = MoneyField(_("balance"), help_text=_("All accounts together, at the end of that day."))
+    balance_on = models.DateField(_("as of"))
+    monthly_income = MoneyField(
+        _("monthly income"), null=True, blank=True, help_text=_("What comes in each month, without financing.")
+    )
+    monthly_expense = MoneyField(_("monthly expense"), null=True, blank=True)
+    floor = MoneyField(
+        _("floor"), null=True, blank=True, help_text=_("Below this the money counts as gone, such as for winding up.")
+    )
+    currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True, default="")
+    note = LineField(_("note"), max_length=300, blank=True, default="")
+
+    objects = CashPositionQuerySet.as_manager()
+
+    class Meta(TeamOwned.Meta):
+        verbose_name = _("cash position")
+        verbose_name_plural = _("cash positions")
+        ordering = ["-balance_on", "-created_at", "-id"]
+        indexes = [models.Index(fields=["team", "-balance_on", "-created_at"], name="cash_latest")]
+        constraints = [
+            *TeamOwned.Meta.constraints,
+            models.CheckConstraint(
+                condition=(Q(monthly_income=None) | Q(monthly_income__gte=0))
+                & (Q(monthly_expense=None) | Q(monthly_expense__gte=0)),
+                name="cash_months_not_negative",
+                violation_error_message=_("Monthly income and expense cannot be negative."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(_("Cash as of %(day)s") % {"day": self.balance_on})
+
+    def get_absolute_url(self):
+        return reverse("funding:cash", args=[self.team.slug])
+
+    @property
+    def figures(self):
+        """Return what the runway is computed from."""
+        return Cash(self.balance, self.balance_on, self.monthly_income, self.monthly_expense, self.floor)
+
+    @property
+    def net_burn(self):
+        """Return what a month costs after income, or None while that is not known."""
+        if self.monthly_income is None or self.monthly_expense is None:
+            return None
+        return self.monthly_expense - self.monthly_income
+
+    def clean(self):
+        super().clean()
+        if not self.currency:
+            self.currency = self.team.currency
+        if self.balance_on is not None and self.balance_on > self.team.today():
+            message = _("A balance is that of a day that has come.")
+            raise ValidationError({"balance_on": ValidationError(message, code="in_future")})

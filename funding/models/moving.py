@@ -1,0 +1,137 @@
+"""How an opportunity moves through the stages of its channel."""
+
+from contextlib import nullcontext
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from funding import stages
+from funding.states import stage_label
+from teams.models import Activity, Membership, change
+
+from .action import NextAction
+
+# What entering a stage may ask for (funding/stages.py) and the field that answers it.
+ANSWERED_BY = {
+    "amount": "amount",
+    "expected_close": "expected_close_on",
+    "next_action": "next_action",
+    "reason_lost": "reason",
+}
+ASKED = {
+    "amount": _("Enter the likely amount: “%(stage)s” needs it."),
+    "expected_close": _("Enter the expected close: “%(stage)s” needs it."),
+    "next_action": _("Say what comes next: “%(stage)s” needs a next action."),
+    "reason_lost": _("Say why: “%(stage)s” needs a reason."),
+}
+
+
+class Moving(models.Model):
+    """What an opportunity can do with its stage; mixed into Opportunity."""
+
+    reason_of_move = ""  # what the person who moves it says; kept with the event
+
+    class Meta:
+        abstract = True
+
+    @property
+    def moves(self):
+        """Return the stages this opportunity may go to, in order."""
+        return stages.moves(self.channel, self.stage)
+
+    def lacks(self, code, *, reason=""):
+        """Return the names of what entering a stage still asks for."""
+        held = {
+            "amount": self.amount is not None,
+            "expected_close": self.expected_close_on is not None,
+            "next_action": self.next_action is not None,
+            "reason_lost": bool(reason.strip()),
+        }
+        return stages.missing(self.channel, code, {need for need, is_held in held.items() if is_held})
+
+    @transaction.atomic
+    def advance(self, stage, *, by, reason="", amount=None, expected_close_on=None, next_action=None):
+        """Move to a stage of the channel, filling in what it asks for.
+
+        `next_action` is a dict of title, owner and due_on. Raises ValidationError naming each field still missing.
+        """
+        self.lock()
+        self.__dict__.pop("open_actions", None)
+        if self.stage == stage:
+            return
+        place = self._reachable(stage)
+        self.amount = self.amount if amount is None else amount
+        self.expected_close_on = expected_close_on or self.expected_close_on
+        label = _("%(row)s moved to “%(stage)s”") % {"row": self, "stage": stage_label(place)}
+        with self._one_act(by, label, next_action) as act:
+            if next_action:
+                NextAction.follow(self, next_action, by=act)
+            self._refuse_lacking(place, reason)
+            self._enter(place, reason)
+            self.full_clean()
+            self.write("advanced", by=act)
+
+    @transaction.atomic
+    def move_back(self, *, by):
+        """Take the last move back; refuses once the opportunity has been changed since."""
+        self.lock()
+        last = Activity.objects.filter(team_id=self.team_id).about(self).order_by("-at", "-pk").first()
+        if last is None or last.verb == "restored":
+            return
+        if last.verb != "advanced" or last.is_outdated:
+            raise ValidationError(
+                _("%(row)s was changed since it moved. Move it by hand."),
+                code="changed_since",
+                params={"row": self},
+            )
+        if last.change is None:
+            last.revert(by=by)
+        else:
+            last.change.undo(by=by)
+        self.refresh_from_db()
+
+    def _reachable(self, code):
+        """Return the Stage of that code, or refuse: unknown in this channel, or not to be reached from here."""
+        known = {place.code for place in stages.stages(self.channel)}
+        if code not in known:
+            message = _("Choose a stage of this channel.")
+            raise ValidationError({"stage": ValidationError(message, code="unknown_stage")})
+        place = next((place for place in self.moves if place.code == code), None)
+        if place is None:
+            raise ValidationError(
+                {
+                    "stage": ValidationError(
+                        _("It cannot go from “%(from)s” to “%(to)s”."),
+                        code="unreachable_stage",
+                        params={"from": self.stage_label, "to": stage_label(stages.stage(self.channel, code))},
+                    )
+                }
+            )
+        return place
+
+    def _refuse_lacking(self, place, reason):
+        lacking = self.lacks(place.code, reason=reason)
+        if lacking:
+            raise ValidationError(
+                {
+                    ANSWERED_BY[need]: ValidationError(
+                        ASKED[need], code="required", params={"stage": stage_label(place)}
+                    )
+                    for need in lacking
+                }
+            )
+
+    def _enter(self, place, reason):
+        now = timezone.now()
+        self.reason_of_move = reason.strip()
+        self.won_at = (self.won_at or now) if place.kind == "won" else None
+        self.lost_at = (self.lost_at or now) if place.kind == "lost" else None
+        self.reason_lost = self.reason_of_move if place.kind == "lost" else ""
+        self.stage, self.stage_since = place.code, now
+
+    @staticmethod
+    def _one_act(by, label, further):
+        """Group the move with what else is stored, unless it is alone or the caller has grouped it already."""
+        return change(by, label) if further and isinstance(by, Membership) else nullcontext(by)

@@ -1,0 +1,54 @@
+"""Source: the bank, fund, platform or office money may come from. Persons there are contacts, kept elsewhere."""
+
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField, ProseField
+from funding.querysets import SourceQuerySet
+from funding.states import Channel
+from teams.models import TeamOwned
+
+web_address = URLValidator(schemes=["http", "https"], message=_("Enter an address such as https://example.com."))
+
+
+class Source(TeamOwned):
+    """An organisation that could give money."""
+
+    name = LineField(_("name"), max_length=120)
+    channel = models.CharField(
+        _("channel"),
+        max_length=16,
+        choices=Channel,
+        blank=True,
+        default="",
+        help_text=_("Offered for new opportunities with this source."),
+    )
+    website = models.CharField(_("website"), max_length=300, blank=True, default="", validators=[web_address])
+    notes = ProseField(_("notes"))
+    search_text = models.TextField(editable=False, blank=True, default="")
+
+    searched = ("name", "notes", "website")
+    objects = SourceQuerySet.as_manager()
+
+    class Meta(TeamOwned.Meta):
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["name", "id"]
+        constraints = [
+            *TeamOwned.Meta.constraints,
+            models.UniqueConstraint(
+                "team",
+                Lower("name"),
+                name="source_name_once_per_team",
+                violation_error_message=_("The team has a source of this name already."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("funding:source", args=[self.team.slug, self.pk])

@@ -1,0 +1,117 @@
+"""Questions about many financing rows; those about time take the date."""
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from teams.models import TeamQuerySet
+
+from .states import ENDED_ROUNDS, LOST_STAGES, OPEN_STAGES, OPEN_STEPS, UNBOUND_STAGES, ActionState, RoundState
+
+
+class RoundQuerySet(TeamQuerySet):
+    def open(self):
+        """Return rounds that are planned or under way."""
+        return self.exclude(state__in=ENDED_ROUNDS)
+
+    def with_totals(self):
+        """Fetch what the totals of a round are made of; they are sums, so whoever sees the round sees them."""
+        related = self.model._meta.get_field("opportunities").related_model
+        return self.prefetch_related(Prefetch("opportunities", related._base_manager.select_related("round")))
+
+    def with_terms(self):
+        """Fetch target, minimum and cap, for those who may see them."""
+        return self.select_related("terms")
+
+
+class RoundTermsQuerySet(TeamQuerySet):
+    def for_lists(self):
+        return self.select_related("round")
+
+
+class SourceQuerySet(TeamQuerySet):
+    def for_lists(self):
+        return self.select_related("team")
+
+
+class OpportunityQuerySet(TeamQuerySet):
+    def open(self):
+        """Return opportunities neither won nor lost, those of ended rounds left out."""
+        return self.filter(stage__in=OPEN_STAGES).exclude(round__state__in=ENDED_ROUNDS)
+
+    def counted(self):
+        """Return what the buckets count: all but open ones of rounds that have ended."""
+        return self.exclude(stage__in=OPEN_STAGES, round__state__in=ENDED_ROUNDS)
+
+    def not_lost(self):
+        return self.exclude(stage__in=LOST_STAGES)
+
+    def slipped(self, *, on):
+        """Return open opportunities that bind nobody yet and should have closed before this day."""
+        return self.open().filter(stage__in=UNBOUND_STAGES, expected_close_on__lt=on)
+
+    def without_next_action(self):
+        """Return open opportunities for which nobody has said what comes next."""
+        actions = self.model._meta.get_field("next_actions").related_model._base_manager
+        return self.open().exclude(Exists(actions.filter(opportunity=OuterRef("pk"), state=ActionState.OPEN)))
+
+    def containing(self, word):
+        """Return opportunities whose own text, source or round contains a word in search form."""
+        return self.filter(
+            Q(search_text__contains=word) | Q(source__search_text__contains=word) | Q(round__search_text__contains=word)
+        )
+
+    def for_lists(self):
+        """Fetch what a card or a row of a list shows."""
+        actions = self.model._meta.get_field("next_actions").related_model._base_manager
+        standing = actions.filter(state=ActionState.OPEN).select_related("owner")
+        return self.select_related("team", "round", "source", "owner").prefetch_related(
+            Prefetch("next_actions", standing, to_attr="open_actions")
+        )
+
+
+class OpportunityEventQuerySet(TeamQuerySet):
+    def for_lists(self):
+        return self.select_related("by", "opportunity__source")
+
+
+class NextActionQuerySet(TeamQuerySet):
+    def open(self):
+        """Return open actions that still matter: not those of lost opportunities or ended rounds."""
+        rows = self.filter(state=ActionState.OPEN).exclude(opportunity__stage__in=LOST_STAGES)
+        return rows.exclude(opportunity__round__state__in=ENDED_ROUNDS)
+
+    def overdue(self, *, on):
+        return self.open().filter(due_on__lt=on)
+
+    def due_by(self, day):
+        """Return open actions due on this day or before."""
+        return self.open().filter(due_on__lte=day)
+
+    def for_lists(self):
+        return self.select_related("team", "owner", "opportunity__team", "opportunity__source")
+
+
+class PlanStepQuerySet(TeamQuerySet):
+    def open(self):
+        """Return steps still to be done, those of abandoned rounds left out."""
+        return self.filter(state__in=OPEN_STEPS).exclude(round__state=RoundState.ABANDONED)
+
+    def overdue(self, *, on):
+        """Return open steps whose due day is over; undated ones never are."""
+        return self.open().filter(due_on__lt=on)
+
+    def due_by(self, day):
+        """Return open steps due on this day or before."""
+        return self.open().filter(due_on__lte=day)
+
+    def for_lists(self):
+        return self.select_related("team", "responsible", "round", "milestone")
+
+
+class CashPositionQuerySet(TeamQuerySet):
+    def latest_first(self):
+        """Order so that the position that counts comes first: the latest balance, of one day the last one entered."""
+        return self.order_by("-balance_on", "-created_at", "-id")
+
+    def latest_of(self, team):
+        """Return the position that counts for a team, or None."""
+        return self.filter(team=team).latest_first().first()

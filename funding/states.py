@@ -1,0 +1,95 @@
+"""The states and kinds of the financing rows, and the groups of stages the database knows by code."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from .stages import CHANNELS, first_stage, stages
+
+
+class Channel(models.TextChoices):
+    """Where money comes from; each channel has stages of its own (funding/stage_sets.py)."""
+
+    BANK_LOAN = "bank_loan", _("Bank loan")
+    ANGEL = "angel", _("Angel investment")
+    VENTURE_CAPITAL = "venture_capital", _("Venture capital")
+    CROWDFUNDING = "crowdfunding", _("Crowdfunding")
+    GRANT = "grant", _("Government grant")
+
+
+class RoundState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    OPEN = "open", _("Open")
+    CLOSING = "closing", _("Closing")
+    CLOSED = "closed", _("Closed")
+    ABANDONED = "abandoned", _("Abandoned")
+
+
+ENDED_ROUNDS = (RoundState.CLOSED, RoundState.ABANDONED)
+NEXT_ROUND_STATES = {
+    RoundState.PLANNED: (RoundState.OPEN, RoundState.ABANDONED),
+    RoundState.OPEN: (RoundState.CLOSING, RoundState.PLANNED, RoundState.ABANDONED),
+    RoundState.CLOSING: (RoundState.CLOSED, RoundState.OPEN, RoundState.ABANDONED),
+    RoundState.CLOSED: (RoundState.OPEN,),
+    RoundState.ABANDONED: (RoundState.OPEN,),
+}
+
+
+class Instrument(models.TextChoices):
+    EQUITY = "equity", _("Shares")
+    SAFE = "safe", _("SAFE")
+    CONVERTIBLE_NOTE = "convertible_note", _("Convertible note")
+    LOAN = "loan", _("Loan")
+    REVENUE_SHARE = "revenue_share", _("Revenue-based financing")
+    GRANT = "grant", _("Grant")
+    REWARD = "reward", _("Rewards for backers")
+
+
+class ActionState(models.TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class StepState(models.TextChoices):
+    TODO = "todo", _("To do")
+    IN_PROGRESS = "in_progress", _("In progress")
+    DONE = "done", _("Done")
+    SKIPPED = "skipped", _("Skipped")
+
+
+OPEN_STEPS = (StepState.TODO, StepState.IN_PROGRESS)
+
+
+def codes_of_kind(kind):
+    """Return the stage codes of a kind over all channels; no code means different kinds in different channels."""
+    return tuple(dict.fromkeys(stage.code for channel in CHANNELS for stage in stages(channel) if stage.kind == kind))
+
+
+OPEN_STAGES = codes_of_kind("open")
+WON_STAGES = codes_of_kind("won")
+LOST_STAGES = codes_of_kind("lost")
+FIRST_STAGES = tuple(dict.fromkeys(first_stage(channel).code for channel in CHANNELS))
+# Open stages in which nothing binds the other side yet: what is late there has slipped.
+UNBOUND_STAGES = tuple(
+    dict.fromkeys(
+        stage.code
+        for channel in CHANNELS
+        for stage in stages(channel)
+        if stage.kind == "open" and stage.bucket != "signed"
+    )
+)
+
+
+def stage_of_its_channel():
+    """Return the condition that a row's stage is one of its channel's."""
+    condition = Q()
+    for channel in CHANNELS:
+        condition |= Q(channel=channel, stage__in=[stage.code for stage in stages(channel)])
+    return condition
+
+
+def stage_label(stage):
+    """Return the name of a stage in the reader's language."""
+    return gettext(stage.name_en)

@@ -1,0 +1,115 @@
+"""Financing rows for tests."""
+
+import datetime as dt
+from decimal import Decimal
+
+import factory
+
+from core.text import search_form
+from funding.models import (
+    CashPosition,
+    NextAction,
+    Opportunity,
+    PlanStep,
+    Round,
+    RoundTerms,
+    Settings,
+    Source,
+)
+from funding.stages import first_stage
+
+from .planner import TeamRowFactory
+from .teams import TeamFactory
+
+
+class OwnedFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    team = factory.SubFactory(TeamFactory)
+
+
+class RoundFactory(TeamRowFactory):
+    """`target=500_000` gives it terms."""
+
+    class Meta:
+        model = Round
+
+    name = factory.Sequence(lambda n: f"Round {n}")
+    search_text = factory.LazyAttribute(lambda row: search_form(row.name))
+    currency = "EUR"
+    state = "open"
+
+    @factory.post_generation
+    def target(self, create, target, **kwargs):
+        if target is not None:
+            RoundTermsFactory(team=self.team, round=self, target=target, **kwargs)
+
+
+class RoundTermsFactory(OwnedFactory):
+    class Meta:
+        model = RoundTerms
+
+    round = factory.SubFactory(RoundFactory, team=factory.SelfAttribute("..team"))
+    target = Decimal(500_000)
+
+
+class SourceFactory(OwnedFactory):
+    class Meta:
+        model = Source
+
+    name = factory.Sequence(lambda n: f"Source {n}")
+    search_text = factory.LazyAttribute(lambda row: search_form(row.name))
+
+
+class OpportunityFactory(TeamRowFactory):
+    """In the first stage of its channel unless told."""
+
+    class Meta:
+        model = Opportunity
+
+    round = factory.SubFactory(RoundFactory, team=factory.SelfAttribute("..team"))
+    source = factory.SubFactory(SourceFactory, team=factory.SelfAttribute("..team"))
+    channel = "venture_capital"
+    stage = factory.LazyAttribute(lambda row: first_stage(row.channel).code)
+    currency = "EUR"
+    expected_close_on = dt.date(2026, 6, 30)
+
+
+class NextActionFactory(OwnedFactory):
+    class Meta:
+        model = NextAction
+
+    opportunity = factory.SubFactory(OpportunityFactory, team=factory.SelfAttribute("..team"))
+    title = factory.Sequence(lambda n: f"Action {n}")
+    due_on = dt.date(2026, 3, 9)
+
+
+class PlanStepFactory(TeamRowFactory):
+    class Meta:
+        model = PlanStep
+
+    title = factory.Sequence(lambda n: f"Step {n}")
+    search_text = factory.LazyAttribute(lambda row: search_form(row.title))
+
+
+class CashPositionFactory(OwnedFactory):
+    """Lasts twelve months and a day from its date."""
+
+    class Meta:
+        model = CashPosition
+
+    balance = Decimal(1200)
+    balance_on = dt.date(2025, 12, 31)
+    monthly_income = Decimal(0)
+    monthly_expense = Decimal(100)
+    floor = Decimal(0)
+    currency = "EUR"
+
+
+class SettingsFactory(OwnedFactory):
+    class Meta:
+        model = Settings
+
+    open_books = True
