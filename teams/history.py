@@ -125,3 +125,17 @@ def _in_words(field, value):
         return date_format(dt.date.fromisoformat(value))
     text = str(value)
     return text if len(text) <= TEXT_LIMIT else f"{text[: TEXT_LIMIT - 1]}…"
+
+
+def history_of(membership, row, *, limit=20):
+    """Return what happened to one row, newest first, as components/activity.html lists it."""
+    story = Story(membership)
+    return [
+        {
+            "name": activity.by and activity.by.name,
+            "text": story.verb(activity),
+            "at": activity.at,
+            "details": story.details(activity),
+        }
+        for activity in Activity.objects.visible_to(membership).about(row).select_related("by").order_by("-at")[:limit]
+    ]

@@ -7,7 +7,7 @@ from planner.filters import GoalFilter
 from planner.forms import GoalClosingForm, GoalForm
 from planner.horizons import lanes, suggest
 from planner.models import Goal, Horizon, Milestone
-from teams.models import Activity
+from teams.history import history_of
 from teams.web import (
     TeamActionView,
     TeamCreateView,
@@ -64,7 +64,7 @@ class GoalDetail(TeamDetailView):
             milestones=milestones,
             closing_form=GoalClosingForm(),
             suggested=Horizon(suggest(target, self.team.today())) if target else None,
-            activity=Activity.objects.visible_to(self.membership).about(self.object).select_related("by")[:20],
+            history=history_of(self.membership, self.object),
             **kwargs,
         )
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.filters import MilestoneFilter
 from planner.forms import MilestoneForm, QuickTaskForm
 from planner.models import Milestone, Project, Task
-from teams.models import Activity
+from teams.history import history_of
 from teams.web import (
     TeamActionView,
     TeamCreateView,
@@ -50,7 +50,7 @@ def milestone_context(membership, milestone):
         "tasks": tasks,
         "task_form": QuickTaskForm(membership=membership, initial={"milestone": milestone.pk}),
         "moves": milestone.moves.select_related("by"),
-        "activity": Activity.objects.visible_to(membership).about(milestone).select_related("by")[:20],
+        "history": history_of(membership, milestone),
     }
 
 

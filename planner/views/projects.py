@@ -3,7 +3,7 @@
 from planner.filters import ProjectFilter
 from planner.forms import ProjectForm, ProjectStateForm
 from planner.models import Goal, Milestone, Project
-from teams.models import Activity
+from teams.history import history_of
 from teams.web import (
     TeamActionView,
     TeamCreateView,
@@ -31,7 +31,7 @@ class ProjectDetail(TeamDetailView):
         return super().get_context_data(
             goals=goals.select_related("team", "owner").with_progress(),
             milestones=milestones.open().for_lists()[:10],
-            activity=Activity.objects.visible_to(self.membership).about(self.object).select_related("by")[:20],
+            history=history_of(self.membership, self.object),
             **kwargs,
         )
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.filters import TaskFilter
 from planner.forms import TaskForm
 from planner.models import Task
-from teams.models import Activity
+from teams.history import history_of
 from teams.web import (
     TeamActionView,
     TeamCreateView,
@@ -30,6 +30,9 @@ class TaskList(TeamListView):
             rows = rows.open()
         return rows.select_related("assignee", "milestone")
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(with_milestone=True, **kwargs)
+
 
 class TaskDetail(TeamDetailView):
     model = Task
@@ -40,8 +43,7 @@ class TaskDetail(TeamDetailView):
         return super().get_queryset().select_related("assignee", "milestone")
 
     def get_context_data(self, **kwargs):
-        activity = Activity.objects.visible_to(self.membership).about(self.object).select_related("by")[:20]
-        return super().get_context_data(activity=activity, **kwargs)
+        return super().get_context_data(history=history_of(self.membership, self.object), **kwargs)
 
 
 class TaskCreate(TeamCreateView):
@@ -76,7 +78,8 @@ class TaskAction(TeamActionView):
         return super().get_template_names()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(task=self.object, **kwargs)
+        with_milestone = self.request.GET.get("with") == "milestone"
+        return super().get_context_data(task=self.object, with_milestone=with_milestone, **kwargs)
 
 
 class TaskCompletion(TaskAction):

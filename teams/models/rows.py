@@ -34,6 +34,11 @@ class StoredRow(models.Model):
         """Return the id of the team whose Activity this row's changes join."""
         return self.team_id
 
+    @property
+    def is_closed(self):
+        """Say whether nothing is left to do about this row; kinds of rows that can be done say `is_open`."""
+        return not getattr(self, "is_open", True)
+
     # Making, editing, removing
 
     @transaction.atomic
