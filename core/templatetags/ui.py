@@ -1,0 +1,191 @@
+"""What templates need to show things: icons, dates in words, amounts, initials."""
+
+import functools
+import re
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+
+from django import template
+from django.templatetags.static import static
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from lucide.templatetags.lucide import lucide
+
+register = template.Library()
+
+DASH = "–"
+DAYS_IN_WORDS = 60
+MONTHS_IN_WORDS = 24
+DAYS_PER_MONTH = 30.44
+SOON = 14
+UNDO = "undo:"
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+TONES = {
+    "active": {"active", "in_progress", "in_review", "in_treatment", "monitoring", "response_planned", "sending"},
+    "good": {"completed", "done", "verified", "finished", "achieved", "ready", "rehearsed", "sent", "delivered", "won"},
+    "warn": {"paused", "blocked", "held", "partial", "retrying", "expiring"},
+    "bad": {"occurred", "activated", "failed", "missed", "overdue", "dead", "bounced"},
+    "closed": {"closed", "cancelled", "rejected", "discontinued", "dropped", "retired", "lost", "expired", "revoked"},
+}
+
+
+@register.simple_tag
+def icon(name, size=16):
+    """Show a Lucide icon beside a word; screen readers pass over it."""
+    return _icon(str(name), size)
+
+
+@functools.lru_cache(maxsize=256)
+def _icon(name, size):
+    return lucide(name, size=size, aria_hidden="true", focusable="false", stroke_width="1.75")
+
+
+@register.simple_tag
+def static_if_there(path):
+    """Return the address of a static file that an installation may lack, or nothing."""
+    try:
+        return static(path)
+    except ValueError:
+        return ""
+
+
+@register.filter
+def due_words(day, today):
+    """Say a date as distance from today: today, tomorrow, in 5 days, 3 days ago, in 4 months."""
+    if day is None:
+        return DASH
+    days = (day - today).days
+    near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
+    if days in near:
+        return near[days]
+    ahead, away = days > 0, abs(days)
+    if away <= DAYS_IN_WORDS:
+        return _days(away, ahead)
+    months = round(away / DAYS_PER_MONTH)
+    if months <= MONTHS_IN_WORDS:
+        return _months(months, ahead)
+    return _years(round(months / 12), ahead)
+
+
+def _days(count, ahead):
+    if ahead:
+        return ngettext("in %(count)s day", "in %(count)s days", count) % {"count": count}
+    return ngettext("%(count)s day ago", "%(count)s days ago", count) % {"count": count}
+
+
+def _months(count, ahead):
+    if ahead:
+        return ngettext("in %(count)s month", "in %(count)s months", count) % {"count": count}
+    return ngettext("%(count)s month ago", "%(count)s months ago", count) % {"count": count}
+
+
+def _years(count, ahead):
+    if ahead:
+        return ngettext("in %(count)s year", "in %(count)s years", count) % {"count": count}
+    return ngettext("%(count)s year ago", "%(count)s years ago", count) % {"count": count}
+
+
+@register.filter
+def due_state(day, today):
+    """Return none, late, today, soon (within 14 days) or later."""
+    if day is None:
+        return "none"
+    days = (day - today).days
+    if days <= 0:
+        return "late" if days else "today"
+    return "soon" if days <= SOON else "later"
+
+
+@register.filter
+def initials(name):
+    """Return two letters for a name: Ada Lovelace AL, Ada A, 王小明 小明."""
+    words = str(name or "").split()
+    if not words:
+        return ""
+    if HAN.search(words[0]):
+        return "".join(words)[-2:]
+    ends = words if len(words) == 1 else [words[0], words[-1]]
+    return "".join(word[0] for word in ends).upper()
+
+
+@register.filter
+def amount(value):
+    """Write a number in groups, with two decimals unless it is whole."""
+    if value is None or value == "":
+        return DASH
+    number = Decimal(value)
+    places = 0 if number == number.to_integral_value() else 2
+    return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def money(value, currency):
+    """Write an amount with its currency, on one line: 1,250,000 EUR."""
+    text = amount(value)
+    return text if text == DASH else f"{text}\N{NO-BREAK SPACE}{currency}"
+
+
+@register.filter
+def percent(share):
+    """Write a share from 0 to 1 in whole per cent: 100% only when it is whole, 0% only when it is nothing."""
+    if share is None or share == "":
+        return DASH
+    exact = Fraction(share) * 100
+    return percents(1 if 0 < exact < 1 else floor(exact))
+
+
+@register.filter
+def percents(number):
+    """Write a number of per cent: 40 is 40%."""
+    if number is None or number == "":
+        return DASH
+    # Translators: a number of per cent; French puts a space before the sign.
+    return pgettext("share", "%(number)s%%") % {"number": number}
+
+
+@register.filter
+def tone(state):
+    """Return how a state is marked: active, good, warn, bad, closed, else neutral."""
+    return next((name for name, states in TONES.items() if str(state) in states), "neutral")
+
+
+@register.filter
+def undo_url(message):
+    """Return the address a POST to which takes back what a message tells, or nothing."""
+    tags = message.extra_tags or ""
+    return tags.removeprefix(UNDO) if tags.startswith(UNDO) else ""
+
+
+@register.filter
+def parts(form):
+    """Return a form's fields as they are shown: {"open": [...], "folded": [{title, fields, is_open}]}."""
+    folded = getattr(form, "folded", {})
+    hidden_away = {name for names in folded.values() for name in names}
+    visible = {field.name: field for field in form.visible_fields()}
+    groups = []
+    for title, names in folded.items():
+        fields = [visible[name] for name in names if name in visible]
+        if fields:
+            groups.append({"title": title, "fields": fields, "is_open": any(map(_needs_a_look, fields))})
+    return {"open": [field for name, field in visible.items() if name not in hidden_away], "folded": groups}
+
+
+def _needs_a_look(field):
+    return bool(field.errors) or field.value() not in EMPTY
+
+
+EMPTY = (None, "", [], (), False)
+
+
+@register.filter
+def is_set(field):
+    """Say whether a field of a filter narrows the list."""
+    return field.value() not in EMPTY
+
+
+@register.filter
+def has_set(form):
+    """Say whether any field of a filter narrows the list."""
+    return any(is_set(field) for field in form.visible_fields())

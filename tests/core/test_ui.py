@@ -1,0 +1,245 @@
+"""What templates show, and the style sheet as it is served."""
+
+import datetime as dt
+import gzip
+import json
+import shutil
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.core.files.storage import FileSystemStorage
+from django.template import Context, Template
+from django.utils import translation
+
+from core.static import JoinedManifestStorage, joined
+from core.templatetags import ui
+
+TODAY = dt.date(2026, 3, 2)
+ROOT = Path(__file__).resolve().parents[2]
+CSS = ROOT / "static" / "css"
+
+
+def render(text, **context):
+    return Template("{% load ui %}" + text).render(Context(context))
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "today"),
+        (1, "tomorrow"),
+        (-1, "yesterday"),
+        (5, "in 5 days"),
+        (-3, "3 days ago"),
+        (60, "in 60 days"),
+        (61, "in 2 months"),
+        (-400, "13 months ago"),
+        (900, "in 2 years"),
+    ],
+)
+def test_a_date_is_said_as_distance_from_today(days, words):
+    assert ui.due_words(TODAY + dt.timedelta(days=days), TODAY) == words
+
+
+def test_a_missing_date_is_a_dash():
+    assert ui.due_words(None, TODAY) == "–"
+
+
+@pytest.mark.parametrize(
+    ("days", "state"), [(-1, "late"), (0, "today"), (1, "soon"), (14, "soon"), (15, "later"), (None, "none")]
+)
+def test_a_date_is_late_today_soon_or_later(days, state):
+    day = None if days is None else TODAY + dt.timedelta(days=days)
+
+    assert ui.due_state(day, TODAY) == state
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Ada Lovelace", "AL"),
+        ("ada", "A"),
+        ("Jean-Luc van der Berg", "JB"),
+        ("王小明", "小明"),
+        ("李 雷", "李雷"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_initials_of_a_name(name, letters):
+    assert ui.initials(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Decimal(1250000), "1,250,000\N{NO-BREAK SPACE}EUR"),
+        (Decimal("1250000.0000"), "1,250,000\N{NO-BREAK SPACE}EUR"),
+        (Decimal("3500.5"), "3,500.50\N{NO-BREAK SPACE}EUR"),
+        (-20, "-20\N{NO-BREAK SPACE}EUR"),
+        (0, "0\N{NO-BREAK SPACE}EUR"),
+        (None, "–"),
+    ],
+)
+def test_an_amount_is_grouped_and_has_decimals_only_when_it_is_not_whole(value, text):
+    with translation.override("en"):
+        assert ui.money(value, "EUR") == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (Fraction(0), "0%"),
+        (Fraction(1, 1000), "1%"),
+        (Fraction(999, 1000), "99%"),
+        (Decimal("0.425"), "42%"),
+        (1, "100%"),
+        (None, "–"),
+    ],
+)
+def test_a_share_is_whole_per_cent_and_full_only_when_all_is_done(share, text):
+    assert ui.percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("state", "mark"),
+    [("in_progress", "active"), ("completed", "good"), ("occurred", "bad"), ("cancelled", "closed"), ("x", "neutral")],
+)
+def test_a_state_has_a_mark(state, mark):
+    assert ui.tone(state) == mark
+
+
+@pytest.mark.parametrize(("tags", "url"), [("undo:/t/acme/x/undo/", "/t/acme/x/undo/"), ("other", ""), ("", "")])
+def test_a_message_carries_the_address_of_its_undo(tags, url):
+    assert ui.undo_url(Message(constants.SUCCESS, "Done.", extra_tags=tags)) == url
+
+
+def test_an_icon_is_hidden_from_screen_readers_and_has_the_size_asked_for():
+    shown = render('{% icon "flag" 18 %}')
+
+    assert 'aria-hidden="true"' in shown
+    assert 'width="18"' in shown
+
+
+class SampleForm(forms.Form):
+    folded = {"More about it": ("cause", "effect")}
+    title = forms.CharField(help_text="In one line.")
+    cause = forms.CharField(required=False)
+    effect = forms.CharField(required=False)
+
+
+def test_optional_parts_of_a_form_start_folded():
+    shown = ui.parts(SampleForm())
+
+    assert [field.name for field in shown["open"]] == ["title"]
+    assert [(part["title"], part["is_open"]) for part in shown["folded"]] == [("More about it", False)]
+
+
+def test_a_folded_part_with_something_in_it_is_open():
+    shown = ui.parts(SampleForm(initial={"effect": "Delay"}))
+
+    assert shown["folded"][0]["is_open"] is True
+
+
+def test_a_field_names_its_help_and_its_error_to_screen_readers():
+    html = SampleForm({"title": ""}).as_div()
+
+    assert 'aria-describedby="id_title_helptext id_title_error"' in html
+    assert 'id="id_title_helptext"' in html
+    assert 'id="id_title_error"' in html
+    assert "(required)" in html
+
+
+def test_progress_is_drawn_without_style_attributes():
+    html = render(
+        '{% include "components/progress.html" with percent=42 expected=60 behind=1 label="Public beta" only %}'
+    )
+
+    assert 'width="42%"' in html
+    assert 'x1="60%"' in html
+    assert "style=" not in html
+    assert 'aria-label="Public beta 42%, 60% expected by today"' in html
+
+
+def test_nobody_is_shown_as_no_owner():
+    html = render('{% include "components/person.html" with person=None only %}')
+
+    assert "no owner" in html
+
+
+def test_a_due_date_shows_itself_on_hover_and_in_print():
+    html = render('{% include "components/due.html" with day=day today=today only %}', day=TODAY, today=TODAY)
+
+    assert 'title="Monday, March 2, 2026"' in html
+    assert '<span class="print-only">March 2, 2026</span>' in html
+
+
+def sources(folder):
+    storage = FileSystemStorage(location=folder)
+    return {
+        str(path.relative_to(folder)): (storage, str(path.relative_to(folder)))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def collect(source, target):
+    """Do what collectstatic does: copy, then process; return the served name of each file."""
+    shutil.copytree(source, target, dirs_exist_ok=True)
+    storage = JoinedManifestStorage(location=target, base_url="/static/")
+    done = storage.post_process(sources(source))
+    return {name: hashed for name, hashed, _ in done if not hashed.endswith(".gz")}
+
+
+def test_the_joined_style_sheet_holds_every_component_in_its_layer():
+    text = joined(sources(ROOT / "static"))
+
+    assert "@import" not in text
+    assert "@layer components {\n/* <button class" in text
+    assert text.index("@layer reset, tokens, base, layout, components, utilities;") < text.index("@layer reset {")
+
+
+def test_collected_style_sheet_is_one_hashed_and_compressed_file(tmp_path):
+    done = collect(ROOT / "static", tmp_path)
+
+    served = tmp_path / done["css/app.css"]
+    assert "@import" not in served.read_text()
+    assert gzip.decompress(Path(f"{served}.gz").read_bytes()) == served.read_bytes()
+    assert json.loads((tmp_path / "staticfiles.json").read_text())["paths"]["css/app.css"] == done["css/app.css"]
+
+
+def test_a_changed_component_reaches_the_style_sheet_collected_again(tmp_path):
+    source, target = tmp_path / "source" / "css", tmp_path / "target"
+    source.mkdir(parents=True)
+    (source / "app.css").write_text('@import url("a.css") layer(base);\n')
+    (source / "a.css").write_text("a { color: red; }\n")
+    collect(source.parent, target)
+
+    (source / "a.css").write_text("a { color: blue; }\n")
+    collect(source.parent, target)
+
+    assert (target / "css" / "app.css").read_text() == "@layer base {\na { color: blue; }\n}\n"
+
+
+def test_modules_import_each_other_by_their_hashed_names(tmp_path):
+    done = collect(ROOT / "static", tmp_path)
+
+    assert Path(done["js/menu.js"]).name in (tmp_path / done["js/app.js"]).read_text()
+
+
+@pytest.mark.parametrize("path", sorted(CSS.rglob("*.css")), ids=lambda path: path.name)
+def test_no_style_sheet_fetches_anything_else(path):
+    rest = path.read_text() if path.name != "app.css" else ""
+
+    assert "url(" not in rest
+
+
+def test_every_component_is_in_the_style_sheet():
+    listed = (CSS / "app.css").read_text()
+
+    assert [path.name for path in sorted((CSS / "components").glob("*.css")) if path.name not in listed] == []
