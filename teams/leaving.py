@@ -5,28 +5,34 @@ rows pass on and the closed ones keep the name: `queryset.to_pass_on(on=day)` te
 it, else `queryset.open()`, else all rows are open.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Cast
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField
 
 from .models import Invitation, Membership, Token, WhoField
 
 
 @dataclass(frozen=True)
 class Holding:
-    """The open rows of one kind a person is named on; `hidden` counts those the asking member may not see."""
+    """The open rows of one kind a person is named on: `rows` as {id: label}, `hidden` the count of those not shown."""
 
     kind: str
     model: type[models.Model]
-    rows: tuple
+    rows: dict
     hidden: int
 
     @property
     def label(self):
-        return self.model._meta.verbose_name_plural
+        return capfirst(self.model._meta.verbose_name_plural)
 
     @property
     def count(self):
@@ -41,24 +47,40 @@ def who_fields():
 
 
 def holdings(membership, *, viewer):
-    """Return what is still open and named after a person, by kind, as another member may see it."""
-    found = {}
+    """Return what is still open and named after a person, by kind, as another member may see it; one query."""
+    known = {field.model._meta.label_lower: field.model for field in who_fields()}
+    parts = []
     for field in who_fields():
         rows = _open_rows(field, membership)
-        seen = rows.visible_to(viewer)
-        known = found.setdefault(field.model, {})
-        known.update({row.pk: row for row in seen})
-        found[field.model].update({pk: None for pk in rows.values_list("pk", flat=True) if pk not in known})
+        parts += [_named(rows, is_seen=False), _named(rows.visible_to(viewer), is_seen=True)]
+    every, seen = defaultdict(set), defaultdict(dict)
+    for kind, pk, number, label, is_seen in parts[0].union(*parts[1:]):
+        every[kind].add(pk)
+        if is_seen:
+            seen[kind][pk] = _label(known[kind], number, label)
     return [
-        Holding(
-            kind=model._meta.label_lower,
-            model=model,
-            rows=tuple(row for row in rows.values() if row is not None),
-            hidden=sum(row is None for row in rows.values()),
-        )
-        for model, rows in found.items()
-        if rows
+        Holding(kind, known[kind], dict(sorted(seen[kind].items())), len(every[kind]) - len(seen[kind]))
+        for kind in sorted(every)
     ]
+
+
+def _named(rows, *, is_seen):
+    """Return rows of any kind as (kind, id, number, label, is_seen), to be joined with those of other kinds."""
+    model = rows.model
+    has_number = any(field.name == "number" for field in model._meta.concrete_fields)
+    line = next(field.name for field in model._meta.concrete_fields if isinstance(field, LineField))
+    return rows.order_by().values_list(
+        Value(model._meta.label_lower, output_field=models.CharField()),
+        Cast("pk", models.UUIDField()),
+        F("number") if has_number else Value(None, output_field=models.IntegerField()),
+        Cast(line, models.CharField()),
+        Value(int(is_seen), output_field=models.IntegerField()),
+    )
+
+
+def _label(model, number, text):
+    text = text or capfirst(model._meta.verbose_name)
+    return text if number is None else f"{model.prefix}-{number} {text}"
 
 
 @transaction.atomic

@@ -59,6 +59,11 @@ class TeamMixin:
 class TeamPage(PartialMixin, TeamMixin, TemplateView):
     """A page that shows more than one kind of row."""
 
+    def get_context_data(self, **kwargs):
+        # A TemplateView hands the arguments of its address on; the slug would hide the team of the context processor.
+        kwargs.pop("team", None)
+        return super().get_context_data(**kwargs)
+
 
 class TeamListView(PartialMixin, TeamMixin, ListView):
     """Rows of one kind, filtered by the same FilterSet as in the API."""

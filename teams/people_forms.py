@@ -1,0 +1,80 @@
+"""Forms about people: inviting, naming somebody who only receives mail, access roles, handing over."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .forms import TeamModelForm
+from .models import Invitation, Membership
+from .roles import RANK, Role, may_assign
+
+RECIPIENT_HELP = _("No account: gets the mail it is named for, and can acknowledge and unsubscribe.")
+
+
+def assignable_roles(membership, present=Role.VIEWER):
+    """Return the roles a member may give to somebody whose role is `present`, the highest first."""
+    return [
+        (role.value, role.label)
+        for role in sorted(Role, key=RANK.get, reverse=True)
+        if role != Role.RECIPIENT and may_assign(Role(membership.role), Role(present), role)
+    ]
+
+
+class InvitationForm(TeamModelForm):
+    """Ask somebody into the team, with a role not above one's own."""
+
+    class Meta:
+        model = Invitation
+        fields = ["email", "name", "role"]
+
+    def __init__(self, *args, membership, **kwargs):
+        super().__init__(*args, membership=membership, **kwargs)
+        self.instance.invited_by = membership
+        self.fields["role"].choices = assignable_roles(membership)
+        self.fields["role"].initial = Role.MEMBER
+
+
+class RecipientForm(TeamModelForm):
+    """Somebody without an account, such as an investor or a contractor."""
+
+    class Meta:
+        model = Membership
+        fields = ["name", "email"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance.role = Role.RECIPIENT
+        self.fields["email"].help_text = RECIPIENT_HELP
+
+
+class RoleForm(forms.Form):
+    """Another access role for a member."""
+
+    role = forms.ChoiceField(label=_("Access role"))
+
+    def __init__(self, *args, member, membership, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = assignable_roles(membership, member.role)
+        self.initial["role"] = member.role
+
+
+class EndingForm(forms.Form):
+    """Who takes over what a leaving person owns: one choice for each kind of row."""
+
+    def __init__(self, *args, member, holdings, membership, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = Membership.objects.visible_to(membership).active().exclude(pk=member.pk)
+        people = {str(person.pk): person for person in people}
+        nobody = ("", _("Nobody: show “no owner”"))
+        for holding in holdings:
+            self.fields[holding.kind] = forms.TypedChoiceField(
+                label=_("Who takes over?"),
+                choices=[nobody, *((pk, person.name) for pk, person in people.items())],
+                coerce=people.get,
+                empty_value=None,
+                required=False,
+            )
+
+    @property
+    def successors(self):
+        """Return the chosen successor by kind."""
+        return dict(self.cleaned_data)

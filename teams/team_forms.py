@@ -1,0 +1,137 @@
+"""Forms about the team itself and about one's own account."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .forms import TeamModelForm
+from .founding import found
+from .models import Position, Scope, Team, Token, User
+from .models.team import WEEKDAYS
+from .zones import zone_choices
+
+OFFERED_SCOPES = (Scope.READ, Scope.WRITE)
+LIFETIMES = [("30", _("30 days")), ("90", _("90 days")), ("365", _("1 year")), ("", _("Never"))]
+ZONE_HELP = _("Decides what is due today.")
+
+
+def choose_zone(form, *, suggest):
+    """Replace the text field by a list; `suggest` lets the page offer the browser's own zone."""
+    field = form.fields["time_zone"]
+    present = form.initial.get("time_zone") or form.instance.time_zone
+    attrs = {"data-suggest-zone": suggest}
+    form.fields["time_zone"] = forms.ChoiceField(
+        label=field.label,
+        help_text=field.help_text,
+        choices=zone_choices(present),
+        widget=forms.Select(attrs=attrs),
+    )
+
+
+class NewTeamForm(forms.ModelForm):
+    """A new team; whoever fills this in becomes its owner."""
+
+    class Meta:
+        model = Team
+        fields = ["name", "currency", "time_zone", "language"]
+        help_texts = {"name": _("Your startup's name. You can change it later."), "time_zone": ZONE_HELP}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.initial["language"] = user.language
+        self.initial["time_zone"] = user.time_zone
+        choose_zone(self, suggest="fill" if user.time_zone == "UTC" else "offer")
+
+    def store(self):
+        """Found the team; returns the owner's membership, or None with the reason among the errors."""
+        try:
+            return found(self.instance, user=self.user)
+        except ValidationError as error:
+            self._update_errors(error)
+        return None
+
+
+class TeamSettingsForm(TeamModelForm):
+    """Name, money, clock and language of the team."""
+
+    working_days = forms.TypedMultipleChoiceField(
+        label=_("working days"),
+        coerce=int,
+        choices=list(enumerate(WEEKDAYS)),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one working day.")},
+    )
+    alert_hour = forms.TypedChoiceField(
+        label=_("alert hour"),
+        coerce=int,
+        choices=[(hour, f"{hour:02d}:00") for hour in range(24)],
+        help_text=_("The hour of the team's day at which date alerts are mailed."),
+    )
+
+    class Meta:
+        model = Team
+        fields = ["name", "currency", "time_zone", "language", "working_days", "alert_hour"]
+        help_texts = {
+            "currency": _("Amounts already entered keep their currency."),
+            "time_zone": ZONE_HELP,
+            "language": _("For mail to people without an account and for new invitations."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choose_zone(self, suggest="offer")
+
+    def clean_working_days(self):
+        return sorted(self.cleaned_data["working_days"])
+
+
+class PositionForm(TeamModelForm):
+    class Meta:
+        model = Position
+        fields = ["job_role", "title", "circle", "holder", "starts_on", "ends_on"]
+
+
+class TokenForm(TeamModelForm):
+    """A new key to the API; it is stored by issuing it."""
+
+    lifetime = forms.ChoiceField(label=_("Expires"), choices=LIFETIMES, initial="90", required=False)
+
+    class Meta:
+        model = Token
+        fields = ["name", "scope"]
+
+    def __init__(self, *args, membership, **kwargs):
+        super().__init__(*args, membership=membership, **kwargs)
+        self.instance.membership = membership
+        self.fields["scope"].choices = [(scope.value, scope.label) for scope in OFFERED_SCOPES]
+
+    def clean(self):
+        cleaned = super().clean()
+        days = cleaned.get("lifetime")
+        self.instance.expires_at = timezone.now() + timedelta(days=int(days)) if days else None
+        return cleaned
+
+    def issue(self, *, by):
+        """Store the token and return its text, which cannot be shown again; None with the reason among the errors."""
+        try:
+            return self.instance.issue(by=by)
+        except ValidationError as error:
+            self._update_errors(error)
+        return None
+
+
+class ProfileForm(forms.ModelForm):
+    """A person's own settings, the same in all of their teams."""
+
+    class Meta:
+        model = User
+        fields = ["name", "language", "time_zone"]
+        help_texts = {"time_zone": _("How times are shown to you, and when mail may reach you.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choose_zone(self, suggest="offer")

@@ -1,0 +1,68 @@
+"""What happened in the team, and taking an act back."""
+
+from django.apps import apps
+from django.http import Http404
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from core.views import SeeOther
+from teams.history import ActivityFilter, Story, kind_label
+from teams.models import Activity, Change
+from teams.roles import viewable_kinds
+from teams.web import TeamActionView, TeamListView, TeamMixin
+
+
+class ActivityList(TeamListView):
+    """What happened, newest first, of the kinds of rows this person may view."""
+
+    model = Activity
+    filterset_class = ActivityFilter
+    template_name = "teams/activity.html"
+    partials = ("activity-list",)
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("by", "token", "change").order_by("-at", "-pk")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        story = Story(self.membership)
+        context["entries"] = [
+            {
+                "activity": activity,
+                "kind": kind_label(activity.subject_kind),
+                "verb": story.verb(activity),
+                "details": story.details(activity),
+                "change": activity.change,
+                "may_undo": self.may_undo(activity.change),
+            }
+            for activity in context["object_list"]
+        ]
+        return context
+
+    def may_undo(self, change):
+        return change is not None and change.undone_at is None and change.may_be_undone_by(self.membership)
+
+
+class Subject(TeamMixin, View):
+    """Lead from an activity to its row, if the row is still there and this person may see it."""
+
+    right = "teams.view_activity"
+
+    def get(self, request, *args, kind, pk, **kwargs):
+        known = {model._meta.label_lower: model for model in apps.get_models()}
+        model = known.get(kind)
+        if model is None or kind not in viewable_kinds(self.membership.role):
+            raise Http404
+        row = model._default_manager.visible_to(self.membership).filter(pk=pk).first()
+        if row is None or not hasattr(row, "get_absolute_url"):
+            raise Http404
+        return SeeOther(row.get_absolute_url())
+
+
+class ChangeUndo(TeamActionView):
+    """POST takes a whole act back: one's own, or anybody's for managers."""
+
+    model = Change
+    action = "undo"
+    verb = "undo"
+    done_message = gettext_lazy("“%(row)s” was undone.")

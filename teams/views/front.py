@@ -1,0 +1,78 @@
+"""Pages before and beside a team: making one, how to start it, one's own profile."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+
+from core.views import SeeOther
+from teams.team_forms import NewTeamForm, ProfileForm
+from teams.web import TeamPage
+
+
+class StoringFormView(FormView):
+    """A form outside any team; 303 when it is stored, 422 when it is not."""
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
+
+
+class TeamNew(StoringFormView):
+    """Make a team and become its owner."""
+
+    form_class = NewTeamForm
+    template_name = "front/team_new.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def form_valid(self, form):
+        owner = form.store()
+        if owner is None:
+            return self.form_invalid(form)
+        return SeeOther(reverse("teams:beginning", args=[owner.team.slug]))
+
+
+class Beginning(TeamPage):
+    """How do you want to start: empty, from a file, or from a template."""
+
+    right = "teams.view_team"
+    template_name = "teams/beginning.html"
+
+    # URL name and the right that opens it
+    import_way = ("planner:import", "planner.add_import")
+    template_way = ("playbook:templates", "playbook.apply_template")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            import_url=self.way(*self.import_way), template_url=self.way(*self.template_way), **kwargs
+        )
+
+    def way(self, name, right):
+        """Return the address of a way to start, or None where it is not there or not for this member."""
+        try:
+            url = reverse(name, args=[self.team.slug])
+        except NoReverseMatch:
+            return None
+        return url if self.membership.has_perm(right) else None
+
+
+class Profile(StoringFormView):
+    """One's own name, language and time zone, and the way to password, address and sessions."""
+
+    form_class = ProfileForm
+    template_name = "front/profile.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.request.user}
+
+    def form_valid(self, form):
+        form.instance.update_profile()
+        messages.success(self.request, _("Your profile was saved."))
+        response = SeeOther(reverse("profile"))
+        # The choice made before signing in would otherwise outlive the one made here.
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+        return response

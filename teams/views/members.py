@@ -1,0 +1,117 @@
+"""One person in a team: what they hold and own, another role, the end of their membership."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.views import SeeOther
+from teams.leaving import holdings, leave
+from teams.models import Membership, Position
+from teams.people_forms import EndingForm, RoleForm, assignable_roles
+from teams.roles import Role, may_end
+from teams.web import TeamActionView, TeamDetailView, TeamFormView
+
+
+class MemberDetail(TeamDetailView):
+    """A person: role, positions, what is open under their name."""
+
+    model = Membership
+    template_name = "teams/member.html"
+    context_object_name = "member"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("user")
+
+    def get_context_data(self, **kwargs):
+        member = self.object
+        positions = Position.objects.visible_to(self.membership).filter(holder=member).select_related("team")
+        return super().get_context_data(
+            positions=positions,
+            holdings=holdings(member, viewer=self.membership) if member.is_active else [],
+            role_form=self.role_form(member),
+            is_self=member.pk == self.membership.pk,
+            may_end=member.is_active and may_be_ended_by(member, self.membership),
+            **kwargs,
+        )
+
+    def role_form(self, member):
+        """Return the form for another role, or None where there is nothing to choose."""
+        if not member.is_active or member.user_id is None or len(assignable_roles(self.membership, member.role)) < 2:
+            return None
+        return RoleForm(member=member, membership=self.membership)
+
+
+def may_be_ended_by(member, membership):
+    """Say whether a person may end this membership: their own always, others' as their role allows."""
+    return member.pk == membership.pk or may_end(Role(membership.role), Role(member.role))
+
+
+class RoleChange(TeamActionView):
+    """POST another access role."""
+
+    model = Membership
+    action = "change"
+    done_message = gettext_lazy("%(row)s has another role now.")
+
+    def perform(self):
+        form = RoleForm(self.request.POST, member=self.object, membership=self.membership)
+        if not form.is_valid():
+            raise ValidationError(_("Your role does not allow this change."), code="role_too_high")
+        self.object.change_role(form.cleaned_data["role"], by=self.membership)
+
+
+class Ending(TeamFormView):
+    """End a membership, one's own or another's, after saying who takes over what."""
+
+    model = Membership
+    form_class = EndingForm
+    template_name = "teams/ending.html"
+    context_object_name = "member"
+    right = "teams.view_membership"  # everybody may leave; who may end whom is asked in `object`
+
+    def get_queryset(self):
+        return super().get_queryset().active().select_related("user")
+
+    @cached_property
+    def object(self):
+        member = self.get_object()
+        if not may_be_ended_by(member, self.membership):
+            raise PermissionDenied
+        return member
+
+    @cached_property
+    def holdings(self):
+        return holdings(self.object, viewer=self.membership)
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        del kwargs["instance"]
+        return kwargs | {"member": self.object, "holdings": self.holdings}
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(holdings=self.holdings, is_self=self.is_self, **kwargs)
+        context["handover"] = [
+            {"holding": holding, "field": context["form"][holding.kind]} for holding in self.holdings
+        ]
+        return context
+
+    @property
+    def is_self(self):
+        return self.object.pk == self.membership.pk
+
+    def form_valid(self, form):
+        try:
+            leave(self.object, by=self.membership, successors=form.successors)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        if self.is_self:
+            logout(self.request)
+            messages.success(self.request, _("You have left %(team)s.") % {"team": self.team})
+            return SeeOther(reverse("account_login"))
+        self.say(_("%(member)s is no longer in the team.") % {"member": self.object})
+        return SeeOther(reverse("teams:people", args=[self.team.slug]))

@@ -1,0 +1,23 @@
+"""The team's own settings."""
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from teams.models import Team
+from teams.team_forms import TeamSettingsForm
+from teams.web import TeamUpdateView
+
+
+class TeamSettings(TeamUpdateView):
+    """Name, money, clock and language."""
+
+    model = Team
+    form_class = TeamSettingsForm
+    template_name = "teams/settings.html"
+
+    @cached_property
+    def object(self):
+        return Team.objects.get(pk=self.membership.team_id)
+
+    def get_success_url(self):
+        return reverse("teams:settings", args=[self.team.slug])

@@ -1,0 +1,37 @@
+"""A person's own keys to the API, in one team."""
+
+from django.utils.translation import gettext_lazy
+
+from teams.models import Token
+from teams.team_forms import TokenForm
+from teams.web import TeamActionView, TeamFormView
+
+
+class TokenList(TeamFormView):
+    """The tokens, and the form that makes one. A new token's text is in the answer to its POST and nowhere else."""
+
+    model = Token
+    form_class = TokenForm
+    template_name = "teams/tokens.html"
+    action = "view"
+    object = None
+
+    def required_right(self):
+        return "teams.add_token" if self.request.method == "POST" else "teams.view_token"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(tokens=self.get_queryset(), **kwargs)
+
+    def form_valid(self, form):
+        text = form.issue(by=self.membership)
+        if text is None:
+            return self.form_invalid(form)
+        fresh = self.form_class(membership=self.membership)
+        return self.render_to_response(self.get_context_data(form=fresh, made=form.instance, text=text))
+
+
+class TokenRevocation(TeamActionView):
+    model = Token
+    action = "revoke"
+    verb = "revoke"
+    done_message = gettext_lazy("The token %(row)s was revoked.")
