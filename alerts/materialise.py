@@ -10,7 +10,7 @@ from teams.models import Activity, Membership, Team
 from .durations import durations
 from .fanning import fan_out
 from .faults import BAD_TEAM, in_one_line
-from .models import Alert, AlertState, Mail, MailKind, TeamClock
+from .models import Alert, AlertState, Mail, MailKind, Pulse, TeamClock
 from .rules import RULES, Scan
 from .withdrawing import reopen, withdraw
 
@@ -71,8 +71,15 @@ def apply(team, holding, members, now):
 
 
 def _switch_on_new_teams(now):
-    new = Team.objects.exclude(Exists(TeamClock.objects.filter(team=OuterRef("pk")))).values_list("pk", flat=True)
-    TeamClock.objects.bulk_create([TeamClock(team_id=pk, since=now) for pk in new], CHUNK, ignore_conflicts=True)
+    """Alerts of a team count from its making; of one that was there before the engine ran, from now."""
+    last = Pulse.objects.filter(name="tick").values_list("at", flat=True).first()
+    watched_from = last - durations().overlap if last else now
+    new = Team.objects.exclude(Exists(TeamClock.objects.filter(team=OuterRef("pk"))))
+    clocks = [
+        TeamClock(team_id=pk, since=min(made_at, now) if made_at >= watched_from else now)
+        for pk, made_at in new.values_list("pk", "created_at")
+    ]
+    TeamClock.objects.bulk_create(clocks, CHUNK, ignore_conflicts=True)
 
 
 def _known(keys):

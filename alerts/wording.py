@@ -7,6 +7,8 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from risks.scoring import LEVEL_WORDS
+
 from .topics import TOPICS
 
 
@@ -82,6 +84,40 @@ def _already_late(alert, values, today):
     return Wording(headline, _("Go through them once: complete them, set new dates, or cancel them."))
 
 
+def _risk_rated(alert, values, today):
+    headline = _("%(name)s is now rated “%(level)s”") % {
+        "name": values["name"],
+        "level": _(LEVEL_WORDS[values["level"]]),
+    }
+    return Wording(headline, _("Decide on a response, and have a plan ready in case it happens."))
+
+
+def _risk_gap(alert, values, today):
+    words = {"owner": _("no owner"), "action": _("no action"), "plan": _("no contingency plan")}
+    lacks = ", ".join(words[name] for name in values.get("missing", []))
+    headline = _("%(name)s is high and has %(lacks)s") % {"name": values["name"], "lacks": lacks}
+    return Wording(headline, _("Name somebody, agree on an action, or prepare a plan."))
+
+
+def _review(alert, values, today):
+    left = (alert.about_on - today).days
+    facts = {"name": values["name"], "days": -left, "day": day(alert.about_on)}
+    todo = _("Rate it anew, or say that the rating stands.")
+    if left >= 0:
+        return Wording(_("%(name)s is to be reviewed today") % facts, todo)
+    text = ngettext(
+        "%(name)s was to be reviewed %(days)d day ago, on %(day)s",
+        "%(name)s was to be reviewed %(days)d days ago, on %(day)s",
+        -left,
+    )
+    return Wording(text % facts, todo)
+
+
+def _plan_activated(alert, values, today):
+    headline = _("%(name)s was activated, against %(risk)s") % {"name": values["name"], "risk": values["risk"]}
+    return Wording(headline, _("Open the plan: its steps are tasks now, and some of them may be yours."))
+
+
 def _plain(alert, values, today):
     return Wording(f"{TOPICS[alert.rule].label}: {values.get('name', '')}", _("Have a look."))
 
@@ -92,4 +128,9 @@ _WORDS = {
     "task_overdue": _task,
     "task_assigned": _task_assigned,
     "already_late": _already_late,
+    "risk_rated": _risk_rated,
+    "risk_gap": _risk_gap,
+    "review_due": _review,
+    "plan_activated": _plan_activated,
+    "step_due": _task,
 }

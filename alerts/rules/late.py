@@ -16,7 +16,7 @@ class AlreadyLate:
     kind = Membership._meta.label_lower
 
     def __init__(self, date_rules):
-        self.date_rules = {rule.kind: rule for rule in date_rules if rule.overdue}
+        self.date_rules = [rule for rule in date_rules if rule.overdue]
 
     def find(self, scan):
         """Yield the counts of what the date rules found in `scan.late`; they run first."""
@@ -42,7 +42,7 @@ class AlreadyLate:
     def why_not(self, alert, row, team, membership, now):
         """It holds while something of those kinds is late; which exactly, the page behind the link says."""
         today = team.today(now)
-        rules = [self.date_rules[kind] for kind in alert.values.get("counts", {}) if kind in self.date_rules]
+        rules = [rule for rule in self.date_rules if rule.kind in alert.values.get("counts", {})]
         return None if any(_is_late(rule, team, membership, today) for rule in rules) else "closed"
 
 

@@ -7,7 +7,7 @@ import time_machine
 
 from alerts.ticking import tick
 from teams.roles import Role
-from tests.factories.teams import MembershipFactory, UserFactory
+from tests.factories.teams import MembershipFactory, TeamFactory, UserFactory
 
 MONDAY = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 
@@ -40,6 +40,12 @@ class Clock:
 def clock():
     with time_machine.travel(MONDAY, tick=False) as traveller:
         yield Clock(traveller)
+
+
+@pytest.fixture
+def team(db, clock):
+    """A team made by this clock."""
+    return TeamFactory(name="Acme", slug="acme")
 
 
 def person(team, name, role=Role.MEMBER, **fields):
