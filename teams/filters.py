@@ -24,6 +24,12 @@ class TeamFilterSet(django_filters.FilterSet):
 
     q = django_filters.CharFilter(method="filter_words", label=_("Search"))
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for each in self.filters.values():
+            if isinstance(each, django_filters.ChoiceFilter | django_filters.ModelChoiceFilter):
+                each.extra.setdefault("empty_label", _("any"))
+
     @property
     def today(self):
         return self.request.membership.team.today()
