@@ -1,5 +1,6 @@
 """The servers of the tests: real, ours alone, and gone afterwards."""
 
+import shutil
 import stat
 import subprocess
 import sys
@@ -17,8 +18,8 @@ PROGRAM = """
 import sys, time
 from tools import children, servers
 children.turn_signals_into_exit()
-with servers.both() as reached:
-    print(reached["DATABASE_URL"].rpartition(":")[2].partition("/")[0], flush=True)
+with servers.temporary_folder() as folder, servers.postgres(folder), servers.redis(folder):
+    print(folder, flush=True)
     time.sleep(300)
 """
 
@@ -52,11 +53,11 @@ def test_servers_end_with_the_program_that_started_them(signal_name):
     program = subprocess.Popen(
         [sys.executable, "-c", PROGRAM], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
-    port = program.stdout.readline().strip()
-    word = f"\0-p\0{port}\0"
-    assert len(pids_with(word)) >= 1
+    folder = program.stdout.readline().strip()
+    assert len(pids_with(folder)) >= 2
 
     program.send_signal(getattr(servers.signal, signal_name))
     program.communicate(timeout=30)
 
-    assert wait_until(lambda: pids_with(word) == [], seconds=20)
+    assert wait_until(lambda: pids_with(folder) == [], seconds=20)
+    shutil.rmtree(folder, ignore_errors=True)  # nobody can tidy up after SIGKILL
