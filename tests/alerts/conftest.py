@@ -7,6 +7,7 @@ import time_machine
 
 from alerts.ticking import tick
 from teams.roles import Role
+from tests.alerts import postbox as postbox_module
 from tests.factories.teams import MembershipFactory, TeamFactory, UserFactory
 
 MONDAY = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -67,3 +68,14 @@ def ben(team):
 @pytest.fixture
 def cleo(team):
     return person(team, "Cleo Member")
+
+
+@pytest.fixture
+def postbox(tmp_path, settings):
+    """A real SMTP server in another process, and settings that lead to it."""
+    box = postbox_module.start(tmp_path)
+    settings.EMAIL_SERVER = {"host": "127.0.0.1", "port": box.port}
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+    settings.EMAIL_TIMEOUT = 2
+    yield box
+    box.stop()
