@@ -283,7 +283,7 @@ class NumberedRow(TeamOwned):
         ]
 
     @property
-    def code(self):
+    def code(self) -> str:
         return f"{self.prefix}-{self.number}"
 
     def _before_adding(self):
