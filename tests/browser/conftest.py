@@ -1,0 +1,113 @@
+"""A real Chromium against the real server; every page is watched for policy violations and console errors."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WATCH = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", event =>
+  window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+"""
+# Playwright's own loop would make Django refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def chromium_path():
+    """Return where Chromium is on this machine, or None; CHROMIUM in the environment wins."""
+    names = [os.environ.get("CHROMIUM") or "chromium", "chromium-browser", "google-chrome"]
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person's browser."""
+
+    def __init__(self, context, base):
+        self.context, self.base, self.troubles = context, base, []
+        context.add_init_script(WATCH)
+        self.page = context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.troubles.append(f"script error: {error}"))
+
+    def _note(self, message):
+        if message.type == "error" and "422" not in message.text:
+            self.troubles.append(f"console: {message.text}")
+
+    def open(self, path):
+        answer = self.page.goto(self.base + path)
+        return answer
+
+    def violations(self):
+        return self.page.evaluate("window.violations")
+
+    def axe(self):
+        """Return what axe finds on the present page, shortly; needs `npm ci`."""
+        self.page.evaluate(AXE.read_text())
+        result = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [f"{found['id']}: {found['nodes'][0]['html'][:160]}" for found in result["violations"]]
+
+
+@pytest.fixture
+def visit(chromium, live_server, settings):
+    """Open a browser as a membership's user, or as nobody; fails the test on script errors and policy violations."""
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.BASE_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    visitors = []
+
+    def start(membership=None, **options):
+        context = chromium.new_context(**({"viewport": {"width": 1280, "height": 860}, "locale": "en-GB"} | options))
+        if membership is not None:
+            context.add_cookies([session_cookie(membership.user, live_server.url)])
+        visitors.append(Visitor(context, live_server.url))
+        return visitors[-1]
+
+    yield start
+    troubles = [trouble for visitor in visitors for trouble in visitor.troubles]
+    for visitor in visitors:
+        visitor.context.close()
+    assert troubles == []
+
+
+def session_cookie(user, url):
+    client = Client()
+    client.force_login(user)
+    return {
+        "name": settings.SESSION_COOKIE_NAME,
+        "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
+        "url": url,
+    }
