@@ -68,8 +68,7 @@ class Visitor:
             self.troubles.append(f"console: {message.text}")
 
     def open(self, path):
-        answer = self.page.goto(self.base + path)
-        return answer
+        return self.page.goto(self.base + path)
 
     def violations(self):
         return self.page.evaluate("window.violations")
