@@ -2,8 +2,10 @@
 
 from django import forms
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from planner.models import OPEN_STATES
 from teams.forms import TeamModelForm
 from teams.models import change
 
@@ -71,16 +73,28 @@ class RiskForm(TeamModelForm):
             "window_from",
             "window_to",
         ]
-        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("cause", "event", "effect")}
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("cause", "event", "effect")} | {
+            "milestones": forms.CheckboxSelectMultiple
+        }
+
+    folded = {
+        _("Milestones concerned"): ("milestones",),
+        _("Kind, strategy and dates"): ("kind", "strategy", "next_review_on", "window_from", "window_to"),
+    }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        milestones = self.fields["milestones"]
+        present = Q(pk=None) if self.instance._state.adding else Q(risk_links__risk=self.instance)
+        milestones.queryset = milestones.queryset.filter(Q(state__in=OPEN_STATES) | present).distinct()
         self.fields["strategy"].choices = strategies()
         self.fields["next_review_on"].help_text = _("Left empty, the first rating plans it by its level.")
 
 
 class NewRiskForm(FiguresMixin, RiskForm):
     """A new risk may be rated at once; both are one act."""
+
+    field_order = ["title", "category", "cause", "event", "effect", "probability", "impact", "owner"]
 
     def clean(self):
         values = super().clean()
@@ -163,10 +177,15 @@ class ReopeningForm(forms.Form):
 class ResponseActionForm(TeamModelForm):
     class Meta:
         model = ResponseAction
-        fields = ["risks", "title", "owner", "due_on", "state", "description"]
+        fields = ["title", "owner", "due_on", "state", "description", "risks"]
+
+        widgets = {"risks": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        risks = self.fields["risks"]
+        present = Q(pk=None) if self.instance._state.adding else Q(action_links__action=self.instance)
+        risks.queryset = risks.queryset.filter(Q(status__in=OPEN) | present).distinct()
         if self.instance._state.adding or self.instance.is_open:
             self.fields["state"].choices = [(state.value, state.label) for state in OPEN_ACTIONS]
         else:

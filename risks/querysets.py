@@ -2,6 +2,7 @@
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Value, When
 
+from core.fetching import prefetch
 from teams.models import TeamQuerySet
 
 from .scoring import LEVELS
@@ -71,7 +72,7 @@ class RiskQuerySet(TeamQuerySet):
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
-        return self.with_scores().prefetch_related("actions", "plans")
+        return self.with_scores().prefetch_related(prefetch("actions"), prefetch("plans"))
 
     def _rows(self, name):
         """Return the rows that point at the risk of the outer query under this name."""

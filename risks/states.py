@@ -112,6 +112,15 @@ class PlanState(models.TextChoices):
 PREPARED_PLANS = (PlanState.READY, PlanState.REHEARSED)
 EDITABLE_PLANS = (PlanState.DRAFT, *PREPARED_PLANS)
 STARTED_PLANS = (PlanState.ACTIVATED, PlanState.COMPLETED, PlanState.FAILED)
+BEST_PLANS = (
+    PlanState.ACTIVATED,
+    PlanState.REHEARSED,
+    PlanState.READY,
+    PlanState.DRAFT,
+    PlanState.COMPLETED,
+    PlanState.FAILED,
+    PlanState.RETIRED,
+)
 # A plan one can count on when the risk occurs, or that is at work already.
 STANDING_PLANS = (*PREPARED_PLANS, PlanState.ACTIVATED)
 

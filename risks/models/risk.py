@@ -7,15 +7,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.fetching import fetched
 from core.fields import LineField, ProseField
 from core.ids import uuid7
 from risks.querysets import RiskQuerySet
 from risks.scoring import compare, next_review
 from risks.states import (
+    BEST_PLANS,
     ENDED,
     NEXT_STATUSES,
     ONLY_OPPORTUNITIES,
     ONLY_THREATS,
+    ActionState,
     Category,
     ClosureReason,
     Kind,
@@ -134,6 +137,17 @@ class Risk(NumberedRow):
     def trend(self):
         """Return by how many levels the target is above (positive) or below the current level, or None."""
         return compare(self.level, self.target.level if self.target_id else None)
+
+    @property
+    def actions_counted(self):
+        """Return {"done", "all"} of its actions, cancelled ones left out; lists use `for_lists()`."""
+        counted = [action for action in fetched(self, "actions") if action.state != ActionState.CANCELLED]
+        return {"done": sum(action.is_done for action in counted), "all": len(counted)}
+
+    @property
+    def best_plan(self):
+        """Return the contingency plan nearest to being of use, or None; lists use `for_lists()`."""
+        return min(fetched(self, "plans"), key=lambda plan: BEST_PLANS.index(plan.state), default=None)
 
     @property
     def scores(self):

@@ -8,10 +8,11 @@ from django.db import connection
 from teams.models import Activity, Job, Token, change
 from teams.roles import Role
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.risks import one_of_each as register
 from tests.factories.teams import MembershipFactory, PositionFactory, TeamFactory
 
 ROLES = {"O": Role.OWNER, "M": Role.MANAGER, "E": Role.MEMBER, "V": Role.VIEWER}
-BUILDERS = []  # an app's rows: functions (team, people) -> iterable of rows
+BUILDERS = [register]  # an app's rows: functions (team, people) -> iterable of rows
 QUIET_TABLES = {"django_session", "usersessions_usersession"}  # written by every sign-in
 
 

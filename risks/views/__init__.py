@@ -1,0 +1,3 @@
+from . import actions, plans, register, risks, steps
+
+__all__ = ["actions", "plans", "register", "risks", "steps"]

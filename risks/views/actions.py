@@ -1,0 +1,109 @@
+"""Pages of response actions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from risks.filters import ResponseActionFilter
+from risks.forms import ResponseActionForm
+from risks.models import ResponseAction, Risk
+from teams.history import history_of
+from teams.web import (
+    TeamActionView,
+    TeamCreateView,
+    TeamDetailView,
+    TeamDiscardView,
+    TeamListView,
+    TeamUpdateView,
+)
+
+
+class ActionList(TeamListView):
+    """The response actions by due date; finished and cancelled ones when the filter asks for them."""
+
+    model = ResponseAction
+    filterset_class = ResponseActionFilter
+    template_name = "risks/action_list.html"
+    partials = ("action-table",)
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        if not self.filterset.data.get("state"):
+            rows = rows.open()
+        return rows.for_lists()
+
+
+class ActionDetail(TeamDetailView):
+    model = ResponseAction
+    template_name = "risks/action.html"
+    context_object_name = "action"
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("owner")
+
+    def get_context_data(self, **kwargs):
+        risks = Risk.objects.visible_to(self.membership).filter(actions=self.object)
+        return super().get_context_data(
+            risks=risks.with_scores(), history=history_of(self.membership, self.object), **kwargs
+        )
+
+
+class ActionFormMixin:
+    model = ResponseAction
+    form_class = ResponseActionForm
+    template_name = "risks/action_form.html"
+
+
+class ActionCreate(ActionFormMixin, TeamCreateView):
+    """Plan a measure; `?risk=` says against what, and the browser goes back there."""
+
+    def get_initial(self):
+        initial = super().get_initial()
+        if "risk" in initial:
+            initial["risks"] = [initial["risk"]]
+        return initial
+
+    def get_success_url(self):
+        risk = self.object.risks.select_related("team").first()
+        return risk.get_absolute_url()
+
+
+class ActionUpdate(ActionFormMixin, TeamUpdateView):
+    """Change a measure."""
+
+
+class ActionDiscard(TeamDiscardView):
+    model = ResponseAction
+    success_view = "risks:action-list"
+
+
+class ActionVerb(TeamActionView):
+    """A verb of an action; htmx gets its row of a list."""
+
+    model = ResponseAction
+    template_name = "risks/action_list.html"
+    row_partials = ("action-row",)
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(action=self.object, **kwargs)
+
+
+class ActionCompletion(ActionVerb):
+    action = "complete"
+    verb = "complete"
+    done_message = _("%(row)s is done.")
+    undo_view = "risks:action-completion-undo"
+
+
+class ActionReopening(ActionVerb):
+    action = "complete"
+    verb = "reopen"
+    done_message = _("%(row)s is open again.")
+
+
+class ActionCancellation(ActionVerb):
+    action = "cancel"
+    verb = "cancel"
+    done_message = _("%(row)s is cancelled.")
+    undo_view = "risks:action-completion-undo"

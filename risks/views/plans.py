@@ -1,0 +1,135 @@
+"""Pages of contingency plans: the plan, its activation, its end."""
+
+from django.utils.translation import gettext_lazy as _
+
+from planner.models import Task
+from risks.activation import step_plan
+from risks.forms import ContingencyPlanForm, ContingencyStepForm, PlanEndForm
+from risks.models import ContingencyPlan
+from teams.history import history_of
+from teams.web import TeamActionView, TeamCreateView, TeamDetailView, TeamDiscardView, TeamUpdateView
+
+from .checked import checked
+
+
+class PlanDetail(TeamDetailView):
+    model = ContingencyPlan
+    template_name = "risks/plan.html"
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists()
+
+    def get_context_data(self, **kwargs):
+        plan = self.object
+        return super().get_context_data(
+            plan=plan,
+            rows=step_plan(plan, Task.objects.visible_to(self.membership)),
+            step_form=self.step_form(),
+            end_form=PlanEndForm(auto_id="end-%s"),
+            history=history_of(self.membership, plan),
+            **kwargs,
+        )
+
+    def step_form(self):
+        """Return the form for one more step, where this member may add one."""
+        if not (self.object.is_editable and self.membership.has_perm("risks.add_contingencystep")):
+            return None
+        return ContingencyStepForm(membership=self.membership, initial={"plan": self.object.pk})
+
+
+class PlanFormMixin:
+    model = ContingencyPlan
+    form_class = ContingencyPlanForm
+    template_name = "risks/plan_form.html"
+
+
+class PlanCreate(PlanFormMixin, TeamCreateView):
+    """Write a plan; `?risk=` says for which risk."""
+
+
+class PlanUpdate(PlanFormMixin, TeamUpdateView):
+    """Change a plan."""
+
+
+class PlanDiscard(TeamDiscardView):
+    model = ContingencyPlan
+    success_view = "risks:register"
+
+
+class PlanVerb(TeamActionView):
+    """A verb of a plan; the browser goes back to its page."""
+
+    model = ContingencyPlan
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists()
+
+
+class PlanReadiness(PlanVerb):
+    verb = "make_ready"
+    done_message = _("%(row)s is ready.")
+    undo_view = "risks:plan-readiness-undo"
+
+
+class PlanReadinessUndo(PlanVerb):
+    verb = "redraft"
+    done_message = _("%(row)s is a draft again.")
+
+
+class PlanActivation(PlanVerb):
+    """GET lists the tasks and dates that activation would make today; POST makes them."""
+
+    action = "activate"
+    verb = "activate"
+    done_message = _("%(row)s was activated.")
+    undo_view = "risks:plan-activation-undo"
+    template_name = "risks/activation.html"
+    partials = ("activation-panel",)
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return self.render_to_response(self.get_context_data())
+
+    def partial_name(self):
+        return super().partial_name() if self.request.method != "POST" else None
+
+    def get_context_data(self, **kwargs):
+        plan = self.object
+        return super().get_context_data(
+            plan=plan, rows=step_plan(plan, Task.objects.visible_to(self.membership)), **kwargs
+        )
+
+
+class PlanActivationUndo(PlanVerb):
+    action = "activate"
+    verb = "deactivate"
+    done_message = _("The activation of %(row)s was undone; its tasks are gone.")
+
+
+class PlanCompletion(PlanVerb):
+    """End an activated plan with what it came to."""
+
+    action = "complete"
+    done_message = _("%(row)s has ended.")
+    undo_view = "risks:plan-completion-undo"
+
+    def perform(self):
+        self.object.finish(by=self.membership, **checked(PlanEndForm(self.request.POST)))
+
+
+class PlanResumption(PlanVerb):
+    action = "complete"
+    verb = "resume"
+    done_message = _("%(row)s is at work again.")
+
+
+class PlanRearming(PlanVerb):
+    verb = "rearm"
+    done_message = _("%(row)s can be used again.")
+
+
+class PlanRetirement(PlanVerb):
+    verb = "retire"
+    done_message = _("%(row)s was retired.")
+    undo_view = "risks:plan-rearming"

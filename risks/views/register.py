@@ -1,0 +1,92 @@
+"""The register, the board, and the risks of one milestone."""
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+
+from planner.models import Milestone
+from risks.board import lay_out
+from risks.filters import RiskFilter
+from risks.models import Risk
+from risks.states import Score
+from teams.web import TeamDetailView, TeamListView
+
+BOARD_SCORES = (Score.CURRENT, Score.RESIDUAL, Score.TARGET, Score.INHERENT)
+
+
+class OpenByDefault:
+    """Show open risks unless the filter asks for a status."""
+
+    model = Risk
+    filterset_class = RiskFilter
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows if self.filterset.data.get("status") else rows.open()
+
+
+class RiskList(OpenByDefault, TeamListView):
+    """The register, worst first."""
+
+    template_name = "risks/register.html"
+    partials = ("risk-table",)
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists().worst_first()
+
+
+class RiskBoard(OpenByDefault, TeamListView):
+    """The 5×5 matrix; `?score=` picks which score places a risk, `?risk=` opens one beside the board."""
+
+    template_name = "risks/board.html"
+    partials = ("risk-board", "risk-panel")
+    paginate_by = None
+
+    @cached_property
+    def score(self):
+        wanted = self.request.GET.get("score", "")
+        return Score(wanted) if wanted in Score.values else Score.CURRENT
+
+    def get_queryset(self):
+        return super().get_queryset().with_scores().worst_first()
+
+    def get_context_data(self, **kwargs):
+        risks = [] if self.partial_name() == "risk-panel" else list(self.get_queryset())
+        return super().get_context_data(
+            object_list=risks,
+            board=lay_out(risks, self.score.value),
+            score=self.score,
+            scores=BOARD_SCORES,
+            selected=self.selected(),
+            query=self.query_without("risk"),
+            close_url=f"{self.request.path}?{self.query_without('risk')}".rstrip("?&"),
+            switch_query=self.query_without("risk", "score"),
+            **kwargs,
+        )
+
+    def selected(self):
+        """Return the risk named in the address, or None."""
+        rows = Risk.objects.visible_to(self.membership).for_lists().prefetch_related("milestones")
+        try:
+            return rows.filter(pk=self.request.GET["risk"]).first() if self.request.GET.get("risk") else None
+        except (ValidationError, ValueError):
+            return None
+
+    def query_without(self, *names):
+        """Return the address's query for links that change these parts, ending in "&" unless empty."""
+        query = self.request.GET.copy()
+        for name in names:
+            query.pop(name, None)
+        return f"{query.urlencode()}&" if query else ""
+
+
+class MilestoneRisks(TeamDetailView):
+    """The open risks that concern a milestone: a fragment of its page, with a page of its own as twin."""
+
+    model = Milestone
+    right = "risks.view_risk"
+    template_name = "risks/of_milestone.html"
+    partials = ("milestone-risks",)
+
+    def get_context_data(self, **kwargs):
+        risks = Risk.objects.visible_to(self.membership).of_milestone(self.object).open()
+        return super().get_context_data(risks=risks.for_lists().worst_first(), **kwargs)

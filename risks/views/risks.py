@@ -1,0 +1,170 @@
+"""Pages of one risk."""
+
+from django.db.models import Prefetch
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from planner.models import Task
+from risks.activation import step_tasks
+from risks.forms import AssessmentForm, ClosingForm, NewRiskForm, ReopeningForm, RiskForm, StatusForm
+from risks.models import Assessment, ContingencyPlan, ResponseAction, Risk
+from risks.states import Score
+from teams.history import history_of
+from teams.web import (
+    TeamActionView,
+    TeamCreateView,
+    TeamDetailView,
+    TeamDiscardView,
+    TeamFormView,
+    TeamUpdateView,
+)
+
+from .checked import checked
+
+
+class RiskDetail(TeamDetailView):
+    model = Risk
+    template_name = "risks/risk.html"
+
+    def get_queryset(self):
+        actions = ResponseAction.objects.visible_to(self.membership).select_related("owner")
+        plans = ContingencyPlan.objects.visible_to(self.membership).select_related("owner").prefetch_related("steps")
+        authors = [f"{score.value}__author" for score in Score]
+        return (
+            super()
+            .get_queryset()
+            .with_scores()
+            .select_related(*authors, "raised_by")
+            .prefetch_related("milestones", Prefetch("actions", actions), Prefetch("plans", plans))
+        )
+
+    def get_context_data(self, **kwargs):
+        risk = self.object
+        return super().get_context_data(
+            plans=with_steps_done(risk.plans.all(), self.membership),
+            assessment_form=AssessmentForm(
+                membership=self.membership, instance=Assessment(team=self.team, risk=risk), initial=figures_of(risk)
+            ),
+            status_form=StatusForm(risk=risk, auto_id="status-%s"),
+            closing_form=ClosingForm(risk=risk, auto_id="closing-%s"),
+            reopening_form=ReopeningForm(auto_id="reopening-%s"),
+            history=history_of(self.membership, risk),
+            **kwargs,
+        )
+
+
+def with_steps_done(plans, membership):
+    """Return plans with what became of their steps; prefetch the steps."""
+    tasks = step_tasks(plans, Task.objects.visible_to(membership))
+    found = []
+    for plan in plans:
+        steps = [{"step": step, "task": tasks.get(step.pk)} for step in plan.steps.all()]
+        done = sum(each["task"] is not None and each["task"].is_done for each in steps)
+        found.append({"plan": plan, "steps": steps, "done": done})
+    return found
+
+
+def figures_of(risk, kind=Score.CURRENT):
+    """Return the latest figures of a score, to start a form with."""
+    latest = getattr(risk, kind)
+    figures = {"probability": latest.probability, "impact": latest.impact} if latest else {}
+    return {"kind": kind} | figures
+
+
+class RiskFormMixin:
+    model = Risk
+    template_name = "risks/risk_form.html"
+
+
+class RiskCreate(RiskFormMixin, TeamCreateView):
+    """Add a risk; `?milestone=` says what it concerns."""
+
+    form_class = NewRiskForm
+
+    def get_initial(self):
+        initial = super().get_initial()
+        if "milestone" in initial:
+            initial["milestones"] = [initial["milestone"]]
+        return initial
+
+
+class RiskUpdate(RiskFormMixin, TeamUpdateView):
+    """Change a risk."""
+
+    form_class = RiskForm
+
+
+class RiskDiscard(TeamDiscardView):
+    model = Risk
+    success_view = "risks:register"
+
+
+class RiskAssessment(TeamFormView):
+    """Judge a risk anew; `?kind=` picks the score."""
+
+    model = Risk
+    action = "assess"
+    form_class = AssessmentForm
+    template_name = "risks/assessment_form.html"
+    success_message = _("%(row)s was assessed.")
+
+    @cached_property
+    def object(self):
+        return self.get_object()
+
+    def get_queryset(self):
+        return super().get_queryset().with_scores()
+
+    def get_initial(self):
+        wanted = self.request.GET.get("kind", "")
+        return super().get_initial() | figures_of(self.object, wanted if wanted in Score.values else Score.CURRENT)
+
+    def get_context_data(self, **kwargs):
+        before = Assessment.objects.visible_to(self.membership).filter(risk=self.object).select_related("author")
+        return super().get_context_data(assessments=before[:50], **kwargs)
+
+    def get_form_kwargs(self):
+        blank = Assessment(team=self.team, risk=self.object)
+        return super().get_form_kwargs() | {"instance": blank}
+
+
+class RiskAction(TeamActionView):
+    """A verb of a risk; the browser goes back to its page."""
+
+    model = Risk
+
+
+class RiskStatus(RiskAction):
+    """Enter another status that keeps the risk open."""
+
+    done_message = _("%(row)s has another status.")
+    undo_view = "risks:risk-status-undo"
+
+    def perform(self):
+        self.object.change_status(by=self.membership, **checked(StatusForm(self.request.POST)))
+
+
+class RiskStatusUndo(RiskAction):
+    verb = "take_back"
+    done_message = _("%(row)s has its former status again.")
+
+
+class RiskClosing(RiskAction):
+    action = "close"
+    done_message = _("%(row)s was closed.")
+    undo_view = "risks:risk-closing-undo"
+
+    def perform(self):
+        self.object.change_status(by=self.membership, **checked(ClosingForm(self.request.POST)))
+
+
+class RiskClosingUndo(RiskStatusUndo):
+    action = "close"
+
+
+class RiskReopening(RiskAction):
+    action = "close"
+    done_message = _("%(row)s is open again.")
+
+    def perform(self):
+        self.object.reopen(by=self.membership, **checked(ReopeningForm(self.request.POST)))
