@@ -1,4 +1,4 @@
-"""Find the processes a test has started, by a word only their environment holds."""
+"""Find the processes a test has started, by a word that only they hold."""
 
 import os
 import time
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def pids_with(word):
-    """Return the ids of the living processes whose environment or command holds `word`, this one apart."""
+    """Return the ids of other living processes with `word` in environment, command or working folder."""
     return [int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit() and _holds(folder, word)]
 
 
@@ -24,7 +24,9 @@ def _holds(folder, word):
     try:
         if int(folder.name) == os.getpid() or _is_dead(folder):
             return False
-        return word.encode() in (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
+        words = (folder / "environ").read_bytes() + (folder / "cmdline").read_bytes()
+        # Redis writes its title over both.
+        return word.encode() in words or word in str((folder / "cwd").readlink())
     except OSError:
         return False
 

@@ -1,6 +1,7 @@
 """The servers of the tests: real, ours alone, and gone afterwards."""
 
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -22,6 +23,15 @@ with servers.temporary_folder() as folder, servers.postgres(folder), servers.red
     print(folder, flush=True)
     time.sleep(300)
 """
+
+
+@pytest.fixture
+def program():
+    command = [sys.executable, "-c", PROGRAM]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    yield process
+    process.terminate()
+    process.communicate(timeout=30)
 
 
 @pytest.mark.slow
@@ -49,14 +59,11 @@ def test_both_servers_answer_with_their_password_and_leave_nothing():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("signal_name", ["SIGINT", "SIGTERM", "SIGKILL"])
-def test_servers_end_with_the_program_that_started_them(signal_name):
-    program = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
+def test_servers_end_with_the_program_that_started_them(program, signal_name):
     folder = program.stdout.readline().strip()
     assert len(pids_with(folder)) >= 2
 
-    program.send_signal(getattr(servers.signal, signal_name))
+    program.send_signal(getattr(signal, signal_name))
     program.communicate(timeout=30)
 
     assert wait_until(lambda: pids_with(folder) == [], seconds=20)
