@@ -30,9 +30,8 @@ def main():
         milliseconds, statements = measure(client, path)
         bad = milliseconds > MILLISECONDS or statements > STATEMENTS
         slow = slow or bad
-        print(
-            f"{path:40} {milliseconds:7.1f} ms {statements:3} statements {milliseconds / floor:6.1f} × {'!' if bad else ''}"
-        )
+        ratio, note = milliseconds / floor, " too much" if bad else ""
+        print(f"{path:40} {milliseconds:7.1f} ms {statements:3} statements {ratio:6.1f} ×{note}")
     return int(slow)
 
 
