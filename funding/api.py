@@ -1,3 +1,228 @@
-"""API of funding."""
+"""The financing's API."""
 
-routes = []
+from django.core.exceptions import PermissionDenied
+from drf_spectacular.utils import extend_schema
+from rest_framework import viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from teams.api import TeamAPI, TeamCreateMixin, TeamModelViewSet, TeamViewSet
+
+from .buckets import measure
+from .filters import (
+    NextActionFilter,
+    OpportunityEventFilter,
+    OpportunityFilter,
+    PlanStepFilter,
+    RoundFilter,
+    RoundTermsFilter,
+    SourceFilter,
+)
+from .models import Settings
+from .outlook import runway_sentence
+from .serializers import (
+    CashOutSerializer,
+    CashPositionSerializer,
+    CompletionSerializer,
+    MoveSerializer,
+    NextActionSerializer,
+    OpportunityEventSerializer,
+    OpportunitySerializer,
+    PipelineSerializer,
+    PlanStepSerializer,
+    RoundSerializer,
+    RoundStateSerializer,
+    RoundTermsSerializer,
+    SettingsSerializer,
+    SourceSerializer,
+)
+
+
+class RoundViewSet(TeamModelViewSet):
+    """Rounds with their totals by bucket; what a round asks for stands in round-terms."""
+
+    serializer_class = RoundSerializer
+    filterset_class = RoundFilter
+    verbs = {"state": "move", "undo_state": "move"}
+
+    def get_queryset(self):
+        return super().get_queryset().with_totals()
+
+    @extend_schema(request=RoundStateSerializer)
+    @action(detail=True, methods=["post"])
+    def state(self, request, **kwargs):
+        """Enter another state."""
+        return self.perform_verb("change_state", RoundStateSerializer)
+
+    @extend_schema(request=None, responses=RoundSerializer)
+    @state.mapping.delete
+    def undo_state(self, request, **kwargs):
+        """Take the last change of state back, if nothing has happened since."""
+        return self.perform_verb("step_back")
+
+
+class RoundTermsViewSet(TeamModelViewSet):
+    serializer_class = RoundTermsSerializer
+    filterset_class = RoundTermsFilter
+
+
+class SourceViewSet(TeamModelViewSet):
+    serializer_class = SourceSerializer
+    filterset_class = SourceFilter
+
+
+class OpportunityViewSet(TeamModelViewSet):
+    serializer_class = OpportunitySerializer
+    filterset_class = OpportunityFilter
+    verbs = {"stage": "advance", "undo_stage": "advance", "totals": "view"}
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists()
+
+    @extend_schema(request=MoveSerializer)
+    @action(detail=True, methods=["post"])
+    def stage(self, request, **kwargs):
+        """Move to a stage of the channel, with what entering it asks for."""
+        return self.perform_verb("advance", MoveSerializer)
+
+    @extend_schema(request=None, responses=OpportunitySerializer)
+    @stage.mapping.delete
+    def undo_stage(self, request, **kwargs):
+        """Take the last move back, if nothing has happened since."""
+        return self.perform_verb("move_back")
+
+    @extend_schema(responses=PipelineSerializer, filters=True)
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def totals(self, request, **kwargs):
+        """Where the money stands, in the team's currency; the filters of the list apply."""
+        rows = self.filterset_class(request.GET, queryset=self.get_queryset().counted(), request=request).qs
+        today = self.membership.team.today()
+        buckets = measure((row.stake(on=today) for row in rows), self.membership.team.currency)
+        return Response(PipelineSerializer(buckets).data)
+
+
+class OpportunityEventViewSet(TeamViewSet):
+    """Each change of a stage, an amount, a probability or a date, newest first."""
+
+    serializer_class = OpportunityEventSerializer
+    filterset_class = OpportunityEventFilter
+
+
+class NextActionViewSet(TeamModelViewSet):
+    serializer_class = NextActionSerializer
+    filterset_class = NextActionFilter
+    verbs = {
+        "completion": "complete",
+        "undo_completion": "complete",
+        "cancellation": "complete",
+        "undo_cancellation": "complete",
+    }
+
+    @extend_schema(request=CompletionSerializer)
+    @action(detail=True, methods=["post"])
+    def completion(self, request, **kwargs):
+        """Mark as done and say what follows."""
+        return self.perform_verb("complete", CompletionSerializer)
+
+    @extend_schema(request=None, responses=NextActionSerializer)
+    @completion.mapping.delete
+    def undo_completion(self, request, **kwargs):
+        return self.perform_verb("reopen")
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def cancellation(self, request, **kwargs):
+        return self.perform_verb("cancel")
+
+    @extend_schema(request=None, responses=NextActionSerializer)
+    @cancellation.mapping.delete
+    def undo_cancellation(self, request, **kwargs):
+        return self.perform_verb("reopen")
+
+
+class PlanStepViewSet(TeamModelViewSet):
+    serializer_class = PlanStepSerializer
+    filterset_class = PlanStepFilter
+    verbs = {
+        "completion": "complete",
+        "undo_completion": "complete",
+        "skipping": "complete",
+        "undo_skipping": "complete",
+    }
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def completion(self, request, **kwargs):
+        return self.perform_verb("complete")
+
+    @extend_schema(request=None, responses=PlanStepSerializer)
+    @completion.mapping.delete
+    def undo_completion(self, request, **kwargs):
+        return self.perform_verb("reopen")
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def skipping(self, request, **kwargs):
+        return self.perform_verb("skip")
+
+    @extend_schema(request=None, responses=PlanStepSerializer)
+    @skipping.mapping.delete
+    def undo_skipping(self, request, **kwargs):
+        return self.perform_verb("reopen")
+
+
+class CashPositionViewSet(TeamCreateMixin, TeamViewSet):
+    """The team's cash over time, the position that counts first; a new one is a new row, and none is ever changed."""
+
+    serializer_class = CashPositionSerializer
+
+
+class MoneyViewSet(TeamAPI, viewsets.GenericViewSet):
+    """What a team has once: its cash-out date and its settings."""
+
+    serializer_class = SettingsSerializer
+    rights = {
+        "cash_out": "funding.view_opened_cashoutdate",
+        "read_settings": "funding.view_settings",
+        "change_settings": "funding.change_settings",
+    }
+
+    @property
+    def right(self):
+        return self.rights.get(self.action)
+
+    @extend_schema(responses=CashOutSerializer)
+    @action(detail=False, methods=["get"], url_path="cash-out")
+    def cash_out(self, request, **kwargs):
+        """When the money runs out, against the first milestone due after it, else the next one."""
+        sentence = runway_sentence(self.membership, self.membership.team.today())
+        if sentence is None:
+            raise PermissionDenied
+        return Response(CashOutSerializer(sentence).data)
+
+    @action(detail=False, methods=["get"], url_path="settings", url_name="settings")
+    def read_settings(self, request, **kwargs):
+        return Response(SettingsSerializer(Settings.of(self.membership.team)).data)
+
+    @extend_schema(request=SettingsSerializer)
+    @read_settings.mapping.patch
+    def change_settings(self, request, **kwargs):
+        row = Settings.of(self.membership.team)
+        context = {"membership": self.membership, "request": request}
+        serializer = SettingsSerializer(row, data=request.data, partial=True, context=context)
+        serializer.is_valid(raise_exception=True)
+        serializer.save()
+        return Response(SettingsSerializer(row).data)
+
+
+routes = [
+    ("rounds", RoundViewSet),
+    ("round-terms", RoundTermsViewSet),
+    ("sources", SourceViewSet),
+    ("opportunities", OpportunityViewSet),
+    ("opportunity-events", OpportunityEventViewSet),
+    ("next-actions", NextActionViewSet),
+    ("plan-steps", PlanStepViewSet),
+    ("cash-positions", CashPositionViewSet),
+    ("money", MoneyViewSet),
+]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from math import sqrt
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from funding.stage_sets import Bucket
 
@@ -39,6 +39,13 @@ class Stake:
         return "slipped" if self.slipped else self.bucket
 
 
+class Sum(NamedTuple):
+    """Amounts of one currency, added."""
+
+    currency: str
+    amount: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
     """The sum of some stakes in one currency.
@@ -52,7 +59,7 @@ class Total:
     high: Decimal = NOTHING
     unknown: int = 0
     not_converted: int = 0
-    elsewhere: tuple[tuple[str, Decimal], ...] = ()
+    elsewhere: tuple[Sum, ...] = ()
 
     @property
     def is_range(self) -> bool:
@@ -124,7 +131,7 @@ def total(stakes: Iterable[Stake], currency: str) -> Total:
         high=sum((_or(row.amount_max, row.amount) for row in own), NOTHING),
         unknown=len(rows) - len(known),
         not_converted=len(known) - len(own),
-        elsewhere=tuple(sorted(others.items())),
+        elsewhere=tuple(Sum(*pair) for pair in sorted(others.items())),
     )
 
 

@@ -14,8 +14,7 @@ class RoundQuerySet(TeamQuerySet):
 
     def with_totals(self):
         """Fetch what the totals of a round are made of; they are sums, so whoever sees the round sees them."""
-        related = self.model._meta.get_field("opportunities").related_model
-        return self.prefetch_related(Prefetch("opportunities", related._base_manager.select_related("round")))
+        return self.prefetch_related("opportunities")
 
     def with_terms(self):
         """Fetch target, minimum and cap, for those who may see them."""

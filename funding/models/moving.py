@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from funding import stages
 from funding.states import stage_label
-from teams.models import Activity, Membership, change
+from teams.models import Membership, change
 
 from .action import NextAction
+from .taking_back import take_back
 
 # What entering a stage may ask for (funding/stages.py) and the field that answers it.
 ANSWERED_BY = {
@@ -77,20 +78,7 @@ class Moving(models.Model):
     def move_back(self, *, by):
         """Take the last move back; refuses once the opportunity has been changed since."""
         self.lock()
-        last = Activity.objects.filter(team_id=self.team_id).about(self).order_by("-at", "-pk").first()
-        if last is None or last.verb == "restored":
-            return
-        if last.verb != "advanced" or last.is_outdated:
-            raise ValidationError(
-                _("%(row)s was changed since it moved. Move it by hand."),
-                code="changed_since",
-                params={"row": self},
-            )
-        if last.change is None:
-            last.revert(by=by)
-        else:
-            last.change.undo(by=by)
-        self.refresh_from_db()
+        take_back(self, {"advanced"}, by=by)
 
     def _reachable(self, code):
         """Return the Stage of that code, or refuse: unknown in this channel, or not to be reached from here."""

@@ -160,7 +160,7 @@ class Opportunity(Moving, NumberedRow):
         return self.round.is_open or not self.is_open
 
     def is_slipped(self, *, on):
-        return self.stage in UNBOUND_STAGES and self.expected_close_on < on
+        return self.stage in UNBOUND_STAGES and self.expected_close_on is not None and self.expected_close_on < on
 
     def days_in_stage(self, *, on):
         return max((on - self.team.today(self.stage_since)).days, 0)
@@ -198,12 +198,12 @@ class Opportunity(Moving, NumberedRow):
     # Making, editing, removing
 
     def clean(self):
-        super().clean()
-        if not self.currency:
-            self.currency = self.round.currency if self.round_id else self.team.currency
         # A stage that is the first of any channel is the beginning of this one too.
         if self.channel in Channel.values and self.stage in ("", *FIRST_STAGES):
             self.stage = stages.first_stage(self.channel).code
+        if not self.currency:
+            self.currency = self.round.currency if self.round_id else self.team.currency
+        super().clean()
 
     @transaction.atomic
     def discard(self, *, by):

@@ -14,6 +14,17 @@ from funding.querysets import RoundQuerySet, RoundTermsQuerySet
 from funding.states import ENDED_ROUNDS, NEXT_ROUND_STATES, Instrument, RoundState
 from teams.models import NumberedRow, TeamOwned
 
+from .taking_back import take_back
+
+# What a round's history calls entering a state.
+ENTERED = {
+    RoundState.PLANNED: "postponed",
+    RoundState.OPEN: "opened",
+    RoundState.CLOSING: "closing_started",
+    RoundState.CLOSED: "closed",
+    RoundState.ABANDONED: "abandoned",
+}
+
 
 class Round(NumberedRow):
     """One raise: its name, dates and state, which members see; what it asks for stands in its RoundTerms."""
@@ -96,30 +107,27 @@ class Round(NumberedRow):
 
     def plan(self, *, by):
         """Take the opening back."""
-        self._enter(RoundState.PLANNED, "planned", by=by)
+        self.change_state(RoundState.PLANNED, by=by)
 
     def open(self, *, by):
-        """Start raising."""
-        self._enter(RoundState.OPEN, "opened", by=by)
+        """Start raising, or go on raising."""
+        self.change_state(RoundState.OPEN, by=by)
 
     def start_closing(self, *, by):
         """Say that the minimum is signed and the papers are being finished."""
-        self._enter(RoundState.CLOSING, "closing_started", by=by)
+        self.change_state(RoundState.CLOSING, by=by)
 
     def close(self, *, by):
         """Say that the money of this round is raised; what is still open in it counts no longer."""
-        self._enter(RoundState.CLOSED, "closed", by=by)
+        self.change_state(RoundState.CLOSED, by=by)
 
     def abandon(self, *, by):
         """Give this round up; it leaves every list of what is open."""
-        self._enter(RoundState.ABANDONED, "abandoned", by=by)
-
-    def reopen(self, *, by):
-        """Take the end of a round back."""
-        self._enter(RoundState.OPEN, "reopened", by=by)
+        self.change_state(RoundState.ABANDONED, by=by)
 
     @transaction.atomic
-    def _enter(self, state, verb, *, by):
+    def change_state(self, state, *, by):
+        """Enter another state; raises ValidationError when it cannot be reached from here."""
         self.lock()
         if self.state == state:
             return
@@ -127,14 +135,20 @@ class Round(NumberedRow):
             raise ValidationError(
                 _("A round that is “%(from)s” cannot become “%(to)s”."),
                 code="unreachable_state",
-                params={"from": self.get_state_display(), "to": state.label},
+                params={"from": self.get_state_display(), "to": dict(RoundState.choices).get(state, state)},
             )
         if state == RoundState.CLOSING:
             self._refuse_below_minimum()
         self.state = state
         self.ended_at = timezone.now() if state in ENDED_ROUNDS else None
         self.full_clean()
-        self.write(verb, by=by)
+        self.write(ENTERED[state], by=by)
+
+    @transaction.atomic
+    def step_back(self, *, by):
+        """Take the last change of state back; refuses once the round has been changed since."""
+        self.lock()
+        take_back(self, set(ENTERED.values()), by=by)
 
     def _refuse_below_minimum(self):
         """Refuse to close a round whose minimum is not signed, as far as that can be told in one currency."""

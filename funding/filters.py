@@ -1,0 +1,152 @@
+"""Filters of the financing rows, the same for page, board and API."""
+
+import django_filters
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from core.text import search_form
+from planner.models import Milestone
+from teams.filters import TeamFilterSet, members, rows_of
+
+from .models import NextAction, Opportunity, OpportunityEvent, PlanStep, Round, RoundTerms, Source, Watched
+from .stages import CHANNELS, stages
+from .states import ActionState, Channel, RoundState, StepState, stage_label
+
+WITHOUT = "none"
+OPEN_CHOICE = ("open", _("Open"))
+label_of = lazy(stage_label, str)
+
+
+def stage_choices():
+    """Return every stage once, with its name in the first channel that has it."""
+    return list({place.code: label_of(place) for channel in CHANNELS for place in stages(channel)}.items())
+
+
+def people(label):
+    """Return a filter by person that can ask for rows nobody is named on."""
+    return django_filters.ModelChoiceFilter(queryset=members, label=label, null_label=_("no owner"), null_value=WITHOUT)
+
+
+class RoundFilter(TeamFilterSet):
+    state = django_filters.ChoiceFilter(
+        choices=[("current", _("Planned or under way")), *RoundState.choices],
+        method="filter_state",
+        label=_("State"),
+    )
+
+    class Meta:
+        model = Round
+        fields = ["q", "state"]
+
+    def filter_state(self, rows, _name, value):
+        return rows.open() if value == "current" else rows.filter(state=value)
+
+
+class RoundTermsFilter(TeamFilterSet):
+    q = None
+    round = django_filters.ModelChoiceFilter(queryset=rows_of(Round), label=_("Round"))
+
+    class Meta:
+        model = RoundTerms
+        fields = ["round"]
+
+
+class SourceFilter(TeamFilterSet):
+    channel = django_filters.ChoiceFilter(choices=Channel.choices, label=_("Channel"))
+
+    class Meta:
+        model = Source
+        fields = ["q", "channel"]
+
+
+class OpportunityFilter(TeamFilterSet):
+    channel = django_filters.ChoiceFilter(choices=Channel.choices, label=_("Channel"))
+    round = django_filters.ModelChoiceFilter(queryset=rows_of(Round), label=_("Round"))
+    source = django_filters.ModelChoiceFilter(queryset=rows_of(Source), label=_("Source"))
+    stage = django_filters.ChoiceFilter(choices=stage_choices, label=_("Stage"))
+    kind = django_filters.ChoiceFilter(
+        choices=[OPEN_CHOICE, ("won", _("Won")), ("lost", _("Lost"))], method="filter_kind", label=_("State")
+    )
+    owner = people(_("Owner"))
+    lacks = django_filters.ChoiceFilter(
+        choices=[("action", _("Without next action")), ("probability", _("Without probability"))],
+        method="filter_lacks",
+        label=_("Lacks"),
+    )
+    slipped = django_filters.BooleanFilter(method="filter_slipped", label=_("Slipped"))
+
+    class Meta:
+        model = Opportunity
+        fields = ["q", "channel", "round", "source", "stage", "kind", "owner", "lacks", "slipped"]
+
+    def filter_words(self, rows, _name, value):
+        for word in search_form(value[:200]).split():
+            rows = rows.containing(word)
+        return rows
+
+    def filter_kind(self, rows, _name, value):
+        match value:
+            case "open":
+                return rows.open()
+            case "won":
+                return rows.filter(won_at__isnull=False)
+        return rows.filter(lost_at__isnull=False)
+
+    def filter_lacks(self, rows, _name, value):
+        return rows.without_next_action() if value == "action" else rows.open().filter(probability=None)
+
+    def filter_slipped(self, rows, _name, value):
+        return rows.slipped(on=self.today) if value else rows
+
+
+class OpportunityEventFilter(TeamFilterSet):
+    q = None
+    opportunity = django_filters.ModelChoiceFilter(queryset=rows_of(Opportunity), label=_("Opportunity"))
+    field = django_filters.ChoiceFilter(choices=Watched.choices, label=_("Field"))
+
+    class Meta:
+        model = OpportunityEvent
+        fields = ["opportunity", "field"]
+
+
+class DueFilterSet(TeamFilterSet):
+    """Base of the filters of rows that fall due."""
+
+    overdue = django_filters.BooleanFilter(method="filter_overdue", label=_("Overdue"))
+    due_by = django_filters.DateFilter(method="filter_due_by", label=_("Due by"))
+
+    def filter_overdue(self, rows, _name, value):
+        return rows.overdue(on=self.today) if value else rows
+
+    def filter_due_by(self, rows, _name, value):
+        return rows.due_by(value)
+
+    def filter_state(self, rows, _name, value):
+        return rows.open() if value == "current" else rows.filter(state=value)
+
+
+class NextActionFilter(DueFilterSet):
+    q = None
+    opportunity = django_filters.ModelChoiceFilter(queryset=rows_of(Opportunity), label=_("Opportunity"))
+    owner = people(_("Owner"))
+    state = django_filters.ChoiceFilter(
+        choices=[("current", _("Still to do")), *ActionState.choices], method="filter_state", label=_("State")
+    )
+
+    class Meta:
+        model = NextAction
+        fields = ["opportunity", "owner", "state", "overdue", "due_by"]
+
+
+class PlanStepFilter(DueFilterSet):
+    channel = django_filters.ChoiceFilter(choices=Channel.choices, label=_("Channel"))
+    responsible = people(_("Responsible"))
+    round = django_filters.ModelChoiceFilter(queryset=rows_of(Round), label=_("Round"))
+    milestone = django_filters.ModelChoiceFilter(queryset=rows_of(Milestone), label=_("Milestone"))
+    state = django_filters.ChoiceFilter(
+        choices=[("current", _("Still to do")), *StepState.choices], method="filter_state", label=_("State")
+    )
+
+    class Meta:
+        model = PlanStep
+        fields = ["q", "channel", "responsible", "round", "milestone", "state", "overdue", "due_by"]
