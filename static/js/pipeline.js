@@ -40,9 +40,13 @@ async function enliven(pipeline) {
 
 const choice = (card) => card.querySelector("form[data-move] select");
 
-function allows(card, stage) {
-  return [...(choice(card)?.options ?? [])].some((option) => option.value === stage && !option.disabled);
+// A column is a stage, or holds several of them: then an option names its column in data-column.
+function optionFor(card, stage) {
+  const options = [...(choice(card)?.options ?? [])];
+  return options.find((option) => option.value === stage) ?? options.find((option) => option.dataset.column === stage);
 }
+
+const allows = (card, stage) => optionFor(card, stage) !== undefined;
 
 function show(pipeline, card) {
   for (const column of pipeline.querySelectorAll("[data-stage]")) {
@@ -52,6 +56,6 @@ function show(pipeline, card) {
 
 function send(card, stage) {
   const select = choice(card);
-  select.value = stage;
+  select.value = optionFor(card, stage).value;
   select.form.requestSubmit();
 }
