@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.filters import GoalFilter
 from planner.forms import GoalClosingForm, GoalForm
 from planner.horizons import lanes, suggest
+from planner.marks import marks_of
 from planner.models import Goal, Horizon, Milestone
 from teams.history import history_of
 from teams.web import (
@@ -36,6 +37,9 @@ class GoalList(TeamListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         goals = list(context["object_list"])
+        today = self.team.today()
+        for goal in goals:
+            goal.marks = marks_of(goal, self.team, today)
         context["lanes"] = [
             {
                 "horizon": lane.horizon,
@@ -44,7 +48,7 @@ class GoalList(TeamListView):
                 "last": lane.last,
                 "goals": [goal for goal in goals if goal.horizon == lane.horizon],
             }
-            for lane in lanes(self.team.today())
+            for lane in lanes(today)
         ]
         context["orphans"] = [goal for goal in goals if goal.is_open and not goal.progress.total]
         return context
