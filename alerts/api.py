@@ -1,3 +1,80 @@
-"""API of alerts."""
+"""API of alerts: the outbox, one's own preference, and asking for one alert now."""
 
-routes = []
+from django.apps import apps
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.response import Response
+
+from teams.api import TeamUpdateMixin, TeamViewSet
+
+from .filters import OutboxFilter
+from .models import Preference
+from .notices import RIGHTS, ask
+from .serializers import ChoiceSerializer, DeliverySerializer, MailSerializer, NoticeSerializer, PreferenceSerializer
+from .subjects import hide_the_invisible
+
+
+class AlertViewSet(TeamViewSet):
+    """Alerts by recipient, newest first: managers see all of the team, everybody else their own."""
+
+    serializer_class = DeliverySerializer
+    filterset_class = OutboxFilter
+    related = ("alert", "mail")
+
+    def get_queryset(self):
+        return super().get_queryset().order_by("-alert__fires_at", "-pk")
+
+    def get_object(self):
+        return hide_the_invisible(self.membership, [super().get_object()])[0]
+
+    def paginate_queryset(self, queryset):
+        return hide_the_invisible(self.membership, super().paginate_queryset(queryset))
+
+
+class PreferenceViewSet(TeamUpdateMixin, TeamViewSet):
+    """What the asking person is mailed about: POST {muted} chooses anew, and makes it the first time."""
+
+    serializer_class = PreferenceSerializer
+    verbs = {"create": "change"}
+
+    @extend_schema(request=ChoiceSerializer, responses=PreferenceSerializer)
+    def create(self, request, *args, **kwargs):
+        wanted = ChoiceSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        preference = Preference.of(self.membership)
+        preference.choose(wanted.validated_data["muted"], by=self.membership)
+        return Response(self.get_serializer(preference).data)
+
+    def get_queryset(self):
+        return super().get_queryset().order_by("pk")
+
+
+class NoticeViewSet(mixins.CreateModelMixin, TeamViewSet):
+    """Mails sent by hand: POST {kind, id} sends the alert about that row to the asking person now."""
+
+    serializer_class = MailSerializer
+    verbs = {"create": "view"}
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows.filter(kind="notice").order_by("-created_at", "-pk")
+
+    @extend_schema(request=NoticeSerializer, responses={202: MailSerializer})
+    def create(self, request, *args, **kwargs):
+        wanted = NoticeSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        kind, pk = wanted.validated_data["kind"], wanted.validated_data["id"]
+        if not self.membership.has_perm(RIGHTS[kind]):
+            raise PermissionDenied
+        rows = apps.get_model(kind)._default_manager.visible_to(self.membership).select_related("team")
+        mail = ask(self.membership, get_object_or_404(rows, pk=pk))
+        return Response(MailSerializer(mail).data, status=status.HTTP_202_ACCEPTED)
+
+
+routes = [
+    ("alerts", AlertViewSet),
+    ("alert-preferences", PreferenceViewSet),
+    ("alert-notices", NoticeViewSet),
+]

@@ -118,6 +118,17 @@ def _plan_activated(alert, values, today):
     return Wording(headline, _("Open the plan: its steps are tasks now, and some of them may be yours."))
 
 
+def _notice(alert, values, today):
+    if not values.get("is_open", True):
+        return Wording(_("%(name)s is closed") % values, _("Nothing is due."))
+    if alert.about_on:
+        return Wording(_due_words(alert, values, today), _("This is the alert you asked for."))
+    level = values.get("level")
+    text = _("%(name)s is rated “%(level)s”") if level else _("%(name)s has neither date nor rating")
+    facts = {"name": values["name"], "level": _(LEVEL_WORDS[level]) if level else ""}
+    return Wording(text % facts, _("This is the alert you asked for."))
+
+
 def _plain(alert, values, today):
     return Wording(f"{TOPICS[alert.rule].label}: {values.get('name', '')}", _("Have a look."))
 
@@ -128,6 +139,7 @@ _WORDS = {
     "task_overdue": _task,
     "task_assigned": _task_assigned,
     "already_late": _already_late,
+    "notice": _notice,
     "risk_rated": _risk_rated,
     "risk_gap": _risk_gap,
     "review_due": _review,

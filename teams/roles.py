@@ -35,7 +35,7 @@ MATRIX = {
     "planner.goal":              ("OMEV", "OME", "OME",  "OME",   {"close": "OME"}),
     "planner.milestone":         ("OMEV", "OME", "OME", "OME", {"complete": "OME", "cancel": "OME", "notify": "OME"}),
     "planner.task":              ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
-    "planner.import":            ("OME",  "OME", "OME",  "OME",   {"apply": "OME"}),
+    "planner.planimport":        ("OME",  "OME", "OME",  "OME",   {"apply": "OME"}),
     "risks.risk":                ("OMEV", "OME", "OME",  "OME",   {"assess": "OME", "close": "OME", "notify": "OME"}),
     "risks.assessment":          ("OMEV", "OME", "",     "",      {}),
     "risks.responseaction":      ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
@@ -53,6 +53,8 @@ MATRIX = {
     "funding.settings":          ("OM",   "",    "OM",   "",      {}),
     "playbook.template":         ("OMEV", "",    "",     "",      {"apply": "OM"}),
     "alerts.alert":              ("OM",   "",    "",     "",      {"resend": "OM"}),
+    "alerts.delivery":           ("OMEV", "",    "",     "",      {}),
+    "alerts.mail":               ("OMEV", "",    "",     "",      {"resend": "OM"}),
     "alerts.preference":         ("OMEV", "",    "OMEV", "",      {}),
 }  # fmt: skip
 

@@ -26,6 +26,11 @@ class DeliveryState(models.TextChoices):
 
 
 class DeliveryQuerySet(TeamQuerySet):
+    def visible_to(self, membership):
+        """Managers see the whole outbox, everybody else what was for them."""
+        rows = super().visible_to(membership)
+        return rows if membership.has_perm("alerts.view_alert") else rows.filter(membership=membership)
+
     def waiting(self):
         """Return what no mail carries yet."""
         return self.filter(state=DeliveryState.WAITING)
@@ -68,3 +73,25 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.alert_id} → {self.membership_id}"
+
+    @property
+    def present_state(self):
+        """Return where this stands as one word: its own state, or that of the mail it is in."""
+        return self.mail.state if self.state == DeliveryState.MAILED else self.state
+
+    @property
+    def present_state_label(self):
+        return self.mail.get_state_display() if self.state == DeliveryState.MAILED else self.get_state_display()
+
+    @property
+    def present_reason(self):
+        """Return why it was not sent, in words, or nothing."""
+        source = self.mail if self.state == DeliveryState.MAILED else self
+        return source.get_reason_display() if source.reason else ""
+
+    @property
+    def moment(self):
+        """Return the instant that matters now: when it ended, else when it is to leave."""
+        if self.mail is None:
+            return self.alert.fires_at
+        return self.mail.ended_at or self.mail.due_at

@@ -45,6 +45,11 @@ PRIORITIES = {MailKind.NOTICE: 0, MailKind.CRITICAL: 1, MailKind.SOON: 5, MailKi
 
 
 class MailQuerySet(TeamQuerySet):
+    def visible_to(self, membership):
+        """Managers see every mail of the team, everybody else their own."""
+        rows = super().visible_to(membership)
+        return rows if membership.has_perm("alerts.view_alert") else rows.filter(membership=membership)
+
     def untouched(self):
         """Return queued mails no try was made with, which may still change."""
         return self.filter(state=MailState.QUEUED, attempts=0)

@@ -1,0 +1,36 @@
+"""Filters of the outbox, the same for page and API."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from teams.filters import TeamFilterSet, members
+
+from .models import IN_TROUBLE, UNDER_LEASE, Delivery, DeliveryState, MailState
+from .topics import TOPICS
+
+# What people look for, and which deliveries it means.
+STATES = {
+    "waiting": (_("Waiting"), {"mail__state__in": [MailState.QUEUED, *UNDER_LEASE]}),
+    "sent": (_("Sent"), {"mail__state": MailState.SENT}),
+    "trouble": (_("Failed or uncertain"), {"mail__state__in": IN_TROUBLE}),
+    "held": (_("Kept here"), {"mail__state": MailState.HELD}),
+    "cancelled": (_("Cancelled"), {"state": DeliveryState.CANCELLED}),
+}
+
+
+class OutboxFilter(TeamFilterSet):
+    q = None
+    state = django_filters.ChoiceFilter(
+        choices=[(name, label) for name, (label, _where) in STATES.items()], method="filter_state", label=_("State")
+    )
+    rule = django_filters.ChoiceFilter(
+        field_name="alert__rule", choices=[(name, topic.label) for name, topic in TOPICS.items()], label=_("Kind")
+    )
+    person = django_filters.ModelChoiceFilter(queryset=members, field_name="membership", label=_("Recipient"))
+
+    class Meta:
+        model = Delivery
+        fields = ["state", "rule", "person"]
+
+    def filter_state(self, rows, _name, value):
+        return rows.filter(**STATES[value][1])

@@ -1,0 +1,50 @@
+"""My alerts, and what I want to be mailed about."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+
+from alerts.forms import PreferenceForm
+from alerts.models import Delivery, Preference
+from alerts.topics import CHOOSABLE, TOPICS
+from core.views import SeeOther
+from teams.web import TeamListView, TeamMixin
+
+
+class Mine(TeamListView):
+    """What was and will be mailed to me, newest first, and the kinds I have switched on."""
+
+    model = Delivery
+    right = "alerts.view_preference"
+    template_name = "alerts/mine.html"
+    partials = ("my-alerts",)
+    paginate_by = 30
+
+    def get_queryset(self):
+        rows = super().get_queryset().filter(membership=self.membership)
+        return rows.for_lists().order_by("-alert__fires_at", "-pk")
+
+    def get_context_data(self, **kwargs):
+        preference = Preference.objects.visible_to(self.membership).first() or Preference(membership=self.membership)
+        kwargs.setdefault("preference", preference)
+        topics = [(name, TOPICS[name], preference.wants(name)) for name in CHOOSABLE]
+        return super().get_context_data(topics=topics, **kwargs)
+
+
+class PreferenceChoice(TeamMixin, FormView):
+    """POST stores which kinds are on."""
+
+    right = "alerts.change_preference"
+    form_class = PreferenceForm
+    http_method_names = ["post"]
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"preference": Preference.of(self.membership)}
+
+    def form_valid(self, form):
+        form.store(by=self.membership)
+        self.say(_("Saved what you want to be mailed about."))
+        return SeeOther(reverse("alerts:mine", args=[self.team.slug]))
+
+    def form_invalid(self, form):
+        return SeeOther(reverse("alerts:mine", args=[self.team.slug]))
