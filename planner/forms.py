@@ -9,6 +9,17 @@ from .models import Goal, Milestone, MilestoneState, Outcome, Project, Task, Tas
 
 
 class ProjectForm(TeamModelForm):
+    folded = {
+        _("Is it worth building?"): (
+            "market_need",
+            "market_need_why",
+            "feasibility",
+            "feasibility_why",
+            "prospects",
+            "prospects_why",
+        )
+    }
+
     class Meta:
         model = Project
         fields = [
@@ -53,6 +64,7 @@ class GoalClosingForm(forms.Form):
 
 class MilestoneForm(TeamModelForm):
     parents = ("project",)
+    folded = {_("More about it"): ("description", "state", "blocked", "blocked_note")}
 
     class Meta:
         model = Milestone
@@ -69,6 +81,7 @@ class MilestoneForm(TeamModelForm):
             "blocked",
             "blocked_note",
         ]
+        widgets = {"goals": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,6 +93,8 @@ class MilestoneForm(TeamModelForm):
 
 
 class TaskForm(TeamModelForm):
+    folded = {_("More about it"): ("description", "state", "estimate")}
+
     class Meta:
         model = Task
         fields = ["milestone", "title", "description", "assignee", "due_on", "state", "estimate"]

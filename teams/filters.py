@@ -28,7 +28,7 @@ class TeamFilterSet(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         for each in self.filters.values():
             if isinstance(each, django_filters.ChoiceFilter | django_filters.ModelChoiceFilter):
-                each.extra.setdefault("empty_label", _("any"))
+                each.extra["empty_label"] = _("any")
 
     @property
     def today(self):

@@ -38,6 +38,8 @@ class TeamModelForm(forms.ModelForm):
             if hasattr(getattr(field, "queryset", None), "visible_to"):
                 keep = self.initial.get(name) if not isinstance(field, forms.ModelMultipleChoiceField) else None
                 field.queryset = narrowed(field.queryset, membership, keep=keep)
+            if isinstance(field, forms.ModelChoiceField) and not field.required:
+                field.empty_label = _("none")
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
