@@ -1,5 +1,6 @@
 from .goal import Goal, Horizon, Lifecycle, Outcome
 from .milestone import DUE_SOON, OPEN_STATES, Milestone, MilestoneGoal, MilestoneState, Move
+from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
 from .project import Project, ProjectState
 from .task import OPEN_TASK_STATES, Task, TaskState
 
@@ -7,16 +8,22 @@ __all__ = [
     "DUE_SOON",
     "OPEN_STATES",
     "OPEN_TASK_STATES",
+    "DayOrder",
     "Goal",
     "Horizon",
+    "ImportState",
     "Lifecycle",
     "Milestone",
     "MilestoneGoal",
     "MilestoneState",
     "Move",
     "Outcome",
+    "PlanImport",
+    "PlanImportFile",
     "Project",
     "ProjectState",
+    "StagedRow",
     "Task",
     "TaskState",
+    "Verdict",
 ]

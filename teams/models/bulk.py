@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from .activity import record_all
+from .overwriting import overwrite
 from .rows import Counter, NumberedRow
 
 CHUNK = 500
@@ -80,15 +81,13 @@ def _change_chunk(rows, by, links):
 
 
 def _save(model, rows, changes):
-    if not rows:
-        return
     for row in rows:
         row.version += 1
         row.updated_at = timezone.now()
         row._prepare_search_text()  # noqa: SLF001 - as StoredRow does before each save
     names = {name for row in rows for name in changes[row.pk] if not model._meta.get_field(name).many_to_many}
-    names |= {"version", "updated_at", *(["search_text"] if hasattr(rows[0], "search_text") else [])}
-    model._base_manager.bulk_update(rows, sorted(names))
+    names |= {"version", "updated_at"} | ({"search_text"} if hasattr(model, "search_text") else set())
+    overwrite(model, rows, names)
 
 
 def _change_links(model, name, wanted, changes):

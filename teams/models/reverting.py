@@ -8,8 +8,10 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .overwriting import overwrite
+
 CHUNK = 500
-FEW = 20
+FEW = 5
 # Kinds whose rows leave or come back in a way of their own say so in their own module and go one by one.
 _PLAIN = "teams.models.rows"
 
@@ -93,8 +95,8 @@ def _put_back_all(model, run, by, record_all):
         for row, activity in zip(rows, chunk, strict=True):
             _restore(row, activity)
         names = {name for activity in chunk for name in activity.changes} | {"version", "updated_at"}
-        names |= {"search_text"} if hasattr(rows[0], "search_text") else set()
-        _update(model, rows, sorted(names))
+        names |= {"search_text"} if hasattr(model, "search_text") else set()
+        _update(model, rows, names)
         diffs = [row._diff(state) for row, state in zip(rows, before, strict=True)]  # noqa: SLF001
         record_all(rows, "restored", by=by, changes=diffs)
 
@@ -102,7 +104,7 @@ def _put_back_all(model, run, by, record_all):
 def _update(model, rows, names):
     try:
         with transaction.atomic():
-            model._base_manager.bulk_update(rows, names)
+            overwrite(model, rows, names)
     except IntegrityError as error:
         message = _("This cannot be undone: what stood there before no longer fits beside what is there now.")
         raise ValidationError(message, code="no_longer_fits") from error

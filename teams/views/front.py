@@ -43,7 +43,7 @@ class Beginning(TeamPage):
     template_name = "teams/beginning.html"
 
     # URL name and the right that opens it
-    import_way = ("planner:import", "planner.add_import")
+    import_way = ("planner:import", "planner.add_planimport")
     template_way = ("playbook:templates", "playbook.apply_template")
 
     def get_context_data(self, **kwargs):

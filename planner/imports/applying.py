@@ -1,0 +1,200 @@
+"""Applying a checked import: one short transaction, one act, one Undo; and taking it back.
+
+What was judged is written as it was judged. Rows that somebody changed or made since are left alone and named.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.tabular.reader import fold
+from planner.horizons import suggest
+from planner.models import Goal, ImportState, Milestone, Move, PlanImportFile, Project, Task, Verdict
+from teams.models import Change, Membership, membership_of
+from teams.models.bulk import bulk_add, bulk_change
+
+from .known import CHUNK, chunks, goal_key, goals_held, goals_of, projects_of
+
+
+def apply_import(planimport, *, by):
+    """Write what the preview showed; raises ValidationError while something is still to be answered."""
+    rows = list(planimport.rows.filter(verdict__in=[Verdict.CREATE, Verdict.UPDATE]))
+    try:
+        with transaction.atomic():
+            seen = planimport.readings
+            planimport.lock()
+            if planimport.state == ImportState.APPLIED:
+                return
+            _refuse_unless_ready(planimport, seen)
+            act = Change.objects.create(team=planimport.team, by=membership_of(by), label=planimport.file_name)
+            planimport.outcome = Application(planimport, rows, act).run()
+            planimport.state, planimport.applied_at, planimport.change = ImportState.APPLIED, timezone.now(), act
+            PlanImportFile.objects.filter(planimport=planimport).delete()
+            planimport.write("applied", by=by)
+    except IntegrityError as error:
+        message = _("Something this import needs was changed since the preview. Read the file again.")
+        raise ValidationError(message, code="overtaken") from error
+
+
+def undo_import(planimport, *, by):
+    """Take the whole import back, or refuse and name the rows changed since."""
+    if planimport.change is None:
+        raise ValidationError(_("This was not imported, so there is nothing to undo."), code="not_applied")
+    planimport.change.undo(by=by)
+
+
+def _refuse_unless_ready(planimport, seen):
+    if planimport.state != ImportState.PREVIEWED or planimport.readings != seen:
+        raise ValidationError(_("This import is not ready. Look at its preview first."), code="not_previewed")
+    if "encoding" in planimport.questions:
+        raise ValidationError(_("Choose the text encoding first."), code="encoding_open")
+    if "day_order" in planimport.questions:
+        raise ValidationError(_("Choose first whether the day or the month comes first."), code="day_order_open")
+
+
+class Application:
+    """The writing of one import's rows, inside the transaction."""
+
+    def __init__(self, planimport, rows, act):
+        self.planimport, self.team, self.act = planimport, planimport.team, act
+        self.reader = act.by
+        self.milestones = [row for row in rows if row.kind == "milestone"]
+        self.tasks = [row for row in rows if row.kind == "task"]
+        self.homes = {}  # id a milestone was to get → the one that was there first
+        self.skipped = []
+        self.active = set(map(str, Membership.objects.filter(team=self.team).active().values_list("pk", flat=True)))
+
+    def run(self):
+        """Write everything and return the outcome as JSON."""
+        projects = self._projects()
+        goals = self._goals(projects)
+        made = self._make(Milestone, self.milestones, projects=projects, goals=goals)
+        changed = self._change(Milestone, self.milestones, goals=goals)
+        self._settle_homes()
+        made += self._make(Task, self.tasks)
+        changed += self._change(Task, self.tasks)
+        return {"made": made, "changed": changed, "skipped": self.skipped}
+
+    def _projects(self):
+        """Return the projects of new milestones by their name as compared, made where they are missing."""
+        named = {fold(row.data["project"]): row.data["project"] for row in self.milestones}
+        present = projects_of(self.team, self.reader)
+        missing = [Project(team=self.team, name=name) for key, name in named.items() if key not in present]
+        bulk_add(missing, by=self.act)
+        return present | {fold(project.name): project for project in missing}
+
+    def _goals(self, projects):
+        """Return the goals the rows name by (project, title), made where they are missing."""
+        named, due = {}, {}
+        for row in self.milestones:
+            for title in row.data["goals_added"]:
+                key = (projects[fold(row.data["project"])].pk, goal_key(title))
+                named.setdefault(key, title)
+                due[key] = max(filter(None, (due.get(key), row.data["due"])), default=None)
+        if not named:
+            return {}
+        present = goals_of(self.team, self.reader)
+        missing = [
+            Goal(team=self.team, project_id=key[0], title=title, horizon=self._horizon(due[key]))
+            for key, title in named.items()
+            if key not in present
+        ]
+        bulk_add(missing, by=self.act)
+        return present | {(goal.project_id, goal_key(goal.title)): goal for goal in missing}
+
+    def _horizon(self, due):
+        today = self.team.today()
+        return suggest(Goal._meta.get_field("target_on").to_python(due) or today, today)
+
+    def _make(self, model, rows, *, projects=None, goals=None):
+        wanted = [row for row in rows if row.verdict == Verdict.CREATE]
+        present = self._made_meanwhile(model, wanted)
+        drafts, links = [], {}
+        for row in wanted:
+            there = present.get(tuple(row.data["external"]))
+            if there is not None:
+                self.homes[str(row.target_id)] = str(there)
+                self._skip(row, "made_meanwhile")
+                continue
+            draft = model(pk=row.target_id, team=self.team)
+            if projects is not None:
+                draft.project = projects[fold(row.data["project"])]
+                links[draft.pk] = self._goal_ids(draft, row, goals)
+            self._set_values(draft, row)
+            drafts.append(draft)
+        bulk_add(drafts, by=self.act, links={"goals": links} if links else None)
+        return len(drafts)
+
+    def _change(self, model, rows, *, goals=None):
+        wanted = [row for row in rows if row.verdict == Verdict.UPDATE]
+        present = _in_bulk(model, [row.target_id for row in wanted])
+        held = goals_held([row.target_id for row in wanted if row.data.get("goals_added")])
+        drafts, links, due = [], {}, {}
+        for row in wanted:
+            draft = present.get(row.target_id)
+            if draft is None or draft.version != row.target_version:
+                self._skip(row, "changed_meanwhile")
+                continue
+            due[draft.pk] = getattr(draft, "due_on", None)
+            self._set_values(draft, row)
+            if goals is not None and row.data["goals_added"]:
+                links[draft.pk] = {*held.get(draft.pk, {}), *self._goal_ids(draft, row, goals)}
+            drafts.append(draft)
+        bulk_change(drafts, by=self.act, links={"goals": links} if links else None)
+        if model is Milestone:
+            self._keep_moves(drafts, due)
+        return len(drafts)
+
+    def _set_values(self, draft, row):
+        """Set the stored values; an owner who has left since, or a milestone that is gone, is left out."""
+        for name, value in row.data["values"].items():
+            field = draft._meta.get_field(name)
+            if name in ("owner", "assignee") and value not in self.active:
+                continue
+            if name == "milestone" and (value := self.homes.get(value, value)) is None:
+                continue
+            setattr(draft, field.attname, field.to_python(value))
+
+    def _goal_ids(self, draft, row, goals):
+        keys = [(draft.project_id, goal_key(title)) for title in row.data["goals_added"]]
+        return [goals[key].pk for key in keys if key in goals]
+
+    def _made_meanwhile(self, model, rows):
+        wanted = {tuple(row.data["external"]) for row in rows}
+        present = {}
+        for chunk in chunks(sorted({identifier for _source, identifier in wanted})):
+            found = model.objects.filter(team=self.team, external_id__in=chunk)
+            for source, identifier, pk in found.values_list("external_source", "external_id", "pk"):
+                present[source, identifier] = pk
+        return present
+
+    def _settle_homes(self):
+        """Note which milestones the tasks lean on are there now; a task whose milestone is gone goes without."""
+        named = {row.data["values"].get("milestone") for row in self.tasks} - {None}
+        wanted = {home: self.homes.get(home, home) for home in named}
+        present = set()
+        for chunk in chunks(sorted(set(wanted.values()))):
+            present |= set(
+                map(str, Milestone.objects.filter(team=self.team, pk__in=chunk).values_list("pk", flat=True))
+            )
+        self.homes |= {home: there if there in present else None for home, there in wanted.items()}
+
+    def _keep_moves(self, milestones, due):
+        moves = [
+            Move(milestone=row, old_due_on=due[row.pk], new_due_on=row.due_on, by=self.act.by)
+            for row in milestones
+            if due[row.pk] is not None and due[row.pk] != row.due_on
+        ]
+        Move.objects.bulk_create(moves, batch_size=CHUNK)
+
+    def _skip(self, row, code):
+        self.skipped.append({"line": row.line, "title": row.title, "code": code, "params": {}})
+
+
+def _in_bulk(model, pks):
+    """Return the rows by id, held until the transaction ends."""
+    held = {}
+    for chunk in chunks(pks):
+        held |= model._base_manager.select_for_update().in_bulk(chunk)
+    return held

@@ -1,0 +1,91 @@
+"""From a neutral row to the milestone or task it means: a new draft, or the present row with the file's values.
+
+An empty cell never erases: a file changes only what it says. What is merely named by tasks (an implied milestone)
+is made once and never changed.
+"""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from planner.imports.states import find_states
+from planner.models import Milestone, Task
+
+COMPLETED = ("completed", "done")
+NOON = dt.time(12)
+# What staging has looked up itself, in bulk; checking it row by row would cost a query each.
+SETTLED = {
+    "id",
+    "team",
+    "project",
+    "owner",
+    "assignee",
+    "milestone",
+    "number",
+    "search_text",
+    "origin_kind",
+    "origin_id",
+    "version",
+}
+_DATE_FIELDS = {"start": "starts_on", "due": "due_on"}
+
+
+def new_draft(row, team, *, owner):
+    """Return an unsaved milestone or task with everything the row says."""
+    names = {"team": team, "title": row.title, "description": row.description, "due_on": row.due, "state": row.state}
+    names |= {"external_source": row.external_source, "external_id": row.external_id}
+    if row.kind == "milestone":
+        draft = Milestone(**names, starts_on=row.start, owner=owner)
+    else:
+        draft = Task(**names, assignee=owner)
+    if row.state in COMPLETED:
+        draft.completed_at = _noon(row.done_on, team) if row.done_on else timezone.now()
+    return draft
+
+
+def rewrite(target, row, *, owner, said):
+    """Set on a present row what the file says of it; `said` are the fields whose cells are not empty."""
+    if row.is_implied:
+        return
+    target.title = row.title
+    if "description" in said:
+        target.description = row.description
+    for name, field in _DATE_FIELDS.items():
+        value = getattr(row, name)
+        if value and hasattr(target, field):
+            setattr(target, field, value)
+    if owner:
+        setattr(target, "owner" if row.kind == "milestone" else "assignee", owner)
+    if "state" in said:
+        _set_state(target, row)
+
+
+def what_is_said(row, columns, cells):
+    """Return the fields of a row whose cells in the file say something."""
+    if row.is_implied or cells is None:
+        return set()
+    said = {name for name in columns.positions if columns.value(cells, name)}
+    unknown = any(problem.code == "state_unknown" for problem in row.problems)
+    tells_state = ("state" in said and not unknown) or "done_on" in said
+    if not tells_state and find_states(columns.value(cells, "section")) is None:
+        return said - {"state"}
+    return said | {"state"}
+
+
+def _set_state(target, row):
+    if row.state not in COMPLETED:
+        if target.state != row.state:
+            target.state, target.completed_at = row.state, None
+        return
+    team = target.team
+    day = target.completed_at and team.today(target.completed_at)
+    if target.state != row.state or (row.done_on and row.done_on != day):
+        target.completed_at = _noon(row.done_on, team) if row.done_on else timezone.now()
+    target.state = row.state
+    if row.kind == "milestone":
+        target.blocked, target.blocked_note = False, ""
+
+
+def _noon(day, team):
+    """Return noon of a day in the team's zone: an instant that is that day almost everywhere."""
+    return dt.datetime.combine(day, NOON, team.zone)

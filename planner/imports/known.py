@@ -1,0 +1,119 @@
+"""What the team has already, as far as a file speaks of it: people, projects, goals, milestones and tasks."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from core.tabular.reader import fold
+from planner.models import Goal, Milestone, Project, Task
+from teams.models import Membership
+
+CHUNK = 500
+_KEY = re.compile(r"(?P<prefix>[MT])-(?P<number>\d{1,9})")
+
+
+class People:
+    """The active members, found by e-mail address and then by their exact name."""
+
+    def __init__(self, team):
+        people = list(Membership.objects.filter(team=team).active().select_related("user", "team"))
+        self.by_address = {person.address.casefold(): person for person in people if person.address}
+        self.by_name = {fold(person.name): person for person in people}
+        self.namesakes = {name for name, count in Counter(fold(person.name) for person in people).items() if count > 1}
+
+    def find(self, name, address):
+        """Return (person or None, problem or None) for what a row says of its owner."""
+        if not name and not address:
+            return None, None
+        person = self.by_address.get(address.casefold()) if address else None
+        if person is None and fold(name) in self.namesakes:
+            return None, ("owner_ambiguous", {"value": name})
+        person = person or (self.by_name.get(fold(name)) if name else None)
+        return person, None if person else ("owner_unknown", {"value": name or address})
+
+
+class Present:
+    """Rows of one kind the file may mean: by the id of the other program, else by our own number (M-12)."""
+
+    def __init__(self, rows, ids):
+        self.prefix = rows.model.prefix
+        rows = rows.select_related("team", *_RELATED[rows.model])
+        self.by_id = {}
+        for chunk in chunks(sorted({identifier for _source, identifier in ids})):
+            for row in rows.filter(external_id__in=chunk):
+                self.by_id[row.external_source, row.external_id] = row
+        numbers = sorted({int(key["number"]) for _source, name in ids if (key := self._key(name))})
+        self.by_number = {row.number: row for chunk in chunks(numbers) for row in rows.filter(number__in=chunk)}
+
+    def find(self, source, identifier):
+        """Return the row of that id, or None. Only our own files speak of numbers."""
+        row = self.by_id.get((source, identifier))
+        key = self._key(identifier) if source == "landfall" else None
+        return row or (self.by_number.get(int(key["number"])) if key else None)
+
+    def _key(self, identifier):
+        found = _KEY.fullmatch(identifier)
+        return found if found and found["prefix"] == self.prefix else None
+
+
+_RELATED = {Milestone: ("project", "owner"), Task: ("milestone", "assignee")}
+
+
+class Known:
+    """Everything a staging looks up, in a number of queries that grows only by chunks of the file."""
+
+    def __init__(self, team, rows, *, reader):
+        self.team = team
+        self.people = People(team)
+        self.projects = projects_of(team, reader)
+        milestones = [row for row in rows if row.kind == "milestone"]
+        tasks = [row for row in rows if row.kind == "task"]
+        named = {(row.external_source, row.milestone_id) for row in tasks if row.milestone_id}
+        named |= {(row.external_source, row.external_id) for row in milestones}
+        self.milestones = Present(seen(Milestone, team, reader), named)
+        own = {(row.external_source, row.external_id) for row in tasks}
+        self.tasks = Present(seen(Task, team, reader), own)
+        self.goals = goals_of(team, reader) if any(row.goals for row in milestones) else {}
+        present = (*self.milestones.by_id.values(), *self.milestones.by_number.values())
+        self.goals_held = goals_held([row.pk for row in present]) if self.goals else {}
+
+    def only_open_project(self):
+        """Return the project of a team that has one open project, else None."""
+        opened = [project for project in self.projects.values() if project.is_open]
+        return opened[0] if len(opened) == 1 else None
+
+
+def seen(model, team, reader):
+    """Return the team's rows of a kind that the importing person may see; the command line sees all."""
+    return model.objects.visible_to(reader) if reader else model.objects.filter(team=team)
+
+
+def projects_of(team, reader):
+    """Return the team's projects by their name as compared."""
+    return {fold(project.name): project for project in seen(Project, team, reader)}
+
+
+def goals_of(team, reader):
+    """Return the team's goals by (project, title as compared); the oldest of two namesakes."""
+    goals = seen(Goal, team, reader).select_related("team").order_by("-number")
+    return {(goal.project_id, goal_key(goal.title)): goal for goal in goals}
+
+
+def goals_held(milestones):
+    """Return {id of a milestone: {id of a goal it counts for: its title}} for many milestones."""
+    held = {}
+    for chunk in chunks(milestones):
+        links = Milestone.goals.through.objects.filter(milestone__in=chunk)
+        for pk, goal, title in links.values_list("milestone_id", "goal_id", "goal__title"):
+            held.setdefault(pk, {})[goal] = title
+    return held
+
+
+def goal_key(title):
+    """Return a goal's title as compared: a file parts several titles with semicolons, so none survives in one."""
+    return fold(title.replace(";", ",").replace("；", ","))
+
+
+def chunks(items: Sequence) -> Iterator[Sequence]:
+    """Yield the items in pieces a statement can name."""
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))

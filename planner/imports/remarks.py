@@ -1,0 +1,27 @@
+"""The words for what staging and applying say of a row or a file, on top of the reader's own (messages.py)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from planner.imports.messages import message
+
+MESSAGES = {
+    "owner_unknown": _("Nobody active in the team is “%(value)s”; the row is left without owner."),
+    "owner_ambiguous": _("Several people are called “%(value)s”; give an e-mail address. Left without owner."),
+    "milestone_unknown": _("There is no milestone “%(value)s”; the task is left without one."),
+    "milestone_refused": _("Its milestone on line %(line)s is left out; the task is left without one."),
+    "renamed": _("%(code)s is called “%(title)s” here; this row renames it."),
+    "stays_in_project": _("%(code)s belongs to the project “%(project)s” and stays there."),
+    "target_repeated": _("Line %(line)s means the same row, %(code)s."),
+    "rule_broken": "%(message)s",
+    "changed_meanwhile": _("It was changed by somebody since the preview; nothing was overwritten."),
+    "made_meanwhile": _("It was imported by somebody since the preview; nothing was overwritten."),
+    "title_column_missing": _(
+        "No column with a title was found in the header “%(header)s”. Call it “title” or “标题” and upload again."
+    ),
+    "no_rows": _("The file has a header and no rows."),
+}
+
+
+def words(code, params):
+    """Return the sentence for a code in the reader's language."""
+    return str(MESSAGES[code]) % params if code in MESSAGES else message(code, params)

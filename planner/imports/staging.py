@@ -1,0 +1,232 @@
+"""Judging a file row by row, before anything changes: what each row would make or change, and what is wrong with it.
+
+`judge` reads the database and writes nothing, so that the command line can show a dry run; `stage` keeps the verdicts
+in chunks, each in a short transaction of its own, and reports how far it is.
+"""
+
+from collections import Counter
+from pathlib import PurePath
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+
+from core.tabular.problems import TabularError
+from core.tabular.reader import fold
+from planner.models import ImportState, PlanImport, PlanImportFile, Project, StagedRow, Verdict
+
+from .drafting import SETTLED, new_draft, rewrite, what_is_said
+from .known import Known, goal_key
+from .reading import open_plan
+from .rows import MAX_TITLE
+
+CHUNK = 200
+PROJECT_NAME = 120
+
+
+def stage(planimport, *, report=None):
+    """Read and judge the file of an import; a file that cannot be read makes the import "failed".
+
+    Harmless when repeated: the rows of a worker that died halfway are written again.
+    """
+    file = PlanImportFile.objects.filter(planimport=planimport).first()
+    if file is None or planimport.state != ImportState.UPLOADED:
+        return
+    try:
+        reading = open_plan(file.content, encoding=planimport.encoding, day_order=planimport.day_order)
+    except TabularError as error:
+        failure = {"code": error.code, "params": dict(error.params)}
+        _still(planimport).update(state=ImportState.FAILED, failure=failure)
+        return
+    judge, counts = Judge(planimport, reading), Counter()
+    for chunk in _chunks(judge.verdicts()):
+        if not _keep(planimport, chunk):
+            return
+        counts.update(tally(chunk))
+        if report is not None:
+            report(sum(counts[kind] for kind in ("milestone", "task")), len(reading.plan.rows))
+    _still(planimport).update(
+        state=ImportState.PREVIEWED, findings=reading.findings, counts=dict(counts) | judge.new_names()
+    )
+
+
+def tally(rows):
+    """Count rows by verdict and kind, and those with a warning."""
+    counts = Counter(row.verdict for row in rows) + Counter(row.kind for row in rows)
+    return counts + Counter(warnings=sum(row.has_warning for row in rows))
+
+
+def _still(planimport):
+    """Return the import as a queryset, empty once a newer reading or another state has overtaken this one."""
+    return PlanImport.objects.filter(pk=planimport.pk, readings=planimport.readings, state=ImportState.UPLOADED)
+
+
+@transaction.atomic
+def _keep(planimport, chunk):
+    if not _still(planimport).select_for_update().exists():
+        return False
+    StagedRow.objects.bulk_create(chunk, ignore_conflicts=True)
+    return True
+
+
+def _chunks(rows):
+    chunk = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+class Judge:
+    """Judges each row of a reading in turn: milestones first, since tasks lean on them."""
+
+    def __init__(self, planimport, reading):
+        self.planimport, self.team, self.reading = planimport, planimport.team, reading
+        self.plan = reading.plan
+        self.known = Known(self.team, self.plan.rows, reader=planimport.made_by)
+        self.projects = dict(self.known.projects)
+        self.new_projects, self.new_goals = {}, {}
+        self.taken = {}  # id of a present row → the line that means it
+        self.milestones = {}  # (source, id) → what the row of the file became, and the draft
+        self.notices = {}
+        for notice in self.plan.notices:
+            self.notices.setdefault(notice.line, []).append((notice.code, dict(notice.params)))
+
+    def verdicts(self):
+        """Yield an unsaved StagedRow for each row of the file."""
+        places = {id(row): place for place, row in enumerate(self.plan.rows)}
+        for row in (*self.plan.milestones, *self.plan.tasks):
+            yield self._judged(row, places[id(row)])
+
+    def new_names(self):
+        """Return the projects and goals that applying would make."""
+        return {"new_projects": list(self.new_projects.values()), "new_goals": list(self.new_goals.values())}
+
+    def _judged(self, row, place):
+        problems = [(problem.code, dict(problem.params)) for problem in row.problems]
+        problems += [] if row.is_implied else self.notices.get(row.line, [])
+        staged = StagedRow(
+            planimport=self.planimport, position=place, line=row.line, kind=row.kind, title=row.title[:MAX_TITLE]
+        )
+        staged.verdict = Verdict.BAD
+        draft = self._fill(staged, row, problems) if row.is_usable else None
+        staged.problems = [{"code": code, "params": params} for code, params in problems]
+        staged.has_warning = bool(problems) and staged.verdict != Verdict.BAD
+        if row.kind == "milestone":
+            self.milestones.setdefault((row.external_source, row.external_id), (staged, draft))
+        return staged
+
+    def _fill(self, staged, row, problems):
+        """Find or draft what the row means, and settle its verdict; returns the draft."""
+        owner, problem = self.known.people.find(row.owner_name, row.owner_email)
+        if problem:
+            problems.append(problem)
+        present = self.known.milestones if row.kind == "milestone" else self.known.tasks
+        target = present.find(row.external_source, row.external_id)
+        if target is not None and target.pk in self.taken:
+            problems.append(("target_repeated", {"line": self.taken[target.pk], "code": target.code}))
+            return None
+        if target is None:
+            draft, before = new_draft(row, self.team, owner=owner), None
+        else:
+            self.taken[target.pk] = row.line
+            draft, before = target, target._state_of(target)  # noqa: SLF001 - the form Activity keeps values in
+            if target.title != row.title and not row.is_implied:
+                problems.append(("renamed", {"code": target.code, "title": target.title}))
+            rewrite(draft, row, owner=owner, said=self._said(row))
+        more = (
+            self._milestone_data(draft, row, problems) if row.kind == "milestone" else self._home(draft, row, problems)
+        )
+        self._settle(staged, draft, before, more, problems)
+        return draft
+
+    def _said(self, row):
+        return what_is_said(row, self.plan.recognition.columns, self.reading.cells.get(row.line))
+
+    def _settle(self, staged, draft, before, more, problems):
+        """Check the draft against the model's rules and note what would be written."""
+        try:
+            draft.full_clean(exclude=SETTLED)
+        except ValidationError as error:
+            problems += [("rule_broken", {"message": text}) for text in _texts(draft, error)]
+            return
+        state = draft._state_of(draft)  # noqa: SLF001
+        skipped = draft.unlogged | {"team", "number", "project", "first_due_on"}
+        if before is None:
+            values = {name: value for name, value in state.items() if name not in skipped and value not in (None, "")}
+            staged.verdict, staged.target_id = Verdict.CREATE, draft.pk
+        else:
+            changes = draft._diff(before)  # noqa: SLF001
+            values = {name: new for name, (_old, new) in changes.items()}
+            more["changes"] = {name: pair[0] for name, pair in changes.items()}
+            staged.verdict = Verdict.UPDATE if changes or more.get("goals_added") else Verdict.SAME
+            staged.target_id, staged.target_version = draft.pk, draft.version
+        person = draft.owner if staged.kind == "milestone" else draft.assignee
+        staged.data = more | {
+            "values": values,
+            "due": draft.due_on and draft.due_on.isoformat(),
+            "state": draft.state,
+            "owner": person.name if person else "",
+        }
+
+    def _milestone_data(self, draft, row, problems):
+        """Settle the project and the goals of a milestone."""
+        if draft._state.adding:
+            project = self._project(row)
+            draft.project = project
+        else:
+            project = draft.project
+            self._note_other_project(draft, row, problems)
+        held = {goal_key(title) for title in self.known.goals_held.get(draft.pk, {}).values()}
+        titles = [" ".join(title.split())[:MAX_TITLE] for title in row.goals]
+        added = {goal_key(title): title for title in titles if goal_key(title) not in held}
+        for key, title in added.items():
+            if (project.pk, key) not in self.known.goals:
+                self.new_goals.setdefault((project.pk, key), title)
+        data = {"project": project.name, "project_id": None if project._state.adding else str(project.pk)}
+        return data | {"goals_added": list(added.values()), "external": [row.external_source, row.external_id]}
+
+    def _project(self, row):
+        """Return the project a new milestone goes to: the chosen one, the file's, or the team's only one."""
+        if self.planimport.project_id:
+            return self.planimport.project
+        name = " ".join((self.planimport.new_project or row.project).split())[:PROJECT_NAME].strip()
+        if not name:
+            only = self.known.only_open_project()
+            if only is not None:
+                return only
+            name = PurePath(self.planimport.file_name).stem[:PROJECT_NAME].strip() or self.team.name
+        project = self.projects.get(fold(name))
+        if project is None:
+            project = self.projects[fold(name)] = Project(team=self.team, name=name)
+            self.new_projects[fold(name)] = name
+        return project
+
+    def _note_other_project(self, draft, row, problems):
+        chosen = self.planimport.project.name if self.planimport.project_id else self.planimport.new_project
+        wanted = chosen or row.project
+        if wanted and fold(wanted) != fold(draft.project.name) and not row.is_implied:
+            problems.append(("stays_in_project", {"code": draft.code, "project": draft.project.name}))
+
+    def _home(self, draft, row, problems):
+        """Settle the milestone of a task."""
+        data = {"external": [row.external_source, row.external_id]}
+        if not row.milestone_id:
+            return data | {"milestone": draft.milestone.title if draft.milestone_id else ""}
+        inside, home = self.milestones.get((row.external_source, row.milestone_id), (None, None))
+        if inside is not None and inside.verdict == Verdict.BAD:
+            problems.append(("milestone_refused", {"line": inside.line}))
+        elif inside is None and (home := self.known.milestones.find(row.external_source, row.milestone_id)) is None:
+            problems.append(("milestone_unknown", {"value": row.milestone or row.milestone_id}))
+        else:
+            draft.milestone = home
+        return data | {"milestone": draft.milestone.title if draft.milestone_id else ""}
+
+
+def _texts(draft, error):
+    """Return what a ValidationError says, each with the name of its field."""
+    for name, messages in error.message_dict.items():
+        label = "" if name == NON_FIELD_ERRORS else f"{draft._meta.get_field(name).verbose_name}: "
+        yield from (f"{label}{text}" for text in messages)

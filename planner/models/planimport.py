@@ -1,0 +1,204 @@
+"""PlanImport: a file of somebody's plan on its way into the team's, looked at row by row before anything changes."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField
+from core.ids import uuid7
+from core.tabular.encoding import ENCODINGS
+from teams.models import TeamOwned, TeamQuerySet
+
+APPLIED_AT_ONCE = 1_000  # rows; the worker applies more
+
+
+class ImportState(models.TextChoices):
+    UPLOADED = "uploaded", _("Being read")
+    PREVIEWED = "previewed", _("To be checked")
+    APPLIED = "applied", _("Imported")
+    FAILED = "failed", _("Not readable")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class DayOrder(models.TextChoices):
+    DAY_FIRST = "dmy", _("day first")
+    MONTH_FIRST = "mdy", _("month first")
+
+
+class Verdict(models.TextChoices):
+    CREATE = "create", _("New")
+    UPDATE = "update", _("Change")
+    SAME = "same", _("As it is")
+    BAD = "bad", _("Left out")
+
+
+class PlanImportQuerySet(TeamQuerySet):
+    def for_lists(self):
+        """Fetch what a row of a list shows."""
+        return self.select_related("team", "project", "made_by", "change", "job")
+
+
+class PlanImport(TeamOwned):
+    """One uploaded file: how it was read, what its rows would change, and the act that applied them.
+
+    `readings` counts how often it was read; a reader that was overtaken by a newer one writes nothing more.
+    """
+
+    file_name = LineField(_("file name"), max_length=200)
+    size = models.PositiveIntegerField(editable=False)
+    project = models.ForeignKey(
+        "planner.Project", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("project")
+    )
+    new_project = LineField(_("name of a new project"), max_length=120, blank=True, default="")
+    encoding = models.CharField(
+        _("text encoding"), max_length=20, blank=True, default="", choices=[(name, name) for name in ENCODINGS]
+    )
+    day_order = models.CharField(_("order of day and month"), max_length=3, blank=True, default="", choices=DayOrder)
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED, editable=False)
+    readings = models.PositiveSmallIntegerField(default=1, editable=False)
+    findings = models.JSONField(default=dict, blank=True, editable=False)
+    counts = models.JSONField(default=dict, blank=True, editable=False)
+    failure = models.JSONField(default=dict, blank=True, editable=False)
+    outcome = models.JSONField(default=dict, blank=True, editable=False)
+    made_by = models.ForeignKey(
+        "teams.Membership", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    job = models.ForeignKey("teams.Job", models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+    change = models.ForeignKey("teams.Change", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    applied_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    unlogged = TeamOwned.unlogged | {"readings", "findings", "counts", "failure", "outcome", "job"}
+    objects = PlanImportQuerySet.as_manager()
+
+    class Meta(TeamOwned.Meta):
+        ordering = ["-created_at"]
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        indexes = [models.Index(fields=["team", "-created_at"], name="planimport_recent")]
+        constraints = [
+            *TeamOwned.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(project=None) | models.Q(new_project=""),
+                name="planimport_one_project",
+                violation_error_message=_("Choose a project or name a new one, not both."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.file_name
+
+    def get_absolute_url(self):
+        return reverse("planner:import-preview", args=[self.team.slug, self.pk])
+
+    # Questions
+
+    @property
+    def is_busy(self):
+        """Say whether the worker has yet to read or to apply this."""
+        return (
+            self.job is not None
+            and not self.job.is_over
+            and self.state
+            in (
+                ImportState.UPLOADED,
+                ImportState.PREVIEWED,
+            )
+        )
+
+    @property
+    def is_open(self):
+        return self.state in (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED)
+
+    @property
+    def is_undone(self):
+        return self.change is not None and self.change.undone_at is not None
+
+    @property
+    def questions(self):
+        """Return what a person must answer first: "encoding" and "day_order" are guesses until somebody chose."""
+        asked = []
+        if self.findings.get("encodings") and not self.encoding:
+            asked.append("encoding")
+        if self.findings.get("order") in ("ask", "mixed") and not self.day_order:
+            asked.append("day_order")
+        return asked
+
+    @property
+    def may_be_applied(self):
+        return self.state == ImportState.PREVIEWED and not self.questions and bool(self.writing)
+
+    @property
+    def writing(self):
+        """Return how many rows would be made or changed."""
+        return self.counts.get("create", 0) + self.counts.get("update", 0)
+
+    @property
+    def is_large(self):
+        return self.writing > APPLIED_AT_ONCE
+
+    # Verbs
+
+    @transaction.atomic
+    def read_again(self, *, by, encoding=None, day_order=None):
+        """Forget what was read and note a person's answers; planner/imports/uploading.py then reads it."""
+        self.lock()
+        if not self.is_open:
+            raise ValidationError(_("This import is over. Upload the file again."), code="over")
+        self.encoding = self.encoding if encoding is None else encoding
+        self.day_order = self.day_order if day_order is None else day_order
+        self.state, self.readings = ImportState.UPLOADED, self.readings + 1
+        self.findings, self.counts, self.failure, self.job = {}, {}, {}, None
+        self.full_clean()
+        self.rows.all().delete()
+        self.write("read_again", by=by)
+
+    @transaction.atomic
+    def discard(self, *, by):
+        """Give this import up: the file and its rows go, the line in the list stays."""
+        self.lock()
+        if self.state == ImportState.DISCARDED:
+            return
+        if self.state == ImportState.APPLIED:
+            raise ValidationError(_("This was imported already. Undo it instead."), code="applied")
+        self.state, self.job = ImportState.DISCARDED, None
+        self.rows.all().delete()
+        PlanImportFile.objects.filter(planimport=self).delete()
+        self.write("discarded", by=by)
+
+
+class PlanImportFile(models.Model):
+    """The bytes of an import, kept apart from what lists read, until it is applied or discarded."""
+
+    planimport = models.OneToOneField(PlanImport, models.CASCADE, primary_key=True, related_name="file")
+    content = models.BinaryField()
+
+    def __str__(self):
+        return str(self.planimport)
+
+
+class StagedRow(models.Model):
+    """What one row of the file would do: make or change the row `target_id`, nothing, or why it is left out.
+
+    `data` holds the field values to write, in the form Activity stores them, and what the preview shows.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    planimport = models.ForeignKey(PlanImport, models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField()
+    line = models.PositiveIntegerField()
+    kind = models.CharField(max_length=9, choices=[("milestone", _("Milestone")), ("task", _("Task"))])
+    title = models.CharField(max_length=200, blank=True)
+    verdict = models.CharField(max_length=6, choices=Verdict)
+    target_id = models.UUIDField(null=True)
+    target_version = models.PositiveIntegerField(null=True)
+    data = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    has_warning = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["planimport", "position"], name="stagedrow_once_per_place")]
+
+    def __str__(self):
+        return f"{self.line}: {self.title}"

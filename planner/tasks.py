@@ -1,0 +1,44 @@
+"""The worker's share of an import: reading a large file, applying a large preview."""
+
+from celery import shared_task
+from django.core.exceptions import ValidationError
+
+from teams.models import Job
+
+from .imports.applying import apply_import
+from .imports.staging import stage
+from .models import PlanImport
+
+
+@shared_task(name="planner.stage_import")
+def stage_import(job_id):
+    """Read the file of an import and judge its rows; begun anew after a worker died halfway."""
+    job = Job.objects.get(pk=job_id)
+    if not job.claim():
+        return
+
+    def report(progress, total):
+        Job.objects.filter(pk=job.pk).update(total=total)
+        job.report(progress)
+
+    stage(_import_of(job), report=report)
+    job.finish({})
+
+
+@shared_task(name="planner.apply_import")
+def apply_plan_import(job_id):
+    """Apply an import in one transaction; what it refuses is kept with the job."""
+    job = Job.objects.get(pk=job_id)
+    if not job.claim():
+        return
+    planimport = _import_of(job)
+    try:
+        apply_import(planimport, by=job.by)
+    except ValidationError as error:
+        job.fail(" ".join(error.messages))
+    else:
+        job.finish(planimport.outcome)
+
+
+def _import_of(job):
+    return PlanImport.objects.select_related("team", "made_by", "project__team").get(pk=job.payload["import"])

@@ -1,0 +1,175 @@
+"""Thousands of rows: a transaction measured in statements, the worker's share, and a worker that dies halfway."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from planner.imports import staging
+from planner.imports.applying import apply_import, undo_import
+from planner.imports.uploading import READ_AT_ONCE, apply, read_again
+from planner.models import PlanImport, StagedRow, Task
+from planner.tasks import apply_plan_import, stage_import
+from teams.models import Job
+from teams.models.job import LEASE
+from teams.tasks import requeue_jobs
+
+from .import_files import listed, uploaded
+
+pytestmark = pytest.mark.django_db
+
+
+LONG = "in as many words as a title of somebody who takes the time"
+ROWS = 600  # with long titles, too many bytes to be read in the request
+
+
+def plan(rows, *, due="2026-05-01", words=""):
+    """Return a file of which a fifth are milestones of goals, the rest their tasks."""
+    milestones = rows // 5
+    lines = [f"milestone,Step {n},,,,{due},,,Goal {n % 3},m{n}" for n in range(milestones)]
+    lines += [f"task,Task {n} {words},Step {n % milestones},,,{due},,,,t{n}" for n in range(rows - milestones)]
+    return listed(*lines)
+
+
+def staged(owner, content, **fields):
+    """Return an import read to its end, by the worker where it is large."""
+    planimport = uploaded(owner, content, **fields)
+    if planimport.job_id:
+        stage_import(str(planimport.job_id))
+        planimport = PlanImport.objects.get(pk=planimport.pk)
+    return planimport
+
+
+def statements(act, *arguments, by):
+    with CaptureQueriesContext(connection) as captured:
+        act(*arguments, by=by)
+    return len(captured)
+
+
+@pytest.mark.slow
+def test_5000_rows_are_applied_and_taken_back_in_a_number_of_statements_that_grows_by_chunk(owner):
+    planimport = staged(owner, plan(5_000))
+
+    applying = statements(apply_import, planimport, by=owner)
+    undoing = statements(undo_import, planimport, by=owner)
+
+    assert planimport.outcome == {"made": 5_000, "changed": 0, "skipped": []}
+    assert not Task.objects.exists()
+    assert applying <= 300
+    assert undoing <= 800
+
+
+@pytest.mark.parametrize("rows", [100, 400])
+def test_neither_applying_nor_changing_nor_undoing_costs_a_statement_for_each_row(owner, rows):
+    first = staged(owner, plan(rows))
+    applying = statements(apply_import, first, by=owner)
+    second = staged(owner, plan(rows, due="2026-06-01"))
+    updating = statements(apply_import, second, by=owner)
+    undoing = statements(undo_import, second, by=owner)
+
+    assert second.outcome == {"made": 0, "changed": rows, "skipped": []}
+    assert Task.objects.filter(due_on=dt.date(2026, 5, 1)).count() == rows * 4 // 5
+    assert max(applying, updating, undoing) <= 60 + rows / 10
+
+
+def test_a_large_file_is_read_by_the_worker_and_its_progress_shows(owner):
+    content = plan(ROWS, words=LONG)
+    planimport = uploaded(owner, content)
+    job = planimport.job
+
+    assert len(content) > READ_AT_ONCE
+    assert (planimport.state, planimport.is_busy, job.kind, job.state) == (
+        "uploaded",
+        True,
+        "planner.stage_import",
+        "queued",
+    )
+    stage_import(str(job.pk))
+
+    planimport, job = PlanImport.objects.get(), Job.objects.get()
+    assert (planimport.state, planimport.is_busy, planimport.counts["create"]) == ("previewed", False, ROWS)
+    assert (job.state, job.progress, job.total) == ("done", ROWS, ROWS)
+
+
+def test_a_large_preview_is_applied_by_the_worker_once(owner):
+    planimport = staged(owner, plan(1_010))
+
+    apply(planimport, by=owner)
+    apply(PlanImport.objects.get(), by=owner)
+    job = Job.objects.get(kind="planner.apply_import")
+    apply_plan_import(str(job.pk))
+    apply_plan_import(str(job.pk))
+
+    planimport = PlanImport.objects.get()
+    assert (planimport.state, planimport.outcome["made"], planimport.change.by) == ("applied", 1_010, owner)
+    assert Job.objects.get(pk=job.pk).state == "done"
+
+
+def test_what_the_worker_may_not_apply_is_said_by_the_job(owner):
+    planimport = staged(owner, plan(1_010))
+    apply(planimport, by=owner)
+    planimport.discard(by=owner)
+
+    apply_plan_import(str(Job.objects.get(kind="planner.apply_import").pk))
+
+    job = Job.objects.get(kind="planner.apply_import")
+    assert (job.state, "not ready" in job.result["error"], Task.objects.count()) == ("failed", True, 0)
+
+
+class WorkerEndedError(Exception):
+    """Stands for the end of a worker's process."""
+
+
+def dying_after(chunks):
+    """Return a report that ends the worker after some chunks."""
+    seen = []
+
+    def report(progress, total):
+        seen.append(progress)
+        if len(seen) == chunks:
+            raise WorkerEndedError
+
+    return report
+
+
+def test_a_worker_that_dies_halfway_is_picked_up_by_the_requeue_tick(owner, time_machine):
+    time_machine.move_to("2026-03-02T09:00:00Z", tick=False)
+    planimport = uploaded(owner, plan(ROWS, words=LONG))
+    job = planimport.job
+    assert job.claim()
+    with pytest.raises(WorkerEndedError):
+        staging.stage(planimport, report=dying_after(2))
+    assert StagedRow.objects.count() == 2 * staging.CHUNK
+
+    stage_import(str(job.pk))  # somebody else holds the lease
+    assert PlanImport.objects.get().state == "uploaded"
+    time_machine.move_to(timezone.now() + LEASE * 2, tick=False)
+    requeue_jobs()
+    job.refresh_from_db()
+    assert job.state == "queued"
+    stage_import(str(job.pk))
+
+    assert (PlanImport.objects.get().state, StagedRow.objects.count()) == ("previewed", ROWS)
+    assert StagedRow.objects.values("target_id").distinct().count() == ROWS
+
+
+def test_a_reader_overtaken_by_a_newer_reading_writes_nothing_more(owner):
+    planimport = uploaded(owner, plan(ROWS, words=LONG))
+    newer = PlanImport.objects.get()
+    read_again(newer, by=owner, day_order="dmy")
+
+    staging.stage(planimport)
+
+    assert (PlanImport.objects.get().state, StagedRow.objects.count()) == ("uploaded", 0)
+
+
+def test_a_reading_that_was_given_up_can_be_asked_for_again(owner):
+    planimport = uploaded(owner, plan(ROWS, words=LONG))
+    planimport.job.fail("interrupted")
+    assert not planimport.is_busy
+
+    read_again(planimport, by=owner)
+
+    assert (planimport.is_busy, planimport.readings) == (True, 2)
