@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import json
+import re
 import shutil
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +15,9 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.core.files.storage import FileSystemStorage
 from django.template import Context, Template
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
+from django.utils.formats import date_format
 
 from core.static import JoinedManifestStorage, joined
 from core.templatetags import ui
@@ -22,6 +25,7 @@ from core.templatetags import ui
 TODAY = dt.date(2026, 3, 2)
 ROOT = Path(__file__).resolve().parents[2]
 CSS = ROOT / "static" / "css"
+INLINE = re.compile(r"\sstyle\s*=|\son[a-z]+\s*=|<style|<script(?![^>]*\ssrc=)")
 
 
 def render(text, **context):
@@ -175,8 +179,8 @@ def test_nobody_is_shown_as_no_owner():
 def test_a_due_date_shows_itself_on_hover_and_in_print():
     html = render('{% include "components/due.html" with day=day today=today only %}', day=TODAY, today=TODAY)
 
-    assert 'title="Monday, March 2, 2026"' in html
-    assert '<span class="print-only">March 2, 2026</span>' in html
+    assert f'title="Monday, {date_format(TODAY)}"' in html
+    assert f'<span class="print-only">{date_format(TODAY)}</span>' in html
 
 
 def sources(folder):
@@ -243,3 +247,49 @@ def test_every_component_is_in_the_style_sheet():
     listed = (CSS / "app.css").read_text()
 
     assert [path.name for path in sorted((CSS / "components").glob("*.css")) if path.name not in listed] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["login/", "signup/", "password/reset/", "password/reset/done/", "confirm-email/", "inactive/", "logout/"],
+)
+def test_ways_in_have_one_heading_and_nothing_inline(client, db, path):
+    html = client.get(f"/accounts/{path}", follow=True).content.decode()
+
+    assert html.count("<h1") == 1
+    assert INLINE.findall(html) == []
+
+
+@pytest.mark.parametrize("path", ["email/", "password/change/", "sessions/", "logout/"])
+def test_pages_of_ones_own_account_have_one_heading_and_nothing_inline(browse, viewer, path):
+    response = browse(viewer).get(f"/accounts/{path}", follow=True)
+    html = response.content.decode()
+
+    assert response.status_code == 200
+    assert html.count("<h1") == 1
+    assert INLINE.findall(html) == []
+
+
+@pytest.mark.parametrize("name", ["404.html", "403.html", "403_csrf.html", "500.html"])
+def test_error_pages_need_no_request(name):
+    html = get_template(name).render()
+
+    assert html.count("<h1") == 1
+    assert INLINE.findall(html) == []
+
+
+def test_an_undo_is_a_form_in_the_toast_and_an_error_is_a_notice(rf):
+    request = rf.get("/t/acme/")
+    messages = [
+        Message(constants.SUCCESS, "M-41 was completed.", extra_tags="undo:/t/acme/undo/"),
+        Message(constants.ERROR, "M-42 was not."),
+    ]
+
+    html = render_to_string("components/toasts.html", {"messages": messages, "request": request})
+    notices = render_to_string("components/notices.html", {"messages": messages})
+
+    assert 'action="/t/acme/undo/"' in html
+    assert 'value="/t/acme/"' in html
+    assert "M-42 was not." not in html
+    assert "M-42 was not." in notices
+    assert "M-41" not in notices
