@@ -129,6 +129,26 @@ def _notice(alert, values, today):
     return Wording(text % facts, _("This is the alert you asked for."))
 
 
+def _next_step(alert, values, today):
+    return Wording(_due_words(alert, values, today), _("Do it and say what comes next, or set a new date."))
+
+
+def _financing_step(alert, values, today):
+    return Wording(_due_words(alert, values, today), _("Finish it, set a new date, or skip it."))
+
+
+def _close_passed(alert, values, today):
+    facts = {"name": values["name"], "day": day(alert.about_on)}
+    headline = _("%(name)s was expected to close on %(day)s") % facts
+    return Wording(headline, _("Move it on, set a new date, or say that it is lost."))
+
+
+def _cash_out(alert, values, today):
+    facts = {"day": day(values["day"]), "months": values["months"]}
+    headline = _("Money lasts until %(day)s: less than %(months)d months") % facts
+    return Wording(headline, _("Look at the cash plan: raise sooner, spend less, or move what it pays for."))
+
+
 def _plain(alert, values, today):
     return Wording(f"{TOPICS[alert.rule].label}: {values.get('name', '')}", _("Have a look."))
 
@@ -140,6 +160,10 @@ _WORDS = {
     "task_assigned": _task_assigned,
     "already_late": _already_late,
     "notice": _notice,
+    "next_step": _next_step,
+    "financing_step": _financing_step,
+    "close_passed": _close_passed,
+    "cash_out": _cash_out,
     "risk_rated": _risk_rated,
     "risk_gap": _risk_gap,
     "review_due": _review,

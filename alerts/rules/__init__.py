@@ -1,10 +1,10 @@
 """Every rule there is, as tables; each file reads one app through its querysets."""
 
-from . import planner, risks
+from . import funding, planner, risks
 from .base import DateRule, LateItem, Occurrence, Scan, hearers, mail_hour
 from .late import AlreadyLate
 
-RULES = [*planner.RULES, *risks.RULES]
+RULES = [*planner.RULES, *risks.RULES, *funding.RULES]
 RULES.append(AlreadyLate([rule for rule in RULES if isinstance(rule, DateRule)]))
 RULE_OF = {(topic, rule.kind): rule for rule in RULES for topic in rule.topics}
 

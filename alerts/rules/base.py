@@ -31,10 +31,12 @@ class Occurrence:
     severity: Severity = Severity.NORMAL
     pace: Pace = Pace.DAILY
     expires_at: dt.datetime | None = None
+    anchor: UUID | None = None  # what the key names instead of a subject whose row is made anew with each change
 
     @property
     def key(self):
-        return occurrence_key(self.rule, self.kind, self.subject_id, self.about_on, self.about_id, self.step)
+        named = self.anchor or self.subject_id
+        return occurrence_key(self.rule, self.kind, named, self.about_on, self.about_id, self.step)
 
 
 @dataclass(frozen=True, slots=True)

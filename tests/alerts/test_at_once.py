@@ -1,0 +1,143 @@
+"""Many ticks and many workers at the same moment leave the rows of one, and a crash at any point loses nothing."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection, connections
+
+from alerts.auditing import audit
+from alerts.claiming import claim, free_expired, mark_begun
+from alerts.durations import durations
+from alerts.models import Alert, Attempt, Delivery, Mail, MailState, Pulse
+from alerts.sending import send_batch
+from alerts.ticking import tick
+from tests.alerts.conftest import MONDAY, person
+from tests.factories.alerts import queued_mail
+from tests.factories.planner import MilestoneFactory, TaskFactory
+from tests.factories.teams import TeamFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+THREADS = 10
+
+
+def together(count, work):
+    """Run `work` in so many threads that start at the same moment; returns what was raised."""
+    barrier, raised = threading.Barrier(count), []
+
+    def run():
+        try:
+            barrier.wait()
+            work()
+        except BaseException as error:  # noqa: BLE001 - the test reports whatever a thread raised
+            raised.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+@pytest.fixture
+def threads():
+    """Threads of one process share SQLite's database in memory, which refuses instead of waiting."""
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("threads need a database outside this process's memory; test_processes.py proves the same by files")
+
+
+@pytest.fixture
+def busy_team():
+    """A team with forty overdue rows of four people."""
+    team = TeamFactory(name="Acme", slug="acme", created_at=MONDAY - dt.timedelta(days=30))
+    people = [person(team, f"{name} X", "manager") for name in ("Ann", "Bob", "Cid", "Dee")]
+    for number in range(20):
+        due_on, made_at = dt.date(2026, 3, 1), MONDAY - dt.timedelta(days=20)
+        owner = people[number % 4]
+        milestone = MilestoneFactory(team=team, owner=owner, due_on=due_on, created_at=made_at)
+        TaskFactory(team=team, milestone=milestone, assignee=owner, due_on=due_on, created_at=made_at)
+    Pulse.beat("tick", MONDAY - dt.timedelta(days=31))
+    return team
+
+
+def counts():
+    return Alert.objects.count(), Delivery.objects.count(), Mail.objects.count()
+
+
+def test_twenty_ticks_at_once_leave_the_rows_of_one(threads, busy_team):
+    tick(MONDAY)
+    expected = counts()
+    for model in (Delivery, Mail, Alert):
+        model.objects.all().delete()
+
+    raised = together(THREADS, lambda: [tick(MONDAY), tick(MONDAY)])
+
+    assert raised == []
+    assert counts() == expected
+    assert not Delivery.objects.waiting().exists()
+    assert audit(MONDAY) == {}
+
+
+def test_many_workers_send_each_mail_once(threads, busy_team, postbox):
+    people = [person(busy_team, f"W{number} X") for number in range(10)]
+    now = MONDAY
+    mails = [queued_mail(people[number % 10], now=now) for number in range(40)]
+
+    raised = together(4, lambda: send_batch(lambda: now))
+
+    assert raised == []
+    assert postbox.per_key == {str(mail.pk): 1 for mail in mails}
+    assert set(Mail.objects.values_list("state", "attempts")) == {(MailState.SENT, 1)}
+
+
+class CrashError(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("statement", range(40))
+def test_crash_after_any_statement_loses_nothing_and_doubles_at_most_once(busy_team, postbox, statement):
+    now = MONDAY
+    mail = queued_mail(person(busy_team, "Eve X"), now=now)
+    left = [statement]
+
+    def crash(execute, sql, params, many, context):
+        if left[0] == 0 and "alerts_" in sql:
+            raise CrashError
+        left[0] -= "alerts_" in sql
+        return execute(sql, params, many, context)
+
+    try:
+        with connection.execute_wrapper(crash):
+            send_batch(lambda: now)
+    except CrashError:
+        connection.close()
+    for number in range(1, 4):
+        later = now + number * (durations().lease + dt.timedelta(seconds=1))
+        free_expired(later)
+        send_batch(later.replace)
+
+    mail.refresh_from_db()
+    copies = postbox.per_key[str(mail.pk)]
+    assert mail.state == MailState.SENT
+    assert 1 <= copies <= 2
+    assert copies == 1 or Attempt.objects.filter(outcome="unknown").exists()
+    assert len({got["message_id"] for got in postbox.accepted}) == 1
+    assert audit(later) == {}
+
+
+def test_worker_that_was_stopped_settles_nothing_and_another_finishes(busy_team, postbox):
+    mail = queued_mail(person(busy_team, "Eve X"), now=MONDAY)
+    [asleep] = claim(MONDAY)
+    mark_begun(asleep, MONDAY)
+    later = MONDAY + dt.timedelta(hours=1)
+    free_expired(later)
+    send_batch(lambda: later + dt.timedelta(seconds=61))
+
+    free_expired(later + dt.timedelta(hours=1))
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts) == (MailState.SENT, 2)
+    assert mark_begun(asleep, later) is False
