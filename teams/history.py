@@ -3,6 +3,7 @@
 import datetime as dt
 
 import django_filters
+from django import forms
 from django.apps import apps
 from django.db import models
 from django.utils.formats import date_format
@@ -23,9 +24,9 @@ VERBS = {
     "reopened": gettext_lazy("reopened"),
     "cancelled": gettext_lazy("cancelled"),
     "closed": gettext_lazy("closed"),
-    "role_changed": gettext_lazy("got another role"),
+    "role_changed": gettext_lazy("changed the role of"),
     "renamed": gettext_lazy("renamed"),
-    "ended": gettext_lazy("left the team"),
+    "ended": gettext_lazy("ended the membership of"),
     "passed_on": gettext_lazy("passed on"),
     "accepted": gettext_lazy("accepted"),
     "renewed": gettext_lazy("sent again"),
@@ -34,6 +35,7 @@ VERBS = {
 }
 TEXT_LIMIT = 120
 DASH = "–"
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def kind_label(kind):
@@ -57,14 +59,19 @@ class ActivityFilter(TeamFilterSet):
     """Who did what to which kind of row, and when, by the team's calendar."""
 
     q = None
-    by = django_filters.ModelChoiceFilter(queryset=everybody, label=gettext_lazy("Who"))
+    by = django_filters.ModelChoiceFilter(
+        queryset=everybody, label=gettext_lazy("Who"), empty_label=gettext_lazy("any")
+    )
     subject_kind = django_filters.ChoiceFilter(label=gettext_lazy("What"), choices=[])
-    since = django_filters.DateFilter(method="filter_since", label=gettext_lazy("From"))
-    until = django_filters.DateFilter(method="filter_until", label=gettext_lazy("Until"))
+    since = django_filters.DateFilter(method="filter_since", label=gettext_lazy("From"), widget=DAY)
+    until = django_filters.DateFilter(method="filter_until", label=gettext_lazy("Until"), widget=DAY)
+    # For links and programs; a person looks for neither by typing.
+    subject_id = django_filters.UUIDFilter(label=gettext_lazy("Row"), widget=forms.HiddenInput)
+    verb = django_filters.CharFilter(label=gettext_lazy("Verb"), widget=forms.HiddenInput)
 
     class Meta:
         model = Activity
-        fields = ["by", "subject_kind", "subject_id", "verb"]
+        fields = ["by", "subject_kind"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

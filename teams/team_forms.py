@@ -59,14 +59,14 @@ class TeamSettingsForm(TeamModelForm):
     """Name, money, clock and language of the team."""
 
     working_days = forms.TypedMultipleChoiceField(
-        label=_("working days"),
+        label=_("Working days"),
         coerce=int,
         choices=list(enumerate(WEEKDAYS)),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one working day.")},
     )
     alert_hour = forms.TypedChoiceField(
-        label=_("alert hour"),
+        label=_("Alert hour"),
         coerce=int,
         choices=[(hour, f"{hour:02d}:00") for hour in range(24)],
         help_text=_("The hour of the team's day at which date alerts are mailed."),
@@ -93,6 +93,10 @@ class PositionForm(TeamModelForm):
     class Meta:
         model = Position
         fields = ["job_role", "title", "circle", "holder", "starts_on", "ends_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["holder"].empty_label = _("nobody yet")
 
 
 class TokenForm(TeamModelForm):

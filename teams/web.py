@@ -91,6 +91,7 @@ class TeamDetailView(PartialMixin, TeamMixin, DetailView):
 class TeamFormView(PartialMixin, TeamMixin, SingleObjectMixin, FormView):
     """A form about a row that answers 303 when it is stored and 422 when it is not."""
 
+    http_method_names = ["get", "head", "post", "options"]  # Django's FormView would take a PUT for a POST
     success_message = None
 
     def get_form_kwargs(self):

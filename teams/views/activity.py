@@ -1,5 +1,7 @@
 """What happened in the team, and taking an act back."""
 
+from itertools import groupby
+
 from django.apps import apps
 from django.http import Http404
 from django.utils.translation import gettext_lazy
@@ -21,21 +23,23 @@ class ActivityList(TeamListView):
     partials = ("activity-list",)
 
     def get_queryset(self):
-        return super().get_queryset().select_related("by", "token", "change").order_by("-at", "-pk")
+        return super().get_queryset().select_related("by", "token", "change__by").order_by("-at", "-pk")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         story = Story(self.membership)
-        context["entries"] = [
+        entries = [
             {
                 "activity": activity,
                 "kind": kind_label(activity.subject_kind),
                 "verb": story.verb(activity),
                 "details": story.details(activity),
-                "change": activity.change,
-                "may_undo": self.may_undo(activity.change),
             }
             for activity in context["object_list"]
+        ]
+        context["acts"] = [
+            {"change": change, "may_undo": self.may_undo(change), "entries": list(group)}
+            for change, group in groupby(entries, key=lambda entry: entry["activity"].change)
         ]
         return context
 

@@ -14,6 +14,8 @@ from teams.web import TeamPage
 class StoringFormView(FormView):
     """A form outside any team; 303 when it is stored, 422 when it is not."""
 
+    http_method_names = ["get", "head", "post", "options"]
+
     def form_invalid(self, form):
         response = super().form_invalid(form)
         response.status_code = 422

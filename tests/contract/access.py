@@ -4,6 +4,8 @@ O owner, M manager, E member, V viewer. Everybody else of the team gets 403, a s
 page (a page) or 401 (the API). A route that is missing here fails the suite.
 """
 
+from teams.models import Membership
+
 ACCESS = {
     # desk
     "home": {"GET": "OMEV"},
@@ -110,13 +112,54 @@ ACCESS = {
     "contingency-steps-list": {"GET": "OMEV", "POST": "OME"},
     "contingency-steps-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
     # teams
-    "members-list": {"GET": "OMEV"},
-    "members-detail": {"GET": "OMEV"},
+    "teams:beginning": {"GET": "OMEV"},
+    "teams:people": {"GET": "OMEV"},
+    "teams:recipient-new": {"GET": "OM", "POST": "OM"},
+    "teams:recipient-edit": {"GET": "OM", "POST": "OM"},
+    "teams:member": {"GET": "OMEV"},
+    "teams:member-role": {"POST": "OM"},
+    "teams:member-ending": {"GET": "OM", "POST": "OM"},  # one's own: everybody, see tests/teams/test_people_pages.py
+    "teams:invitation-new": {"GET": "OM", "POST": "OM"},
+    "teams:invitation-renewal": {"POST": "OM"},
+    "teams:invitation-revocation": {"POST": "OM"},
+    "teams:position-new": {"GET": "OM", "POST": "OM"},
+    "teams:position": {"GET": "OMEV"},
+    "teams:position-edit": {"GET": "OM", "POST": "OM"},
+    "teams:position-discard": {"POST": "OM"},
+    "teams:settings": {"GET": "OM", "POST": "OM"},
+    "teams:activity": {"GET": "OMEV"},
+    "teams:subject": {"GET": "OMEV"},
+    "teams:change-undo": {"POST": "OM"},  # the act is an owner's; members undo their own
+    "teams:tokens": {"GET": "OMEV", "POST": "OMEV"},
+    "teams:token-revocation": {"POST": "O"},
+    "team": {"GET": "OMEV", "PATCH": "OM"},
+    "members-list": {"GET": "OMEV", "POST": "OM"},
+    "members-detail": {"GET": "OMEV", "PATCH": "OM"},
     "members-role": {"POST": "OM"},
+    "members-ending": {"POST": "OM"},
     "positions-list": {"GET": "OMEV", "POST": "OM"},
     "positions-detail": {"GET": "OMEV", "PATCH": "OM", "DELETE": "OM"},
+    "invitations-list": {"GET": "OM", "POST": "OM"},
+    "invitations-detail": {"GET": "OM"},
+    "invitations-renewal": {"POST": "OM"},
+    "invitations-revocation": {"POST": "OM"},
     "activity-list": {"GET": "OMEV"},
     "activity-detail": {"GET": "OMEV"},
+    "changes-list": {"GET": "OMEV"},
+    "changes-detail": {"GET": "OMEV"},
+    "changes-undo": {"POST": "OM"},
+    "jobs-list": {"GET": "OME"},
+    "jobs-detail": {"GET": "OME"},
+    "tokens-list": {"GET": "OMEV", "POST": "OMEV"},
+    "tokens-detail": {"GET": "O"},
+    "tokens-revocation": {"POST": "O"},
+    # playbook
+    "playbook:templates": {"GET": "OMEV"},
+    "playbook:template": {"GET": "OMEV"},
+    "playbook:template-application": {"POST": "OM"},
+    "templates-list": {"GET": "OMEV"},
+    "templates-detail": {"GET": "OMEV"},
+    "template-applications-list": {"POST": "OM"},
 }
 
 # Addresses that belong to no team, and who may open them: anybody, or anybody who is signed in.
@@ -125,11 +168,24 @@ OUTSIDE = {
     "healthz": "anybody",
     "set_language": "anybody",
     "start": "signed in",
+    "invitation": "anybody",
+    "team-new": "signed in",
+    "profile": "signed in",
     "api-teams": "signed in",
     "schema": "signed in",
     "api-docs": "signed in",
 }
 
 # Addresses whose arguments are no row of a model: what to put there.
-ARGUMENTS = {"go": {"code": "M-1"}}
+ARGUMENTS = {
+    "go": {"code": "M-1"},
+    **dict.fromkeys(("playbook:template", "playbook:template-application", "templates-detail"), {"code": "ai_product"}),
+    "teams:subject": {"kind": "teams.membership"},
+}
+# Addresses whose row is of a kind their view does not name.
+MODELS = {"teams:subject": Membership}
+# Addresses of rows their person alone sees: the rest of the team finds nothing there.
+PERSONAL = frozenset({"teams:token-revocation", "tokens-detail", "tokens-revocation"})
+# Addresses a program cannot even read.
+BY_COOKIE = frozenset({"tokens-list", "tokens-detail"})
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")

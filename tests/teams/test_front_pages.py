@@ -184,7 +184,7 @@ def test_a_token_is_revoked_by_its_person_alone(owner, member, browse):
 def test_activity_costs_the_same_for_more_rows(owner, browse, queries, rows):
     for number in range(rows):
         with change(owner, "Set up") as act:
-            Project(team=owner.team, name=f"Project {number}").store(by=act)
+            Project(team=owner.team, name=f"Own {number}").store(by=act)
         milestone = MilestoneFactory(team=owner.team)
         milestone.owner = owner
         milestone.store(by=owner)
@@ -202,7 +202,7 @@ def test_activity_says_who_changed_what_from_what_to_what(owner, browse):
 
     page = browse(owner).get("/t/acme/activity/")
 
-    [entry] = page.context["entries"]
+    [entry] = page.context["acts"][0]["entries"]
     assert {str(detail["label"]): (detail["old"], detail["new"]) for detail in entry["details"]} == {
         "Title": ("Beta", "Public beta"),
         "Owner": ("–", "Olga Owner"),
@@ -216,7 +216,8 @@ def test_activity_is_filtered_in_the_address(owner, member, browse):
 
     page = browse(owner).get("/t/acme/activity/", {"by": str(member.pk)})
 
-    assert [str(entry["activity"].by) for entry in page.context["entries"]] == ["Mia Member"]
+    [act] = page.context["acts"]
+    assert [str(entry["activity"].by) for entry in act["entries"]] == ["Mia Member"]
 
 
 def test_activity_leads_to_the_row_as_long_as_it_is_there(owner, browse):
@@ -234,6 +235,17 @@ def test_a_kind_a_role_may_not_view_leads_nowhere(viewer, browse, kind):
     assert browse(viewer).get(f"/t/acme/rows/{kind}/{viewer.pk}/").status_code == 404
 
 
+def test_the_rows_of_one_act_stand_together(owner, browse):
+    Project(team=owner.team, name="Before").store(by=owner)
+    with change(owner, "Set up") as act:
+        for name in ("Beacon", "Kiln"):
+            Project(team=owner.team, name=name).store(by=act)
+
+    acts = browse(owner).get("/t/acme/activity/").context["acts"]
+
+    assert [(shown["change"], len(shown["entries"])) for shown in acts] == [(act, 2), (None, 1)]
+
+
 def test_an_act_is_undone_from_the_page(owner, browse):
     with change(owner, "Set up") as act:
         Project(team=owner.team, name="Beacon").store(by=act)
@@ -242,7 +254,7 @@ def test_an_act_is_undone_from_the_page(owner, browse):
 
     answer = client.post(f"/t/acme/changes/{act.pk}/undo/")
 
-    assert page.context["entries"][0]["may_undo"] is True
+    assert page.context["acts"][0]["may_undo"] is True
     assert (answer.status_code, answer["Location"]) == (303, "/t/acme/activity/")
     assert not Project.objects.exists()
 

@@ -300,7 +300,7 @@ def test_every_list_costs_the_same_for_more_rows(owner, api, queries, kind, rows
         Job.objects.create(team=owner.team, by=owner, kind="planner.import")
         Token(team=owner.team, membership=owner, name=f"export {number}").issue(by=owner)
         with change(owner, "Set up") as act:
-            Project(team=owner.team, name=f"Project {number}").store(by=act)
+            Project(team=owner.team, name=f"Own {number}").store(by=act)
     client = api(owner)
     client.get(f"{BASE}/{kind}/")
 
