@@ -293,3 +293,17 @@ def test_an_undo_is_a_form_in_the_toast_and_an_error_is_a_notice(rf):
     assert "M-42 was not." not in html
     assert "M-42 was not." in notices
     assert "M-41" not in notices
+
+
+@pytest.mark.parametrize("path", sorted(CSS.rglob("*.css")), ids=lambda path: path.name)
+def test_only_the_tokens_name_colours(path):
+    text = "" if path.name == "tokens.css" else path.read_text()
+
+    assert re.findall(r"oklch\((?!from)|#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(|:\s*(?:white|black|red)\b", text) == []
+
+
+def test_every_token_a_component_uses_exists():
+    named = set(re.findall(r"(--[\w-]+):", "".join(path.read_text() for path in CSS.rglob("*.css"))))
+    used = set(re.findall(r"var\((--[\w-]+)", "".join(path.read_text() for path in CSS.rglob("*.css"))))
+
+    assert used - named == set()
