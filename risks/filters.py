@@ -7,7 +7,7 @@ from planner.models import Milestone
 from teams.filters import TeamFilterSet, members, rows_of
 
 from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
-from .states import LEVEL_CHOICES, ActionState, Category, Kind, PlanState, Score, Status, Strategy
+from .states import LEVEL_CHOICES, ActionState, Category, PlanState, Score, Status
 
 WITHOUT = "none"
 
@@ -33,28 +33,21 @@ class RiskFilter(TeamFilterSet):
     milestone = django_filters.ModelChoiceFilter(
         queryset=rows_of(Milestone), field_name="milestones", label=_("Milestone")
     )
-    kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"))
-    strategy = django_filters.ChoiceFilter(
-        choices=Strategy.choices, null_label=_("no strategy"), method="filter_strategy", label=_("Strategy")
-    )
-    review = django_filters.ChoiceFilter(
-        choices=[("due", _("Review due")), (WITHOUT, _("No review planned"))],
-        method="filter_review",
-        label=_("Review"),
-    )
-    lacks = django_filters.ChoiceFilter(
+    attention = django_filters.ChoiceFilter(
         choices=[
-            ("owner", _("High without owner")),
-            ("action", _("High without action")),
-            ("plan", _("High without plan")),
+            ("review_due", _("Review due")),
+            ("no_review", _("No review planned")),
+            ("no_owner", _("High without owner")),
+            ("no_action", _("High without action")),
+            ("no_plan", _("High without plan")),
         ],
-        method="filter_lacks",
-        label=_("Lacks"),
+        method="filter_attention",
+        label=_("Needs"),
     )
 
     class Meta:
         model = Risk
-        fields = ["q", "status", "level", "category", "owner", "milestone", "kind", "strategy", "review", "lacks"]
+        fields = ["q", "status", "level", "category", "owner", "milestone", "attention"]
 
     def filter_status(self, rows, _name, value):
         return rows.open() if value == "open" else rows.filter(status=value)
@@ -67,17 +60,15 @@ class RiskFilter(TeamFilterSet):
                 return rows.not_rated()
         return rows.at_level(value)
 
-    def filter_strategy(self, rows, _name, value):
-        return rows.filter(strategy="" if value == "null" else value)
-
-    def filter_review(self, rows, _name, value):
-        return rows.review_due(on=self.today) if value == "due" else rows.open().filter(next_review_on=None)
-
-    def filter_lacks(self, rows, _name, value):
+    def filter_attention(self, rows, _name, value):
         match value:
-            case "owner":
+            case "review_due":
+                return rows.review_due(on=self.today)
+            case "no_review":
+                return rows.open().filter(next_review_on=None)
+            case "no_owner":
                 return rows.high_without_owner()
-            case "action":
+            case "no_action":
                 return rows.high_without_action()
         return rows.high_without_plan()
 

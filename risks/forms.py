@@ -19,6 +19,7 @@ from .states import (
     OPEN,
     OPEN_ACTIONS,
     PROBABILITY_CHOICES,
+    Category,
     ClosureReason,
     Outcome,
 )
@@ -38,7 +39,7 @@ def strategies():
         (_("For a threat"), ONLY_THREATS),
         (_("For an opportunity"), ONLY_OPPORTUNITIES),
     ]
-    return [("", "—"), *((name, [(each.value, each.label) for each in some]) for name, some in groups)]
+    return [("", _("none")), *((name, [(each.value, each.label) for each in some]) for name, some in groups)]
 
 
 class FiguresMixin(forms.Form):
@@ -79,7 +80,7 @@ class RiskForm(TeamModelForm):
 
     folded = {
         _("Milestones concerned"): ("milestones",),
-        _("Kind, strategy and dates"): ("kind", "strategy", "next_review_on", "window_from", "window_to"),
+        _("Strategy and dates"): ("strategy", "next_review_on", "window_from", "window_to"),
     }
 
     def __init__(self, *args, **kwargs):
@@ -87,6 +88,7 @@ class RiskForm(TeamModelForm):
         milestones = self.fields["milestones"]
         present = Q(pk=None) if self.instance._state.adding else Q(risk_links__risk=self.instance)
         milestones.queryset = milestones.queryset.filter(Q(state__in=OPEN_STATES) | present).distinct()
+        self.fields["category"].choices = [("", _("Choose one")), *Category.choices]
         self.fields["strategy"].choices = strategies()
         self.fields["next_review_on"].help_text = _("Left empty, the first rating plans it by its level.")
 
@@ -94,7 +96,7 @@ class RiskForm(TeamModelForm):
 class NewRiskForm(FiguresMixin, RiskForm):
     """A new risk may be rated at once; both are one act."""
 
-    field_order = ["title", "category", "cause", "event", "effect", "probability", "impact", "owner"]
+    field_order = ["title", "category", "kind", "cause", "event", "effect", "probability", "impact", "owner"]
 
     def clean(self):
         values = super().clean()

@@ -57,9 +57,7 @@ class RiskBoard(OpenByDefault, TeamListView):
             score=self.score,
             scores=BOARD_SCORES,
             selected=self.selected(),
-            query=self.query_without("risk"),
-            close_url=f"{self.request.path}?{self.query_without('risk')}".rstrip("?&"),
-            switch_query=self.query_without("risk", "score"),
+            close_url=self.without_panel(),
             **kwargs,
         )
 
@@ -71,12 +69,11 @@ class RiskBoard(OpenByDefault, TeamListView):
         except (ValidationError, ValueError):
             return None
 
-    def query_without(self, *names):
-        """Return the address's query for links that change these parts, ending in "&" unless empty."""
+    def without_panel(self):
+        """Return the address of this board with no risk beside it."""
         query = self.request.GET.copy()
-        for name in names:
-            query.pop(name, None)
-        return f"{query.urlencode()}&" if query else ""
+        query.pop("risk", None)
+        return f"{self.request.path}?{query.urlencode()}" if query else self.request.path
 
 
 class MilestoneRisks(TeamDetailView):
