@@ -1,3 +1,71 @@
-"""API of playbook."""
+"""The templates' API: what there is, what one would make, and applying it."""
 
-routes = []
+from django.http import Http404
+from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema
+from rest_framework import viewsets
+from rest_framework.response import Response
+
+from teams.api import TeamAPI, TeamCreateMixin
+
+from .forms import first_start
+from .serializers import ApplicationSerializer, DatingSerializer, PreviewSerializer, SummarySerializer
+from .templates import CODES, LANGUAGES, preview, summaries
+
+
+class PlaybookViewSet(TeamAPI, viewsets.GenericViewSet):
+    """What is no row of the database but data of the product."""
+
+    rights = {}
+
+    @property
+    def right(self):
+        return self.rights.get(self.action)
+
+    def get_serializer_context(self):
+        context = super().get_serializer_context()
+        if not getattr(self, "swagger_fake_view", False):
+            context["membership"] = self.membership
+        return context
+
+
+class TemplateViewSet(PlaybookViewSet):
+    """The templates, and each of them dated from a start."""
+
+    serializer_class = SummarySerializer
+    rights = {"list": "playbook.view_template", "retrieve": "playbook.view_template"}
+    lookup_field = "code"
+    lookup_value_converter = "slug"
+    pagination_class = None
+    filter_backends = []
+
+    @extend_schema(responses=SummarySerializer(many=True))
+    def list(self, request, **kwargs):
+        language = get_language() if get_language() in LANGUAGES else LANGUAGES[0]
+        return Response(SummarySerializer(summaries(language), many=True).data)
+
+    @extend_schema(parameters=[DatingSerializer], responses=PreviewSerializer)
+    def retrieve(self, request, code, **kwargs):
+        """Show what the template would make; nothing is stored."""
+        if code not in CODES:
+            raise Http404
+        asked = DatingSerializer(data=request.query_params, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        team = self.membership.team
+        made = preview(
+            code,
+            start=asked.validated_data.get("start") or first_start(team),
+            language=asked.validated_data.get("language") or team.language,
+            weekdays=team.working_days,
+        )
+        return Response(PreviewSerializer(made).data)
+
+
+class ApplicationViewSet(TeamCreateMixin, PlaybookViewSet):
+    """POST applies a template as a new project; its answer names the change, which undoes it as a whole."""
+
+    serializer_class = ApplicationSerializer
+    rights = {"create": "playbook.apply_template"}
+
+
+routes = [("templates", TemplateViewSet), ("template-applications", ApplicationViewSet)]

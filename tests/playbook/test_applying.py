@@ -1,0 +1,147 @@
+"""Applying the template to a team: the rows, who gets them, and that one undo takes everything back."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+
+from funding.models import PlanStep
+from planner.models import Goal, Milestone, Project, Task
+from playbook.applying import apply, missing_roles
+from playbook.templates import preview
+from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from teams.models import Activity, Position
+from tests.conftest import NOW
+from tests.factories.teams import PositionFactory
+
+TODAY = NOW.date()
+MADE = (Project, Goal, Milestone, Task, Risk, Assessment, ResponseAction, ContingencyPlan, ContingencyStep, Position,
+        PlanStep)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    with time_machine.travel(NOW):
+        yield
+
+
+def applied(team, by, *, start=TODAY, language="en", name="Our product"):
+    made = preview("ai_product", start=start, language=language, weekdays=team.working_days)
+    return apply(made, team=team, name=name, by=by)
+
+
+def counts(team):
+    return [model.objects.filter(team=team).count() for model in MADE]
+
+
+def test_everything_of_the_template_is_made(team, manager):
+    applied(team, manager)
+
+    assert counts(team) == [1, 5, 18, 57, 10, 10, 24, 5, 20, 9, 10]
+
+
+def test_a_milestone_carries_its_dates_goals_and_criteria(team, manager):
+    applied(team, manager)
+
+    milestone = Milestone.objects.get(team=team, title="Adapted model passes the quality bar")
+    assert (milestone.starts_on, milestone.due_on) == (dt.date(2026, 4, 23), dt.date(2026, 5, 25))
+    assert milestone.first_due_on == milestone.due_on
+    assert [goal.horizon for goal in milestone.goals.order_by("target_on")] == ["short", "short"]
+    assert len(milestone.criteria.splitlines()) == 3
+
+
+def test_a_start_that_has_come_makes_the_project_active(team, manager):
+    _act, project = applied(team, manager)
+    _act, later = applied(team, manager, start=TODAY + dt.timedelta(days=1), name="Later")
+
+    assert (project.state, later.state) == ("active", "planned")
+
+
+def test_work_goes_to_whoever_holds_the_role(team, manager, member):
+    PositionFactory(team=team, job_role="technical_lead", holder=member)
+
+    applied(team, manager)
+
+    assert Risk.objects.get(title="Model quality misses the launch bar").owner == member
+    assert set(Milestone.objects.filter(owner=member).values_list("title", flat=True)) == {
+        "Starting point measured with existing models",
+        "Adapted model passes the quality bar",
+        "Security and privacy reviewed before real data",
+        "Service level kept for 90 days",
+        "Cost per answer halved at equal quality",
+    }
+    assert Goal.objects.get(title="First choice in one named market segment").owner is None
+
+
+def test_a_role_the_team_has_already_is_not_opened_again(team, manager, member):
+    PositionFactory(team=team, job_role="technical_lead", holder=member)
+    made = preview("ai_product", start=TODAY, language="en", weekdays=team.working_days)
+
+    assert [role.job_role for role in missing_roles(made, team, on=TODAY)].count("technical_lead") == 0
+    applied(team, manager)
+
+    assert Position.objects.filter(team=team, job_role="technical_lead").count() == 1
+    assert Position.objects.filter(team=team).count() == 9
+
+
+def test_a_plan_is_ready_where_somebody_can_own_it_and_a_draft_elsewhere(team, manager, member):
+    PositionFactory(team=team, job_role="technical_lead", holder=member)
+
+    applied(team, manager)
+
+    states = dict(ContingencyPlan.objects.filter(team=team).values_list("title", "state"))
+    assert states == {
+        "Smaller promise, same date": "ready",
+        "Take the answer path out of use": "ready",
+        "Change to the second provider": "ready",
+        "Data incident": "draft",
+        "Cut plan for three more months": "draft",
+    }
+
+
+def test_risks_are_rated_as_suggested_and_reviewed_in_time(team, manager):
+    applied(team, manager)
+
+    risk = Risk.objects.get(title="Made-up answers reach users")
+    assert (risk.level, risk.status, risk.next_review_on) == ("high", "assessed", dt.date(2026, 3, 16))
+    assert risk.current.author == manager
+
+
+def test_one_undo_takes_everything_back(team, manager):
+    PositionFactory(team=team, job_role="technical_lead", holder=manager)
+    before = counts(team)
+    act, _project = applied(team, manager)
+
+    act.undo(by=manager)
+
+    assert counts(team) == before
+
+
+def test_an_undo_is_refused_once_a_row_was_changed(team, manager):
+    act, project = applied(team, manager)
+    project.summary = "Ours now"
+    project.store(by=manager)
+
+    with pytest.raises(ValidationError) as refused:
+        act.undo(by=manager)
+
+    assert refused.value.code == "changed_since"
+    assert Milestone.objects.filter(team=team).count() == 18
+
+
+def test_a_name_that_is_taken_leaves_nothing_behind(team, manager):
+    applied(team, manager)
+    before = counts(team), Activity.objects.count()
+
+    with pytest.raises(ValidationError) as refused:
+        applied(team, manager)
+
+    assert list(refused.value.message_dict) == ["__all__"]
+    assert (counts(team), Activity.objects.count()) == before
+
+
+def test_the_plan_speaks_the_language_asked_for(team, manager):
+    _act, project = applied(team, manager, language="zh-hans", name="产品")
+
+    assert project.goals.order_by("target_on").first().title == "适配到本任务的模型优于起点"
