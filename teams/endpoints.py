@@ -51,7 +51,7 @@ class TeamDetail(TeamAPI, GenericAPIView):
         return "teams.change_team" if self.request.method == "PATCH" else "teams.view_team"
 
     def get_object(self):
-        return Team.objects.get(pk=self.membership.team_id)
+        return Team.objects.visible_to(self.membership).get()
 
     def get(self, request, **kwargs):
         return Response(self.get_serializer(self.get_object()).data)

@@ -72,7 +72,7 @@ def _named(rows, *, is_seen):
     return rows.order_by().values_list(
         Value(model._meta.label_lower, output_field=models.CharField()),
         Cast("pk", models.UUIDField()),
-        F("number") if has_number else Value(None, output_field=models.IntegerField()),
+        F("number") if has_number else Cast(Value(None), models.PositiveIntegerField()),
         Cast(line, models.CharField()),
         Value(int(is_seen), output_field=models.IntegerField()),
     )

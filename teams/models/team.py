@@ -36,6 +36,14 @@ def default_working_days():
     return [0, 1, 2, 3, 4]
 
 
+class TeamsQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        """Return the member's own team, as the one row of a query."""
+        if not membership.has_perm("teams.view_team"):
+            return self.none()
+        return self.filter(pk=membership.team_id)
+
+
 class Team(StoredRow):
     """A startup: its name, money, clock and language."""
 
@@ -53,6 +61,8 @@ class Team(StoredRow):
         validators=[MaxValueValidator(23)],
         help_text=_("The hour of the team's day at which date alerts are mailed."),
     )
+
+    objects = TeamsQuerySet.as_manager()
 
     def __str__(self):
         return self.name

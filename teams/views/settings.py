@@ -17,7 +17,7 @@ class TeamSettings(TeamUpdateView):
 
     @cached_property
     def object(self):
-        return Team.objects.get(pk=self.membership.team_id)
+        return Team.objects.visible_to(self.membership).get()
 
     def get_success_url(self):
         return reverse("teams:settings", args=[self.team.slug])
