@@ -22,11 +22,11 @@ from .serializers import (
     ContingencyPlanSerializer,
     ContingencyStepSerializer,
     PlanCompletionSerializer,
-    PlannedTaskSerializer,
     ReopeningSerializer,
     ResponseActionSerializer,
     RiskSerializer,
     StatusSerializer,
+    StepTaskSerializer,
 )
 
 
@@ -147,13 +147,13 @@ class ContingencyPlanViewSet(TeamModelViewSet):
         """Take the plan back to draft."""
         return self.perform_verb("redraft")
 
-    @extend_schema(responses=PlannedTaskSerializer(many=True))
+    @extend_schema(responses=StepTaskSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
     def activation(self, request, **kwargs):
         """List the tasks that activation would make today, or those it has made."""
         plan = self.get_object()
         rows = step_plan(plan, Task.objects.visible_to(self.membership))
-        return Response(PlannedTaskSerializer(rows, many=True).data)
+        return Response(StepTaskSerializer(rows, many=True).data)
 
     @extend_schema(request=None, responses=ContingencyPlanSerializer)
     @activation.mapping.post

@@ -179,7 +179,7 @@ class PlanCompletionSerializer(serializers.Serializer):
     effect = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
 
 
-class PlannedTaskSerializer(serializers.Serializer):
+class StepTaskSerializer(serializers.Serializer):
     """A task that activation would make today, or has made."""
 
     step = serializers.UUIDField(source="step.pk")
