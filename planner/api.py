@@ -5,6 +5,7 @@ from rest_framework.decorators import action
 
 from teams.api import TeamModelViewSet
 
+from . import import_api
 from .filters import GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
 from .serializers import (
     GoalClosingSerializer,
@@ -98,4 +99,5 @@ routes = [
     ("goals", GoalViewSet),
     ("milestones", MilestoneViewSet),
     ("tasks", TaskViewSet),
+    *import_api.routes,
 ]

@@ -42,4 +42,12 @@ urlpatterns = [
     path("tasks/<uuid:pk>/completion/undo/", views.TaskReopening.as_view(), name="task-completion-undo"),
     path("tasks/<uuid:pk>/cancellation/", views.TaskCancellation.as_view(), name="task-cancellation"),
     path("tasks/<uuid:pk>/discard/", views.TaskDiscard.as_view(), name="task-discard"),
+    path("plan.csv", views.PlanExport.as_view(), name="plan-export"),
+    path("import/", views.ImportStart.as_view(), name="import"),
+    path("import/example.csv", views.ImportExample.as_view(), name="import-example"),
+    path("import/<uuid:pk>/", views.ImportPreview.as_view(), name="import-preview"),
+    path("import/<uuid:pk>/reading/", views.ImportReading.as_view(), name="import-reading"),
+    path("import/<uuid:pk>/application/", views.ImportApplication.as_view(), name="import-application"),
+    path("import/<uuid:pk>/application/undo/", views.ImportUndo.as_view(), name="import-undo"),
+    path("import/<uuid:pk>/discard/", views.ImportDiscard.as_view(), name="import-discard"),
 ]

@@ -26,12 +26,18 @@ def check_content(content, *, encoding=""):
 def upload(planimport, content, *, by):
     """Store a new import with its bytes and read it; raises ValidationError."""
     with transaction.atomic():
-        planimport.size, planimport.made_by = len(content), membership_of(by)
-        planimport.store(by=by)
-        PlanImportFile.objects.create(planimport=planimport, content=content)
+        store_upload(planimport, content, by=by)
         _ring_if_large(planimport, by)
     _read_if_small(planimport)
     return planimport
+
+
+@transaction.atomic
+def store_upload(planimport, content, *, by):
+    """Store a new import with its bytes, to be read by whoever calls."""
+    planimport.size, planimport.made_by, planimport.findings = len(content), membership_of(by), {}
+    planimport.store(by=by)
+    PlanImportFile.objects.create(planimport=planimport, content=content)
 
 
 def read_again(planimport, *, by, **answers):

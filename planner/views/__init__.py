@@ -1,4 +1,14 @@
 from .goals import GoalClosing, GoalCreate, GoalDetail, GoalDiscard, GoalList, GoalReopening, GoalUpdate
+from .imports import (
+    ImportApplication,
+    ImportDiscard,
+    ImportExample,
+    ImportPreview,
+    ImportReading,
+    ImportStart,
+    ImportUndo,
+    PlanExport,
+)
 from .milestones import (
     MilestoneCancellation,
     MilestoneCompletion,
@@ -36,6 +46,13 @@ __all__ = [
     "GoalList",
     "GoalReopening",
     "GoalUpdate",
+    "ImportApplication",
+    "ImportDiscard",
+    "ImportExample",
+    "ImportPreview",
+    "ImportReading",
+    "ImportStart",
+    "ImportUndo",
     "MilestoneCancellation",
     "MilestoneCompletion",
     "MilestoneCreate",
@@ -44,6 +61,7 @@ __all__ = [
     "MilestoneList",
     "MilestoneReopening",
     "MilestoneUpdate",
+    "PlanExport",
     "ProjectCreate",
     "ProjectDetail",
     "ProjectDiscard",

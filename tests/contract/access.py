@@ -4,6 +4,7 @@ O owner, M manager, E member, V viewer. Everybody else of the team gets 403, a s
 page (a page) or 401 (the API). A route that is missing here fails the suite.
 """
 
+from planner.models import Milestone
 from teams.models import Membership
 
 ACCESS = {
@@ -40,6 +41,19 @@ ACCESS = {
     "planner:task-completion-undo": {"POST": "OME"},
     "planner:task-cancellation": {"POST": "OME"},
     "planner:task-discard": {"POST": "OME"},
+    "planner:plan-export": {"GET": "OMEV"},
+    "planner:import": {"GET": "OME", "POST": "OME"},
+    "planner:import-example": {"GET": "OME"},
+    "planner:import-preview": {"GET": "OME"},
+    "planner:import-reading": {"POST": "OME"},
+    "planner:import-application": {"POST": "OME"},
+    "planner:import-undo": {"POST": "OME"},
+    "planner:import-discard": {"POST": "OME"},
+    "imports-list": {"GET": "OME", "POST": "OME"},
+    "imports-detail": {"GET": "OME", "DELETE": "OME"},
+    "imports-rows": {"GET": "OME"},
+    "imports-reading": {"POST": "OME"},
+    "imports-application": {"POST": "OME", "DELETE": "OME"},
     "projects-list": {"GET": "OMEV", "POST": "OME"},
     "projects-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OM"},
     "projects-state": {"POST": "OME"},
@@ -153,6 +167,86 @@ ACCESS = {
     "tokens-list": {"GET": "OMEV", "POST": "OMEV"},
     "tokens-detail": {"GET": "O"},
     "tokens-revocation": {"POST": "O"},
+    # funding
+    "funding:overview": {"GET": "OME"},
+    "funding:settings": {"GET": "OM", "POST": "OM"},
+    "funding:cash": {"GET": "OM", "POST": "OM"},
+    "funding:pipeline": {"GET": "OM"},
+    "funding:opportunity-list": {"GET": "OM"},
+    "funding:opportunity-new": {"GET": "OM", "POST": "OM"},
+    "funding:opportunity": {"GET": "OM"},
+    "funding:opportunity-edit": {"GET": "OM", "POST": "OM"},
+    "funding:opportunity-stage": {"GET": "OM", "POST": "OM"},
+    "funding:opportunity-stage-undo": {"POST": "OM"},
+    "funding:opportunity-discard": {"POST": "OM"},
+    "funding:action-new": {"GET": "OM", "POST": "OM"},
+    "funding:action": {"GET": "OM"},
+    "funding:action-edit": {"GET": "OM", "POST": "OM"},
+    "funding:action-completion": {"GET": "OM", "POST": "OM"},
+    "funding:action-completion-undo": {"POST": "OM"},
+    "funding:action-cancellation": {"POST": "OM"},
+    "funding:action-discard": {"POST": "OM"},
+    "funding:round-list": {"GET": "OME"},
+    "funding:round-new": {"GET": "OM", "POST": "OM"},
+    "funding:round": {"GET": "OME"},
+    "funding:round-edit": {"GET": "OM", "POST": "OM"},
+    "funding:round-state": {"POST": "OM"},
+    "funding:round-state-undo": {"POST": "OM"},
+    "funding:round-discard": {"POST": "OM"},
+    "funding:source-list": {"GET": "OM"},
+    "funding:source-new": {"GET": "OM", "POST": "OM"},
+    "funding:source": {"GET": "OM"},
+    "funding:source-edit": {"GET": "OM", "POST": "OM"},
+    "funding:source-discard": {"POST": "OM"},
+    "funding:step-list": {"GET": "OME"},
+    "funding:step-new": {"GET": "OM", "POST": "OM"},
+    "funding:step": {"GET": "OME"},
+    "funding:step-edit": {"GET": "OM", "POST": "OM"},
+    "funding:step-completion": {"POST": "OM"},
+    "funding:step-completion-undo": {"POST": "OM"},
+    "funding:step-skipping": {"POST": "OM"},
+    "funding:step-discard": {"POST": "OM"},
+    "rounds-list": {"GET": "OME", "POST": "OM"},
+    "rounds-detail": {"GET": "OME", "PATCH": "OM", "DELETE": "OM"},
+    "rounds-state": {"POST": "OM", "DELETE": "OM"},
+    "round-terms-list": {"GET": "OM", "POST": "OM"},
+    "round-terms-detail": {"GET": "OM", "PATCH": "OM", "DELETE": "OM"},
+    "sources-list": {"GET": "OM", "POST": "OM"},
+    "sources-detail": {"GET": "OM", "PATCH": "OM", "DELETE": "OM"},
+    "opportunities-list": {"GET": "OM", "POST": "OM"},
+    "opportunities-totals": {"GET": "OM"},
+    "opportunities-detail": {"GET": "OM", "PATCH": "OM", "DELETE": "OM"},
+    "opportunities-stage": {"POST": "OM", "DELETE": "OM"},
+    "opportunity-events-list": {"GET": "OM"},
+    "opportunity-events-detail": {"GET": "OM"},
+    "next-actions-list": {"GET": "OM", "POST": "OM"},
+    "next-actions-detail": {"GET": "OM", "PATCH": "OM", "DELETE": "OM"},
+    "next-actions-cancellation": {"POST": "OM", "DELETE": "OM"},
+    "next-actions-completion": {"POST": "OM", "DELETE": "OM"},
+    "plan-steps-list": {"GET": "OME", "POST": "OM"},
+    "plan-steps-detail": {"GET": "OME", "PATCH": "OM", "DELETE": "OM"},
+    "plan-steps-completion": {"POST": "OM", "DELETE": "OM"},
+    "plan-steps-skipping": {"POST": "OM", "DELETE": "OM"},
+    "cash-positions-list": {"GET": "OM", "POST": "OM"},
+    "cash-positions-detail": {"GET": "OM"},
+    "money-cash-out": {"GET": "OM"},
+    "money-settings": {"GET": "OM", "PATCH": "OM"},
+    # alerts
+    "alerts:mine": {"GET": "OMEV"},
+    "alerts:preference": {"POST": "OMEV"},
+    "alerts:outbox": {"GET": "OM"},
+    "alerts:mail": {"GET": "OM"},
+    "alerts:mail-preview": {"GET": "OM"},
+    "alerts:mail-resending": {"POST": "OM"},
+    "alerts:notice": {"GET": "O"},
+    "alerts:notify": {"POST": "OME"},
+    "alerts:of-subject": {"GET": "OMEV"},
+    "alerts-list": {"GET": "OM"},
+    "alerts-detail": {"GET": "OM"},
+    "alert-preferences-list": {"GET": "OMEV", "POST": "OMEV"},
+    "alert-preferences-detail": {"GET": "O", "PATCH": "O"},
+    "alert-notices-list": {"GET": "OME", "POST": "OME"},
+    "alert-notices-detail": {"GET": "O"},
     # playbook
     "playbook:templates": {"GET": "OMEV"},
     "playbook:template": {"GET": "OMEV"},
@@ -169,6 +263,7 @@ OUTSIDE = {
     "set_language": "anybody",
     "start": "signed in",
     "invitation": "anybody",
+    "alerts_link": "anybody",
     "team-new": "signed in",
     "profile": "signed in",
     "api-teams": "signed in",
@@ -179,13 +274,26 @@ OUTSIDE = {
 # Addresses whose arguments are no row of a model: what to put there.
 ARGUMENTS = {
     "go": {"code": "M-1"},
-    **dict.fromkeys(("playbook:template", "playbook:template-application", "templates-detail"), {"code": "ai_product"}),
+    "playbook:template": {"code": "ai_product"},
+    "playbook:template-application": {"code": "ai_product"},
+    "templates-detail": {"code": "ai_product"},
     "teams:subject": {"kind": "teams.membership"},
+    "alerts:notify": {"kind": "planner.milestone"},
+    "alerts:of-subject": {"kind": "planner.milestone"},
 }
 # Addresses whose row is of a kind their view does not name.
-MODELS = {"teams:subject": Membership}
+MODELS = {"teams:subject": Membership, "alerts:notify": Milestone, "alerts:of-subject": Milestone}
 # Addresses of rows their person alone sees: the rest of the team finds nothing there.
-PERSONAL = frozenset({"teams:token-revocation", "tokens-detail", "tokens-revocation"})
+PERSONAL = frozenset(
+    {
+        "teams:token-revocation",
+        "tokens-detail",
+        "tokens-revocation",
+        "alert-preferences-detail",
+        "alerts:notice",
+        "alert-notices-detail",
+    }
+)
 # Addresses a program cannot even read.
 BY_COOKIE = frozenset({"tokens-list", "tokens-detail"})
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")

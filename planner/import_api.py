@@ -1,0 +1,167 @@
+"""The API of imports: upload, answer, look, apply, undo, discard."""
+
+import django_filters
+from django.core.exceptions import ValidationError as ModelError
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.response import Response
+
+from core.problems import validation_details
+from core.tabular.encoding import ENCODINGS
+from teams.api import TeamCreateMixin, TeamDiscardMixin, TeamViewSet
+from teams.filters import TeamFilterSet
+from teams.serializers import TeamModelSerializer
+
+from .import_forms import file_name_of, read_upload
+from .imports.applying import undo_import
+from .imports.remarks import words
+from .imports.showing import VIEWS, failure_of, rows_in, skipped_of
+from .imports.uploading import apply, read_again, upload
+from .models import DayOrder, ImportState, PlanImport, StagedRow
+
+
+class PlanImportSerializer(TeamModelSerializer):
+    """An import; `questions` must be answered (…/reading/) before it can be applied."""
+
+    file = serializers.FileField(write_only=True, allow_empty_file=True)
+    questions = serializers.ListField(child=serializers.CharField(), read_only=True)
+    is_busy = serializers.BooleanField(read_only=True)
+    is_undone = serializers.BooleanField(read_only=True)
+    failure = serializers.SerializerMethodField()
+    skipped = serializers.SerializerMethodField()
+
+    class Meta:
+        model = PlanImport
+        fields = [
+            "id",
+            "version",
+            "created_at",
+            "file",
+            "file_name",
+            "size",
+            "project",
+            "new_project",
+            "encoding",
+            "day_order",
+            "state",
+            "is_busy",
+            "questions",
+            "findings",
+            "counts",
+            "failure",
+            "made_by",
+            "applied_at",
+            "change",
+            "is_undone",
+            "skipped",
+        ]
+        read_only_fields = ["created_at", "file_name", "applied_at"]
+
+    @extend_schema_field(serializers.CharField())
+    def get_failure(self, planimport):
+        return str(failure_of(planimport))
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_skipped(self, planimport):
+        return skipped_of(planimport)
+
+    def validate(self, attrs):
+        file = attrs.pop("file")
+        try:
+            self.content = read_upload(file)
+        except ModelError as error:
+            raise serializers.ValidationError({"file": validation_details(error)["non_field_errors"]}) from error
+        return super().validate(attrs | {"file_name": file_name_of(file), "size": len(self.content)})
+
+    def create(self, validated_data):
+        validated_data.pop("version", None)
+        return upload(PlanImport(team=self.context["membership"].team, **validated_data), self.content, by=self.author)
+
+    @property
+    def author(self):
+        return self.context["membership"]
+
+
+class ReadingSerializer(serializers.Serializer):
+    """A person's answers; what is left out stays as it is."""
+
+    encoding = serializers.ChoiceField(choices=[(name, name) for name in ENCODINGS], required=False)
+    day_order = serializers.ChoiceField(choices=DayOrder.choices, required=False)
+
+
+class StagedRowSerializer(serializers.ModelSerializer):
+    """What one row of the file would do, and what is wrong with it in the reader's language."""
+
+    problems = serializers.SerializerMethodField()
+
+    class Meta:
+        model = StagedRow
+        fields = ["line", "kind", "title", "verdict", "target_id", "data", "problems"]
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_problems(self, row):
+        return [
+            {"code": problem["code"], "message": words(problem["code"], problem["params"])} for problem in row.problems
+        ]
+
+
+class PlanImportFilter(TeamFilterSet):
+    q = None
+    state = django_filters.ChoiceFilter(choices=ImportState.choices, label=_("State"))
+
+    class Meta:
+        model = PlanImport
+        fields = ["state"]
+
+
+class PlanImportViewSet(TeamCreateMixin, TeamDiscardMixin, TeamViewSet):
+    """Plans from files. POST takes multipart/form-data with `file`; every other request JSON."""
+
+    serializer_class = PlanImportSerializer
+    filterset_class = PlanImportFilter
+    parser_classes = [JSONParser, MultiPartParser]
+    related = ("team", "project", "made_by", "change", "job")
+    verbs = {"rows": "view", "reading": "change", "application": "apply", "undo_application": "apply"}
+
+    @extend_schema(request=None, responses=StagedRowSerializer(many=True))
+    @action(detail=True, methods=["get"])
+    def rows(self, request, **kwargs):
+        """The rows of the file; `show` narrows them to one verdict or to those with warnings."""
+        view = request.query_params.get("show", "")
+        rows = rows_in(self.get_object(), view if view in VIEWS else "")
+        return self.get_paginated_response(StagedRowSerializer(self.paginate_queryset(rows), many=True).data)
+
+    @extend_schema(request=ReadingSerializer)
+    @action(detail=True, methods=["post"])
+    def reading(self, request, **kwargs):
+        """Read the file again with answers to what it leaves open."""
+        planimport = self.get_object()
+        answers = ReadingSerializer(data=request.data)
+        answers.is_valid(raise_exception=True)
+        read_again(planimport, by=self.membership, **answers.validated_data)
+        return self._as_it_is(planimport)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def application(self, request, **kwargs):
+        """Write what the preview shows; a large import is busy for a while."""
+        planimport = self.get_object()
+        apply(planimport, by=self.membership)
+        return self._as_it_is(planimport)
+
+    @extend_schema(request=None, responses=PlanImportSerializer)
+    @application.mapping.delete
+    def undo_application(self, request, **kwargs):
+        """Take the whole import back."""
+        planimport = self.get_object()
+        undo_import(planimport, by=self.membership)
+        return self._as_it_is(planimport)
+
+    def _as_it_is(self, planimport):
+        return Response(self.get_serializer(self.get_queryset().get(pk=planimport.pk)).data)
+
+
+routes = [("imports", PlanImportViewSet)]

@@ -1,0 +1,102 @@
+"""Forms of an import: the file, and the answers to what it leaves open."""
+
+from pathlib import PurePath
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.tabular.problems import MAX_BYTES, TabularError
+from core.text import CONTROL
+from teams.forms import TeamModelForm
+
+from .imports.remarks import words
+from .imports.uploading import check_content, upload
+from .models import DayOrder, PlanImport
+
+MEGABYTE = 1024 * 1024
+
+
+def read_upload(file):
+    """Return the bytes of an uploaded plan; raises ValidationError when they are none."""
+    if file.size > MAX_BYTES:
+        raise ValidationError(words("file_too_large", {"limit": MAX_BYTES // MEGABYTE}), code="file_too_large")
+    content = file.read()
+    try:
+        check_content(content)
+    except TabularError as error:
+        raise ValidationError(words(error.code, error.params), code=error.code) from error
+    return content
+
+
+def file_name_of(file):
+    """Return the name of an uploaded file on one line, short enough to keep."""
+    name = " ".join(CONTROL.sub("", PurePath(file.name).name).split())
+    return name[-200:] or "plan.csv"
+
+
+class ImportForm(TeamModelForm):
+    """The file, and where its milestones shall go."""
+
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,  # the reader's own sentence is clearer
+        help_text=_("CSV, up to 10 MB and 20,000 rows. Nothing changes before you have seen what it would do."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
+    )
+    field_order = ["file", "project", "new_project"]
+
+    class Meta:
+        model = PlanImport
+        fields = ["project", "new_project"]
+        help_texts = {
+            "project": _("Leave it open to use the projects the file names."),
+            "new_project": _("A project that is made together with the rows."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["project"].empty_label = _("As the file says")
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        self.content = read_upload(file)
+        self.instance.file_name = file_name_of(file)
+        return file
+
+    def store(self, *, by):
+        try:
+            return upload(self.instance, self.content, by=by)
+        except ValidationError as error:
+            self._update_errors(error)
+        return None
+
+
+class ReadingForm(forms.Form):
+    """What only a person can tell: which encoding reads well, whether the day or the month comes first."""
+
+    encoding = forms.ChoiceField(label=_("Which of these reads well?"), widget=forms.RadioSelect, required=False)
+    day_order = forms.ChoiceField(
+        label=_("Which comes first, the day or the month?"),
+        choices=DayOrder.choices,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(self, *args, planimport, **kwargs):
+        found = planimport.findings
+        given = {"encoding": found.get("encoding"), "day_order": planimport.day_order}
+        super().__init__(*args, initial=given, **kwargs)
+        self.fields["encoding"].choices = [
+            (guess["encoding"], f"{guess['encoding']}: {guess['sample']}") for guess in found.get("encodings", ())
+        ]
+        if not found.get("encodings"):
+            del self.fields["encoding"]
+        if found.get("order") in ("ask", "mixed"):
+            self.fields["day_order"].help_text = _("The file says “%(sample)s”.") % {"sample": found["sample"]}
+        else:
+            del self.fields["day_order"]
+
+    def clean(self):
+        """Take no answer as none rather than as an empty one."""
+        return {name: value for name, value in super().clean().items() if value}

@@ -1,0 +1,67 @@
+"""The plan as a file of our own format, which imports again without changing anything."""
+
+from core.fetching import fetched, prefetch
+from planner.models import Milestone, Task
+
+from .headers import OWN_HEADER
+
+EXAMPLE = (
+    {
+        "kind": "milestone",
+        "project": "AI assistant",
+        "name": "Public beta",
+        "goals": "First paying customers; Seed round closed",
+        "state": "planned",
+        "owner": "Ana Lopez",
+        "owner_email": "ana@example.com",
+        "planned_start": "2026-01-12",
+        "planned_end": "2026-04-30",
+        "description": "Ten customers use it every day.",
+    },
+    {
+        "kind": "task",
+        "project": "AI assistant",
+        "name": "Recruit five pilot customers",
+        "milestone": "Public beta",
+        "state": "in progress",
+        "owner_email": "ana@example.com",
+        "planned_end": "2026-03-15",
+    },
+)
+
+
+def example_rows():
+    """Return the rows of the file people may start from."""
+    return [[row.get(name, "") for name in OWN_HEADER] for row in EXAMPLE]
+
+
+def plan_rows(membership):
+    """Yield every milestone, then every task this person may see, as rows under OWN_HEADER."""
+    milestones = Milestone.objects.visible_to(membership).select_related("project", "owner__user", "team")
+    for row in milestones.prefetch_related(prefetch("goals")).order_by("number").iterator(500):
+        yield _cells(row, "milestone", row.owner, row.project.name, row.completed_at)
+    tasks = Task.objects.visible_to(membership).select_related("milestone__project", "assignee__user", "team")
+    for row in tasks.order_by("number").iterator(500):
+        project = row.milestone.project.name if row.milestone else ""
+        yield _cells(row, "task", row.assignee, project, row.completed_at)
+
+
+def _cells(row, kind, person, project, completed_at):
+    values = {
+        "kind": kind,
+        "key": row.code,
+        "project": project,
+        "name": row.title,
+        "goals": "; ".join(goal.title.replace(";", ",") for goal in fetched(row, "goals")) if kind != "task" else "",
+        "milestone": row.milestone.code if kind == "task" and row.milestone else "",
+        "state": row.state,
+        "owner": person.name if person else "",
+        "owner_email": person.address if person else "",
+        "planned_start": getattr(row, "starts_on", None),
+        "planned_end": row.due_on,
+        "completed_on": completed_at and row.team.today(completed_at),
+        "description": row.description,
+        "external_source": row.external_source,
+        "external_id": row.external_id,
+    }
+    return [values[name] for name in OWN_HEADER]

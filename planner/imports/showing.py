@@ -1,0 +1,123 @@
+"""An import in words for its preview: how the file was understood, and each row with what it would change."""
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from planner.models import ImportState, Milestone, MilestoneState, Task, TaskState, Verdict
+
+from .remarks import words
+
+DIALECTS = {
+    "landfall": gettext_lazy("Landfall's own format: the header has its columns."),
+    "asana": gettext_lazy("An Asana export: the header has “Task ID”, “Section/Column” and “Completed At”."),
+    "jira": gettext_lazy("A Jira export: the header has “Issue key”, “Issue Type” and “Status”."),
+    "generic": gettext_lazy("A plain list: its columns were recognised by their names."),
+}
+TONES = {Verdict.CREATE: "good", Verdict.UPDATE: "active", Verdict.SAME: "closed", Verdict.BAD: "bad"}
+VIEWS = ("create", "update", "same", "warnings", "bad")
+_LABELS = {
+    "create": gettext_lazy("New"),
+    "update": gettext_lazy("Changes"),
+    "same": gettext_lazy("As they are"),
+    "warnings": gettext_lazy("With warnings"),
+    "bad": gettext_lazy("Left out"),
+}
+_MODELS = {"milestone": Milestone, "task": Task}
+_STATES = {"milestone": dict(MilestoneState.choices), "task": dict(TaskState.choices)}
+_UNTOLD = {"completed_at", "blocked", "blocked_note"}
+
+
+def dialect_of(planimport):
+    """Say how the file was understood, and why."""
+    return DIALECTS.get(planimport.findings.get("dialect"), "")
+
+
+def failure_of(planimport):
+    """Say why a file could not be read or applied, or nothing."""
+    if planimport.failure:
+        return words(planimport.failure["code"], planimport.failure["params"])
+    job = planimport.job
+    return job.result.get("error", "") if job is not None and job.state == "failed" else ""
+
+
+def views_of(planimport, chosen):
+    """Return the views of the rows as tabs, with how many are in each."""
+    counts = planimport.counts
+    every = sum(counts.get(kind, 0) for kind in _MODELS)
+    tabs = [{"label": _("All"), "url": "?", "current": chosen not in VIEWS, "count": every}]
+    tabs += [
+        {"label": _LABELS[view], "url": f"?show={view}", "current": chosen == view, "count": counts.get(view, 0)}
+        for view in VIEWS
+    ]
+    return tabs
+
+
+def rows_in(planimport, view):
+    """Return the staged rows of one view; all of them for any other word."""
+    rows = planimport.rows.all()
+    if view == "warnings":
+        return rows.filter(has_warning=True)
+    return rows.filter(verdict=view) if view in VIEWS else rows
+
+
+def shown(row, planimport):
+    """Return one staged row as the preview's table shows it."""
+    data = row.data
+    return {
+        "row": row,
+        "url": _url(row, planimport),
+        "tone": TONES[Verdict(row.verdict)],
+        "home": data.get("milestone") or data.get("project", ""),
+        "goals": data.get("goals_added", []),
+        "due": dt.date.fromisoformat(data["due"]) if data.get("due") else None,
+        "state": data.get("state", ""),
+        "state_word": _STATES[row.kind].get(data.get("state"), ""),
+        "owner": data.get("owner", ""),
+        "remarks": [words(problem["code"], problem["params"]) for problem in row.problems],
+        "changes": list(_changes(row)),
+    }
+
+
+def skipped_of(planimport):
+    """Return what applying left alone, each with its line and its reason."""
+    return [
+        entry | {"reason": words(entry["code"], entry["params"])} for entry in planimport.outcome.get("skipped", ())
+    ]
+
+
+def _url(row, planimport):
+    """Return the address of the row this one means, once there is one."""
+    skipped = {entry["line"] for entry in planimport.outcome.get("skipped", ())}
+    made = planimport.state == ImportState.APPLIED and not planimport.is_undone and row.line not in skipped
+    if row.verdict in (Verdict.UPDATE, Verdict.SAME) or (row.verdict == Verdict.CREATE and made):
+        return reverse(f"planner:{row.kind}", args=[planimport.team.slug, row.target_id])
+    return None
+
+
+def _changes(row):
+    """Yield what a row would change: label, old and new where values say something to a reader."""
+    model, new = _MODELS[row.kind], row.data.get("values", {})
+    for name, old in row.data.get("changes", {}).items():
+        if name in _UNTOLD:
+            continue
+        field = model._meta.get_field(name)
+        if name in ("owner", "assignee", "milestone"):
+            told = (None, row.data["owner"] if name != "milestone" else row.data["milestone"])
+        else:
+            told = (_value(row.kind, name, old), _value(row.kind, name, new[name]))
+        yield {"label": capfirst(field.verbose_name), "old": told[0], "new": told[1]}
+
+
+def _value(kind, name, value):
+    if value in (None, ""):
+        return "–"
+    if name == "state":
+        return _STATES[kind].get(value, value)
+    if name.endswith("_on"):
+        return date_format(dt.date.fromisoformat(value))
+    return value if len(value) <= 80 else f"{value[:79]}…"

@@ -1,0 +1,147 @@
+"""Pages of imports: upload, preview, apply, undo; and the plan as a file."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from core.tabular.writer import csv_bytes, csv_lines
+from planner.import_forms import ImportForm, ReadingForm
+from planner.imports.applying import undo_import
+from planner.imports.exporting import example_rows, plan_rows
+from planner.imports.headers import OWN_HEADER
+from planner.imports.showing import dialect_of, failure_of, rows_in, shown, skipped_of, views_of
+from planner.imports.uploading import apply, read_again
+from planner.models import ImportState, PlanImport
+from teams.web import TeamActionView, TeamCreateView, TeamDetailView, TeamDiscardView, TeamMixin
+
+CSV = "text/csv; charset=utf-8"
+RECENT = 20
+ROWS_PER_PAGE = 100
+
+
+class ImportStart(TeamCreateView):
+    """Bring a file, and see what was brought before."""
+
+    model = PlanImport
+    form_class = ImportForm
+    template_name = "planner/import.html"
+    success_message = property(lambda self: _("%(row)s was uploaded."))
+
+    def get_context_data(self, **kwargs):
+        recent = PlanImport.objects.visible_to(self.membership).for_lists()[:RECENT]
+        return super().get_context_data(recent=recent, **kwargs)
+
+
+class ImportPreview(TeamDetailView):
+    """What a file would do, row by row; while the worker is at it, how far it is."""
+
+    model = PlanImport
+    template_name = "planner/import_preview.html"
+    partials = ("import-body",)
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists()
+
+    def get_context_data(self, **kwargs):
+        planimport, chosen = self.object, self.request.GET.get("show", "")
+        page = Paginator(rows_in(planimport, chosen), ROWS_PER_PAGE).get_page(self.request.GET.get("page"))
+        kwargs.setdefault("form", ReadingForm(planimport=planimport))
+        return super().get_context_data(
+            dialect=dialect_of(planimport),
+            failure=failure_of(planimport),
+            tabs=views_of(planimport, chosen),
+            chosen=chosen,
+            page=page,
+            rows=[shown(row, planimport) for row in page],
+            skipped=skipped_of(planimport),
+            may_undo=planimport.change is not None and planimport.change.may_be_undone_by(self.membership),
+            **kwargs,
+        )
+
+
+class ImportAction(TeamActionView):
+    model = PlanImport
+    action = "apply"
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists()
+
+
+class ImportReading(ImportAction):
+    """Read the file again with the answers of a person."""
+
+    action = "change"
+
+    def perform(self):
+        form = ReadingForm(self.request.POST, planimport=self.object)
+        answers = form.cleaned_data if form.is_valid() else {}
+        read_again(self.object, by=self.membership, **answers)
+
+
+class ImportApplication(ImportAction):
+    """Write what the preview shows, as one act."""
+
+    def perform(self):
+        apply(self.object, by=self.membership)
+
+    @property
+    def done_message(self):
+        if self.object.state == ImportState.APPLIED:
+            return _("%(row)s was imported.")
+        return _("%(row)s is being imported.")
+
+    def undo_url(self):
+        if self.object.state != ImportState.APPLIED:
+            return None
+        return reverse("planner:import-undo", args=[self.team.slug, self.object.pk])
+
+
+class ImportUndo(ImportAction):
+    """Take the whole import back."""
+
+    done_message = property(lambda self: _("The import of %(row)s was undone."))
+
+    def perform(self):
+        undo_import(self.object, by=self.membership)
+
+
+class ImportDiscard(TeamDiscardView):
+    model = PlanImport
+    success_view = "planner:import"
+
+
+class Download(TeamMixin, View):
+    """A file for the asking person to keep."""
+
+    file_name = ""
+
+    @cached_property
+    def headers(self):
+        return {"Content-Disposition": f'attachment; filename="{self.file_name}"'}
+
+
+class ImportExample(Download):
+    """An empty file of our own format, with two rows that show how it is meant."""
+
+    right = "planner.add_planimport"
+    file_name = "landfall-example.csv"
+
+    def get(self, request, **kwargs):
+        return HttpResponse(csv_bytes(OWN_HEADER, example_rows()), content_type=CSV, headers=self.headers)
+
+
+class PlanExport(Download):
+    """The plan's milestones and tasks; imports again without changing anything."""
+
+    right = "planner.view_milestone"
+
+    @property
+    def file_name(self):
+        return f"{self.team.slug}-plan.csv"
+
+    def get(self, request, **kwargs):
+        lines = csv_lines(OWN_HEADER, plan_rows(self.membership))
+        return StreamingHttpResponse(lines, content_type=CSV, headers=self.headers)

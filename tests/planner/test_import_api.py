@@ -1,0 +1,137 @@
+"""Imports by API: the same verdicts, questions and rules as the pages."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from planner.models import Milestone, PlanImport, Task
+
+from .import_files import NAMES, listed, sample, uploaded
+
+pytestmark = pytest.mark.django_db
+URL = "/api/v1/teams/acme/imports/"
+
+
+def sent(client, content, *, name="plan.csv", **fields):
+    return client.post(URL, {"file": SimpleUploadedFile(name, content), **fields}, format="multipart")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_sample_goes_from_upload_to_plan_and_back(name, api, member):
+    client = api(member)
+
+    made = sent(client, sample(name), name=name)
+    url = f"{URL}{made.data['id']}/"
+    if made.data["questions"]:
+        client.post(f"{url}reading/", {"encoding": made.data["findings"]["encoding"], "day_order": "dmy"})
+    rows = client.get(f"{url}rows/").data
+    applied = client.post(f"{url}application/")
+    counts = Milestone.objects.count() + Task.objects.count()
+    undone = client.delete(f"{url}application/")
+
+    assert (made.status_code, made.data["state"], made.data["failure"]) == (201, "previewed", "")
+    assert rows["count"] == counts > 0
+    assert (applied.status_code, applied.data["state"], applied.data["skipped"]) == (200, "applied", [])
+    assert (undone.status_code, undone.data["is_undone"]) == (200, True)
+    assert (Milestone.objects.count(), Task.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"", "file_empty"), (b"PK\x03\x04", "is_spreadsheet"), (b"colour,size\nred,3\n", "title_column_missing")],
+)
+def test_what_is_no_plan_answers_400_with_its_code(content, code, api, member):
+    answer = sent(api(member), content)
+
+    assert (answer.status_code, answer.data["errors"][0]["field"], answer.data["errors"][0]["code"]) == (
+        400,
+        "file",
+        code,
+    )
+    assert not PlanImport.objects.exists()
+
+
+def test_a_file_is_needed(api, member):
+    answer = api(member).post(URL, {}, format="json")
+
+    assert (answer.status_code, answer.data["errors"][0]["field"]) == (400, "file")
+
+
+def test_only_imports_take_multipart(api, member):
+    answer = api(member).post("/api/v1/teams/acme/goals/", {"title": "A"}, format="multipart")
+
+    assert answer.status_code == 415
+
+
+def test_rows_tell_verdict_values_and_problems(api, member):
+    planimport = uploaded(member, listed("milestone,Good,,Nobody,,2026-05-01,,,,1", "milestone,,,,,,,,,2"))
+
+    rows = api(member).get(f"{URL}{planimport.pk}/rows/").data["results"]
+    bad = api(member).get(f"{URL}{planimport.pk}/rows/", {"show": "bad"}).data["results"]
+
+    assert [(row["line"], row["verdict"], [p["code"] for p in row["problems"]]) for row in rows] == [
+        (2, "create", ["owner_unknown"]),
+        (3, "bad", ["title_missing"]),
+    ]
+    assert rows[0]["data"]["values"]["due_on"] == "2026-05-01"
+    assert [row["line"] for row in bad] == [3]
+    assert bad[0]["problems"][0]["message"] == "The row has no title."
+
+
+def test_a_question_left_open_answers_400(api, member):
+    planimport = uploaded(member, b"title,due\nA,03/04/26\n")
+
+    refused = api(member).post(f"{URL}{planimport.pk}/application/")
+    answered = api(member).post(f"{URL}{planimport.pk}/reading/", {"day_order": "dmy"})
+
+    assert (refused.status_code, refused.data["errors"][0]["code"]) == (400, "day_order_open")
+    assert answered.data["questions"] == []
+
+
+def test_a_wrong_encoding_fails_with_its_reason_and_can_be_mended(api, member):
+    planimport = uploaded(member, sample("chinese_gb18030.csv"))
+    url = f"{URL}{planimport.pk}/reading/"
+
+    wrong = api(member).post(url, {"encoding": "utf-8"}).data
+    right = api(member).post(url, {"encoding": "gb18030"}).data
+
+    assert (wrong["state"], wrong["failure"]) == ("failed", "The file cannot be read as utf-8.")
+    assert (right["state"], right["questions"], right["failure"]) == ("previewed", [], "")
+
+
+def test_an_import_is_discarded_by_delete(api, member):
+    planimport = uploaded(member, sample("asana.csv"))
+
+    answer = api(member).delete(f"{URL}{planimport.pk}/")
+
+    assert (answer.status_code, PlanImport.objects.get().state) == (204, "discarded")
+
+
+def test_rows_of_another_team_are_not_there(api, member, stranger):
+    theirs = uploaded(stranger, sample("asana.csv"))
+
+    answers = [
+        api(member).get(f"{URL}{theirs.pk}/"),
+        api(member).get(f"{URL}{theirs.pk}/rows/"),
+        api(member).get(f"/api/v1/teams/other/imports/{theirs.pk}/rows/"),
+        api(member).post(f"{URL}{theirs.pk}/application/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+    assert api(member).get(URL).data["count"] == 0
+
+
+def test_a_viewer_may_not_import(api, viewer):
+    assert sent(api(viewer), sample("asana.csv")).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_lists_cost_the_same_for_more_rows(rows, api, member, queries):
+    for _ in range(rows):
+        planimport = uploaded(member, listed(*(f"milestone,M{n},,,,,,,,{n}" for n in range(rows))))
+    client = api(member)
+    client.get(URL)
+
+    with queries(5):
+        client.get(URL)
+    with queries(6):
+        client.get(f"{URL}{planimport.pk}/rows/")

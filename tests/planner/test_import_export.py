@@ -1,0 +1,97 @@
+"""The plan as a file: complete, safe in a spreadsheet program, and harmless to import again."""
+
+import pytest
+
+from core.tabular.reader import read_table
+from planner.imports.headers import OWN_HEADER
+from planner.imports.reading import open_plan
+from planner.models import Milestone
+from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+
+from .import_files import uploaded
+
+pytestmark = pytest.mark.django_db
+URL = "/t/acme/plan.csv"
+
+
+def exported(client):
+    answer = client.get(URL)
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content)
+
+
+@pytest.fixture
+def filled(owner):
+    project = ProjectFactory(team=owner.team, name="Rocket")
+    goal = GoalFactory(team=owner.team, project=project, title="Users; many of them")
+    milestone = MilestoneFactory(
+        team=owner.team,
+        project=project,
+        goal=goal,
+        title="Beta",
+        owner=owner,
+        due_on="2026-05-01",
+        starts_on="2026-03-01",
+    )
+    MilestoneFactory(team=owner.team, project=project, title="Old one").complete(by=owner)
+    TaskFactory(team=owner.team, milestone=milestone, title="Invite", assignee=owner, due_on="2026-04-01")
+    TaskFactory(team=owner.team, milestone=None, title="Loose", description="Two\nlines")
+    return owner.team
+
+
+def test_an_export_holds_every_milestone_and_task_under_our_header(browse, viewer, filled):
+    table = read_table(exported(browse(viewer)).decode("utf-8-sig"))
+
+    assert table.header.cells == OWN_HEADER
+    assert sorted((row.at(0), row.at(3)) for row in table.rows) == [
+        ("milestone", "Beta"),
+        ("milestone", "Old one"),
+        ("task", "Invite"),
+        ("task", "Loose"),
+    ]
+
+
+def test_importing_an_export_changes_nothing(browse, owner, filled):
+    planimport = uploaded(owner, exported(browse(owner)))
+
+    assert [(row.title, row.verdict, row.problems) for row in planimport.rows.exclude(verdict="same")] == []
+    assert (planimport.counts["same"], planimport.counts["new_projects"], planimport.counts["new_goals"]) == (4, [], [])
+
+
+@pytest.mark.parametrize("title", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "＝1+1"])
+def test_no_cell_of_an_export_can_be_run_as_a_formula(title, browse, owner):
+    project = ProjectFactory(team=owner.team, name=title)
+    MilestoneFactory(team=owner.team, project=project, title=title, description=title)
+
+    content = exported(browse(owner)).decode("utf-8-sig")
+
+    assert f'"{title}"' not in content
+    assert content.count(f'"\'{title}"') == 3
+    assert open_plan(content.encode()).plan.rows[0].title == title
+
+
+def test_an_export_shows_only_the_own_team(browse, owner, stranger):
+    MilestoneFactory(team=stranger.team, title="Theirs")
+
+    assert b"Theirs" not in exported(browse(owner))
+
+
+def test_an_export_costs_the_same_for_more_rows(browse, owner, queries):
+    project = ProjectFactory(team=owner.team)
+    client = browse(owner)
+    client.get("/t/acme/import/example.csv")
+
+    for count in (1, 3):
+        MilestoneFactory.create_batch(count, team=owner.team, project=project)
+        with queries(6):
+            exported(client)
+
+
+def test_the_example_file_is_our_own_format_and_can_be_imported(browse, member):
+    content = browse(member).get("/t/acme/import/example.csv").content
+
+    planimport = uploaded(member, content)
+
+    assert planimport.findings["dialect"] == "landfall"
+    assert planimport.counts["create"] == 2
+    assert not Milestone.objects.exists()
