@@ -29,6 +29,25 @@ TONES = {
     "bad": {"occurred", "activated", "failed", "missed", "overdue", "dead", "bounced"},
     "closed": {"closed", "cancelled", "rejected", "discontinued", "dropped", "retired", "lost", "expired", "revoked"},
 }
+# The first that occurs counts: Edge also says Chrome, Chrome also says Safari, Android also says Linux.
+PROGRAMS = [
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+]
+SYSTEMS = [
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+]
 
 
 @register.simple_tag
@@ -149,6 +168,17 @@ def percents(number):
 def tone(state):
     """Return how a state is marked: active, good, warn, bad, closed, else neutral."""
     return next((name for name, states in TONES.items() if str(state) in states), "neutral")
+
+
+@register.filter
+def browser(user_agent):
+    """Say which browser on which system a User-Agent header stands for, as far as it can be told."""
+    program = next((name for mark, name in PROGRAMS if mark in user_agent), _("Unknown browser"))
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), None)
+    if system is None:
+        return program
+    # Translators: such as "Firefox on Linux"
+    return _("%(program)s on %(system)s") % {"program": program, "system": system}
 
 
 @register.filter

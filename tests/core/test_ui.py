@@ -118,6 +118,21 @@ def test_a_state_has_a_mark(state, mark):
     assert ui.tone(state) == mark
 
 
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36", "Chrome on Linux"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36 Edg/126.0", "Edge on Windows"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Version/17.5 Safari/605.1.15", "Safari on macOS"),
+        ("Mozilla/5.0 (Android 14; Mobile; rv:127.0) Gecko/127.0 Firefox/127.0", "Firefox on Android"),
+        ("curl/8.5", "Unknown browser"),
+        ("", "Unknown browser"),
+    ],
+)
+def test_a_user_agent_is_said_as_browser_and_system(header, words):
+    assert ui.browser(header) == words
+
+
 @pytest.mark.parametrize(("tags", "url"), [("undo:/t/acme/x/undo/", "/t/acme/x/undo/"), ("other", ""), ("", "")])
 def test_a_message_carries_the_address_of_its_undo(tags, url):
     assert ui.undo_url(Message(constants.SUCCESS, "Done.", extra_tags=tags)) == url
