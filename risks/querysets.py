@@ -6,7 +6,7 @@ from core.fetching import prefetch
 from teams.models import TeamQuerySet
 
 from .scoring import LEVELS
-from .states import OPEN, OPEN_ACTIONS, PREPARED_PLANS, STANDING_PLANS, ActionState, Kind, PlanState
+from .states import OPEN, OPEN_ACTIONS, OPEN_PLANS, PREPARED_PLANS, STANDING_PLANS, ActionState, Kind, PlanState
 
 HIGH = LEVELS[LEVELS.index("high") :]
 
@@ -96,6 +96,10 @@ class ResponseActionQuerySet(TeamQuerySet):
 
 
 class ContingencyPlanQuerySet(TeamQuerySet):
+    def open(self):
+        """Return plans that are being written, can be activated or are at work."""
+        return self.filter(state__in=OPEN_PLANS)
+
     def prepared(self):
         """Return plans that can be activated."""
         return self.filter(state__in=PREPARED_PLANS)
@@ -106,3 +110,9 @@ class ContingencyPlanQuerySet(TeamQuerySet):
 
     def for_lists(self):
         return self.select_related("team", "risk", "owner", "activated_by").prefetch_related("steps__responsible")
+
+
+class ContingencyStepQuerySet(TeamQuerySet):
+    def open(self):
+        """Return steps that may still have to be done."""
+        return self.filter(plan__state__in=OPEN_PLANS)

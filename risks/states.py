@@ -111,6 +111,7 @@ class PlanState(models.TextChoices):
 
 PREPARED_PLANS = (PlanState.READY, PlanState.REHEARSED)
 EDITABLE_PLANS = (PlanState.DRAFT, *PREPARED_PLANS)
+OPEN_PLANS = (*EDITABLE_PLANS, PlanState.ACTIVATED)
 STARTED_PLANS = (PlanState.ACTIVATED, PlanState.COMPLETED, PlanState.FAILED)
 BEST_PLANS = (
     PlanState.ACTIVATED,

@@ -115,6 +115,12 @@ class ContingencyPlan(NumberedRow):
             self.state = PlanState.DRAFT
         return super().store(by=by, version=version, links=links)
 
+    def write(self, verb, *, by):
+        """Write what a verb changed; a prepared plan whose owner has left is a draft again."""
+        if self.is_prepared and self.owner_id is None:
+            self.state = PlanState.DRAFT
+        super().write(verb, by=by)
+
     def _is_materially_changed(self):
         before = type(self)._base_manager.get(pk=self.pk)
         return self.owner_id is None or any(getattr(self, name) != getattr(before, name) for name in MATERIAL)

@@ -7,6 +7,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
+from risks.querysets import ContingencyStepQuerySet
 from risks.states import EDITABLE_PLANS
 from teams.models import JobRole, TeamOwned, WhoField
 
@@ -38,6 +39,8 @@ class ContingencyStep(TeamOwned):
         default="",
         help_text=_("The person who holds this position on the day of activation."),
     )
+
+    objects = ContingencyStepQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):
         ordering = ["position", "created_at", "id"]

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from risks.models import ContingencyPlan, ContingencyStep, ResponseAction
+from teams.leaving import leave
 from teams.models import Activity
 from tests.factories.risks import ContingencyPlanFactory, ResponseActionFactory, RiskFactory, prepared_plan
 
@@ -189,6 +190,26 @@ def test_a_plan_at_work_is_not_retired(member, plan):
 
     plan.refresh_from_db()
     assert plan.state == "activated"
+
+
+def test_a_plan_whose_owner_leaves_is_a_draft_without_owner_and_keeps_its_steps(owner, member, plan):
+    ended = prepared_plan(plan.risk, member)
+    ended.activate(by=member)
+    ended.complete(by=member)
+
+    leave(member, by=owner)
+
+    plan.refresh_from_db()
+    ended.refresh_from_db()
+    assert (plan.state, plan.owner, plan.steps.count()) == ("draft", None, 2)
+    assert (ended.state, ended.owner) == ("completed", member)
+
+
+def test_a_plan_passed_on_stays_ready(owner, manager, member, plan):
+    leave(member, by=owner, successors={"risks.contingencyplan": manager})
+
+    plan.refresh_from_db()
+    assert (plan.state, plan.owner) == ("ready", manager)
 
 
 # Response actions
