@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from teams.models import Invitation, Membership, User
+from teams.models import Invitation, Membership
 from teams.roles import Role
 from tests.factories.teams import MembershipFactory, UserFactory
 
@@ -256,51 +256,6 @@ def test_the_mailed_link_confirms_no_other_address(client, invitation, mail_serv
 
     assert not EmailAddress.objects.filter(verified=True).exists()
     assert Invitation.objects.open().count() == 1
-
-
-# SIGNUP=open|invite|closed, on this machine and behind a proxy
-
-
-@pytest.mark.parametrize(
-    ("mode", "headers", "invited", "works"),
-    [
-        ("open", {}, False, True),
-        ("open", {"HTTP_X_FORWARDED_FOR": "203.0.113.9"}, False, False),
-        ("open", {"HTTP_FORWARDED": "for=203.0.113.9"}, False, False),
-        ("open", {"REMOTE_ADDR": "203.0.113.9"}, False, False),
-        ("open", {"HTTP_X_FORWARDED_FOR": "203.0.113.9"}, True, True),
-        ("invite", {}, False, False),
-        ("invite", {}, True, True),
-        ("closed", {}, False, False),
-        ("closed", {}, True, False),
-    ],
-)
-def test_who_may_sign_up(client, invitation, settings, mode, headers, invited, works):
-    settings.SIGNUP = mode
-    if invited:
-        client.post(path(invitation.link), {"sign-up": ""}, **headers)
-
-    client.post("/accounts/signup/", {"name": "Gil", "email": ADDRESS, "password1": PASSWORD}, **headers)
-
-    assert User.objects.filter(email=ADDRESS).exists() is works
-
-
-def test_open_sign_up_exists_on_loopback_alone(client, settings):
-    settings.SIGNUP, settings.BASE_URL, settings.LOCAL = "open", "https://landfall.example.com", False
-
-    sign_up(client)
-
-    assert not User.objects.filter(email=ADDRESS).exists()
-
-
-def test_an_invitation_signs_up_its_own_address_alone(client, invitation, settings):
-    settings.SIGNUP = "invite"
-    client.post(path(invitation.link), {"sign-up": ""})
-
-    answer = sign_up(client, email="else@example.com")
-
-    assert "Use the address the invitation was sent to." in answer.content.decode()
-    assert not User.objects.filter(email="else@example.com").exists()
 
 
 def test_an_invited_person_who_is_a_member_of_another_team_gets_both(client, invitation, guest, stranger):
