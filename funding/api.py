@@ -17,6 +17,7 @@ from .filters import (
     RoundFilter,
     RoundTermsFilter,
     SourceFilter,
+    TotalsFilter,
 )
 from .models import Settings
 from .outlook import runway_sentence
@@ -95,7 +96,7 @@ class OpportunityViewSet(TeamModelViewSet):
     @action(detail=False, methods=["get"], pagination_class=None)
     def totals(self, request, **kwargs):
         """Where the money stands, in the team's currency; the filters of the list apply."""
-        rows = self.filterset_class(request.GET, queryset=self.get_queryset().counted(), request=request).qs
+        rows = TotalsFilter(request.GET, queryset=self.get_queryset(), request=request).qs
         today = self.membership.team.today()
         buckets = measure((row.stake(on=today) for row in rows), self.membership.team.currency)
         return Response(PipelineSerializer(buckets).data)

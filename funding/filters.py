@@ -1,6 +1,7 @@
 """Filters of the financing rows, the same for page, board and API."""
 
 import django_filters
+from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +74,7 @@ class OpportunityFilter(TeamFilterSet):
         method="filter_lacks",
         label=_("Lacks"),
     )
-    slipped = django_filters.BooleanFilter(method="filter_slipped", label=_("Slipped"))
+    slipped = django_filters.BooleanFilter(method="filter_slipped", label=_("Slipped"), widget=forms.CheckboxInput)
 
     class Meta:
         model = Opportunity
@@ -112,8 +113,10 @@ class OpportunityEventFilter(TeamFilterSet):
 class DueFilterSet(TeamFilterSet):
     """Base of the filters of rows that fall due."""
 
-    overdue = django_filters.BooleanFilter(method="filter_overdue", label=_("Overdue"))
-    due_by = django_filters.DateFilter(method="filter_due_by", label=_("Due by"))
+    overdue = django_filters.BooleanFilter(method="filter_overdue", label=_("Overdue"), widget=forms.CheckboxInput)
+    due_by = django_filters.DateFilter(
+        method="filter_due_by", label=_("Due by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def filter_overdue(self, rows, _name, value):
         return rows.overdue(on=self.today) if value else rows
@@ -150,3 +153,22 @@ class PlanStepFilter(DueFilterSet):
     class Meta:
         model = PlanStep
         fields = ["q", "channel", "responsible", "round", "milestone", "state", "overdue", "due_by"]
+
+
+class TotalsFilter(OpportunityFilter):
+    """What totals are made of: the rounds that have not ended, or the one that is asked for."""
+
+    def filter_queryset(self, queryset):
+        rows = super().filter_queryset(queryset)
+        return rows.counted() if self.form.cleaned_data.get("round") else rows.under_way()
+
+
+class BoardFilter(TotalsFilter):
+    """What narrows the board beside its channel, which the tabs choose."""
+
+    channel = django_filters.ChoiceFilter(choices=Channel.choices, widget=forms.HiddenInput)
+    source = stage = kind = lacks = slipped = None
+
+    class Meta:
+        model = Opportunity
+        fields = ["q", "round", "owner", "channel"]

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Case, IntegerField, When
+
 from planner.models import Milestone
 
 from .models import CashPosition, Settings
@@ -57,9 +59,12 @@ def cash_out_date_for(membership, today):
     return None if outlook is None else outlook.on
 
 
-def runway_sentence(membership, today):
-    """Return the RunwaySentence for a person, or None when they may not know."""
-    outlook = cash_outlook(membership, today)
+def runway_sentence(membership, today, *, outlook=None):
+    """Return the RunwaySentence for a person, or None when they may not know.
+
+    `outlook` spares a query where the caller has computed it from rows this person may see.
+    """
+    outlook = outlook or cash_outlook(membership, today)
     if outlook is None:
         return None
     milestone = _milestone_to_reach(membership, outlook.on, today)
@@ -68,7 +73,6 @@ def runway_sentence(membership, today):
 
 
 def _milestone_to_reach(membership, cash_out_on, today):
-    rows = Milestone.objects.visible_to(membership).open().filter(due_on__gte=today).order_by("due_on", "number")
-    rows = rows.select_related("team")
-    beyond = rows.filter(due_on__gt=cash_out_on).first() if cash_out_on else None
-    return beyond or rows.first()
+    rows = Milestone.objects.visible_to(membership).open().filter(due_on__gte=today).select_related("team")
+    is_beyond = Case(When(due_on__gt=cash_out_on or dt.date.max, then=0), default=1, output_field=IntegerField())
+    return rows.order_by(is_beyond, "due_on", "number").first()

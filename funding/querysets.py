@@ -34,14 +34,15 @@ class SourceQuerySet(TeamQuerySet):
 class OpportunityQuerySet(TeamQuerySet):
     def open(self):
         """Return opportunities neither won nor lost, those of ended rounds left out."""
-        return self.filter(stage__in=OPEN_STAGES).exclude(round__state__in=ENDED_ROUNDS)
+        return self.filter(stage__in=OPEN_STAGES).under_way()
 
     def counted(self):
         """Return what the buckets count: all but open ones of rounds that have ended."""
         return self.exclude(stage__in=OPEN_STAGES, round__state__in=ENDED_ROUNDS)
 
-    def not_lost(self):
-        return self.exclude(stage__in=LOST_STAGES)
+    def under_way(self):
+        """Return opportunities of rounds that have not ended."""
+        return self.exclude(round__state__in=ENDED_ROUNDS)
 
     def slipped(self, *, on):
         """Return open opportunities that bind nobody yet and should have closed before this day."""

@@ -155,6 +155,10 @@ class Opportunity(Moving, NumberedRow):
         return self.stage in LOST_STAGES
 
     @property
+    def has_ended(self):
+        return not self.is_open
+
+    @property
     def counts(self):
         """Say whether the buckets count it: an open one of a round that has ended is out."""
         return self.round.is_open or not self.is_open

@@ -1,0 +1,84 @@
+"""The form that moves an opportunity: it asks for what the stage still needs, and for nothing else."""
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import MoneyField
+from teams.forms import narrowed
+from teams.models import Membership
+
+from .stages import stage, stages
+from .states import stage_label
+
+
+def date_field(label):
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+class MoveForm(forms.Form):
+    """Fields for the needs of one stage (`stage` in the data or in the initial values)."""
+
+    stage = forms.CharField(widget=forms.HiddenInput)
+    asked = forms.CharField(widget=forms.HiddenInput, required=False, initial="yes")
+    amount = MoneyField(_("likely amount"), null=True, blank=True).formfield()
+    expected_close_on = date_field(_("Expected close"))
+    title = forms.CharField(label=_("Next action"), max_length=200, required=False)
+    due_on = date_field(_("Due"))
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Membership.objects.all(), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
+
+    # The fields that answer a need of a stage.
+    answers = {
+        "amount": ("amount",),
+        "expected_close": ("expected_close_on",),
+        "next_action": ("title", "due_on", "owner"),
+        "reason_lost": ("reason",),
+    }
+
+    def __init__(self, *args, instance, membership, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.instance, self.membership = instance, membership
+        code = (self.data if self.is_bound else self.initial).get("stage", "")
+        known = {place.code for place in stages(instance.channel)}
+        self.place = stage(instance.channel, code) if code in known else None
+        needs = instance.lacks(code) if self.place else ()
+        shown = {name for need in needs for name in self.answers[need]}
+        for name in {name for names in self.answers.values() for name in names} - shown:
+            del self.fields[name]
+        if "owner" in self.fields:
+            self.fields["owner"].queryset = narrowed(Membership.objects.all(), membership)
+            self.initial.setdefault("owner", instance.owner_id)
+
+    @property
+    def asks(self):
+        """Say whether the stage needs something that is not there yet."""
+        return bool(self.visible_fields())
+
+    @property
+    def stage_name(self):
+        return stage_label(self.place) if self.place else ""
+
+    def store(self, *, by):
+        """Move the opportunity; returns it, or None with the reasons at the fields that mend them."""
+        values = dict(self.cleaned_data)
+        code = values.pop("stage")
+        values.pop("asked")
+        following = {name: values.pop(name, None) for name in self.answers["next_action"]}
+        if following["title"]:
+            values["next_action"] = following
+        try:
+            self.instance.advance(code, by=by, **values)
+        except ValidationError as error:
+            self._tell(error)
+            return None
+        return self.instance
+
+    def _tell(self, error):
+        places = {"next_action": "title"}
+        by_field = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+        for name, errors in by_field.items():
+            field = places.get(name, name)
+            self.add_error(field if field in self.fields and field != "stage" else None, errors)

@@ -1,0 +1,69 @@
+"""The events of an opportunity in words."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from .models import OpportunityEvent, Watched
+from .stages import stage
+from .states import stage_label
+
+DASH = "–"
+AMOUNTS = {Watched.AMOUNT_MIN, Watched.AMOUNT, Watched.AMOUNT_MAX}
+
+
+def events_of(membership, opportunity, *, limit=30):
+    """Return what changed, newest first, as components/activity.html lists it; the reason of a move stands with it."""
+    rows = OpportunityEvent.objects.visible_to(membership).filter(opportunity=opportunity).select_related("by")[:limit]
+    return [
+        {
+            "name": row.by and row.by.name,
+            "text": _text(row, opportunity.channel),
+            "at": row.created_at,
+            "details": [
+                {
+                    "label": row.get_field_display(),
+                    "old": _value(row.field, row.old, opportunity.channel),
+                    "new": _value(row.field, row.new, opportunity.channel),
+                }
+            ]
+            if row.old or row.field != Watched.STAGE
+            else [],
+        }
+        for row in rows
+    ]
+
+
+def _text(row, channel):
+    if row.field != Watched.STAGE:
+        return _("changed what is expected")
+    if not row.old:
+        return _("started at “%(stage)s”") % {"stage": _value(row.field, row.new, channel)}
+    if row.reason:
+        return _("moved it: “%(reason)s”") % {"reason": row.reason}
+    return _("moved it")
+
+
+def _value(field, value, channel):
+    if value == "":
+        return DASH
+    if field == Watched.STAGE:
+        return _stage_name(channel, value)
+    if field in AMOUNTS:
+        return number_format(Decimal(value).normalize().__format__("f"), use_l10n=True, force_grouping=True)
+    if field == Watched.EXPECTED_CLOSE:
+        return date_format(dt.date.fromisoformat(value))
+    if field == Watched.PROBABILITY:
+        return pgettext("share", "%(number)s%%") % {"number": value}
+    return value
+
+
+def _stage_name(channel, code):
+    """Return the stage's name; a code of a channel it had before is shown as it is."""
+    try:
+        return stage_label(stage(channel, code))
+    except ValueError:
+        return code

@@ -1,0 +1,82 @@
+from .actions import (
+    NextActionCancellation,
+    NextActionCompletion,
+    NextActionCreate,
+    NextActionDetail,
+    NextActionDiscard,
+    NextActionReopening,
+    NextActionUpdate,
+)
+from .cash import CashPage, SettingsPage
+from .opportunities import (
+    OpportunityCreate,
+    OpportunityDetail,
+    OpportunityDiscard,
+    OpportunityList,
+    OpportunityMove,
+    OpportunityMoveBack,
+    OpportunityUpdate,
+)
+from .overview import Overview
+from .pipeline import Pipeline
+from .rounds import (
+    RoundCreate,
+    RoundDetail,
+    RoundDiscard,
+    RoundList,
+    RoundStateChange,
+    RoundStepBack,
+    RoundUpdate,
+)
+from .sources import SourceCreate, SourceDetail, SourceDiscard, SourceList, SourceUpdate
+from .steps import (
+    StepCompletion,
+    StepCreate,
+    StepDetail,
+    StepDiscard,
+    StepList,
+    StepReopening,
+    StepSkipping,
+    StepUpdate,
+)
+
+__all__ = [
+    "CashPage",
+    "NextActionCancellation",
+    "NextActionCompletion",
+    "NextActionCreate",
+    "NextActionDetail",
+    "NextActionDiscard",
+    "NextActionReopening",
+    "NextActionUpdate",
+    "OpportunityCreate",
+    "OpportunityDetail",
+    "OpportunityDiscard",
+    "OpportunityList",
+    "OpportunityMove",
+    "OpportunityMoveBack",
+    "OpportunityUpdate",
+    "Overview",
+    "Pipeline",
+    "RoundCreate",
+    "RoundDetail",
+    "RoundDiscard",
+    "RoundList",
+    "RoundStateChange",
+    "RoundStepBack",
+    "RoundUpdate",
+    "SettingsPage",
+    "SourceCreate",
+    "SourceDetail",
+    "SourceDiscard",
+    "SourceList",
+    "SourceUpdate",
+    "StepCompletion",
+    "StepCreate",
+    "StepDetail",
+    "StepDiscard",
+    "StepList",
+    "StepReopening",
+    "StepSkipping",
+    "StepUpdate",
+]

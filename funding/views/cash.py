@@ -1,0 +1,50 @@
+"""The cash of the team: the form for a new position with what was before, and the settings."""
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from funding.forms import CashForm, SettingsForm
+from funding.models import CashPosition, Settings
+from funding.outlook import runway_sentence
+from funding.runway import cash_out
+from teams.web import TeamCreateView, TeamUpdateView
+
+SHOWN = 24
+
+
+class CashPage(TeamCreateView):
+    """What there is now, a form for a new position, and the positions before it."""
+
+    model = CashPosition
+    right = "funding.view_cashposition"
+    form_class = CashForm
+    template_name = "funding/cash.html"
+
+    def get_context_data(self, **kwargs):
+        today = self.team.today()
+        positions = list(CashPosition.objects.visible_to(self.membership).latest_first()[:SHOWN])
+        return super().get_context_data(
+            positions=positions,
+            latest=positions[0] if positions else None,
+            outlook=cash_out(positions[0].figures, today) if positions else None,
+            runway=runway_sentence(self.membership, today),
+            **kwargs,
+        )
+
+    def get_success_message(self):
+        return _("The new position counts from now on.")
+
+
+class SettingsPage(TeamUpdateView):
+    """Whether members see the day the money runs out."""
+
+    model = Settings
+    form_class = SettingsForm
+    template_name = "funding/settings.html"
+
+    @cached_property
+    def object(self):
+        return Settings.of(self.team)
+
+    def get_success_message(self):
+        return _("Settings saved.")

@@ -1,0 +1,139 @@
+"""Pages of opportunities: the table, one of them, and its way through the stages."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.views import SeeOther
+from funding.filters import OpportunityFilter
+from funding.forms import MoveForm, OpportunityForm
+from funding.models import Opportunity, Round
+from funding.states import stage_label
+from funding.telling import events_of
+from teams.web import (
+    TeamActionView,
+    TeamCreateView,
+    TeamDetailView,
+    TeamDiscardView,
+    TeamListView,
+    TeamUpdateView,
+)
+
+
+class OpportunityList(TeamListView):
+    """The opportunities as a table; won and lost ones when the filter asks for them."""
+
+    model = Opportunity
+    filterset_class = OpportunityFilter
+    template_name = "funding/opportunity_list.html"
+    partials = ("opportunity-table",)
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        if not (self.filterset.data.get("kind") or self.filterset.data.get("stage")):
+            rows = rows.open()
+        return rows.for_lists()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        today = self.team.today()
+        for row in context["object_list"]:
+            row.slipped_now, row.days = row.is_slipped(on=today), row.days_in_stage(on=today)
+            row.slow_now = row.is_slow(on=today)
+        return context
+
+
+class OpportunityDetail(TeamDetailView):
+    model = Opportunity
+    template_name = "funding/opportunity.html"
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists()
+
+    def get_context_data(self, **kwargs):
+        row, today = self.object, self.team.today()
+        return super().get_context_data(
+            action=row.next_action,
+            moves=[(place.code, stage_label(place)) for place in row.moves],
+            days=row.days_in_stage(on=today),
+            usual_days=row.place.suggested_days,
+            is_slow=row.is_slow(on=today),
+            is_slipped=row.is_slipped(on=today),
+            events=events_of(self.membership, row),
+            done_actions=row.next_actions.exclude(state="open").select_related("owner").order_by("-ended_at")[:10],
+            **kwargs,
+        )
+
+
+class OpportunityFormMixin:
+    model = Opportunity
+    form_class = OpportunityForm
+    template_name = "funding/opportunity_form.html"
+
+
+class OpportunityCreate(OpportunityFormMixin, TeamCreateView):
+    """Make an opportunity; where there is one round under way it belongs there."""
+
+    def get_initial(self):
+        initial = {"owner": self.membership.pk} | super().get_initial()
+        rounds = list(Round.objects.visible_to(self.membership).open()[:2])
+        if len(rounds) == 1:
+            initial.setdefault("round", rounds[0].pk)
+        return initial
+
+
+class OpportunityUpdate(OpportunityFormMixin, TeamUpdateView):
+    """Change an opportunity."""
+
+
+class OpportunityMove(TeamUpdateView):
+    """Move to another stage; what the stage asks for and is not there yet is asked on a page of its own."""
+
+    model = Opportunity
+    action = "advance"
+    form_class = MoveForm
+    template_name = "funding/opportunity_move.html"
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists()
+
+    def get_initial(self):
+        return {"stage": self.request.GET.get("stage", "")}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(next=self._next(), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        form = self.get_form()
+        if not form.is_bound or (form.asks and "asked" not in request.POST):
+            query = request.GET.copy()
+            query.update({"stage": request.POST.get("stage", ""), "next": self._next()})
+            return SeeOther(f"{request.path}?{query.urlencode()}")
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        if self.object.stage == form.cleaned_data["stage"]:
+            return SeeOther(self.next_url(self.get_success_url()))
+        if form.store(by=self.membership) is None:
+            return self.form_invalid(form)
+        text = _("%(row)s is now in “%(stage)s”.") % {"row": self.object, "stage": self.object.stage_label}
+        self.say(text, undo=reverse("funding:opportunity-stage-undo", args=[self.team.slug, self.object.pk]))
+        return SeeOther(self.next_url(self.get_success_url()))
+
+    def _next(self):
+        return self.request.POST.get("next") or self.request.GET.get("next", "")
+
+
+class OpportunityMoveBack(TeamActionView):
+    model = Opportunity
+    action = "advance"
+    verb = "move_back"
+    done_message = gettext_lazy("%(row)s is back where it was.")
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("source")
+
+
+class OpportunityDiscard(TeamDiscardView):
+    model = Opportunity
+    success_view = "funding:pipeline"

@@ -1,0 +1,104 @@
+"""Pages of rounds: all of them with their bars, one with its opportunities, its states."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from funding.filters import RoundFilter
+from funding.forms import RoundForm, RoundStateForm
+from funding.models import Opportunity, PlanStep, Round
+from funding.states import RoundState
+from funding.summary import round_rows
+from teams.history import history_of
+from teams.web import (
+    TeamActionView,
+    TeamCreateView,
+    TeamDetailView,
+    TeamDiscardView,
+    TeamListView,
+    TeamUpdateView,
+)
+
+# What the button says that makes a round enter a state.
+VERBS = {
+    RoundState.PLANNED: _("Back to planned"),
+    RoundState.OPEN: _("Open the round"),
+    RoundState.CLOSING: _("Start closing"),
+    RoundState.CLOSED: _("Close the round"),
+    RoundState.ABANDONED: _("Abandon the round"),
+}
+
+
+class RoundRows:
+    """Rounds with what their totals are made of."""
+
+    model = Round
+
+    def get_queryset(self):
+        return super().get_queryset().with_terms().with_totals()
+
+
+class RoundList(RoundRows, TeamListView):
+    filterset_class = RoundFilter
+    template_name = "funding/round_list.html"
+    partials = ("round-list",)
+    paginate_by = 20
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["rounds"] = round_rows(context["object_list"], self.membership, on=self.team.today())
+        return context
+
+
+class RoundDetail(RoundRows, TeamDetailView):
+    template_name = "funding/round.html"
+
+    def get_context_data(self, **kwargs):
+        opportunities = Opportunity.objects.visible_to(self.membership).filter(round=self.object)
+        steps = PlanStep.objects.visible_to(self.membership).filter(round=self.object)
+        return super().get_context_data(
+            row=round_rows([self.object], self.membership, on=self.team.today())[0],
+            opportunities=opportunities.for_lists(),
+            steps=steps.for_lists(),
+            moves=[(state, VERBS[state]) for state in self.object.next_states],
+            history=history_of(self.membership, self.object),
+            **kwargs,
+        )
+
+
+class RoundFormMixin:
+    model = Round
+    form_class = RoundForm
+    template_name = "funding/round_form.html"
+
+
+class RoundCreate(RoundFormMixin, TeamCreateView):
+    """Make a round."""
+
+
+class RoundUpdate(RoundFormMixin, TeamUpdateView):
+    """Change a round."""
+
+
+class RoundStateChange(TeamActionView):
+    model = Round
+    action = "move"
+    done_message = _("%(row)s has a new state.")
+    undo_view = "funding:round-state-undo"
+
+    def perform(self):
+        form = RoundStateForm(self.request.POST)
+        if not form.is_valid():
+            raise ValidationError([error for errors in form.errors.as_data().values() for error in errors])
+        self.object.change_state(by=self.membership, **form.cleaned_data)
+
+
+class RoundStepBack(TeamActionView):
+    model = Round
+    action = "move"
+    verb = "step_back"
+    done_message = _("%(row)s is back in its former state.")
+
+
+class RoundDiscard(TeamDiscardView):
+    model = Round
+    success_view = "funding:round-list"

@@ -1,0 +1,422 @@
+"""The pages of the money: what each role sees, forms with the models' rules, the board and its moves."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round, RoundTerms, Settings, Source
+from tests.conftest import NOW
+from tests.factories.funding import (
+    CashPositionFactory,
+    NextActionFactory,
+    OpportunityFactory,
+    PlanStepFactory,
+    RoundFactory,
+    SettingsFactory,
+    SourceFactory,
+)
+from tests.factories.planner import MilestoneFactory
+
+pytestmark = pytest.mark.django_db
+
+FIGURES = ("987,654", "1,200")
+
+
+def url(name, *rows):
+    return reverse(f"funding:{name}", args=["acme", *[row.pk for row in rows]])
+
+
+def text_of(answer):
+    return " ".join(answer.content.decode().split())
+
+
+PLACES = [
+    "overview",
+    "cash",
+    "settings",
+    "pipeline",
+    "opportunity-list",
+    "opportunity-new",
+    "round-list",
+    "round-new",
+    "source-list",
+    "source-new",
+    "step-list",
+    "step-new",
+]
+OF_MEMBERS = {"overview", "round-list", "step-list"}
+
+
+@pytest.mark.parametrize(
+    ("role", "open_places"),
+    [("owner", set(PLACES)), ("manager", set(PLACES)), ("member", OF_MEMBERS), ("viewer", set())],
+)
+@pytest.mark.parametrize("filled", [False, True])
+def test_each_role_opens_its_pages_and_no_others(browse, request, role, open_places, filled):
+    person = request.getfixturevalue(role)
+    if filled:
+        SettingsFactory(team=person.team)
+        NextActionFactory(team=person.team, opportunity__amount=Decimal(5))
+        PlanStepFactory(team=person.team)
+        CashPositionFactory(team=person.team)
+    client = browse(person)
+
+    answers = {place: client.get(url(place)).status_code for place in PLACES}
+
+    assert answers == {place: 200 if place in open_places else 403 for place in PLACES}
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize("books", ["closed", "open"])
+def test_members_see_no_figure_and_the_date_only_under_open_books(browse, member, books):
+    CashPositionFactory(team=member.team)
+    row = RoundFactory(team=member.team, target=Decimal(987_654))
+    if books == "open":
+        SettingsFactory(team=member.team)
+    client = browse(member)
+
+    pages = [text_of(client.get(place)) for place in (url("overview"), url("round-list"), url("round", row))]
+
+    assert not any(figure in page for figure in FIGURES for page in pages)
+    assert ("1 Jan 2027" in pages[0]) == (books == "open")
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_overview_says_how_long_the_money_lasts(browse, manager):
+    CashPositionFactory(team=manager.team)
+    MilestoneFactory(team=manager.team, title="Public beta", due_on=dt.date(2027, 2, 10))
+
+    page = text_of(browse(manager).get(url("overview")))
+
+    assert "Money lasts until <strong>1 Jan 2027</strong>;" in page
+    assert "is due <strong>40 days later</strong>." in page
+    assert "9.9 months left" in page
+
+
+def test_money_of_another_currency_is_listed_and_said_not_to_be_converted(browse, manager):
+    row = RoundFactory(team=manager.team)
+    OpportunityFactory(team=manager.team, round=row, stage="diligence", amount=Decimal(70), currency="USD")
+
+    page = text_of(browse(manager).get(url("round", row)))
+
+    assert "1 not converted" in page
+    assert '70 <span class="unit">USD</span>' in page
+
+
+def test_a_round_is_made_with_its_terms(browse, manager):
+    answer = browse(manager).post(url("round-new"), {"name": "Seed", "currency": "EUR", "target": "500000"})
+
+    row = Round.objects.get()
+    assert (answer.status_code, answer.headers["Location"]) == (303, url("round", row))
+    assert (row.name, row.terms.target) == ("Seed", 500_000)
+
+
+@pytest.mark.parametrize(
+    ("terms", "message"),
+    [
+        ({"minimum": "5"}, "Enter the target: without it the other terms say nothing."),
+        ({"target": "5", "minimum": "6"}, "The minimum is more than zero and at most the target."),
+    ],
+)
+def test_a_round_with_wrong_terms_is_not_made_at_all(browse, manager, terms, message):
+    answer = browse(manager).post(url("round-new"), {"name": "Seed", "currency": "EUR"} | terms)
+
+    assert answer.status_code == 422
+    assert message in text_of(answer)
+    assert not Round.objects.exists()
+
+
+def test_editing_a_round_changes_both_and_a_stale_copy_of_the_terms_neither(browse, manager):
+    row = RoundFactory(team=manager.team, target=Decimal(10))
+    client, body = browse(manager), {"name": "A", "currency": "EUR", "target": "20", "version": 1, "terms_version": 1}
+
+    first = client.post(url("round-edit", row), body)
+    second = client.post(url("round-edit", row), body | {"name": "B", "target": "30", "version": 2})
+
+    assert (first.status_code, second.status_code) == (303, 422)
+    assert "changed by somebody else" in text_of(second)
+    row.refresh_from_db()
+    assert (row.name, RoundTerms.objects.get().target) == ("A", 20)
+
+
+def opportunity_data(**values):
+    return {"channel": "angel", "expected_close_on": "2026-06-30", "amount": "50000"} | values
+
+
+def test_an_opportunity_names_a_new_source_on_the_way(browse, manager):
+    row = RoundFactory(team=manager.team)
+
+    answer = browse(manager).post(url("opportunity-new"), opportunity_data(round=row.pk, new_source="Northwind"))
+
+    assert answer.status_code == 303
+    assert (Opportunity.objects.get().source.name, Source.objects.get().channel) == ("Northwind", "angel")
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({}, "Choose a source or name one."),
+        ({"new_source": "northwind"}, "The team has a source of this name already."),
+        ({"new_source": "Other", "expected_close_on": ""}, "An open opportunity has an expected close."),
+        ({"new_source": "Other", "amount": "5", "amount_max": "4"}, "The likely amount lies between"),
+    ],
+)
+def test_a_broken_rule_keeps_the_form_open_and_stores_nothing(browse, manager, values, message):
+    SourceFactory(team=manager.team, name="Northwind")
+    row = RoundFactory(team=manager.team)
+
+    answer = browse(manager).post(url("opportunity-new"), opportunity_data(round=row.pk, **values))
+
+    assert (answer.status_code, message in text_of(answer)) == (422, True)
+    assert (Opportunity.objects.count(), Source.objects.count()) == (0, 1)
+
+
+# The board
+
+
+def test_the_board_has_a_column_for_each_stage_of_its_channel(browse, manager):
+    OpportunityFactory(team=manager.team, channel="grant", stage="draft", expected_close_on=dt.date(2099, 1, 1))
+
+    context = browse(manager).get(url("pipeline"), {"channel": "grant"}).context
+
+    assert [column.stage for column in context["columns"]][:4] == ["found", "eligible", "go_no_go", "draft"]
+    assert [column.count for column in context["columns"]][3] == 1
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_slipped_opportunity_stands_in_its_own_band_and_in_no_column(browse, manager):
+    OpportunityFactory(team=manager.team, amount=Decimal(5), expected_close_on=dt.date(2026, 3, 1))
+
+    context = browse(manager).get(url("pipeline")).context
+
+    assert (len(context["slipped"]), sum(column.count for column in context["columns"])) == (1, 0)
+
+
+def test_columns_list_their_sums_by_currency(browse, manager):
+    values = {"team": manager.team, "round": RoundFactory(team=manager.team), "stage": "diligence"}
+    values["expected_close_on"] = dt.date(2099, 1, 1)
+    OpportunityFactory(**values, amount=Decimal(100))
+    OpportunityFactory(**values, amount=Decimal(70), currency="USD")
+    OpportunityFactory(**values, amount=Decimal(5), currency="USD")
+
+    columns = browse(manager).get(url("pipeline")).context["columns"]
+
+    assert {column.stage: column.sums for column in columns if column.count} == {
+        "expected": [(100, "EUR"), (75, "USD")]
+    }
+
+
+def test_a_card_shows_who_does_what_next_or_flags_that_nobody_does(browse, manager):
+    NextActionFactory(team=manager.team, title="Send the deck")
+    OpportunityFactory(team=manager.team)
+
+    page = text_of(browse(manager).get(url("pipeline")))
+
+    assert "Send the deck" in page
+    assert "<span data-long>no next action</span>" in page
+
+
+def test_a_move_that_asks_for_nothing_goes_through_and_can_be_taken_back(browse, manager):
+    row = OpportunityFactory(team=manager.team, channel="grant")
+    client, board = browse(manager), url("pipeline")
+
+    moved = client.post(url("opportunity-stage", row), {"stage": "eligible", "next": board})
+    page = text_of(client.get(board))
+    back = client.post(url("opportunity-stage-undo", row), {"next": board})
+
+    assert (moved.status_code, moved.headers["Location"], back.status_code) == (303, board, 303)
+    assert url("opportunity-stage-undo", row) in page
+    row.refresh_from_db()
+    assert row.stage == "found"
+
+
+def test_a_move_that_needs_something_opens_the_form_that_asks_for_it(browse, manager):
+    row = OpportunityFactory(team=manager.team, channel="venture_capital")
+    client, board = browse(manager), url("pipeline")
+
+    sent_on = client.post(url("opportunity-stage", row), {"stage": "first_meeting", "next": board})
+    asked = client.get(sent_on.headers["Location"])
+    refused = client.post(url("opportunity-stage", row), {"stage": "first_meeting", "asked": "yes", "next": board})
+    done = client.post(
+        url("opportunity-stage", row),
+        {"stage": "first_meeting", "asked": "yes", "title": "Meet", "due_on": "2026-03-09", "next": board},
+    )
+
+    assert [name for name in asked.context["form"].fields if name not in ("stage", "asked")] == [
+        "title",
+        "due_on",
+        "owner",
+    ]
+    assert (sent_on.status_code, refused.status_code, done.status_code) == (303, 422, 303)
+    assert "needs a next action" in text_of(refused)
+    assert done.headers["Location"] == board
+    row.refresh_from_db()
+    assert (row.stage, NextAction.objects.get().title) == ("first_meeting", "Meet")
+
+
+def test_losing_asks_for_a_reason(browse, manager):
+    row = OpportunityFactory(team=manager.team, channel="grant")
+    client = browse(manager)
+
+    refused = client.post(url("opportunity-stage", row), {"stage": "no_go", "asked": "yes", "reason": ""})
+    done = client.post(url("opportunity-stage", row), {"stage": "no_go", "asked": "yes", "reason": "Too slow"})
+
+    assert (refused.status_code, done.status_code) == (422, 303)
+    assert Opportunity.objects.get().reason_lost == "Too slow"
+
+
+def test_a_stage_of_another_channel_is_refused_with_words(browse, manager):
+    row = OpportunityFactory(team=manager.team, channel="grant")
+
+    answer = browse(manager).post(url("opportunity-stage", row), {"stage": "wired"})
+
+    assert (answer.status_code, "Choose a stage of this channel." in text_of(answer)) == (422, True)
+
+
+# Next actions, steps, cash, settings
+
+
+def test_done_asks_what_comes_next(browse, manager):
+    row = NextActionFactory(team=manager.team)
+    client = browse(manager)
+
+    asked = client.get(url("action-completion", row))
+    incomplete = client.post(url("action-completion", row), {"title": "Call"})
+    done = client.post(url("action-completion", row), {"title": "Call", "due_on": "2026-03-20"})
+
+    assert (asked.status_code, incomplete.status_code, done.status_code) == (200, 422, 303)
+    assert done.headers["Location"] == url("opportunity", row.opportunity)
+    assert set(NextAction.objects.values_list("state", "title")) == {("done", row.title), ("open", "Call")}
+
+
+def test_done_without_a_next_one_can_be_taken_back(browse, manager):
+    row = NextActionFactory(team=manager.team)
+    client = browse(manager)
+
+    client.post(url("action-completion", row), {})
+    client.post(url("action-completion-undo", row))
+
+    row.refresh_from_db()
+    assert row.state == "open"
+
+
+def test_a_next_action_is_said_for_an_opportunity_and_no_second_one(browse, manager):
+    row = OpportunityFactory(team=manager.team)
+    client, body = browse(manager), {"title": "Call", "due_on": "2026-03-20"}
+
+    first, second = (client.post(url("action-new", row), body) for _time in range(2))
+
+    assert (first.status_code, second.status_code) == (303, 422)
+    assert "This opportunity has a next action already." in text_of(second)
+    assert NextAction.objects.count() == 1
+
+
+def test_a_step_is_done_in_place_and_undone(browse, manager):
+    row = PlanStepFactory(team=manager.team)
+    client = browse(manager)
+    htmx = {"HX-Request": "true", "HX-Target": f"step-row-{row.pk}"}
+
+    done = client.post(url("step-completion", row), headers=htmx)
+    state = PlanStep.objects.get().state
+    client.post(url("step-completion-undo", row))
+
+    assert (done.status_code, state, PlanStep.objects.get().state) == (200, "done", "todo")
+    assert f'id="step-row-{row.pk}"' in text_of(done)
+    assert "<html" not in text_of(done)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_new_balance_is_a_new_row(browse, manager):
+    CashPositionFactory(team=manager.team)
+    body = {"balance": "900", "balance_on": "2026-03-01", "monthly_expense": "100", "currency": "EUR"}
+
+    answer = browse(manager).post(url("cash"), body)
+
+    assert answer.status_code == 303
+    assert CashPosition.objects.count() == 2
+    assert CashPosition.objects.latest_of(manager.team).monthly_income is None
+
+
+def test_the_books_are_opened_and_closed(browse, manager):
+    client = browse(manager)
+
+    client.post(url("settings"), {"open_books": "on"})
+    opened = Settings.objects.get().open_books
+    client.post(url("settings"), {"version": 1})
+
+    assert (opened, Settings.objects.get().open_books) == (True, False)
+
+
+def test_a_member_changes_nothing(browse, member):
+    row, step = RoundFactory(team=member.team), PlanStepFactory(team=member.team)
+    client = browse(member)
+
+    answers = [
+        client.post(url("round-state", row), {"state": "closing"}),
+        client.post(url("step-completion", step)),
+        client.post(url("round-edit", row), {"name": "X"}),
+        client.post(url("cash"), {"balance": "1"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403] * 4
+    assert (Round.objects.get().state, PlanStep.objects.get().state) == ("open", "todo")
+
+
+def test_another_team_finds_nothing(browse, stranger, manager):
+    rows = {
+        "opportunity": OpportunityFactory(team=manager.team),
+        "round": RoundFactory(team=manager.team),
+        "source": SourceFactory(team=manager.team),
+        "step": PlanStepFactory(team=manager.team),
+        "action": NextActionFactory(team=manager.team),
+    }
+    client = browse(stranger)
+
+    assert {name: client.get(url(name, row)).status_code for name, row in rows.items()} == dict.fromkeys(rows, 404)
+    own = [reverse(f"funding:{name}", args=["other", row.pk]) for name, row in rows.items()]
+    assert [client.get(address).status_code for address in own] == [404] * len(own)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(
+    ("place", "count"),
+    [
+        ("overview", 11),
+        ("pipeline", 8),
+        ("opportunity-list", 10),
+        ("round-list", 7),
+        ("source-list", 6),
+        ("step-list", 9),
+        ("cash", 8),
+    ],
+)
+def test_a_page_costs_the_same_for_more_rows(browse, manager, queries, rows, place, count):
+    for _row in range(rows):
+        NextActionFactory(team=manager.team, opportunity__amount=Decimal(5))
+        PlanStepFactory(team=manager.team, due_on=dt.date(2026, 1, 1), milestone=MilestoneFactory(team=manager.team))
+        CashPositionFactory(team=manager.team)
+    client = browse(manager)
+
+    with queries(count):
+        answer = client.get(url(place))
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("name", "count"), [("round", 11), ("opportunity", 10), ("source", 9)])
+def test_a_detail_page_costs_the_same_for_more_rows(browse, manager, queries, rows, name, count):
+    row, source = RoundFactory(team=manager.team, target=Decimal(9)), SourceFactory(team=manager.team)
+    for _row in range(rows):
+        last = OpportunityFactory(team=manager.team, round=row, source=source, amount=Decimal(5), owner=manager)
+        NextActionFactory(team=manager.team, opportunity=last, owner=manager)
+        PlanStepFactory(team=manager.team, round=row, responsible=manager)
+    client = browse(manager)
+
+    with queries(count):
+        answer = client.get(url(name, {"round": row, "opportunity": last, "source": source}[name]))
+
+    assert answer.status_code == 200
