@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.models import OPEN_STATES
 from teams.forms import TeamModelForm
-from teams.models import change
+from teams.models import JobRole, change
 
 from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
 from .states import (
@@ -217,8 +217,11 @@ class ContingencyStepForm(TeamModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if "plan" in self.fields and self.initial.get("plan"):
-            self.fields["plan"].widget = forms.HiddenInput()
+        self.fields["job_role"].choices = [("", _("none")), *JobRole.choices]
+        if self.instance._state.adding:
+            del self.fields["position"]  # a new step comes last
+            if self.initial.get("plan"):
+                self.fields["plan"].widget = forms.HiddenInput()
 
 
 class PlanEndForm(forms.Form):
