@@ -75,12 +75,11 @@ class ImportForm(TeamModelForm):
 class ReadingForm(forms.Form):
     """What only a person can tell: which encoding reads well, whether the day or the month comes first."""
 
-    encoding = forms.ChoiceField(label=_("Which of these reads well?"), widget=forms.RadioSelect, required=False)
+    encoding = forms.ChoiceField(label=_("Which of these reads well?"), widget=forms.RadioSelect)
     day_order = forms.ChoiceField(
         label=_("Which comes first, the day or the month?"),
         choices=DayOrder.choices,
         widget=forms.RadioSelect,
-        required=False,
     )
 
     def __init__(self, *args, planimport, **kwargs):
@@ -96,7 +95,3 @@ class ReadingForm(forms.Form):
             self.fields["day_order"].help_text = _("The file says “%(sample)s”.") % {"sample": found["sample"]}
         else:
             del self.fields["day_order"]
-
-    def clean(self):
-        """Take no answer as none rather than as an empty one."""
-        return {name: value for name, value in super().clean().items() if value}

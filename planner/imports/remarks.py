@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from planner.imports.messages import message
 
 MESSAGES = {
-    "owner_unknown": _("Nobody active in the team is “%(value)s”; the row is left without owner."),
-    "owner_ambiguous": _("Several people are called “%(value)s”; give an e-mail address. Left without owner."),
-    "milestone_unknown": _("There is no milestone “%(value)s”; the task is left without one."),
-    "milestone_refused": _("Its milestone on line %(line)s is left out; the task is left without one."),
+    "owner_unknown": _("Nobody active in the team is “%(value)s”; no owner is taken over."),
+    "owner_ambiguous": _("Several people are called “%(value)s”; give an e-mail address. No owner is taken over."),
+    "milestone_unknown": _("There is no milestone “%(value)s”; the task is not put into one."),
+    "milestone_refused": _("Its milestone on line %(line)s is left out; the task is not put into one."),
     "renamed": _("%(code)s is called “%(title)s” here; this row renames it."),
     "stays_in_project": _("%(code)s belongs to the project “%(project)s” and stays there."),
     "target_repeated": _("Line %(line)s means the same row, %(code)s."),

@@ -92,8 +92,8 @@ def skipped_of(planimport):
 
 def _url(row, planimport):
     """Return the address of the row this one means, once there is one."""
-    skipped = {entry["line"] for entry in planimport.outcome.get("skipped", ())}
-    made = planimport.state == ImportState.APPLIED and not planimport.is_undone and row.line not in skipped
+    skipped = {(entry["line"], entry["title"]) for entry in planimport.outcome.get("skipped", ())}
+    made = planimport.state == ImportState.APPLIED and not planimport.is_undone and (row.line, row.title) not in skipped
     if row.verdict in (Verdict.UPDATE, Verdict.SAME) or (row.verdict == Verdict.CREATE and made):
         return reverse(f"planner:{row.kind}", args=[planimport.team.slug, row.target_id])
     return None

@@ -1,5 +1,6 @@
 """Pages of imports: upload, preview, apply, undo; and the plan as a file."""
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -77,8 +78,9 @@ class ImportReading(ImportAction):
 
     def perform(self):
         form = ReadingForm(self.request.POST, planimport=self.object)
-        answers = form.cleaned_data if form.is_valid() else {}
-        read_again(self.object, by=self.membership, **answers)
+        if not form.is_valid():
+            raise ValidationError([text for texts in form.errors.values() for text in texts])
+        read_again(self.object, by=self.membership, **form.cleaned_data)
 
 
 class ImportApplication(ImportAction):

@@ -47,7 +47,7 @@ def test_a_row_is_printed_with_line_verdict_title_and_remarks(team, tmp_path):
     lines = run(path, "--team", "acme").splitlines()
 
     assert lines[1] == (
-        "     2  New        Milestone  Good  [Nobody active in the team is “Nobody”; the row is left without owner.]"
+        "     2  New        Milestone  Good  [Nobody active in the team is “Nobody”; no owner is taken over.]"
     )
     assert lines[2].startswith("     3  Left out   Milestone  Bad  [It starts on 2026-02-01")
     assert lines[3] == "New: 1, Change: 0, As it is: 0, Left out: 1, with warnings: 1"
