@@ -6,6 +6,7 @@ import { watchCopying } from "./copy.js";
 import { watchRail } from "./rail.js";
 import { watchDates } from "./dates.js";
 import { watchRequests } from "./requests.js";
+import { watchFilters } from "./filters.js";
 import { watchBoards } from "./board.js";
 import { watchPipelines } from "./pipeline.js";
 
@@ -16,5 +17,6 @@ watchCopying();
 watchRail();
 watchDates();
 watchRequests();
+watchFilters();
 watchBoards();
 watchPipelines();

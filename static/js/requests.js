@@ -14,10 +14,6 @@ export function watchRequests() {
   });
   document.addEventListener("htmx:sendError", () => tell(wordsFor(0)));
   document.addEventListener("htmx:beforeRequest", () => tell(""));
-  document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-send-on-change]");
-    if (form && !form.hasAttribute("hx-get")) form.requestSubmit();
-  });
 }
 
 function wordsFor(status) {

@@ -18,6 +18,7 @@ from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
+from django_htmx.middleware import HtmxDetails
 
 from core.static import JoinedManifestStorage, joined
 from core.templatetags import ui
@@ -322,3 +323,23 @@ def test_every_token_a_component_uses_exists():
     used = set(re.findall(r"var\((--[\w-]+)", "".join(path.read_text() for path in CSS.rglob("*.css"))))
 
     assert used - named == set()
+
+
+def test_toasts_sent_along_with_a_table_row_keep_their_form_whole(rf):
+    request = rf.get("/")
+    request.htmx = HtmxDetails(request)
+    messages = [Message(constants.SUCCESS, "Done.", extra_tags="undo:/undo/"), Message(constants.ERROR, "Not that.")]
+    context = {"messages": messages, "request": request, "out_of_band": True}
+
+    html = render_to_string("components/toasts.html", context).strip()
+
+    assert html.startswith("<template>")
+    assert html.endswith("</template>")
+    assert 'hx-swap-oob="beforeend:#toast"' in html
+    assert 'hx-swap-oob="innerHTML:#notices"' in html
+
+
+def test_nothing_is_sent_along_when_there_is_no_message(rf):
+    html = render_to_string("components/toasts.html", {"messages": [], "request": rf.get("/"), "out_of_band": True})
+
+    assert html.strip() == ""
