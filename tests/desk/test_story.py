@@ -140,6 +140,7 @@ def test_a_risk_holds_together(risk):
     assert all(risk["since"] < score["day"] < 0 for score in risk["scores"])
     assert all({score["p"], score["i"]} <= {1, 2, 3, 4, 5} for score in risk["scores"])
     assert risk["actions"]
+    assert all(risk["since"] + 1 < action.get("done", 0) <= 0 for action in risk["actions"])
     if "closed" in risk:
         assert risk["closed"]["reason"] in ClosureReason.values
 
@@ -173,6 +174,23 @@ def test_an_opportunity_moves_through_the_stages_of_its_channel(row):
     assert ("lost" in row) == (place.kind == "lost")
     assert ROUNDS[row["round"]]["since"] <= row["since"]
     assert 0 <= row.get("probability", 0) <= 100
+
+
+def test_whoever_deals_with_sources_may_see_them():
+    dealing = {row["owner"] for row in STORY["opportunities"]} | {
+        action["owner"]
+        for row in STORY["opportunities"]
+        for action in [*row.get("actions", []), *([row["next"]] if "next" in row else [])]
+    }
+
+    assert {PEOPLE[key]["role"] for key in dealing} == {"owner", "manager"}
+
+
+def test_an_opportunity_has_one_next_action_at_a_time():
+    for row in STORY["opportunities"]:
+        actions = [*row.get("actions", []), *([row["next"]] if "next" in row else [])]
+        assert all(row["since"] < action["since"] < action.get("done", 0) for action in actions)
+        assert all(before["done"] < after["since"] for before, after in pairwise(actions))
 
 
 def test_opportunities_use_every_channel_and_some_have_slipped():

@@ -1,0 +1,85 @@
+"""What all chapters of the demo share: the story, its calendar, who is who, the rows made, and what happens when."""
+
+import datetime as dt
+from decimal import Decimal
+from functools import partial
+from itertools import groupby
+
+from .past import Past
+
+SOURCE = "demo"  # external_source of the demo's memberships, by which the demo is found again
+MORNING, WORKING_TIME = dt.time(9), dt.timedelta(hours=8)
+
+
+class Book:
+    """The story on its way into a team. Chapters say what happens on which day; `play` lets it happen in order."""
+
+    def __init__(self, story, team, *, today):
+        self.story, self.team, self.today = story, team, today
+        self.entries, self.rows, self.people = [], {}, {}
+
+    # Days: offsets from today, the past moved back and the future moved on to a working day
+
+    def day(self, offset):
+        """Return the working day an offset means; None stays None."""
+        if offset is None:
+            return None
+        day = self.today + dt.timedelta(days=offset)
+        while offset and day.weekday() not in self.team.working_days:
+            day += dt.timedelta(days=1 if offset > 0 else -1)
+        return day
+
+    def on(self, offset, act, *args, **kwargs):
+        """Let something happen on a past day, after what was said earlier about the same day."""
+        if offset >= 0:
+            raise ValueError(f"the story tells of a day to come: {offset}")
+        self.entries.append((offset, len(self.entries), partial(act, *args, **kwargs)))
+
+    def play(self):
+        """Let everything happen, from the earliest day on, spread over the working time of each day."""
+        past = Past()
+        entries = sorted(self.entries, key=lambda entry: entry[:2])
+        for day, group in groupby(entries, key=lambda entry: self.day(entry[0])):
+            acts = [act for _offset, _place, act in group]
+            morning = dt.datetime.combine(day, MORNING, self.team.zone)
+            wobble = day.toordinal() * 37 % 97 / 97  # nobody does everything at nine o'clock
+            for place, act in enumerate(acts):
+                past.begin(morning + WORKING_TIME * ((place + wobble) / len(acts)))
+                act()
+        past.settle(self.team)
+
+    # Rows
+
+    def who(self, key):
+        """Return the membership of a person of the story; None for nobody."""
+        return self.people[key] if key else None
+
+    def new(self, model, *, by, links=None, keep=None, **values):
+        """Store a new row, remembered under a name when one is given."""
+        row = model(team=self.team, **values).store(by=by, links=links)
+        if keep is not None:
+            self.rows[keep] = (model, row.pk)
+        return row
+
+    def row(self, *name):
+        """Return the row remembered under a name, as it is now."""
+        model, pk = self.rows[name]
+        row = model._base_manager.get(pk=pk)
+        row.team = self.team
+        return row
+
+    def edit(self, name, *, by, links=None, **values):
+        """Change some fields of a remembered row."""
+        row = self.row(*name)
+        for field, value in values.items():
+            setattr(row, field, value)
+        row.store(by=by, links=links)
+
+    def do(self, name, verb, *args, by, **kwargs):
+        """Call a verb of a remembered row."""
+        getattr(self.row(*name), verb)(*args, by=by, **kwargs)
+
+
+def money(figure):
+    """Return an amount of the story as Decimal; None stays None."""
+    return None if figure is None else Decimal(str(figure))

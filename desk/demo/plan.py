@@ -1,0 +1,125 @@
+"""Chapter two: projects, goals, milestones that move and are reached, and their tasks."""
+
+from planner.models import Goal, Milestone, MilestoneState, Project, ProjectState, Task, TaskState
+
+STARTED_LATELY = -3  # a task in hand was begun some days ago at most
+
+
+def tell(book):
+    """Say when the parts of the plan come up, move and are done."""
+    boss = book.story["people"][0]["key"]
+    for project in book.story["projects"]:
+        book.on(project["since"], _project, book, project, boss)
+        book.on(project["active"], _activate, book, project, boss)
+    for goal in book.story["goals"]:
+        book.on(goal["since"], _goal, book, goal)
+        if "closed" in goal:
+            book.on(goal["closed"]["day"], _close_goal, book, goal)
+    for milestone in book.story["milestones"]:
+        _tell_milestone(book, milestone)
+
+
+def _tell_milestone(book, milestone):
+    name, owner = ("milestone", milestone["key"]), milestone["owner"]
+    book.on(milestone["since"], _milestone, book, milestone)
+    if "started" in milestone:
+        book.on(milestone["started"], _edit, book, name, owner, state=MilestoneState.IN_PROGRESS)
+    for move in milestone.get("moves", []):
+        book.on(move["day"], _edit, book, name, owner, due_on=book.day(move["due"]))
+    if "blocked" in milestone:
+        note = milestone["blocked"]["note"]
+        book.on(milestone["blocked"]["day"], _edit, book, name, owner, blocked=True, blocked_note=note)
+    for place, task in enumerate(milestone["tasks"]):
+        _tell_task(book, milestone, task, ("task", milestone["key"], place))
+    for day, verb in (("done", "complete"), ("cancelled", "cancel")):
+        if day in milestone:
+            book.on(milestone[day], _verb, book, name, verb, owner)
+
+
+def _tell_task(book, milestone, task, name):
+    """A task comes up the day after its milestone, or after the person who does it has joined."""
+    joined = {person["key"]: person["since"] for person in book.story["people"]}
+    made = max(milestone["since"], joined[task["assignee"]]) + 1
+    book.on(made, _task, book, milestone, task, name)
+    if "state" in task:
+        begun = max(made, STARTED_LATELY)
+        book.on(begun, _edit, book, name, task["assignee"], state=TaskState(task["state"]))
+    if "done" in task:
+        book.on(task["done"], _verb, book, name, "complete", task["assignee"])
+
+
+def _edit(book, name, who, **values):
+    book.edit(name, by=book.who(who), **values)
+
+
+def _verb(book, name, verb, who):
+    book.do(name, verb, by=book.who(who))
+
+
+def _project(book, project, boss):
+    positioning = {
+        name: project[name]
+        for figure in ("market_need", "feasibility", "prospects")
+        for name in (figure, f"{figure}_why")
+    }
+    book.new(
+        Project,
+        by=book.who(boss),
+        keep=("project", project["key"]),
+        name=project["name"],
+        summary=project["summary"],
+        starts_on=book.day(project["starts"]),
+        **positioning,
+    )
+
+
+def _activate(book, project, boss):
+    book.do(("project", project["key"]), "change_state", ProjectState.ACTIVE, by=book.who(boss))
+
+
+def _goal(book, goal):
+    book.new(
+        Goal,
+        by=book.who(goal["owner"]),
+        keep=("goal", goal["key"]),
+        project=book.row("project", goal["project"]),
+        title=goal["title"],
+        description=goal["description"],
+        horizon=goal["horizon"],
+        target_on=book.day(goal["target"]),
+        owner=book.who(goal["owner"]),
+    )
+
+
+def _close_goal(book, goal):
+    closed = goal["closed"]
+    by = book.who(goal["owner"])
+    book.do(("goal", goal["key"]), "close", closed["outcome"], by=by, lesson=closed["lesson"])
+
+
+def _milestone(book, milestone):
+    book.new(
+        Milestone,
+        by=book.who(milestone["owner"]),
+        keep=("milestone", milestone["key"]),
+        links={"goals": [book.row("goal", key) for key in milestone["goals"]]},
+        project=book.row("project", milestone["project"]),
+        title=milestone["title"],
+        criteria="\n".join(milestone["criteria"]),
+        owner=book.who(milestone["owner"]),
+        starts_on=book.day(milestone["starts"]),
+        due_on=book.day(milestone["due"]),
+    )
+
+
+def _task(book, milestone, task, name):
+    book.new(
+        Task,
+        by=book.who(milestone["owner"]),
+        keep=name,
+        milestone=book.row("milestone", milestone["key"]),
+        title=task["title"],
+        assignee=book.who(task["assignee"]),
+        due_on=book.day(task["due"]),
+        estimate=task.get("estimate"),
+    )
