@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.utils import timezone
 
 from .clock import database_now
 from .delivery import is_configured
@@ -45,7 +46,7 @@ def summary(now=None):
 
 def trouble_of(team, now=None):
     """Return what owners and managers of a team must know now: "silent", "server", "failed", or None; one query."""
-    now = now or database_now()
+    now = now or timezone.now()
     failed = Mail.objects.filter(team=OuterRef("team"), state__in=IN_TROUBLE, ended_at__gt=now - TROUBLE_SHOWN)
     clock = TeamClock.objects.filter(team=team).annotate(
         is_ticking=Exists(Pulse.objects.filter(name="tick", at__gt=now - durations().silence)),

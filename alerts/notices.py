@@ -4,10 +4,10 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.utils import timezone
 
 from core.doorbell import ring
 
-from .clock import database_now
 from .models import Alert, Because, Delivery, DeliveryState, Mail, MailKind, MailState, Pace, occurrence_key
 from .rules.base import link_values
 from .topics import NOTICE
@@ -20,7 +20,7 @@ AGAIN_AFTER = dt.timedelta(seconds=10)
 @transaction.atomic
 def ask(membership, row):
     """Queue the mail and wake a sender; returns the mail. Asked twice within seconds, it is the same mail."""
-    now = database_now()
+    now = timezone.now()
     pending = _pending(membership, row, now)
     if pending is not None:
         return pending

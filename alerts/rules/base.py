@@ -8,6 +8,7 @@ from uuid import UUID
 
 from alerts.models import Because, Pace, Severity, occurrence_key
 from alerts.timing import last_alert_instant, nearest_lead_step, next_alert_instant, overdue_step
+from core.text import CONTROL
 from teams.models import Activity, Membership
 from teams.roles import Role
 
@@ -97,7 +98,7 @@ def _can_hear(person):
 def link_values(row, team):
     """Return what every text needs of a row: its name and its place."""
     row.team = team
-    return {"name": str(row), "path": row.get_absolute_url()}
+    return {"name": CONTROL.sub(" ", str(row)), "path": row.get_absolute_url()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

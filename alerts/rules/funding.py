@@ -1,6 +1,7 @@
 """What the money raises: next steps, financing steps, closes that have passed, and how long the cash lasts."""
 
 from alerts.models import Alert, AlertState, Pace, Severity
+from core.text import CONTROL
 from funding.models import CashPosition, NextAction, Opportunity, PlanStep
 from funding.runway import cash_out
 from funding.states import UNBOUND_STAGES
@@ -14,7 +15,7 @@ MONTHS = {NINE: 9, SIX: 6}
 
 def _of_opportunity(row, team):
     row.opportunity.team = team
-    return {"name": f"{row.title} ({row.opportunity})", "path": row.opportunity.get_absolute_url()}
+    return link_values(row, team) | {"name": CONTROL.sub(" ", f"{row.title} ({row.opportunity})")}
 
 
 NEXT_STEPS = DateRule(

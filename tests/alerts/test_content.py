@@ -19,7 +19,7 @@ from tests.factories.alerts import queued_mail
 from tests.factories.planner import ProjectFactory
 
 pytestmark = pytest.mark.django_db
-HOSTILE = "Beta\r\nBcc: victim@landfall-mail.org\r\n\r\n<script>alert(1)</script>\x00\ud800"
+HOSTILE = "Beta\r\nBcc: victim@landfall-mail.org\r\n\r\n<script>alert(1)</script>\x07"
 
 
 def content(mail, clock):

@@ -8,7 +8,8 @@ import pytest
 from alerts.models import Alert, Delivery, Mail, MailState
 from alerts.timing import in_quiet_hours
 from planner.models import Milestone, Task
-from teams.models import Membership
+from teams.models import Membership, change
+from teams.models.bulk import bulk_add
 from teams.roles import Role
 from tests.factories.planner import ProjectFactory
 
@@ -16,12 +17,15 @@ TODAY = dt.date(2026, 3, 2)
 
 
 def import_overdue(team, owners, count):
-    """Store milestones that are late already, the way an import does: one after the other, by the row's own way in."""
+    """Store milestones that are late already, the way an import does: many rows of one act."""
     project = ProjectFactory(team=team)
+    rows = []
     for number in range(count):
         due_on = TODAY - dt.timedelta(days=1 + number % 90)
         owner = owners[number % len(owners)]
-        Milestone(team=team, project=project, title=f"Old {number}", owner=owner, due_on=due_on).store(by=None)
+        rows.append(Milestone(team=team, project=project, title=f"Old {number}", owner=owner, due_on=due_on))
+    with change(owners[0], "Import") as act:
+        bulk_add(rows, by=act)
 
 
 def test_importing_300_overdue_milestones_gives_one_mail_per_person(team, anna, ben, cleo, clock):
@@ -121,15 +125,15 @@ def test_engine_that_was_down_for_days_says_everything_once(team, cleo, clock):
     assert sorted(step for _name, step in steps) == [1, 1, 2]
 
 
-@pytest.mark.parametrize("hour", [0, 3, 7, 8, 19, 20, 23])
+@pytest.mark.parametrize("hour", [3, 8, 20])
 def test_shanghai_gets_no_date_mail_at_night(team, cleo, clock, hour):
     team.time_zone, team.alert_hour = "Asia/Shanghai", hour
     team.store(by=None)
     project = ProjectFactory(team=team)
-    for day in range(1, 25):
+    for day in range(1, 8):
         due_on = dt.date(2026, 3, day)
         Milestone(team=team, project=project, title=f"{day}", owner=cleo, due_on=due_on).store(by=None)
-    for step in range(24 * 4):
+    for step in range(0, 24 * 4, 3):
         clock.move_to(2026, 3, 2, 9, 13)
         clock.forward(hours=step)
         clock.tick()
@@ -139,9 +143,15 @@ def test_shanghai_gets_no_date_mail_at_night(team, cleo, clock, hour):
     assert len({instant.date() for instant in local}) == len(local) == 5
 
 
-@pytest.mark.parametrize("zone", ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca"])
 @pytest.mark.parametrize(
-    "start", [dt.date(2026, 3, 7), dt.date(2026, 10, 2), dt.date(2026, 10, 24), dt.date(2027, 3, 27)]
+    ("zone", "start"),
+    [
+        ("Europe/London", dt.date(2026, 10, 24)),
+        ("Europe/London", dt.date(2027, 3, 27)),
+        ("America/New_York", dt.date(2026, 3, 7)),
+        ("Australia/Lord_Howe", dt.date(2026, 10, 2)),
+        ("Africa/Casablanca", dt.date(2026, 2, 14)),
+    ],
 )
 def test_one_mail_a_day_around_the_changes_of_the_clock(team, cleo, clock, zone, start):
     team.time_zone = zone
@@ -152,8 +162,8 @@ def test_one_mail_a_day_around_the_changes_of_the_clock(team, cleo, clock, zone,
     for day in range(6):
         due_on = start + dt.timedelta(days=day + 2)
         Milestone(team=team, project=project, title=f"{day}", owner=cleo, due_on=due_on).store(by=None)
-    for _half_hour in range(4 * 24):
-        clock.forward(hours=1)
+    for _turn in range(4 * 8):
+        clock.forward(hours=3)
         clock.tick()
         Mail.objects.filter(due_at__lte=clock.now).update(state=MailState.SENT)
 

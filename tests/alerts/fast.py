@@ -1,0 +1,11 @@
+"""Settings for processes under test: the product's own, with a clock that ticks every second and short leases."""
+
+import os
+
+from config import celery as calendar
+from config.settings import *  # noqa: F403
+
+ALERTS = {"lease": 5, "resend": 1, "turn": 3, "pause": 1, "longest_pause": 2, "window": 2}
+SECONDS = float(os.environ.get("TEST_TICK_SECONDS", "1"))
+calendar.CALENDAR = [("tick", "alerts.tick", SECONDS, {"expires": 25})]
+EMAIL_TIMEOUT = 5

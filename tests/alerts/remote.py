@@ -1,0 +1,74 @@
+# ruff: noqa: E402 - models can be imported once Django is set up
+"""What the tests of real processes do in a process of its own: `python -m tests.alerts.remote COMMAND …`, JSON out."""
+
+import datetime as dt
+import json
+import sys
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from alerts.auditing import audit
+from alerts.models import Alert, Attempt, Delivery, Mail
+from alerts.ticking import tick
+from core.doorbell import ring
+from tests.factories.alerts import queued_mail
+from tests.factories.planner import MilestoneFactory
+from tests.factories.teams import MembershipFactory, TeamFactory, UserFactory
+
+
+def seed(count, fault=""):
+    """Queue so many mails for ten people; returns their keys."""
+    team, now = TeamFactory(name="Acme"), timezone.now()
+    prefix = f"fault+{fault}+" if fault else ""
+    people = []
+    for number in range(10):
+        user = UserFactory(name=f"P{number}", email=f"{prefix}p{number}@landfall-mail.org")
+        people.append(MembershipFactory(team=team, user=user, name=user.name))
+    milestone = MilestoneFactory(team=team)
+    return [str(queued_mail(people[n % 10], now=now, milestone=milestone).pk) for n in range(int(count))]
+
+
+def late_rows(count):
+    """Store so many overdue milestones of four people, known for long."""
+    made_at = timezone.now() - dt.timedelta(days=20)
+    team = TeamFactory(name="Acme", created_at=made_at)
+    people = [MembershipFactory(team=team) for _number in range(4)]
+    for number in range(int(count)):
+        owner, due_on = people[number % 4], team.today() - dt.timedelta(days=number % 9)
+        MilestoneFactory(team=team, owner=owner, due_on=due_on, created_at=made_at)
+
+
+def empty():
+    """Forget every row."""
+    call_command("flush", interactive=False, verbosity=0)
+
+
+def counts():
+    return [Alert.objects.count(), Delivery.objects.count(), Mail.objects.count()]
+
+
+def ticks(count):
+    for _number in range(int(count)):
+        tick()
+    return counts()
+
+
+def state():
+    """Return {key: state}, the number of unknown outcomes, and what the audit finds."""
+    mails = {str(pk): state for pk, state in Mail.objects.values_list("pk", "state")}
+    return {"mails": mails, "unknown": Attempt.objects.filter(outcome="unknown").count(), "audit": audit()}
+
+
+def knock():
+    ring("alerts.tick")
+
+
+COMMANDS = {"seed": seed, "late_rows": late_rows, "ticks": ticks, "state": state, "knock": knock, "empty": empty}
+
+if __name__ == "__main__":
+    print(json.dumps(COMMANDS[sys.argv[1]](*sys.argv[2:])))

@@ -1,0 +1,81 @@
+"""The promise, on real processes: worker, clock and mail server apart, killed without warning; nothing is lost."""
+
+import os
+
+import pytest
+
+from tests.alerts import postbox as postbox_module
+from tests.alerts.installation import installation, until
+
+pytestmark = pytest.mark.slow
+
+HAS_SERVERS = bool(os.environ.get("REDIS_URL") and os.environ.get("DATABASE_URL"))
+needs_servers = pytest.mark.skipif(not HAS_SERVERS, reason="needs DATABASE_URL and REDIS_URL; make test brings both")
+
+
+@pytest.fixture(scope="module")
+def box(tmp_path_factory):
+    box = postbox_module.start(tmp_path_factory.mktemp("sink"))
+    yield box
+    box.stop()
+
+
+@pytest.fixture(scope="module", params=["files", pytest.param("servers", marks=needs_servers)])
+def built(request, tmp_path_factory, box):
+    """An installation on SQLite and a broker of files, and one on PostgreSQL and Redis."""
+    folder = tmp_path_factory.mktemp(request.param)
+    with installation(folder, box, with_servers=request.param == "servers") as made:
+        yield made
+
+
+@pytest.fixture
+def place(built, box):
+    """The installation, empty, without running processes, and with an empty postbox."""
+    built.run("empty")
+    box.log.write_text("")
+    yield built
+    built.stop()
+
+
+def test_five_hundred_mails_survive_three_kills_of_the_worker(place, box):
+    kills, keys = 3, set(place.run("seed", 500, "slow10"))
+    place.beat()
+    for goal in (60, 180, 320):
+        worker = place.worker()
+        assert until(lambda goal=goal: len(box.accepted) >= goal)
+        place.kill(worker)
+    place.worker()
+
+    assert until(lambda: set(box.per_key) == keys)
+    assert until(lambda: set(place.run("state")["mails"].values()) <= {"sent", "uncertain"})
+    doubles = {key: count for key, count in box.per_key.items() if count > 1}
+    state = place.run("state")
+    assert sum(doubles.values()) - len(doubles) <= kills
+    assert max(box.per_key.values()) <= 2
+    assert state["unknown"] >= len(doubles)
+    assert state["audit"] == {}
+    by_key = {}
+    for mail in box.accepted:
+        by_key.setdefault(mail["key"], set()).add(mail["message_id"])
+    assert all(len(ids) == 1 for ids in by_key.values())
+
+
+def test_doorbells_that_are_lost_cost_a_tick_and_nothing_else(place, box):
+    keys = set(place.run("seed", 20))
+    place.worker()
+    place.beat()
+    place.beat()
+
+    assert until(lambda: set(box.per_key) == keys)
+    assert set(box.per_key.values()) == {1}
+
+
+def test_ticks_of_many_processes_at_once_leave_the_rows_of_one(place):
+    place.run("late_rows", 40)
+    several = [place.start_remote("ticks", 5) for _process in range(4)]
+    found = [place.wait_for(process) for process in several]
+
+    alone = place.run("ticks", 1)
+    assert alone[0] > 0
+    assert found[-1] == alone
+    assert place.run("state")["audit"] == {}
