@@ -260,6 +260,7 @@ ACCESS = {
 OUTSIDE = {
     "index": "anybody",
     "healthz": "anybody",
+    "demo_entry": "anybody",
     "set_language": "anybody",
     "start": "signed in",
     "invitation": "anybody",
