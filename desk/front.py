@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
+from alerts.health import summary
 from teams.context import teams_of
 
 
@@ -27,7 +28,14 @@ class Start(LoginRequiredMixin, View):
 
 @require_safe
 def healthz(request):
-    """Say whether the web process and its database answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    """Say how the installation is: 503 once the clock of the alerts has stood still for three minutes.
+
+    `?web` asks for the web process and its database alone, for whoever starts and stops processes.
+    """
+    if "web" in request.GET:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return JsonResponse({"status": "ok"})
+    alerts = summary()
+    status = "ok" if alerts["is_well"] else "trouble"
+    return JsonResponse({"status": status, "alerts": alerts}, status=200 if alerts["is_alive"] else 503)

@@ -6,15 +6,30 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.views.generic import View
 
+from funding.outlook import runway_sentence
 from teams.models import NumberedRow
 from teams.web import TeamMixin, TeamPage
 
+from .attention import LIMIT, needs_attention
+from .panels import panels
+
 
 class Home(TeamPage):
-    """What the team should look at now."""
+    """What the team should look at now: a sentence on the money, what needs somebody, two figures of each area."""
 
     right = "teams.view_team"
     template_name = "desk/home.html"
+
+    def get_context_data(self, **kwargs):
+        today = self.team.today()
+        attention = needs_attention(self.membership, on=today)
+        return super().get_context_data(
+            runway=runway_sentence(self.membership, today),
+            attention=attention[:LIMIT],
+            more=max(0, len(attention) - LIMIT),
+            panels=panels(self.membership, on=today),
+            **kwargs,
+        )
 
 
 class Go(TeamMixin, View):

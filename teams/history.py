@@ -32,6 +32,17 @@ VERBS = {
     "renewed": gettext_lazy("sent again"),
     "revoked": gettext_lazy("revoked"),
     "activated": gettext_lazy("activated"),
+    "state_changed": gettext_lazy("entered another state"),
+    "assessed": gettext_lazy("assessed"),
+    "status_changed": gettext_lazy("entered another state"),
+    "occurred": gettext_lazy("said that it has occurred"),
+    "rejected": gettext_lazy("rejected"),
+    "made_ready": gettext_lazy("made ready"),
+    "redrafted": gettext_lazy("sent back to draft"),
+    "failed": gettext_lazy("said that it failed"),
+    "resumed": gettext_lazy("resumed"),
+    "rearmed": gettext_lazy("made ready again"),
+    "retired": gettext_lazy("retired"),
 }
 TEXT_LIMIT = 120
 DASH = "–"

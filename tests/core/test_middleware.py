@@ -6,7 +6,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_every_answer_carries_a_policy_without_inline_or_eval(client):
-    policy = client.get("/healthz")["Content-Security-Policy"]
+    policy = client.get("/healthz?web")["Content-Security-Policy"]
 
     assert "unsafe" not in policy
     assert {"default-src 'none'", "script-src 'self'", "base-uri 'none'", "frame-ancestors 'none'"} <= set(
@@ -15,7 +15,7 @@ def test_every_answer_carries_a_policy_without_inline_or_eval(client):
 
 
 def test_pages_are_not_kept_by_caches(client):
-    assert client.get("/healthz")["Cache-Control"] == "no-store, private"
+    assert client.get("/healthz?web")["Cache-Control"] == "no-store, private"
 
 
 def test_a_visitor_is_sent_to_sign_in_and_back(client, team):
@@ -32,7 +32,7 @@ def test_a_member_whose_membership_ended_finds_nothing(browse, owner, member):
 
 
 def test_health_answers_without_a_session(client):
-    answer = client.get("/healthz")
+    answer = client.get("/healthz?web")
 
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
     assert "Set-Cookie" not in answer

@@ -1,0 +1,56 @@
+"""What needs the team now, the most pressing first: one list over plan, risks and money."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Model
+
+from funding.models import NextAction, PlanStep
+from planner.models import DUE_SOON, Milestone
+from risks.models import Risk
+
+LIMIT = 12
+
+
+@dataclass(frozen=True)
+class Attention:
+    """One row that needs somebody: why, and by when."""
+
+    reason: str  # a key the template puts into words: overdue, due_soon, no_plan, action_due, step_due
+    row: Model
+    day: date | None
+    owner: Model | None
+    url: str
+
+
+def needs_attention(membership, *, on):
+    """Return what this member can see that is overdue, due within 14 days, or a high risk without a plan."""
+    found = [*_milestones(membership, on), *_risks(membership), *_money(membership, on)]
+    return sorted(found, key=lambda item: _urgency(item, on))
+
+
+def _milestones(membership, on):
+    rows = Milestone.objects.visible_to(membership).open().filter(due_on__lte=on + DUE_SOON)
+    for row in rows.select_related("team", "owner"):
+        reason = "overdue" if row.due_on < on else "due_soon"
+        yield Attention(reason, row, row.due_on, row.owner, row.get_absolute_url())
+
+
+def _risks(membership):
+    for row in Risk.objects.visible_to(membership).high_without_plan().select_related("team", "owner", "current"):
+        yield Attention("no_plan", row, None, row.owner, row.get_absolute_url())
+
+
+def _money(membership, on):
+    soon = on + timedelta(days=14)
+    for row in NextAction.objects.visible_to(membership).open().filter(due_on__lte=soon).for_lists():
+        yield Attention("action_due", row, row.due_on, row.owner, row.opportunity.get_absolute_url())
+    for row in PlanStep.objects.visible_to(membership).open().filter(due_on__lte=soon).for_lists():
+        yield Attention("step_due", row, row.due_on, row.responsible, row.get_absolute_url())
+
+
+def _urgency(item, on):
+    """Order: what is late, oldest first; then risks without a plan; then what is due, soonest first."""
+    if item.day is None:
+        return (1, on)
+    return (0 if item.day < on else 2, item.day)

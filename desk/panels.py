@@ -1,0 +1,65 @@
+"""The areas on the home page: two figures each, those that decide whether to look closer; one statement for all."""
+
+from django.db.models import Count, IntegerField, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from funding.models import Opportunity
+from planner.models import Milestone
+from risks.models import Risk
+from teams.models import Position, Team
+
+
+def panels(membership, *, on):
+    """Return the panels this member may see, each with two figures and a tone where somebody must act."""
+    milestones = Milestone.objects.visible_to(membership)
+    risks = Risk.objects.visible_to(membership)
+    deals = Opportunity.objects.visible_to(membership)
+    positions = Position.objects.visible_to(membership)
+    counts = _counts(
+        membership.team_id,
+        milestones_open=milestones.open(),
+        milestones_overdue=milestones.overdue(on=on),
+        risks_high=risks.high(),
+        risks_not_rated=risks.open().not_rated(),
+        deals_open=deals.open(),
+        deals_slipped=deals.slipped(on=on),
+        positions_filled=positions.exclude(holder=None),
+        positions_open=positions.open(),
+    )
+    shown = [
+        ("planner.view_milestone", _("Plan"), "planner:goal-list",
+         ("milestones_open", _("open milestones"), ""), ("milestones_overdue", _("overdue"), "bad")),
+        ("risks.view_risk", _("Risks"), "risks:board",
+         ("risks_high", _("high or critical"), "warn"), ("risks_not_rated", _("not rated"), "")),
+        ("funding.view_opportunity", _("Money"), "funding:overview",
+         ("deals_open", _("open opportunities"), ""), ("deals_slipped", _("past expected close"), "warn")),
+        ("teams.view_position", _("Team"), "teams:people",
+         ("positions_filled", _("positions filled"), ""), ("positions_open", _("open"), "")),
+    ]  # fmt: skip
+    return [
+        {"title": title, "url": reverse(url, args=[membership.team.slug])}
+        | _figure("first", first, counts)
+        | _figure("second", second, counts)
+        for right, title, url, first, second in shown
+        if membership.has_perm(right)
+    ]
+
+
+def _counts(team_id, **rows):
+    """Return how many rows each queryset holds, as {name: number}."""
+    figures = {
+        name: Coalesce(
+            Subquery(each.order_by().values("team").annotate(number=Count("pk", distinct=True)).values("number")),
+            0,
+            output_field=IntegerField(),
+        )
+        for name, each in rows.items()
+    }
+    return Team.objects.filter(pk=team_id).values(**figures).get()
+
+
+def _figure(place, figure, counts):
+    name, label, tone = figure
+    return {place: counts[name], f"{place}_label": label, f"{place}_tone": tone if counts[name] else ""}

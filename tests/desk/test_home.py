@@ -1,0 +1,97 @@
+"""Home: the sentence on the money, what needs attention first, and a constant cost."""
+
+import datetime as dt
+
+import pytest
+
+from funding.models import CashPosition
+from tests.factories.planner import MilestoneFactory
+from tests.factories.teams import PositionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_home_speaks_of_the_money_against_the_next_milestone(browse, owner):
+    today = owner.team.today()
+    CashPosition(
+        team=owner.team, balance=30_000, balance_on=today, monthly_income=0, monthly_expense=30_000, floor=0
+    ).store(by=owner)
+    MilestoneFactory(team=owner.team, title="Public beta", due_on=today + dt.timedelta(days=80))
+
+    page = browse(owner).get("/t/acme/").content.decode()
+
+    assert "Money lasts until" in page
+    assert "Public beta" in page
+    assert "days later" in page
+
+
+def test_members_do_not_read_it_while_the_books_are_closed(browse, owner, member):
+    CashPosition(
+        team=owner.team,
+        balance=30_000,
+        balance_on=owner.team.today(),
+        monthly_income=0,
+        monthly_expense=30_000,
+        floor=0,
+    ).store(by=owner)
+
+    page = browse(member).get("/t/acme/").content.decode()
+
+    assert "Money lasts" not in page
+    assert "30,000" not in page
+
+
+def test_what_is_late_comes_before_what_is_due(browse, viewer):
+    today = viewer.team.today()
+    MilestoneFactory(team=viewer.team, title="Soon", due_on=today + dt.timedelta(days=3))
+    MilestoneFactory(team=viewer.team, title="Late", due_on=today - dt.timedelta(days=3))
+    MilestoneFactory(team=viewer.team, title="Far", due_on=today + dt.timedelta(days=30))
+
+    answer = browse(viewer).get("/t/acme/")
+
+    assert [item.row.title for item in answer.context["attention"]] == ["Late", "Soon"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_home_costs_the_same_for_more_rows(browse, owner, queries, rows):
+    MilestoneFactory.create_batch(rows, team=owner.team, due_on=owner.team.today(), owner=owner)
+    client = browse(owner)
+
+    with queries(12):
+        answer = client.get("/t/acme/")
+
+    assert answer.status_code == 200
+
+
+def test_a_number_leads_to_its_row(browse, viewer):
+    milestone = MilestoneFactory(team=viewer.team, number=41)
+
+    answer = browse(viewer).get("/t/acme/go/m-41/")
+
+    assert answer["Location"] == milestone.get_absolute_url()
+
+
+@pytest.mark.parametrize("code", ["M-42", "X-1", "M", "M-", "M-1e9", "M-99999999999999"])
+def test_a_number_that_leads_nowhere_is_not_found(browse, viewer, code):
+    MilestoneFactory(team=viewer.team, number=41)
+
+    assert browse(viewer).get(f"/t/acme/go/{code}/").status_code == 404
+
+
+def test_the_panels_count_what_needs_a_closer_look(browse, owner):
+    today = owner.team.today()
+    MilestoneFactory(team=owner.team, due_on=today - dt.timedelta(days=1))
+    MilestoneFactory(team=owner.team, due_on=today + dt.timedelta(days=1))
+    PositionFactory(team=owner.team, holder=None)
+
+    panels = {panel["title"]: panel for panel in browse(owner).get("/t/acme/").context["panels"]}
+
+    assert (panels["Plan"]["first"], panels["Plan"]["second"], panels["Plan"]["second_tone"]) == (2, 1, "bad")
+    assert (panels["Team"]["first"], panels["Team"]["second"]) == (0, 1)
+    assert panels["Risks"]["first_tone"] == ""
+
+
+def test_a_viewer_finds_no_panel_of_money(browse, viewer):
+    titles = [panel["title"] for panel in browse(viewer).get("/t/acme/").context["panels"]]
+
+    assert titles == ["Plan", "Risks", "Team"]
