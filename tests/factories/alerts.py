@@ -5,7 +5,7 @@ import uuid
 
 import factory
 
-from alerts.models import Alert, Delivery, DeliveryState, Mail, Pace, occurrence_key
+from alerts.models import Alert, Delivery, DeliveryState, Mail, Pace, Preference, occurrence_key
 from alerts.topics import NOTICE
 
 from .planner import MilestoneFactory
@@ -43,3 +43,10 @@ def queued_mail(membership, *, now, kind="critical", **alert):
         state=DeliveryState.MAILED,
     )
     return mail
+
+
+def one_of_each(team, people):
+    """Return one row of every kind of the outbox of a team."""
+    mail = queued_mail(people["O"], now=dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC))
+    delivery = mail.deliveries.select_related("alert").get()
+    return [mail, delivery, delivery.alert, Preference.objects.create(team=team, membership=people["O"])]

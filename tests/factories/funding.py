@@ -10,6 +10,7 @@ from funding.models import (
     CashPosition,
     NextAction,
     Opportunity,
+    OpportunityEvent,
     PlanStep,
     Round,
     RoundTerms,
@@ -113,3 +114,21 @@ class SettingsFactory(OwnedFactory):
         model = Settings
 
     open_books = True
+
+
+def one_of_each(team, people):
+    """Return one row of every kind of financing row of a team."""
+    owner = people["O"]
+    round_ = RoundFactory(team=team, target=500_000)
+    source = SourceFactory(team=team)
+    opportunity = OpportunityFactory(team=team, round=round_, source=source, owner=owner)
+    return [
+        round_,
+        round_.terms,
+        source,
+        opportunity,
+        OpportunityEvent.objects.create(team=team, opportunity=opportunity, field="amount", old="1", new="2"),
+        NextActionFactory(team=team, opportunity=opportunity, owner=owner),
+        PlanStepFactory(team=team, round=round_, responsible=owner),
+        CashPositionFactory(team=team),
+    ]
