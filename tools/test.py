@@ -103,10 +103,8 @@ def everything(runs):
     with servers.both() as reached:
         on_servers = reached | keys()
         runs.pytest("Tests on PostgreSQL and Redis", on_servers, "-m", "not browser", *PARALLEL)
-        runs.pytest(
-            "Tests that touch the database, on SQLite", {}, "-m", QUICK, "-p", "tools.only_database", UNMIGRATED, *PARALLEL,
-            may_be_empty=True,
-        )  # fmt: skip
+        again = ("-m", QUICK, "-p", "tools.only_database", UNMIGRATED, *PARALLEL)
+        runs.pytest("Tests that touch the database, on SQLite", {}, *again, may_be_empty=True)
         browser = find_browser()
         if browser:
             journeys = on_servers | {"CHROMIUM": browser}
