@@ -86,6 +86,7 @@ def test_the_plain_way_serves_pages_and_runs_tasks(background, tmp_path):
     data = tmp_path / "data"
     port = ports.any_free()
     assert run(["manage.py", "migrate", "--verbosity", "0"], DATA_DIR=str(data)).stdout == ""
+    assert "Sign in with the password " in run(["manage.py", "demo"], DATA_DIR=str(data)).stdout
     background("manage.py", "runserver", "--noreload", f"127.0.0.1:{port}")
     background("-m", "celery", "-A", "config", "worker", "-B", "--loglevel", "WARNING")
 
