@@ -48,7 +48,7 @@ class PlanImport(TeamOwned):
     file_name = LineField(_("file name"), max_length=200)
     size = models.PositiveIntegerField(editable=False)
     project = models.ForeignKey(
-        "planner.Project", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("project")
+        "planner.Project", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("project")
     )
     new_project = LineField(_("name of a new project"), max_length=120, blank=True, default="")
     encoding = models.CharField(

@@ -381,3 +381,14 @@ def test_rows_of_one_file_that_mean_the_same_row_are_refused(owner):
         ("same", []),
         ("bad", ["target_repeated"]),
     ]
+
+
+def test_an_import_does_not_keep_a_project_from_being_removed(owner):
+    project = ProjectFactory(number=900, team=owner.team)
+    planimport = imported(owner, listed("milestone,A,,,,,,,,"), project=project)
+    undo_import(planimport, by=owner)
+
+    project.discard(by=owner)
+
+    planimport.refresh_from_db()
+    assert (planimport.project, Project.objects.count()) == (None, 0)
