@@ -39,8 +39,9 @@ class Moving(models.Model):
 
     @property
     def moves(self):
-        """Return the stages this opportunity may go to, in order."""
-        return stages.moves(self.channel, self.stage)
+        """Return the stages this opportunity may go to: what lies ahead first, then the way back."""
+        here = self.place.order
+        return sorted(stages.moves(self.channel, self.stage), key=lambda place: (place.order < here, place.order))
 
     def lacks(self, code, *, reason=""):
         """Return the names of what entering a stage still asks for."""

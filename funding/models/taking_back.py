@@ -11,7 +11,7 @@ def take_back(row, verbs, *, by):
 
     Raises ValidationError when something else has changed the row since.
     """
-    last = Activity.objects.filter(team_id=row.team_id).about(row).order_by("-at", "-pk").first()
+    last = Activity.objects.filter(team_id=row.team_id).about(row).order_by("-subject_version", "-at").first()
     if last is None or last.verb == "restored":
         return
     if last.verb not in verbs or last.is_outdated:
