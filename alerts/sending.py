@@ -9,6 +9,7 @@ from teams.models import Membership
 from teams.roles import Role
 
 from . import breaker
+from .alone import sole_sender
 from .beginning import prepare
 from .claiming import claim, end_claimed, leave_sending, mark_begun, put_back
 from .clock import database_now
@@ -32,6 +33,12 @@ def send_batch(clock=database_now):
     if turn.is_unfinished:
         ring("alerts.send_batch")
     return turn.begun
+
+
+def take_turn():
+    """Send due mails unless another process of this host is at it."""
+    with sole_sender() as is_mine:
+        return send_batch() if is_mine else 0
 
 
 @dataclass

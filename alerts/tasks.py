@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from .auditing import audit
-from .sending import send_batch
+from .sending import take_turn
 from .ticking import tick
 
 
@@ -16,7 +16,7 @@ def run_tick():
 @shared_task(name="alerts.send_batch")
 def run_batch():
     """Send what is due for one turn."""
-    send_batch()
+    take_turn()
 
 
 @shared_task(name="alerts.audit")

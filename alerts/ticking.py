@@ -4,7 +4,7 @@ import logging
 
 from core.doorbell import ring
 
-from .claiming import BATCH, free_expired
+from .claiming import free_expired
 from .clock import database_now
 from .delivery import is_configured
 from .faults import BAD_TEAM
@@ -13,7 +13,6 @@ from .materialise import scan_teams
 from .models import Mail, Pulse
 
 logger = logging.getLogger(__name__)
-MOST_WORKERS = 2
 
 
 def tick(now=None):
@@ -26,14 +25,11 @@ def tick(now=None):
 
 
 def ring_senders(now):
-    """Wake as many senders as there are batches due, two at most."""
-    if not is_configured():
-        return 0
-    due = Mail.objects.due(now)[: BATCH * MOST_WORKERS].count()
-    workers = -(-due // BATCH)
-    for _worker in range(workers):
+    """Wake a sender if anything is due: one on each host takes its turn, and rings again while more is due."""
+    is_due = is_configured() and Mail.objects.due(now).exists()
+    if is_due:
         ring("alerts.send_batch")
-    return workers
+    return int(is_due)
 
 
 def _survive(step, now):

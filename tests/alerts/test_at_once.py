@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import connection, connections
 
+from alerts import alone
 from alerts.auditing import audit
 from alerts.claiming import claim, free_expired, mark_begun
 from alerts.durations import durations
@@ -156,3 +157,15 @@ def test_worker_that_was_stopped_settles_nothing_and_another_finishes(busy_team,
     mail.refresh_from_db()
     assert (mail.state, mail.attempts) == (MailState.SENT, 2)
     assert mark_begun(asleep, later) is False
+
+
+def test_one_process_of_a_host_sends_at_a_time(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(alone, "PATIENCE_SECONDS", 0)
+
+    with alone.sole_sender() as first, alone.sole_sender() as second:
+        pass
+    with alone.sole_sender() as third:
+        pass
+
+    assert (first, second, third) == (True, False, True)

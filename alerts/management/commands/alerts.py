@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 
 from alerts.auditing import audit
-from alerts.sending import send_batch
+from alerts.sending import take_turn
 from alerts.ticking import tick
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
     def round(self):
         done = tick()
-        sent = send_batch()
+        sent = take_turn()
         audit()
         self.stdout.write(f"teams {done['scan_teams']}, people {done['group']}, mails begun {sent}")
 
