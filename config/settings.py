@@ -91,6 +91,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "teams.context.member",
                 "alerts.context.banner",
+                "desk.context.cash_out",
             ],
         },
     }

@@ -35,7 +35,7 @@ def member(request):
     context = {"membership": membership, "may": Rights(membership)}
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        context["teams_of_user"] = SimpleLazyObject(lambda: list(teams_of(user)))
+        context["teams_of_user"] = SimpleLazyObject(lambda: _teams(request, user))
     if membership is not None:
         context |= {
             "team": membership.team,
@@ -43,6 +43,11 @@ def member(request):
             "nav": navigation(request, membership),
         }
     return context
+
+
+def _teams(request, user):
+    known = getattr(request, "teams", None)
+    return list(teams_of(user)) if known is None else known
 
 
 def teams_of(user):

@@ -43,6 +43,13 @@ VERBS = {
     "resumed": gettext_lazy("resumed"),
     "rearmed": gettext_lazy("made ready again"),
     "retired": gettext_lazy("retired"),
+    "advanced": gettext_lazy("moved on"),
+    "skipped": gettext_lazy("skipped"),
+    "applied": gettext_lazy("applied"),
+    "read_again": gettext_lazy("read again"),
+    "chosen": gettext_lazy("chose"),
+    "unsubscribed": gettext_lazy("unsubscribed"),
+    "links_revoked": gettext_lazy("revoked the links of mails"),
 }
 TEXT_LIMIT = 120
 DASH = "–"

@@ -32,17 +32,28 @@ class ClosedDoorMiddleware:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if "team" in kwargs:
-            request.membership = membership_in(request.user, kwargs["team"])
+            request.teams, request.membership = teams_and_membership(request.user, kwargs["team"])
         return None
+
+
+def teams_and_membership(user, slug):
+    """Return the user's teams by name, and the membership in the one named; one statement, since pages show both."""
+    mine = list(Membership.objects.active().select_related("team").filter(user=user).order_by("team__name"))
+    here = next((membership for membership in mine if membership.team.slug == slug), None)
+    return [membership.team for membership in mine], _known(here, user)
 
 
 def membership_in(user, slug):
     """Return the user's active membership in a team, with team and user; a stranger finds nothing."""
     found = Membership.objects.active().select_related("team").filter(team__slug=slug, user=user).first()
-    if found is None:
+    return _known(found, user)
+
+
+def _known(membership, user):
+    if membership is None:
         raise Http404
-    found.user = user
-    return found
+    membership.user = user
+    return membership
 
 
 class ReaderMiddleware:
