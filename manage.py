@@ -12,11 +12,12 @@ def main():
     from django.db import OperationalError
 
     from config.env import ConfigurationError
-    from config.preflight import check
+    from config.prepare import ready_to_serve
 
     try:
-        if sys.argv[1:2] == ["runserver"]:
-            check()  # its reloader would print a traceback and wait for the next edit
+        # Once, before its reloader starts: that would print a traceback and wait for the next edit.
+        if sys.argv[1:2] == ["runserver"] and os.environ.get("RUN_MAIN") != "true":
+            ready_to_serve()
         execute_from_command_line(sys.argv)
     except ConfigurationError as error:
         sys.exit(str(error))

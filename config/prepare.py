@@ -34,10 +34,23 @@ def prepare():
     """Migrate, collect, declare the queue, load the demo; return how to sign in."""
     sys.stderr.write("Bringing the database up to date …\n")
     call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
-    call_command("collectstatic", interactive=False, verbosity=0, stdout=sys.stderr)
+    collect_static_files()
     if not settings.REDIS_URL:
         declare_queue()
     return load_demo() or sign_in()
+
+
+def ready_to_serve():
+    """Do what `runserver` does not do by itself: ask the database, and give static files their hashed names."""
+    django.setup()
+    check()
+    if not settings.DEBUG:
+        collect_static_files()
+
+
+def collect_static_files():
+    """Bring the files the browser fetches together in DATA_DIR."""
+    call_command("collectstatic", interactive=False, verbosity=0, stdout=sys.stderr)
 
 
 def declare_queue():
