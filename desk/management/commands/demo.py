@@ -35,9 +35,10 @@ class Command(BaseCommand):
         try:
             self.tell(load())
         except AddressTakenError as error:
-            raise CommandError(
-                f"An account with the demo's address {error} exists already; the demo was not loaded."
-            ) from error
+            reason = f"An account with the demo's address {error} exists already; the demo was not loaded."
+            if not if_allowed:
+                raise CommandError(reason) from error
+            self.stderr.write(reason)
 
     def refuse_where_forbidden(self):
         if not is_local_installation():
