@@ -186,7 +186,7 @@ class CompletionSerializer(serializers.Serializer):
     next = FollowingSerializer(required=False, allow_null=True)
 
 
-@extend_schema_serializer(component_name="FinancingStep")
+@extend_schema_serializer(component_name="FundingPlanStep")
 class PlanStepSerializer(TeamModelSerializer):
     class Meta:
         model = PlanStep
