@@ -16,6 +16,8 @@ NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)  # a Monday
 @pytest.fixture(autouse=True)
 def plain_static_files(settings):
     """Name static files as they are, so that no test needs collectstatic."""
+    # Else every test client would list all static files anew.
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

@@ -238,15 +238,15 @@ ACCESS = {
     "alerts:mail": {"GET": "OM"},
     "alerts:mail-preview": {"GET": "OM"},
     "alerts:mail-resending": {"POST": "OM"},
-    "alerts:notice": {"GET": "O"},
+    "alerts:notice": {"GET": "OM"},
     "alerts:notify": {"POST": "OME"},
     "alerts:of-subject": {"GET": "OMEV"},
-    "alerts-list": {"GET": "OM"},
+    "alerts-list": {"GET": "OMEV"},
     "alerts-detail": {"GET": "OM"},
     "alert-preferences-list": {"GET": "OMEV", "POST": "OMEV"},
     "alert-preferences-detail": {"GET": "O", "PATCH": "O"},
-    "alert-notices-list": {"GET": "OME", "POST": "OME"},
-    "alert-notices-detail": {"GET": "O"},
+    "alert-notices-list": {"GET": "OMEV", "POST": "OMEV"},
+    "alert-notices-detail": {"GET": "OM"},
     # playbook
     "playbook:templates": {"GET": "OMEV"},
     "playbook:template": {"GET": "OMEV"},
@@ -292,6 +292,7 @@ PERSONAL = frozenset(
         "tokens-revocation",
         "alert-preferences-detail",
         "alerts:notice",
+        "alerts-detail",
         "alert-notices-detail",
     }
 )

@@ -47,6 +47,6 @@ def queued_mail(membership, *, now, kind="critical", **alert):
 
 def one_of_each(team, people):
     """Return one row of every kind of the outbox of a team."""
-    mail = queued_mail(people["O"], now=dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC))
+    mail = queued_mail(people["O"], kind="notice", now=dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC))
     delivery = mail.deliveries.select_related("alert").get()
     return [mail, delivery, delivery.alert, Preference.objects.create(team=team, membership=people["O"])]
