@@ -21,6 +21,11 @@ class Attention:
     day: date | None
     owner: Model | None
     url: str
+    whose: str = ""  # the source of money a next step is about
+
+    @property
+    def label(self):
+        return f"{self.whose}: {self.row}" if self.whose else str(self.row)
 
 
 def needs_attention(membership, *, on):
@@ -44,7 +49,8 @@ def _risks(membership):
 def _money(membership, on):
     soon = on + timedelta(days=14)
     for row in NextAction.objects.visible_to(membership).open().filter(due_on__lte=soon).for_lists():
-        yield Attention("action_due", row, row.due_on, row.owner, row.opportunity.get_absolute_url())
+        url, source = row.opportunity.get_absolute_url(), row.opportunity.source.name
+        yield Attention("action_due", row, row.due_on, row.owner, url, source)
     for row in PlanStep.objects.visible_to(membership).open().filter(due_on__lte=soon).for_lists():
         yield Attention("step_due", row, row.due_on, row.responsible, row.get_absolute_url())
 
