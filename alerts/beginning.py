@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .checks import examine, is_reserved
+from .checks import is_reserved
 from .claiming import end_claimed, put_back
 from .message import build
 from .models import MailKind, MailState, Reason
@@ -21,11 +21,10 @@ class Ready:
     message: bytes
 
 
-def prepare(mail, now, *, reply_to):
+def prepare(mail, verdict, now, *, reply_to):
     """Return what is to be sent, or None when the mail ended or went back into the queue instead."""
     if _waits_for_morning(mail, now):
         return None
-    verdict = examine(mail, now)
     verdict.drop_rejected()
     if not verdict.standing:
         end_claimed(mail, MailState.CANCELLED, _only_reason(verdict), now)

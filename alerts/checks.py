@@ -10,6 +10,7 @@ from .fanning import is_muted
 from .models import AlertState, Because, Delivery, DeliveryState, Preference, Reason
 from .rules import RULE_OF
 from .rules.notice import NOTICES
+from .subjects import visible_among
 
 RESERVED_ENDINGS = (".test", ".invalid", ".example")
 RESERVED_NAMES = {"test", "invalid", "example"}
@@ -31,11 +32,18 @@ class Verdict:
             )
 
 
-def examine(mail, now):
-    """Judge every delivery of a mail by what the database says now."""
-    rows = Delivery.objects.filter(mail=mail, state=DeliveryState.MAILED)
+def examine(mails, now):
+    """Judge every delivery of these mails by what the database says now; returns {mail id: Verdict}."""
+    rows = Delivery.objects.filter(mail__in=mails, state=DeliveryState.MAILED)
     rows = rows.select_related("alert", "team", "membership__user", "membership__alert_preference")
-    deliveries = sorted(rows, key=lambda delivery: delivery.pk)
+    contents = defaultdict(list)
+    for delivery in sorted(rows, key=lambda delivery: delivery.pk):
+        contents[delivery.mail_id].append(delivery)
+    subjects = _subjects([delivery for deliveries in contents.values() for delivery in deliveries])
+    return {mail.pk: _judge(mail, contents[mail.pk], subjects, now) for mail in mails}
+
+
+def _judge(mail, deliveries, subjects, now):
     verdict = Verdict()
     if not deliveries:
         return verdict
@@ -43,9 +51,9 @@ def examine(mail, now):
     membership.team = deliveries[0].team
     mail.membership, mail.team = membership, membership.team
     verdict.preference = _preference(membership)
-    subjects = _subjects(deliveries, membership)
+    visible = _visible(membership, deliveries)
     for delivery in deliveries:
-        reason = _why_not(delivery, membership, verdict.preference, subjects, now)
+        reason = _why_not(delivery, membership, verdict.preference, subjects, visible, now)
         if reason:
             verdict.dropped[reason].append(delivery)
         else:
@@ -72,25 +80,30 @@ def _preference(membership):
         return Preference.of(membership)
 
 
-def _subjects(deliveries, membership):
-    """Return {(kind, id): row} of what this person may see and what still counts, one query for each rule."""
+def _subjects(deliveries):
+    """Return {(rule, id): row} of what still counts, one query for each rule."""
     wanted = defaultdict(set)
     for delivery in deliveries:
-        wanted[delivery.alert.rule, delivery.alert.subject_kind].add(delivery.alert)
+        alert = delivery.alert
+        wanted[rule_of(alert), alert.rule, alert.subject_kind].add(alert.subject_id)
     found = {}
-    for (topic, kind), alerts in wanted.items():
-        rule = rule_of(next(iter(alerts)))
-        if rule is None:
-            continue
-        model = apps.get_model(kind)
-        # Who has no account sees no pages; such a person hears of what was put into their hands.
-        visible = model._default_manager.visible_to(membership) if membership.user_id else model._default_manager.all()
-        rows = rule.rows(visible.filter(team=membership.team_id), {alert.subject_id for alert in alerts})
-        found |= {(topic, pk): row for pk, row in rows.items()}
+    for (rule, topic, kind), ids in wanted.items():
+        if rule is not None:
+            rows = rule.rows(apps.get_model(kind)._default_manager.all(), ids)
+            found |= {(topic, pk): row for pk, row in rows.items()}
     return found
 
 
-def _why_not(delivery, membership, preference, subjects, now):
+def _visible(membership, deliveries):
+    """Return the (kind, id) pairs this person may see. Who has no account hears of what is in their hands."""
+    pairs = {(delivery.alert.subject_kind, delivery.alert.subject_id) for delivery in deliveries}
+    if membership.user_id:
+        return visible_among(membership, pairs)
+    own = {delivery.alert_id for delivery in deliveries if delivery.because != Because.MANAGER}
+    return {(d.alert.subject_kind, d.alert.subject_id) for d in deliveries if d.alert_id in own}
+
+
+def _why_not(delivery, membership, preference, subjects, visible, now):
     alert = delivery.alert
     row = subjects.get((alert.rule, alert.subject_id))
     asked = [
@@ -98,21 +111,10 @@ def _why_not(delivery, membership, preference, subjects, now):
         (alert.state == AlertState.CANCELLED, alert.reason or Reason.CLOSED),
         (is_muted(alert, delivery.because, preference.muted), Reason.MUTED),
         (alert.expires_at is not None and alert.expires_at <= now, Reason.EXPIRED),
-        (not membership.user_id and delivery.because == Because.MANAGER, Reason.NO_ACCESS),
+        (row is None or row.team_id != membership.team_id, Reason.CLOSED),
+        ((alert.subject_kind, alert.subject_id) not in visible, Reason.NO_ACCESS),
     ]
     for is_so, reason in asked:
         if is_so:
             return reason
-    if row is None:
-        return _why_missing(alert, membership)
     return rule_of(alert).why_not(alert, row, membership.team, membership, now)
-
-
-def _why_missing(alert, membership):
-    """Tell a row that ended from one this person may not see."""
-    model = apps.get_model(alert.subject_kind)
-    is_there = model._default_manager.filter(pk=alert.subject_id).exists()
-    if not membership.user_id or not is_there:
-        return Reason.CLOSED
-    can_see = model._default_manager.visible_to(membership).filter(pk=alert.subject_id).exists()
-    return Reason.CLOSED if can_see else Reason.NO_ACCESS

@@ -3,18 +3,20 @@
 Every step says which state and which lease it starts from and counts rows, so a worker that slept settles nothing.
 """
 
+import datetime as dt
 import uuid
 
 from django.db import connection, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
-from django.utils import timezone
+from django.db.models import Q
+
+from core.ids import uuid7
 
 from .durations import durations
-from .models import UNDER_LEASE, Attempt, Mail, MailState, Outcome, Reason
+from .models import UNDER_LEASE, Mail, MailState, Outcome, Reason
 
 BATCH = 25
 LOST = "lost"
+FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 NO_LEASE = {"lease_token": None, "lease_until": None}
 
 # The CTE keeps LIMIT valid under any plan. SQLite has no row locks: there the one writer at a time is the lock.
@@ -27,6 +29,24 @@ WHERE state = 'queued' AND id IN (SELECT id FROM picked) RETURNING id
 """
 
 
+# Only if nothing happened in the team since its alerts were looked at; every verb leaves an Activity.
+BEGIN = """
+UPDATE alerts_mail SET state = 'sending', lease_until = %s, attempts = attempts + 1,
+  first_tried_at = COALESCE(first_tried_at, %s), begun_at = %s, address = %s, subject = %s, text = %s, html = %s
+WHERE id = %s AND state = 'claimed' AND lease_token = %s AND lease_until > %s
+  AND NOT EXISTS (SELECT 1 FROM teams_activity WHERE team_id = %s AND at > %s)
+"""
+
+SENT = """
+UPDATE alerts_mail SET state = 'sent', reason = '', ended_at = %s, lease_token = NULL, lease_until = NULL
+WHERE id = %s AND state = 'sending' AND lease_token = %s
+"""
+ATTEMPT = """
+INSERT INTO alerts_attempt (id, mail_id, outcome, phase, code, reply, worker, counted, started_at, ended_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
 def claim(now, limit=BATCH):
     """Take up to `limit` due mails under one new lease; returns them, the most urgent first."""
     token = uuid.uuid4()
@@ -34,34 +54,25 @@ def claim(now, limit=BATCH):
     statement = CLAIM.format(
         materialized="MATERIALIZED" if is_postgres else "", lock="FOR UPDATE SKIP LOCKED" if is_postgres else ""
     )
-    instants = [now, now + durations().lease]
-    if not is_postgres:
-        # As Django writes them: the column holds text, and text is what is compared.
-        instants = [connection.ops.adapt_datetimefield_value(instant) for instant in instants]
-    parameters = [instants[0], limit, token if is_postgres else token.hex, instants[1]]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement, _adapted([now, limit, token, now + durations().lease]))
         ids = [row[0] if is_postgres else uuid.UUID(row[0]) for row in cursor.fetchall()]
     mails = Mail.objects.filter(pk__in=ids, lease_token=token).select_related("team", "membership__user")
     return list(mails.order_by("priority", "due_at", "pk"))
 
 
-def mark_begun(mail, now, **content):
-    """Enter `sending`: from here on a crash means that nobody knows. False when the lease is lost."""
+def mark_begun(mail, now, content, *, quiet_since=None):
+    """Enter `sending`: from here on a crash means that nobody knows.
+
+    False when the lease is lost, or when something happened in the team after `quiet_since`.
+    """
     spans = durations()
-    begun = (
-        _held(mail, MailState.CLAIMED)
-        .filter(lease_until__gt=now)
-        .update(
-            state=MailState.SENDING,
-            lease_until=now + spans.lease,
-            attempts=F("attempts") + 1,
-            first_tried_at=Coalesce("first_tried_at", now),
-            begun_at=now,
-            **content,
-        )
-    )
-    return bool(begun)
+    after = FAR if quiet_since is None else quiet_since - spans.overlap
+    texts = [content[name] for name in ("address", "subject", "text", "html")]
+    begun = [now + spans.lease, now, now, *texts, mail.pk, mail.lease_token, now, mail.team_id, after]
+    with connection.cursor() as cursor:
+        cursor.execute(BEGIN, _adapted(begun))
+        return cursor.rowcount == 1
 
 
 def put_back(mails, **changes):
@@ -78,6 +89,13 @@ def end_claimed(mail, state, reason, now, **content):
 def leave_sending(mail, state, **changes):
     """Move a mail on from `sending`; false when the lease was lost meanwhile."""
     return bool(_held(mail, MailState.SENDING).update(state=state, **NO_LEASE, **changes))
+
+
+def mark_sent(mail, now):
+    """The server took it; false when the lease was lost meanwhile. Plain SQL, because it ends every mail."""
+    with connection.cursor() as cursor:
+        cursor.execute(SENT, _adapted([now, mail.pk, mail.lease_token]))
+        return cursor.rowcount == 1
 
 
 def free_expired(now):
@@ -104,14 +122,31 @@ def settle_unknown(mail, now, **attempt):
     counted = leave_sending(mail, changes.pop("state"), **changes)
     # Several ticks may find the same lost mail; the first of them tells of it.
     if counted or attempt["phase"] != LOST:
-        write_attempt(mail, Outcome.UNKNOWN, now, counted=counted, **attempt)
+        write_attempt(mail, Outcome.UNKNOWN, now, counted=counted, attempt=attempt)
 
 
-def write_attempt(mail, outcome, now, **attempt):
-    """Append one try to the ledger."""
-    attempt["reply"] = attempt.get("reply", "")[:300]
-    attempt.setdefault("started_at", timezone.now())
-    Attempt.objects.create(mail=mail, outcome=outcome, ended_at=now, **attempt)
+def write_attempt(mail, outcome, now, *, counted, attempt):
+    """Append one try to the ledger: `attempt` holds phase, code, reply, worker and started_at."""
+    answered = [attempt["phase"], attempt.get("code"), attempt.get("reply", "")[:300], attempt["worker"]]
+    row = [uuid7(), mail.pk, str(outcome), *answered, counted, attempt["started_at"], now]
+    with connection.cursor() as cursor:
+        cursor.execute(ATTEMPT, _adapted(row))
+
+
+def _adapted(values):
+    """Return parameters as the database compares them: SQLite keeps instants and ids as text."""
+    if connection.vendor == "postgresql":
+        return values
+    return [_as_text(value) for value in values]
+
+
+def _as_text(value):
+    match value:
+        case uuid.UUID():
+            return value.hex
+        case dt.datetime():
+            return connection.ops.adapt_datetimefield_value(value)
+    return value
 
 
 def _held(mail, state):

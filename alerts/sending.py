@@ -11,6 +11,7 @@ from teams.roles import Role
 from . import breaker
 from .alone import sole_sender
 from .beginning import prepare
+from .checks import examine
 from .claiming import claim, end_claimed, leave_sending, mark_begun, put_back
 from .clock import database_now
 from .delivery import Answer, Line, ServerError, is_configured
@@ -56,19 +57,28 @@ class Turn:
         """Go on until nothing is due, the turn is over, or the server as a whole fails."""
         ends_at = self.clock() + durations().turn
         while mails := claim(self.clock()):
+            checked_at = self.clock()
+            verdicts = self._examine(mails, checked_at)
             while mails:
                 if self.clock() >= ends_at:
                     put_back(mails)
                     self.is_unfinished = True
                     return
-                if not self._survives(mails):
+                if not self._survives(mails, verdicts, checked_at):
                     return
                 mails.pop(0)
 
-    def _survives(self, mails):
+    def _examine(self, mails, now):
+        """Look at all of them at once; when one cannot be judged, each is judged by itself."""
+        try:
+            return examine(mails, now)
+        except BAD_ROW:
+            return {}
+
+    def _survives(self, mails, verdicts, checked_at):
         """Send the first; when the server fails, queue all again and remember the fault."""
         try:
-            self.send(mails[0])
+            self.send(mails[0], verdicts.get(mails[0].pk), checked_at)
         except ServerError as fault:
             logger.warning("The mail server cannot be used: %s", fault)
             breaker.trip(fault, self.clock())
@@ -76,22 +86,30 @@ class Turn:
             return False
         return True
 
-    def send(self, mail):
+    def send(self, mail, verdict, checked_at):
         """Bring one claimed mail to an end or back into the queue; raises ServerError before it is begun."""
-        now = self.clock()
-        try:
-            ready = prepare(mail, now, reply_to=self._owner_of)
-        except BAD_ROW as error:
-            logger.exception("Mail %s could not be written", mail.pk)
-            end_claimed(mail, MailState.FAILED, Reason.BUILD, now, text=mail.text or in_one_line(error))
-            return
+        ready = self._prepare(mail, verdict)
         if ready is None:
             return
         self.line.open()
         started_at = self.clock()
-        if mark_begun(mail, started_at, **ready.content):
-            self.begun += 1
-            self._hand_over(mail, ready.message, started_at)
+        if verdict is None or not mark_begun(mail, started_at, ready.content, quiet_since=checked_at):
+            # Something happened in the team since: look again, at this one alone.
+            ready = self._prepare(mail, None)
+            started_at = self.clock()
+            if ready is None or not mark_begun(mail, started_at, ready.content):
+                return
+        self.begun += 1
+        self._hand_over(mail, ready.message, started_at)
+
+    def _prepare(self, mail, verdict):
+        now = self.clock()
+        try:
+            return prepare(mail, verdict or examine([mail], now)[mail.pk], now, reply_to=self._owner_of)
+        except BAD_ROW as error:
+            logger.exception("Mail %s could not be written", mail.pk)
+            end_claimed(mail, MailState.FAILED, Reason.BUILD, now, text=mail.text or in_one_line(error))
+            return None
 
     def _hand_over(self, mail, message, started_at):
         mail.attempts += 1

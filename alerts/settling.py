@@ -6,7 +6,7 @@ from random import SystemRandom
 
 from django.db import transaction
 
-from .claiming import leave_sending, settle_unknown, write_attempt
+from .claiming import leave_sending, mark_sent, settle_unknown, write_attempt
 from .models import MailState, Outcome, Reason
 from .timing import retry_instant
 
@@ -31,15 +31,16 @@ def settle(mail, answer, now, *, started_at):
     if answer.outcome == Outcome.UNKNOWN:
         settle_unknown(mail, now, **attempt)
         return
-    state, changes = _next(mail, answer, now)
-    counted = leave_sending(mail, state, **changes)
-    write_attempt(mail, answer.outcome, now, counted=counted, **attempt)
+    if answer.outcome == Outcome.SENT:
+        counted = mark_sent(mail, now)
+    else:
+        state, changes = _next(mail, answer, now)
+        counted = leave_sending(mail, state, **changes)
+    write_attempt(mail, answer.outcome, now, counted=counted, attempt=attempt)
 
 
 def _next(mail, answer, now):
-    """Return the state a mail enters and what else changes."""
-    if answer.outcome == Outcome.SENT:
-        return MailState.SENT, {"ended_at": now, "reason": ""}
+    """Return the state a mail that was not taken enters, and what else changes."""
     if answer.outcome == Outcome.REFUSED:
         return MailState.FAILED, {"ended_at": now, "reason": Reason.REFUSED}
     again = retry_instant(mail.first_tried_at, mail.attempts, now, RANDOM)

@@ -18,6 +18,7 @@ from tests.factories.alerts import queued_mail
 from tests.factories.planner import MilestoneFactory, TaskFactory
 from tests.factories.teams import TeamFactory
 
+CONTENT = {"address": "a@landfall-mail.org", "subject": "s", "text": "t", "html": "h"}
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 10
 
@@ -147,7 +148,7 @@ def test_crash_before_any_statement_loses_nothing_and_doubles_at_most_once(busy_
 def test_worker_that_was_stopped_settles_nothing_and_another_finishes(busy_team, postbox):
     mail = queued_mail(person(busy_team, "Eve X"), now=MONDAY)
     [asleep] = claim(MONDAY)
-    mark_begun(asleep, MONDAY)
+    mark_begun(asleep, MONDAY, CONTENT)
     later = MONDAY + dt.timedelta(hours=1)
     free_expired(later)
     send_batch(lambda: later + dt.timedelta(seconds=61))
@@ -156,7 +157,7 @@ def test_worker_that_was_stopped_settles_nothing_and_another_finishes(busy_team,
 
     mail.refresh_from_db()
     assert (mail.state, mail.attempts) == (MailState.SENT, 2)
-    assert mark_begun(asleep, later) is False
+    assert mark_begun(asleep, later, CONTENT) is False
 
 
 def test_one_process_of_a_host_sends_at_a_time(settings, tmp_path, monkeypatch):

@@ -15,6 +15,7 @@ from tests.alerts.conftest import person
 from tests.factories.alerts import queued_mail
 from tests.factories.planner import MilestoneFactory
 
+CONTENT = {"address": "a@landfall-mail.org", "subject": "s", "text": "t", "html": "h"}
 pytestmark = pytest.mark.django_db
 
 
@@ -220,7 +221,7 @@ def test_worker_that_slept_beyond_its_lease_settles_nothing(team, cleo, clock, p
     clock.forward(seconds=121)
     free_expired(clock.now)
 
-    assert mark_begun(mail, clock.now) is False
+    assert mark_begun(mail, clock.now, CONTENT) is False
     assert Mail.objects.get().state == MailState.QUEUED
     assert Mail.objects.get().attempts == 0
 
@@ -229,7 +230,7 @@ def test_worker_that_dies_while_sending_leaves_an_unknown_outcome(team, cleo, cl
     queued_mail(cleo, now=clock.now)
     for expected in (MailState.QUEUED, MailState.UNCERTAIN):
         [mail] = claim(clock.now)
-        mark_begun(mail, clock.now)
+        mark_begun(mail, clock.now, CONTENT)
         clock.forward(seconds=121)
         free_expired(clock.now)
         assert Mail.objects.get().state == expected
