@@ -10,13 +10,16 @@ from . import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.read_data_dir(os.environ, BASE_DIR)
-EMBEDDED = "DATABASE_URL" not in os.environ
+EMBEDDED = env.is_embedded(os.environ)
 BASE_URL = env.read_base_url(os.environ)
 LOCAL = env.is_loopback(BASE_URL)
 HTTPS = BASE_URL.startswith("https://")
 DEBUG = env.read_flag(os.environ, "DEBUG", default=False)
 DEMO = env.read_flag(os.environ, "DEMO", default=EMBEDDED and LOCAL)
 SIGNUP = env.read_choice(os.environ, "SIGNUP", ("open", "invite", "closed"), "open" if LOCAL else "invite")
+
+# Data first, so that a wrong DATABASE_URL is the variable named
+DATABASES = {"default": env.read_database(os.environ, DATA_DIR)}
 
 # Secrets
 _secrets = env.read_secrets(os.environ, DATA_DIR, embedded=EMBEDDED)
@@ -65,6 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -99,7 +103,6 @@ TEMPLATES = [
 FORM_RENDERER = "core.forms.LandfallRenderer"
 
 # Data
-DATABASES = {"default": env.read_database(os.environ, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.read_redis(os.environ)
 CACHES = {
@@ -149,7 +152,7 @@ EMAIL_HOST_PASSWORD = EMAIL_SERVER.get("password", "")
 EMAIL_USE_TLS = EMAIL_SERVER.get("use_tls", False)
 EMAIL_USE_SSL = EMAIL_SERVER.get("use_ssl", False)
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", f"Landfall <landfall@{urlsplit(BASE_URL).hostname}>")
+DEFAULT_FROM_EMAIL = env.read_sender(os.environ, f"Landfall <landfall@{urlsplit(BASE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Languages and clocks
@@ -231,13 +234,22 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1/teams/{team}",
     "SORT_OPERATIONS": False,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {
+        "GoalOutcomeEnum": "planner.models.Outcome",
+        "ContingencyPlanOutcomeEnum": "risks.states.Outcome",
+        "InvitedRoleEnum": "teams.team_serializers.MEMBER_ROLES",
+        "JobRoleEnum": "teams.models.JobRole",
+        "ProjectStateEnum": "planner.models.ProjectState",
+        "RoundStateEnum": "funding.states.RoundState",
+    },
 }
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"quiet": {"()": "config.quiet.HidePasswords"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["quiet"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django.request": {"level": "ERROR"}},
 }

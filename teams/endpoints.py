@@ -36,6 +36,7 @@ class TeamList(ListAPIView):
 
     serializer_class = TeamSerializer
     permission_classes = [SignedIn]
+    queryset = Team.objects.none()
 
     def get_queryset(self):
         return teams_of(self.request.user)

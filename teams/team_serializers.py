@@ -9,6 +9,10 @@ from .roles import Role
 from .serializers import TeamModelSerializer
 
 
+# Whoever has an account; recipients have none.
+MEMBER_ROLES = [choice for choice in Role.choices if choice[0] != Role.RECIPIENT]
+
+
 class TeamSerializer(TeamModelSerializer):
     class Meta:
         model = Team
@@ -36,7 +40,7 @@ class MembershipSerializer(TeamModelSerializer):
 
 
 class RoleSerializer(serializers.Serializer):
-    role = serializers.ChoiceField(choices=[choice for choice in Role.choices if choice[0] != Role.RECIPIENT])
+    role = serializers.ChoiceField(choices=MEMBER_ROLES)
 
 
 class EndingSerializer(serializers.Serializer):
