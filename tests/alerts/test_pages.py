@@ -41,7 +41,7 @@ def test_my_alerts_cost_the_same_for_more_rows(team, cleo, clock, browse, querie
         queued_mail(cleo, now=clock.now)
     client = browse(cleo)
 
-    with queries(6):
+    with queries(5):
         response = client.get(at("mine", team))
 
     assert response.status_code == 200

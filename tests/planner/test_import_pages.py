@@ -233,7 +233,7 @@ def test_lists_cost_the_same_for_more_imports_and_more_rows(rows, browse, member
     client = browse(member)
     client.get(START)
 
-    with queries(6):
+    with queries(5):
         client.get(START)
-    with queries(8):
+    with queries(7):
         client.get(planimport.get_absolute_url())
