@@ -32,7 +32,7 @@ def test_outbox_costs_the_same_for_more_rows(team, anna, cleo, clock, browse, qu
         response = client.get(at("outbox", team))
 
     assert response.status_code == 200
-    assert response.content.count(b"<tr>") == rows + 1
+    assert len(response.context["object_list"]) == rows
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -41,7 +41,7 @@ def test_my_alerts_cost_the_same_for_more_rows(team, cleo, clock, browse, querie
         queued_mail(cleo, now=clock.now)
     client = browse(cleo)
 
-    with queries(5):
+    with queries(6):
         response = client.get(at("mine", team))
 
     assert response.status_code == 200
