@@ -6,12 +6,13 @@ O owner, M manager, E member, V viewer. A recipient has no account and holds non
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
     """Access role of a membership."""
 
-    OWNER = "owner", _("Owner")
+    OWNER = "owner", pgettext_lazy("access role", "Owner")
     MANAGER = "manager", _("Manager")
     MEMBER = "member", _("Member")
     VIEWER = "viewer", _("Viewer")
