@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from alerts.topics import TOPICS
+from alerts.wording import word
 from core.ids import uuid7
 from teams.models import TeamQuerySet
 
@@ -84,7 +85,12 @@ class Alert(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.topic_label}: {self.values.get('name', '')}"
+        return f"{self.topic_label}: {self.title}"
+
+    @property
+    def title(self):
+        """Return what a list shows: the name of what it is about, else what it says."""
+        return self.values.get("name") or word(self, self.fires_at.date()).headline
 
     @property
     def topic_label(self):

@@ -156,7 +156,11 @@ def test_every_kind_has_words_of_its_own(rule):
     alert = Alert(rule=rule, values=values, about_on=dt.date(2026, 3, 9), step=1)
 
     said = word(alert, dt.date(2026, 3, 2))
+    nameless = Alert(
+        rule=rule, values=values | {"name": ""}, about_on=dt.date(2026, 3, 9), fires_at=dt.datetime.now(dt.UTC)
+    )
 
     assert said.headline
     assert said.todo
+    assert nameless.title
     assert "Have a look." not in said.todo
