@@ -67,7 +67,14 @@ def navigation(request, membership):
         "team": _("Team"),
     }
     current = getattr(request.resolver_match, "app_name", "") if request.resolver_match else ""
-    current = {"planner": "plan", "funding": "money", "teams": "team", "playbook": "plan", "": "home", "desk": "home"}.get(current, current)
+    current = {
+        "planner": "plan",
+        "funding": "money",
+        "teams": "team",
+        "playbook": "plan",
+        "": "home",
+        "desk": "home",
+    }.get(current, current)
     return [
         {
             "key": key,

@@ -8,7 +8,6 @@ from .models import Activity, Change, Invitation, Job, Membership, Position, Sco
 from .roles import Role
 from .serializers import TeamModelSerializer
 
-
 # Whoever has an account; recipients have none.
 MEMBER_ROLES = [choice for choice in Role.choices if choice[0] != Role.RECIPIENT]
 
