@@ -10,7 +10,7 @@ from .conftest import AXE
 
 PAGES = sorted(name for name, methods in ACCESS.items() if "GET" in methods and not ROUTES[name].is_api)
 # Answers that are no page: redirects, files, and the mail preview, which has a policy of its own.
-NO_PAGE = {"go", "alerts:preview", "planner:export", "planner:import-template"}
+NO_PAGE = {"go", "alerts:mail-preview", "planner:plan-export", "planner:import-example", "teams:subject"}
 
 
 @pytest.fixture
