@@ -42,9 +42,12 @@ UPDATE alerts_mail SET state = 'sent', reason = '', ended_at = %s, lease_token =
 WHERE id = %s AND state = 'sending' AND lease_token = %s
 """
 ATTEMPT = """
-INSERT INTO alerts_attempt (id, mail_id, outcome, phase, code, reply, worker, counted, started_at, ended_at)
+INSERT INTO alerts_attempt (id, mail_id, outcome, phase, code, reply, worker, started_at, ended_at, counted)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
+# Both in one statement, and so in one transaction and one journey to the server.
+TOLD = ATTEMPT.replace("%s)", "EXISTS (SELECT 1 FROM done))")
+SENT_AND_TOLD = "WITH done AS (" + SENT + " RETURNING id)" + TOLD
 
 
 def claim(now, limit=BATCH):
@@ -91,11 +94,18 @@ def leave_sending(mail, state, **changes):
     return bool(_held(mail, MailState.SENDING).update(state=state, **NO_LEASE, **changes))
 
 
-def mark_sent(mail, now):
-    """The server took it; false when the lease was lost meanwhile. Plain SQL, because it ends every mail."""
-    with connection.cursor() as cursor:
-        cursor.execute(SENT, _adapted([now, mail.pk, mail.lease_token]))
-        return cursor.rowcount == 1
+def settle_sent(mail, now, *, attempt):
+    """The server took it: end the mail if the lease is still ours, and append the try. Plain SQL: it runs for each."""
+    ended = [now, mail.pk, mail.lease_token]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(SENT_AND_TOLD, [*ended, *_attempt_row(mail, Outcome.SENT, now, attempt)])
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(SENT, _adapted(ended))
+            counted = cursor.rowcount == 1
+        write_attempt(mail, Outcome.SENT, now, counted=counted, attempt=attempt)
 
 
 def free_expired(now):
@@ -127,10 +137,13 @@ def settle_unknown(mail, now, **attempt):
 
 def write_attempt(mail, outcome, now, *, counted, attempt):
     """Append one try to the ledger: `attempt` holds phase, code, reply, worker and started_at."""
-    answered = [attempt["phase"], attempt.get("code"), attempt.get("reply", "")[:300], attempt["worker"]]
-    row = [uuid7(), mail.pk, str(outcome), *answered, counted, attempt["started_at"], now]
     with connection.cursor() as cursor:
-        cursor.execute(ATTEMPT, _adapted(row))
+        cursor.execute(ATTEMPT, _adapted([*_attempt_row(mail, outcome, now, attempt), counted]))
+
+
+def _attempt_row(mail, outcome, now, attempt):
+    answered = [attempt["phase"], attempt.get("code"), attempt.get("reply", "")[:300], attempt["worker"]]
+    return [uuid7(), mail.pk, str(outcome), *answered, attempt["started_at"], now]
 
 
 def _adapted(values):

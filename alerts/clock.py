@@ -1,5 +1,8 @@
 """The time the outbox goes by: the database's, so that hosts with different clocks agree on leases."""
 
+import datetime as dt
+import time
+
 from django.db import connection
 from django.utils import timezone
 
@@ -11,3 +14,9 @@ def database_now():
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
+
+
+def running_clock():
+    """Return a clock that asks the database once and then runs by this host's own seconds."""
+    started_at, started = database_now(), time.monotonic()
+    return lambda: started_at + dt.timedelta(seconds=time.monotonic() - started)

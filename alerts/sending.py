@@ -13,7 +13,7 @@ from .alone import sole_sender
 from .beginning import prepare
 from .checks import examine
 from .claiming import claim, end_claimed, leave_sending, mark_begun, put_back
-from .clock import database_now
+from .clock import running_clock
 from .delivery import Answer, Line, ServerError, is_configured
 from .durations import durations
 from .faults import BAD_ROW, in_one_line
@@ -24,8 +24,9 @@ from .settling import settle
 logger = logging.getLogger(__name__)
 
 
-def send_batch(clock=database_now):
+def send_batch(clock=None):
     """Send due mails for one turn, and ring for the next when more is due; returns how many were begun."""
+    clock = clock or running_clock()
     if not is_configured() or breaker.is_open(clock()):
         return 0
     with Line() as line:

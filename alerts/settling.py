@@ -6,7 +6,7 @@ from random import SystemRandom
 
 from django.db import transaction
 
-from .claiming import leave_sending, mark_sent, settle_unknown, write_attempt
+from .claiming import leave_sending, settle_sent, settle_unknown, write_attempt
 from .models import MailState, Outcome, Reason
 from .timing import retry_instant
 
@@ -18,7 +18,6 @@ def worker_name():
     return f"{socket.gethostname()[:80]}:{os.getpid()}"
 
 
-@transaction.atomic
 def settle(mail, answer, now, *, started_at):
     """Move a mail on by the server's answer, and append the try to the ledger."""
     attempt = {
@@ -28,14 +27,18 @@ def settle(mail, answer, now, *, started_at):
         "worker": worker_name(),
         "started_at": started_at,
     }
-    if answer.outcome == Outcome.UNKNOWN:
-        settle_unknown(mail, now, **attempt)
-        return
     if answer.outcome == Outcome.SENT:
-        counted = mark_sent(mail, now)
+        settle_sent(mail, now, attempt=attempt)
+    elif answer.outcome == Outcome.UNKNOWN:
+        settle_unknown(mail, now, **attempt)
     else:
-        state, changes = _next(mail, answer, now)
-        counted = leave_sending(mail, state, **changes)
+        _settle_not_taken(mail, answer, now, attempt)
+
+
+@transaction.atomic
+def _settle_not_taken(mail, answer, now, attempt):
+    state, changes = _next(mail, answer, now)
+    counted = leave_sending(mail, state, **changes)
     write_attempt(mail, answer.outcome, now, counted=counted, attempt=attempt)
 
 
