@@ -72,7 +72,7 @@ def test_what_answers_requests_writes_through_store_and_verbs_alone():
 ALLOWED = ("IdempotentRequest.objects", "User.objects", "Invitation.objects.open")
 # Opens by a link derived from the row itself: there is no member to ask.
 LINK_PAGES = {"alerts/views/link.py"}
-BARE = re.compile(r"\b(?:[A-Z]\w+)\.objects\b(?!\s*\.(?:visible_to|all\(\)))")
+BARE = re.compile(r"\b(?:[A-Z]\w+)\.objects\b(?!\s*\.(?:visible_to|all\(\)|none\(\)))")
 
 
 def test_what_answers_requests_reads_rows_through_visible_to():
