@@ -1,6 +1,7 @@
 """The message a mail becomes on the wire. Its Message-ID and Date are those of the mail, on every attempt."""
 
 import re
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
@@ -11,8 +12,26 @@ from .links import fill_in, unsubscribe_link
 from .models.mail import mail_host
 from .rendering import one_line
 
-POLICY = SMTP.clone(cte_type="7bit")
+# Headers that programs read: an address or an id as one word.
+VERBATIM = ("message-id", "in-reply-to", "references", "list-id", "list-unsubscribe", "feedback-id", "x-alert-key")
 ATOM = re.compile(r"[^A-Za-z0-9.-]")
+
+
+class VerbatimHeader(UnstructuredHeader):
+    """Written on one line: the standard library would encode a word longer than a line, and no program reads that."""
+
+    def fold(self, *, policy):
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _policy():
+    registry = HeaderRegistry()
+    for name in VERBATIM:
+        registry.map_to_type(name, VerbatimHeader)
+    return SMTP.clone(cte_type="7bit", header_factory=registry)
+
+
+POLICY = _policy()
 
 
 def build(mail, preference, *, subject_ids, reply_to=""):

@@ -68,7 +68,7 @@ class TeamSettingsForm(TeamModelForm):
     alert_hour = forms.TypedChoiceField(
         label=_("Alert hour"),
         coerce=int,
-        choices=[(hour, f"{hour:02d}:00") for hour in range(24)],
+        choices=[(hour, f"{hour:02d}:00") for hour in range(7, 20)],
         help_text=_("The hour of the team's day at which date alerts are mailed."),
     )
 

@@ -14,9 +14,9 @@ from .alert import Alert, Reason
 class Because(models.TextChoices):
     """Why this person hears of it."""
 
-    RESPONSIBLE = "responsible", _("in charge of it")
-    MANAGER = "manager", _("managing the team")
-    ASKED = "asked", _("asked for it")
+    RESPONSIBLE = "responsible", _("you are in charge of it")
+    MANAGER = "manager", _("you manage the team")
+    ASKED = "asked", _("you asked for it")
 
 
 class DeliveryState(models.TextChoices):

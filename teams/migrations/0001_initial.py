@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('time_zone', models.CharField(default='UTC', max_length=60, validators=[teams.models.team.check_zone], verbose_name='time zone')),
                 ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', '简体中文')], default='en', max_length=10, verbose_name='language')),
                 ('working_days', models.JSONField(default=teams.models.team.default_working_days, validators=[teams.models.team.check_working_days], verbose_name='working days')),
-                ('alert_hour', models.PositiveSmallIntegerField(default=8, help_text="The hour of the team's day at which date alerts are mailed.", validators=[django.core.validators.MaxValueValidator(23)], verbose_name='alert hour')),
+                ('alert_hour', models.PositiveSmallIntegerField(default=8, help_text="The hour of the team's day at which date alerts are mailed, from 7 to 19.", validators=[django.core.validators.MinValueValidator(7), django.core.validators.MaxValueValidator(19)], verbose_name='alert hour')),
             ],
             options={
                 'abstract': False,

@@ -4,7 +4,7 @@ import secrets
 import zoneinfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -58,8 +58,8 @@ class Team(StoredRow):
     alert_hour = models.PositiveSmallIntegerField(
         _("alert hour"),
         default=8,
-        validators=[MaxValueValidator(23)],
-        help_text=_("The hour of the team's day at which date alerts are mailed."),
+        validators=[MinValueValidator(7), MaxValueValidator(19)],
+        help_text=_("The hour of the team's day at which date alerts are mailed, from 7 to 19."),
     )
 
     objects = TeamsQuerySet.as_manager()

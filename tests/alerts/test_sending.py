@@ -333,6 +333,7 @@ def test_headers_are_those_of_a_machine_that_can_be_left(team, cleo, clock, post
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message["List-Unsubscribe"].startswith(f"<http://127.0.0.1:8000/alerts/link/{mail.pk}/")
+    assert f"\nList-Unsubscribe: <http://127.0.0.1:8000/alerts/link/{mail.pk}/" in postbox.accepted[0]["raw"]
     assert message["X-Alert-Key"] == str(mail.pk)
     assert message["Date"].datetime == clock.now
     assert message["To"] == "cleo@landfall-mail.org"

@@ -45,7 +45,8 @@ def test_the_slug_of_a_team_never_changes(owner, api):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("working_days", []), ("working_days", [7]), ("time_zone", "Mars/Base"), ("alert_hour", 24)]
+    ("field", "value"),
+    [("working_days", []), ("working_days", [7]), ("time_zone", "Mars/Base"), ("alert_hour", 6), ("alert_hour", 20)],
 )
 def test_a_wrong_setting_is_refused_with_its_field(owner, api, field, value):
     answer = api(owner).patch(f"{BASE}/", {"version": 1, field: value})
