@@ -69,7 +69,7 @@ class TeamSettingsForm(TeamModelForm):
         label=_("Alert hour"),
         coerce=int,
         choices=[(hour, f"{hour:02d}:00") for hour in range(7, 20)],
-        help_text=_("The hour of the team's day at which date alerts are mailed."),
+        help_text=_("The hour of the team's day at which date alerts are mailed, from 7 to 19."),
     )
 
     class Meta:

@@ -8,7 +8,7 @@ import pytest
 from alerts.models import Alert, Delivery, Mail, MailState
 from alerts.timing import in_quiet_hours
 from planner.models import Milestone, Task
-from teams.models import Membership, change
+from teams.models import Membership, Team, change
 from teams.models.bulk import bulk_add
 from teams.roles import Role
 from tests.factories.planner import ProjectFactory
@@ -127,8 +127,9 @@ def test_engine_that_was_down_for_days_says_everything_once(team, cleo, clock):
 
 @pytest.mark.parametrize("hour", [3, 8, 20])
 def test_shanghai_gets_no_date_mail_at_night(team, cleo, clock, hour):
-    team.time_zone, team.alert_hour = "Asia/Shanghai", hour
-    team.store(by=None)
+    # Refused by the model today; a row of an older version may hold any hour.
+    Team.objects.filter(pk=team.pk).update(time_zone="Asia/Shanghai", alert_hour=hour)
+    team.refresh_from_db()
     project = ProjectFactory(team=team)
     for day in range(1, 8):
         due_on = dt.date(2026, 3, day)
