@@ -29,7 +29,7 @@ def prepare(mail, verdict, now, *, reply_to):
     if not verdict.standing:
         end_claimed(mail, MailState.CANCELLED, _only_reason(verdict), now)
         return None
-    content = _content(mail, verdict.standing, now)
+    content = _content(mail, verdict, now)
     if is_reserved(mail.address):
         end_claimed(mail, MailState.HELD, Reason.RESERVED, now, **content)
         return None
@@ -49,11 +49,14 @@ def _waits_for_morning(mail, now):
     return True
 
 
-def _content(mail, deliveries, now):
-    """Return what the row keeps: the text of the first time, made now if there is none; a resend is the same mail."""
+def _content(mail, verdict, now):
+    """Return what the row keeps: the text of the first time; a resend is the same mail.
+
+    It is made anew once a part of it has been dropped, which its reader may no longer be allowed to see.
+    """
     mail.address = mail.membership.address
-    if not mail.text:
-        made = render(mail, deliveries, now)
+    if not mail.text or verdict.dropped:
+        made = render(mail, verdict.standing, now)
         mail.subject, mail.text, mail.html = made.subject, made.text, made.html
     return {"address": mail.address, "subject": mail.subject, "text": mail.text, "html": mail.html}
 

@@ -107,9 +107,9 @@ class Turn:
         now = self.clock()
         try:
             return prepare(mail, verdict or examine([mail], now)[mail.pk], now, reply_to=self._owner_of)
-        except BAD_ROW as error:
+        except BAD_ROW:
             logger.exception("Mail %s could not be written", mail.pk)
-            end_claimed(mail, MailState.FAILED, Reason.BUILD, now, text=mail.text or in_one_line(error))
+            end_claimed(mail, MailState.FAILED, Reason.BUILD, now)
             return None
 
     def _hand_over(self, mail, message, started_at):

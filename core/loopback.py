@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+PROXY_HEADERS = {"HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_CF_CONNECTING_IP", "HTTP_TRUE_CLIENT_IP"}
+
 
 def is_local_installation():
     """Say whether the product is set up for this machine only."""
@@ -13,7 +15,9 @@ def is_local_installation():
 
 def is_local_request(request):
     """Say whether address, Host and BASE_URL are all loopback and no proxy has touched the request."""
-    forwarded = any(name == "HTTP_FORWARDED" or name.startswith("HTTP_X_FORWARDED") for name in request.META)
+    forwarded = any(name in PROXY_HEADERS or name.startswith("HTTP_X_FORWARDED") for name in request.META)
+    # A proxy that is told nothing speaks HTTP/1.0 to what is behind it; no browser does.
+    forwarded = forwarded or request.META.get("SERVER_PROTOCOL") == "HTTP/1.0"
     host = urlsplit(f"//{request.get_host()}").hostname
     return (
         not forwarded

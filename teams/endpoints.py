@@ -14,7 +14,7 @@ from .filters import TeamFilterSet, members
 from .history import ActivityFilter
 from .invitation_mail import send_invitation
 from .leaving import leave
-from .models import Circle, Membership, Position, Team
+from .models import Circle, Membership, Position, Team, Token
 from .permissions import SignedIn
 from .roles import Role
 from .team_serializers import (
@@ -39,6 +39,9 @@ class TeamList(ListAPIView):
     queryset = Team.objects.none()
 
     def get_queryset(self):
+        token = self.request.auth
+        if isinstance(token, Token):
+            return Team.objects.visible_to(token.membership).order_by("name")
         return teams_of(self.request.user)
 
 

@@ -36,7 +36,7 @@ class TeamModelForm(forms.ModelForm):
                 self.fields.pop(name, None)
         for name, field in self.fields.items():
             if hasattr(getattr(field, "queryset", None), "visible_to"):
-                keep = self.initial.get(name) if not isinstance(field, forms.ModelMultipleChoiceField) else None
+                keep = None if self.instance._state.adding else getattr(self.instance, f"{name}_id", None)
                 field.queryset = narrowed(field.queryset, membership, keep=keep)
             if isinstance(field, forms.ModelChoiceField) and not field.required:
                 field.empty_label = _("none")

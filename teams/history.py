@@ -110,10 +110,18 @@ class ActivityFilter(TeamFilterSet):
         return dt.datetime.combine(day, dt.time.min, self.request.membership.team.zone)
 
 
+def shown_changes(activity, membership):
+    """Return an activity's changes without the addresses of people, which only those who keep the list may read."""
+    if activity.subject_kind == "teams.membership" and not membership.has_perm("teams.change_membership"):
+        return {name: pair for name, pair in activity.changes.items() if name != "email"}
+    return activity.changes
+
+
 class Story:
     """Activities in words; people's names are fetched once for all of them."""
 
     def __init__(self, membership):
+        self.membership = membership
         rows = Membership.objects.visible_to(membership).values_list("pk", "name")
         self.names = {str(pk): name for pk, name in rows}
 
@@ -131,7 +139,7 @@ class Story:
                 "old": self._shown(fields[name], old),
                 "new": self._shown(fields[name], new),
             }
-            for name, (old, new) in activity.changes.items()
+            for name, (old, new) in shown_changes(activity, self.membership).items()
             if name in fields and getattr(fields[name], "editable", True)
         ]
 

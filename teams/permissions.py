@@ -26,4 +26,6 @@ class SignedIn(permissions.BasePermission):
     """For what belongs to no team, such as the list of one's teams."""
 
     def has_permission(self, request, view):
-        return request.user.is_authenticated
+        token = request.auth
+        allowed = token is None or not hasattr(token, "allows") or token.allows(request.method)
+        return request.user.is_authenticated and allowed

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from .forms import narrowed
+from .history import shown_changes
 from .leaving import who_fields
 from .models import Activity, Change, Invitation, Job, Membership, Position, Scope, Team, Token
 from .roles import Role
@@ -100,9 +101,14 @@ class TokenSerializer(TeamModelSerializer):
 
 
 class ActivitySerializer(serializers.ModelSerializer):
+    changes = serializers.SerializerMethodField()
+
     class Meta:
         model = Activity
         fields = ["id", "at", "by", "change", "verb", "subject_kind", "subject_id", "subject_label", "changes"]
+
+    def get_changes(self, activity) -> dict:
+        return shown_changes(activity, self.context["membership"])
 
 
 class ChangeSerializer(serializers.ModelSerializer):

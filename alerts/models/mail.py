@@ -118,7 +118,8 @@ class Mail(models.Model):
         ]
 
     def __str__(self):
-        return self.subject or str(self.pk)
+        # Never the subject: the history shows this to people who may not see what the mail is about.
+        return f"Mail {self.created_at:%Y-%m-%d %H:%M}"
 
     def get_absolute_url(self):
         return reverse("alerts:mail", args=[self.team.slug, self.pk])

@@ -36,17 +36,21 @@ def example_rows():
 
 
 def plan_rows(membership):
-    """Yield every milestone, then every task this person may see, as rows under OWN_HEADER."""
+    """Yield every milestone, then every task this person may see, as rows under OWN_HEADER.
+
+    Addresses are for those who keep the list of people; others match by name when the file is imported again.
+    """
+    addresses = membership.has_perm("teams.change_membership")
     milestones = Milestone.objects.visible_to(membership).select_related("project", "owner__user", "team")
     for row in milestones.prefetch_related(prefetch("goals")).order_by("number").iterator(500):
-        yield _cells(row, "milestone", row.owner, row.project.name, row.completed_at)
+        yield _cells(row, "milestone", row.owner, row.project.name, row.completed_at, addresses)
     tasks = Task.objects.visible_to(membership).select_related("milestone__project", "assignee__user", "team")
     for row in tasks.order_by("number").iterator(500):
         project = row.milestone.project.name if row.milestone else ""
-        yield _cells(row, "task", row.assignee, project, row.completed_at)
+        yield _cells(row, "task", row.assignee, project, row.completed_at, addresses)
 
 
-def _cells(row, kind, person, project, completed_at):
+def _cells(row, kind, person, project, completed_at, addresses):
     values = {
         "kind": kind,
         "key": row.code,
@@ -56,7 +60,7 @@ def _cells(row, kind, person, project, completed_at):
         "milestone": row.milestone.code if kind == "task" and row.milestone else "",
         "state": row.state,
         "owner": person.name if person else "",
-        "owner_email": person.address if person else "",
+        "owner_email": person.address if person and addresses else "",
         "planned_start": getattr(row, "starts_on", None),
         "planned_end": row.due_on,
         "completed_on": completed_at and row.team.today(completed_at),

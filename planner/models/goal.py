@@ -130,6 +130,8 @@ class Goal(NumberedRow):
             return
         if outcome not in Outcome.values:
             raise ValidationError({"outcome": ValidationError(_("Say how the goal ended."), code="required")})
+        for name in ("progress", "fetched_milestone_links"):  # what lists fetched may be older than the lock
+            self.__dict__.pop(name, None)
         self.closed_share = percent(self.progress.share)
         self.lifecycle, self.outcome, self.lesson, self.closed_at = (
             Lifecycle.CLOSED,

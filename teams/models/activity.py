@@ -17,6 +17,8 @@ from teams.roles import RANK, Role, viewable_kinds
 from .reverting import outdated, revert_all
 
 TICK = timedelta(microseconds=1)
+# What a person chooses for themselves is shown to nobody else.
+OWN_AFFAIRS = ("alerts.preference",)
 
 
 class ChangeQuerySet(models.QuerySet):
@@ -96,7 +98,8 @@ class ActivityQuerySet(models.QuerySet):
         """Return what happened to rows of the kinds this person may view; of tokens, what concerns their own."""
         rows = self.filter(team_id=membership.team_id, subject_kind__in=viewable_kinds(membership.role))
         own_tokens = apps.get_model("teams.Token").objects.filter(membership=membership).values("pk")
-        return rows.exclude(~Q(subject_id__in=own_tokens), subject_kind="teams.token")
+        rows = rows.exclude(~Q(subject_id__in=own_tokens), subject_kind="teams.token")
+        return rows.exclude(~Q(by=membership), subject_kind__in=OWN_AFFAIRS)
 
     def about(self, row):
         return self.filter(subject_kind=row._meta.label_lower, subject_id=row.pk)

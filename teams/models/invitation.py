@@ -186,5 +186,8 @@ class Invitation(TeamOwned):
         self.lock()
         if self.accepted_at or self.revoked_at:
             return
+        person = membership_of(by)
+        if person and RANK[Role(self.role)] > RANK[Role(person.role)]:
+            raise ValidationError(_("Your role does not allow this change."), code="role_too_high")
         self.revoked_at, self.nonce = timezone.now(), new_nonce()
         self.write("revoked", by=membership_of(by))

@@ -17,6 +17,9 @@ from core.loopback import is_local_request
         ("http://127.0.0.1:8000", {"HTTP_X_FORWARDED_FOR": "192.0.2.1"}, False),
         ("http://127.0.0.1:8000", {"HTTP_X_FORWARDED_PROTO": "https"}, False),
         ("http://127.0.0.1:8000", {"HTTP_FORWARDED": "for=192.0.2.1"}, False),
+        ("http://127.0.0.1:8000", {"HTTP_VIA": "1.1 proxy"}, False),
+        ("http://127.0.0.1:8000", {"HTTP_X_REAL_IP": "192.0.2.1"}, False),
+        ("http://127.0.0.1:8000", {"SERVER_PROTOCOL": "HTTP/1.0"}, False),
     ],
 )
 def test_only_the_machine_itself_is_local(rf, settings, base_url, extra, expected):
