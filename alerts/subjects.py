@@ -21,7 +21,7 @@ def hide_the_invisible(membership, deliveries):
     visible = visible_among(membership, {(alert.subject_kind, alert.subject_id) for alert in alerts})
     for delivery in deliveries:
         pair = (delivery.alert.subject_kind, delivery.alert.subject_id)
-        delivery.is_visible = pair in visible or delivery.membership_id == membership.pk
+        delivery.is_visible = pair in visible
     return deliveries
 
 

@@ -112,9 +112,7 @@ class TeamCreateMixin(mixins.CreateModelMixin):
         return self._create_once(key, request, *args, **kwargs)
 
     def _create_once(self, key, request, *args, **kwargs):
-        fingerprint = hashlib.sha256(
-            json.dumps([request.path, request.data], sort_keys=True, default=str).encode()
-        ).hexdigest()
+        fingerprint = _fingerprint(request)
         IdempotentRequest.objects.filter(membership=self.membership, created_at__lt=timezone.now() - KEPT).delete()
         try:
             with transaction.atomic():
@@ -133,6 +131,16 @@ class TeamCreateMixin(mixins.CreateModelMixin):
             if kept.fingerprint != fingerprint:
                 raise Conflict(_("This Idempotency-Key was used for another request."), code="key_reused") from error
             return Response(kept.body, status=kept.status, headers={"Idempotency-Replayed": "true"})
+
+
+def _fingerprint(request):
+    """Return what tells one request from another: its address, its data and the contents of its files."""
+    digests = {}
+    for name, upload in request.FILES.items():
+        digests[name] = hashlib.sha256(b"".join(upload.chunks())).hexdigest()
+        upload.seek(0)
+    parts = [request.path, request.data, digests]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
 class TeamUpdateMixin:

@@ -81,9 +81,12 @@ def mail_hour(team):
     return min(max(team.alert_hour, 7), 19)
 
 
-def hearers(in_charge, members, *, managers_too):
-    """Return (membership id, why) pairs: those in charge, and the managers too if told so or if nobody can hear."""
-    responsible = {person.pk for person in in_charge if person is not None and _can_hear(person)}
+def hearers(in_charge, members, *, managers_too, kind=None):
+    """Return (membership id, why) pairs: those in charge, and the managers too if told so or if nobody can hear.
+
+    Who has an account must be allowed to view rows of the `kind`; who was named without one gets what it was named for.
+    """
+    responsible = {person.pk for person in in_charge if person is not None and _can_hear(person, kind)}
     pairs = {member.pk: Because.RESPONSIBLE for member in members if member.pk in responsible}
     if managers_too or not responsible:
         managers = (member.pk for member in members if member.role in MANAGING and member.user_id)
@@ -91,8 +94,10 @@ def hearers(in_charge, members, *, managers_too):
     return tuple(sorted(pairs.items(), key=lambda pair: str(pair[0])))
 
 
-def _can_hear(person):
-    return person.is_active and bool(person.user_id or person.email)
+def _can_hear(person, kind):
+    if not person.user_id:
+        return person.is_active and bool(person.email)
+    return kind is None or person.has_perm("{}.view_{}".format(*kind.split(".")))
 
 
 def link_values(row, team):
@@ -137,7 +142,7 @@ class DateRule:
         date = getattr(row, self.date_field)
         if date < scan.day_of(known_at):
             if self.overdue:
-                people = hearers(self.in_charge(row), scan.members, managers_too=False)
+                people = hearers(self.in_charge(row), scan.members, managers_too=False, kind=self.kind)
                 scan.late.append(LateItem(self.kind, row.pk, scan.tell_at(known_at), people))
             return
         instants = [scan.last, scan.next] if known_at < scan.last else [scan.next]
@@ -168,7 +173,7 @@ class DateRule:
         return None if lead is None else (self.due, -lead)
 
     def _people(self, row, step, members):
-        return hearers(self.in_charge(row), members, managers_too=step >= 2)
+        return hearers(self.in_charge(row), members, managers_too=step >= 2, kind=self.kind)
 
     def rows(self, queryset, ids):
         """Return the rows of these ids that still count, by id."""

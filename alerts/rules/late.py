@@ -49,7 +49,7 @@ class AlreadyLate:
 def _is_late(rule, team, membership, today):
     rows = rule.standing(rule.model._default_manager.filter(team=team, **{f"{rule.date_field}__lt": today}))
     rows = rows.select_related(*rule.related)
-    return any(hearers(rule.in_charge(row), [membership], managers_too=False) for row in rows)
+    return any(hearers(rule.in_charge(row), [membership], managers_too=False, kind=rule.kind) for row in rows)
 
 
 def _place(team, person, kinds):

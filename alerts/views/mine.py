@@ -6,6 +6,7 @@ from django.views.generic import FormView
 
 from alerts.forms import PreferenceForm
 from alerts.models import Delivery, Preference
+from alerts.subjects import hide_the_invisible
 from alerts.topics import CHOOSABLE, TOPICS
 from core.views import SeeOther
 from teams.web import TeamListView, TeamMixin
@@ -28,7 +29,9 @@ class Mine(TeamListView):
         preference = Preference.objects.visible_to(self.membership).first() or Preference(membership=self.membership)
         kwargs.setdefault("preference", preference)
         topics = [(name, TOPICS[name], preference.wants(name)) for name in CHOOSABLE]
-        return super().get_context_data(topics=topics, **kwargs)
+        context = super().get_context_data(topics=topics, **kwargs)
+        hide_the_invisible(self.membership, context["object_list"])
+        return context
 
 
 class PreferenceChoice(TeamMixin, FormView):

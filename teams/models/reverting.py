@@ -17,12 +17,16 @@ _PLAIN = "teams.models.rows"
 
 
 def outdated(activities):
-    """Return those after which their row was written again, or is gone though they did not discard it."""
+    """Return those after which their row was written again, or is gone though they did not discard it.
+
+    Holds the rows until the transaction ends, so that nobody writes one between this look and the undoing.
+    """
     found = []
     for model, run in _by_model(sorted(activities, key=lambda activity: activity.subject_kind)):
         versions = {}
         for chunk in _chunks([activity.subject_id for activity in run]):
-            versions |= dict(model._base_manager.filter(pk__in=chunk).values_list("pk", "version"))
+            held = model._base_manager.select_for_update().filter(pk__in=chunk).order_by("pk")
+            versions |= dict(held.values_list("pk", "version"))
         found += [activity for activity in run if not _is_current(activity, versions.get(activity.subject_id))]
     return found
 

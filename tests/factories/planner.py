@@ -13,7 +13,7 @@ class TeamRowFactory(factory.django.DjangoModelFactory):
         skip_postgeneration_save = True
 
     team = factory.SubFactory(TeamFactory)
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: 10_001 + n)  # out of the way of the counter
 
 
 class ProjectFactory(TeamRowFactory):

@@ -135,3 +135,16 @@ def test_lists_cost_the_same_for_more_rows(rows, api, member, queries):
         client.get(URL)
     with queries(6):
         client.get(f"{URL}{planimport.pk}/rows/")
+
+
+def test_a_retry_is_known_by_the_bytes_of_its_file(api, member):
+    client = api(member)
+
+    def send(content):
+        body = {"file": SimpleUploadedFile("plan.csv", content)}
+        return client.post(URL, body, format="multipart", headers={"Idempotency-Key": "k"})
+
+    first, again, other = send(b"title\nBeta\n"), send(b"title\nBeta\n"), send(b"title\nGamma\n")
+
+    assert (first.status_code, again.status_code, other.status_code) == (201, 201, 409)
+    assert first.data["id"] == again.data["id"]
