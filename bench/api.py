@@ -4,7 +4,7 @@
 
 Prints requests per second and how many times slower than the floor each call is (DESIGN: list ≤ 7, detail ≤ 5,
 create ≤ 15), and the memory (PSS) of one web worker. Absolute figures mean little on shared machines; ratios do.
-Needs DATABASE_URL of an empty PostgreSQL database; `make bench` brings one.
+Needs DATABASE_URL of an empty PostgreSQL database, and the keys that go with it (README).
 """
 
 import argparse
