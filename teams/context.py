@@ -1,6 +1,6 @@
 """What every page's template knows: the member, the team, their rights and the way around."""
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -79,17 +79,10 @@ def navigation(request, membership):
         {
             "key": key,
             "label": labels[key],
-            "url": _reverse(url, membership.team.slug),
+            "url": reverse(url, args=[membership.team.slug]),
             "icon": icon,
             "current": key == current,
         }
         for key, url, icon, right in AREAS
-        if (right is None or membership.has_perm(right)) and _reverse(url, membership.team.slug)
+        if right is None or membership.has_perm(right)
     ]
-
-
-def _reverse(url, slug):
-    try:
-        return reverse(url, args=[slug])
-    except NoReverseMatch:
-        return None
