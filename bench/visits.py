@@ -17,8 +17,8 @@ PAGES = [
     "risks/",
     "risks/board/",
     "money/",
-    "money/pipeline/",
-    "money/opportunities/",
+    "pipeline/",
+    "opportunities/",
     "alerts/",
     "alerts/outbox/",
     "people/",
@@ -29,6 +29,7 @@ PAGES = [
 def visitor():
     """Return a test client signed in as the demo's founder, and the team; loads the demo when there is none."""
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     owner = find_owner()
     if owner is None:
         call_command("demo", verbosity=0)
