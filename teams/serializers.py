@@ -9,6 +9,7 @@ from rest_framework.relations import MANY_RELATION_KWARGS
 from core.fetching import fetched
 from core.fields import MoneyField
 from core.problems import validation_details
+from core.representation import DirectReadingMixin
 
 from .forms import narrowed
 
@@ -45,7 +46,7 @@ class TeamRelatedField(serializers.PrimaryKeyRelatedField):
         return narrowed(queryset, self.context["membership"], keep=present)
 
 
-class TeamModelSerializer(serializers.ModelSerializer):
+class TeamModelSerializer(DirectReadingMixin, serializers.ModelSerializer):
     """Base of every serializer of a team's row; `parents` cannot change once the row exists."""
 
     serializer_related_field = TeamRelatedField
