@@ -2,6 +2,7 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django_filters.rest_framework import DjangoFilterBackend
 
 from core.text import search_form
 
@@ -20,11 +21,16 @@ def rows_of(model):
 
 
 class TeamFilterSet(django_filters.FilterSet):
-    """Base of the filter sets; `q` searches words in any order, whatever their case or width."""
+    """Base of the filter sets; `q` searches words in any order, whatever their case or width.
+
+    `names` leaves out the filters not named: a page shows them all, a request to the API names one or two.
+    """
 
     q = django_filters.CharFilter(method="filter_words", label=_("Search"))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, names=None, **kwargs):
+        if names is not None:
+            self.base_filters = {name: each for name, each in self.base_filters.items() if name in names}
         super().__init__(*args, **kwargs)
         for each in self.filters.values():
             if isinstance(each, django_filters.ChoiceFilter | django_filters.ModelChoiceFilter):
@@ -38,3 +44,10 @@ class TeamFilterSet(django_filters.FilterSet):
         for word in search_form(value[:200]).split():
             rows = rows.filter(search_text__contains=word)
         return rows
+
+
+class NamedFilterBackend(DjangoFilterBackend):
+    """Filter a list of the API by what the address names."""
+
+    def get_filterset_kwargs(self, request, queryset, view):
+        return super().get_filterset_kwargs(request, queryset, view) | {"names": set(request.query_params)}

@@ -97,7 +97,7 @@ class ActivityFilter(TeamFilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.request is not None:
+        if self.request is not None and "subject_kind" in self.filters:
             self.filters["subject_kind"].extra["choices"] = kinds_of(self.request.membership)
 
     def filter_since(self, rows, _name, value):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -52,7 +53,8 @@ class MilestoneQuerySet(TeamQuerySet):
 
     def with_parts(self):
         """Fetch what progress is made of, and the goals."""
-        return self.prefetch_related(prefetch("goals"), prefetch("tasks"))
+        tasks = apps.get_model("planner.Task").objects.only("milestone_id", "state", "estimate").order_by()
+        return self.prefetch_related(prefetch("goals"), prefetch("tasks", tasks))
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
