@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .activity import record_all
 from .overwriting import overwrite
-from .rows import Counter, NumberedRow
+from .numbered import Counter, NumberedRow
 
 CHUNK = 500
 
