@@ -8,8 +8,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from .activity import record_all
-from .overwriting import overwrite
 from .numbered import Counter, NumberedRow
+from .overwriting import overwrite
 
 CHUNK = 500
 

@@ -107,9 +107,9 @@ class StoredRow(models.Model):
         if self.is_closed:
             return
         for field in self._meta.concrete_fields:
-            if isinstance(field, WhoField) and getattr(self, field.attname):
-                if not getattr(self, field.name).is_active:
-                    setattr(self, field.name, None)
+            who = getattr(self, field.name) if isinstance(field, WhoField) else None
+            if who is not None and not who.is_active:
+                setattr(self, field.name, None)
 
     # For undo
 
