@@ -7,6 +7,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.days import refuse_far_days
 from core.ids import uuid7
 from core.stale import StaleError
 from core.text import search_form
@@ -72,6 +73,10 @@ class StoredRow(models.Model):
                 code="in_use",
                 params={"row": self, "users": users},
             ) from error
+
+    def clean(self):
+        super().clean()
+        refuse_far_days(self)
 
     def validate_constraints(self, exclude=None):
         """As Django does, with the constraint's name as the error's code, so that programs can tell rules apart."""
