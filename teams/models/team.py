@@ -28,7 +28,9 @@ def check_zone(value):
 
 def check_working_days(value):
     """Refuse anything but a list of different weekdays, 0 for Monday to 6 for Sunday, with at least one."""
-    if not isinstance(value, list) or not value or len(set(value)) != len(value) or not set(value) <= set(range(7)):
+    # bool is an int to Python, and 1.0 equals 1: only the very type will do.
+    are_days = isinstance(value, list) and all(type(day) is int and 0 <= day <= 6 for day in value)
+    if not are_days or not value or len(set(value)) != len(value):
         raise ValidationError(_("Choose at least one working day."), code="working_days")
 
 
