@@ -60,7 +60,7 @@ class RoleChange(TeamActionView):
     def perform(self):
         form = RoleForm(self.request.POST, member=self.object, membership=self.membership)
         if not form.is_valid():
-            raise ValidationError(_("Your role does not allow this change."), code="role_too_high")
+            raise PermissionDenied(_("Your role does not allow this change."))
         self.object.change_role(form.cleaned_data["role"], by=self.membership)
 
 
