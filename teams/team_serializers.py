@@ -81,6 +81,15 @@ class InvitationSerializer(TeamModelSerializer):
         return Invitation(team=membership.team, invited_by=membership)
 
 
+class SentInvitationSerializer(InvitationSerializer):
+    """As above, and whether its link was mailed; where it was not, a person copies it from the page."""
+
+    mailed = serializers.BooleanField(read_only=True)
+
+    class Meta(InvitationSerializer.Meta):
+        fields = [*InvitationSerializer.Meta.fields, "mailed"]
+
+
 class TokenSerializer(TeamModelSerializer):
     scope = serializers.ChoiceField(choices=[(scope.value, scope.label) for scope in (Scope.READ, Scope.WRITE)])
 

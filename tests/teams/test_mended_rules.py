@@ -3,7 +3,10 @@
 import datetime as dt
 
 import pytest
+from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
 from django.utils import timezone
 
 from planner.models import Milestone
@@ -111,3 +114,53 @@ def test_a_fragment_asked_for_after_signing_out_leads_to_the_sign_in_page(client
 
 def test_a_plain_request_after_signing_out_is_redirected(client, team):
     assert client.get("/t/acme/tasks/")["Location"] == "/accounts/login/?next=/t/acme/tasks/"
+
+
+@pytest.mark.parametrize("key", [{}, {"Idempotency-Key": "one"}])
+@pytest.mark.parametrize("server", [{}, {"host": "mail.example.com"}])
+def test_an_invitation_by_api_says_whether_it_was_mailed_and_a_retry_says_the_same(owner, api, settings, key, server):
+    settings.EMAIL_SERVER = server
+    ask, body = api(owner), {"email": "ann@example.com", "role": "member"}
+
+    answer = ask.post(f"{BASE}/invitations/", body, headers=key)
+    again = ask.post(f"{BASE}/invitations/", body, headers=key)
+    renewed = ask.post(f"{BASE}/invitations/{answer.json()['id']}/renewal/")
+
+    assert (answer.status_code, answer.json()["mailed"], renewed.json()["mailed"]) == (201, bool(server), bool(server))
+    assert again.json() == answer.json() if key else again.status_code == 400
+    assert len(mail.outbox) == (2 if server else 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_an_invitation_is_mailed(owner, api, settings):
+    settings.EMAIL_SERVER = {"host": "mail.example.com"}
+    settings.EMAIL_BACKEND = f"{__name__}.NotingBackend"
+    NotingBackend.inside.clear()
+
+    api(owner).post(
+        f"{BASE}/invitations/", {"email": "ann@example.com", "role": "member"}, headers={"Idempotency-Key": "one"}
+    )
+
+    assert NotingBackend.inside == [False]
+
+
+class NotingBackend(BaseEmailBackend):
+    """Notes whether it was asked inside a transaction."""
+
+    inside = []
+
+    def send_messages(self, messages):
+        self.inside.append(connection.in_atomic_block)
+        return len(messages)
+
+
+def test_an_edit_without_a_version_is_refused_and_stores_nothing(owner, browse):
+    milestone = MilestoneFactory(team=owner.team, title="Beta")
+    client = browse(owner)
+    form = client.get(f"/t/acme/milestones/{milestone.pk}/edit/").context["form"]
+    values = {name: form[name].value() or "" for name in form.fields if name != "version"} | {"title": "Gamma"}
+
+    answer = client.post(f"/t/acme/milestones/{milestone.pk}/edit/", values)
+
+    assert (answer.status_code, answer.context["form"].errors.as_data()["__all__"][0].code) == (422, "version_missing")
+    assert Milestone.objects.get().title == "Beta"
