@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from planner.models import Milestone
+from teams.invitation_mail import harmless
 from teams.models import Invitation, Job, Membership
 from teams.roles import Role
 from tests.factories.planner import MilestoneFactory
@@ -164,3 +165,17 @@ def test_an_edit_without_a_version_is_refused_and_stores_nothing(owner, browse):
 
     assert (answer.status_code, answer.context["form"].errors.as_data()["__all__"][0].code) == (422, "version_missing")
     assert Milestone.objects.get().title == "Beta"
+
+
+@pytest.mark.parametrize(
+    ("name", "mailed"),
+    [
+        ("evil。com", "evil。 com"),
+        ("evil．com", "evil. com"),
+        ("evil｡com", "evil。 com"),
+        ("//1.2.3.4/x", "//1. 2. 3. 4/x"),
+        ("Dr. No", "Dr. No"),
+    ],
+)
+def test_a_name_in_a_mail_to_a_stranger_is_no_link_in_any_spelling(name, mailed):
+    assert harmless(name) == mailed
