@@ -97,8 +97,8 @@ class Job(models.Model):
         return _end(self, self._mine(), self.State.FAILED, {"error": str(message)})
 
     def _mine(self):
-        """Return this job as a queryset, empty once the lease was lost: each claim counts one try more."""
-        return Job.objects.filter(pk=self.pk, state=self.State.RUNNING, tries=self.tries)
+        """Return this job as a queryset, empty once another worker has claimed it: each claim counts one try more."""
+        return Job.objects.filter(pk=self.pk, state__in=[self.State.QUEUED, self.State.RUNNING], tries=self.tries)
 
     @classmethod
     def requeue_forgotten(cls, now=None):
