@@ -179,3 +179,19 @@ def test_an_edit_without_a_version_is_refused_and_stores_nothing(owner, browse):
 )
 def test_a_name_in_a_mail_to_a_stranger_is_no_link_in_any_spelling(name, mailed):
     assert harmless(name) == mailed
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sent"),
+    [("alert_hour", 20, 20), ("time_zone", "Mars/Base", "Mars/Base"), ("working_days", ["9"], [9])],
+)
+def test_a_setting_that_is_wrong_is_told_alike_by_form_and_api(owner, api, browse, field, typed, sent):
+    client = browse(owner)
+    form = client.get("/t/acme/settings/").context["form"]
+    values = {name: form[name].value() for name in form.fields}
+
+    page = client.post("/t/acme/settings/", values | {field: typed})
+    answer = api(owner).patch(f"{BASE}/", {"version": 1, field: sent})
+
+    [error] = answer.json()["errors"]
+    assert page.context["form"].errors == {error["field"]: [error["message"]]}
