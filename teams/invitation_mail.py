@@ -11,6 +11,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core.addresses import is_reserved
+
 logger = logging.getLogger(__name__)
 
 NAME_LIMIT = 60
@@ -20,8 +22,8 @@ NOT_IN_A_NAME = re.compile(r"[<>\"\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\
 
 
 def send_invitation(invitation):
-    """Mail an invitation's link to the invited address; False when no server is set up or it did not take the mail."""
-    if not settings.EMAIL_SERVER:
+    """Mail an invitation's link to the invited address; False when none is to be sent or the server did not take it."""
+    if not settings.EMAIL_SERVER or is_reserved(invitation.email):
         return False
     with translation.override(invitation.team.language):
         message = build(invitation)

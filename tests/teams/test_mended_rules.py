@@ -65,12 +65,12 @@ def test_a_worker_that_lost_its_job_neither_reports_nor_ends_it(owner):
 
 
 def test_an_invitation_finds_its_recipient_however_the_address_was_typed(owner):
-    recipient = Membership(team=owner.team, role=Role.RECIPIENT, name="Ann", email="Ann@Example.com").store(by=owner)
-    invitation = Invitation(team=owner.team, email="ann@example.com", invited_by=owner).store(by=owner)
+    recipient = Membership(team=owner.team, role=Role.RECIPIENT, name="Ann", email="Ann@Acme.dev").store(by=owner)
+    invitation = Invitation(team=owner.team, email="ann@acme.dev", invited_by=owner).store(by=owner)
 
-    joined = invitation.accept(user=UserFactory(email="ann@example.com"))
+    joined = invitation.accept(user=UserFactory(email="ann@acme.dev"))
 
-    assert (joined.pk, recipient.email) == (recipient.pk, "ann@example.com")
+    assert (joined.pk, recipient.email) == (recipient.pk, "ann@acme.dev")
 
 
 def test_a_recipient_cannot_have_the_address_of_a_member(owner, member):
@@ -81,7 +81,7 @@ def test_a_recipient_cannot_have_the_address_of_a_member(owner, member):
 
 
 def test_a_role_too_high_is_refused_with_the_same_answer_everywhere(owner, manager, api):
-    invitation = Invitation(team=owner.team, email="ann@example.com", role="owner", invited_by=owner).store(by=owner)
+    invitation = Invitation(team=owner.team, email="ann@acme.dev", role="owner", invited_by=owner).store(by=owner)
     ask = api(manager)
 
     answers = [
@@ -121,7 +121,7 @@ def test_a_plain_request_after_signing_out_is_redirected(client, team):
 @pytest.mark.parametrize("server", [{}, {"host": "mail.example.com"}])
 def test_an_invitation_by_api_says_whether_it_was_mailed_and_a_retry_says_the_same(owner, api, settings, key, server):
     settings.EMAIL_SERVER = server
-    ask, body = api(owner), {"email": "ann@example.com", "role": "member"}
+    ask, body = api(owner), {"email": "ann@acme.dev", "role": "member"}
 
     answer = ask.post(f"{BASE}/invitations/", body, headers=key)
     again = ask.post(f"{BASE}/invitations/", body, headers=key)
@@ -139,7 +139,7 @@ def test_no_transaction_is_open_while_an_invitation_is_mailed(owner, api, settin
     NotingBackend.inside.clear()
 
     api(owner).post(
-        f"{BASE}/invitations/", {"email": "ann@example.com", "role": "member"}, headers={"Idempotency-Key": "one"}
+        f"{BASE}/invitations/", {"email": "ann@acme.dev", "role": "member"}, headers={"Idempotency-Key": "one"}
     )
 
     assert NotingBackend.inside == [False]
@@ -195,3 +195,21 @@ def test_a_setting_that_is_wrong_is_told_alike_by_form_and_api(owner, api, brows
 
     [error] = answer.json()["errors"]
     assert page.context["form"].errors == {error["field"]: [error["message"]]}
+
+
+@pytest.mark.parametrize("address", ["a@example.com", "a@x.test", "a@x.invalid"])
+def test_no_invitation_is_mailed_to_an_address_kept_for_examples(owner, api, settings, address):
+    settings.EMAIL_SERVER = {"host": "mail.acme.dev"}
+
+    answer = api(owner).post(f"{BASE}/invitations/", {"email": address, "role": "member"})
+
+    assert (answer.status_code, answer.json()["mailed"], mail.outbox) == (201, False, [])
+
+
+def test_no_account_mail_leaves_to_an_address_kept_for_examples(client, settings):
+    settings.EMAIL_SERVER = {"host": "mail.acme.dev"}
+    for address in ("ann@example.com", "ann@acme.dev"):
+        UserFactory(email=address)
+        client.post("/accounts/password/reset/", {"email": address})
+
+    assert [message.to for message in mail.outbox] == [["ann@acme.dev"]]
