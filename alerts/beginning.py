@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from .checks import is_reserved
+from core.addresses import is_reserved
+
 from .claiming import end_claimed, put_back
 from .message import build
 from .models import MailKind, MailState, Reason

@@ -12,9 +12,6 @@ from .rules import RULE_OF
 from .rules.notice import NOTICES
 from .subjects import visible_among
 
-RESERVED_ENDINGS = (".test", ".invalid", ".example")
-RESERVED_NAMES = {"test", "invalid", "example"}
-
 
 @dataclass(slots=True)
 class Verdict:
@@ -59,13 +56,6 @@ def _judge(mail, deliveries, subjects, now):
         else:
             verdict.standing.append(delivery)
     return verdict
-
-
-def is_reserved(address):
-    """Say whether an address is one of those kept for examples and tests, to which mail never leaves."""
-    domain = address.rpartition("@")[2].lower().rstrip(".")
-    labels = domain.split(".")
-    return domain in RESERVED_NAMES or domain.endswith(RESERVED_ENDINGS) or "example" in labels[-2:]
 
 
 def rule_of(alert):

@@ -72,7 +72,7 @@ def _as_api_exception(error):
         case Http404():
             return exceptions.NotFound()
         case DjangoPermissionDenied():
-            return exceptions.PermissionDenied()
+            return exceptions.PermissionDenied(str(error) or None)
     return None
 
 

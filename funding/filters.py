@@ -5,6 +5,7 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.days import sensible_day
 from core.text import search_form
 from planner.models import Milestone
 from teams.filters import TeamFilterSet, members, rows_of
@@ -115,7 +116,10 @@ class DueFilterSet(TeamFilterSet):
 
     overdue = django_filters.BooleanFilter(method="filter_overdue", label=_("Overdue"), widget=forms.CheckboxInput)
     due_by = django_filters.DateFilter(
-        method="filter_due_by", label=_("Due by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        validators=[sensible_day],
+        method="filter_due_by",
+        label=_("Due by"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def filter_overdue(self, rows, _name, value):

@@ -36,6 +36,10 @@ class OpportunityQuerySet(TeamQuerySet):
         """Return opportunities neither won nor lost, those of ended rounds left out."""
         return self.filter(stage__in=OPEN_STAGES).under_way()
 
+    def to_pass_on(self, *, on):
+        """Return what a successor takes over; a round that has ended can be opened again."""
+        return self.filter(stage__in=OPEN_STAGES)
+
     def counted(self):
         """Return what the buckets count: all but open ones of rounds that have ended."""
         return self.exclude(stage__in=OPEN_STAGES, round__state__in=ENDED_ROUNDS)
@@ -79,6 +83,10 @@ class NextActionQuerySet(TeamQuerySet):
         rows = self.filter(state=ActionState.OPEN).exclude(opportunity__stage__in=LOST_STAGES)
         return rows.exclude(opportunity__round__state__in=ENDED_ROUNDS)
 
+    def to_pass_on(self, *, on):
+        """Return what a successor takes over; a lost opportunity can be taken up again."""
+        return self.filter(state=ActionState.OPEN)
+
     def overdue(self, *, on):
         return self.open().filter(due_on__lt=on)
 
@@ -94,6 +102,10 @@ class PlanStepQuerySet(TeamQuerySet):
     def open(self):
         """Return steps still to be done, those of abandoned rounds left out."""
         return self.filter(state__in=OPEN_STEPS).exclude(round__state=RoundState.ABANDONED)
+
+    def to_pass_on(self, *, on):
+        """Return what a successor takes over; an abandoned round can be opened again."""
+        return self.filter(state__in=OPEN_STEPS)
 
     def overdue(self, *, on):
         """Return open steps whose due day is over; undated ones never are."""

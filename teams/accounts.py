@@ -10,6 +10,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import is_reserved
 from core.links import absolute
 from core.loopback import is_local_request
 from core.text import refuse_control_characters, refuse_line_breaks
@@ -85,6 +86,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if message_template == "account/messages/email_confirmation_sent.txt" and not settings.EMAIL_SERVER:
             return  # nothing was sent, and nobody waits for it
         super().add_message(request, level, message_template, *args, **kwargs)
+
+    def send_mail(self, template_prefix, email, context):
+        if not is_reserved(email):
+            super().send_mail(template_prefix, email, context)
 
     def get_reset_password_from_key_url(self, key):
         user_id, _separator, token = key.partition("-")

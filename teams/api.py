@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, mixins, status, viewsets
@@ -23,7 +21,6 @@ VERBS = {
     "partial_update": "change",
     "destroy": "discard",
 }
-KEPT = timedelta(days=1)
 
 
 class TeamAPI:
@@ -106,24 +103,18 @@ class TeamCreateMixin(mixins.CreateModelMixin):
     def create(self, request, *args, **kwargs):
         key = request.headers.get("Idempotency-Key")
         if not key:
-            return super().create(request, *args, **kwargs)
+            return self.after_creating(super().create(request, *args, **kwargs), None)
         if len(key) > 100:
             raise exceptions.ValidationError({"Idempotency-Key": _("Use at most 100 characters.")})
         return self._create_once(key, request, *args, **kwargs)
 
     def _create_once(self, key, request, *args, **kwargs):
         fingerprint = _fingerprint(request)
-        IdempotentRequest.objects.filter(membership=self.membership, created_at__lt=timezone.now() - KEPT).delete()
         try:
             with transaction.atomic():
-                kept = IdempotentRequest.objects.create(membership=self.membership, key=key, fingerprint=fingerprint)
+                kept = IdempotentRequest.begin(self.membership, key, fingerprint)
                 response = super().create(request, *args, **kwargs)
-                kept.status, kept.body = (
-                    response.status_code,
-                    json.loads(json.dumps(response.data, default=str)),
-                )
-                kept.save(update_fields=["status", "body"])
-                return response
+                kept.answer(response)
         except IntegrityError as error:
             kept = IdempotentRequest.objects.filter(membership=self.membership, key=key).first()
             if kept is None:
@@ -131,6 +122,11 @@ class TeamCreateMixin(mixins.CreateModelMixin):
             if kept.fingerprint != fingerprint:
                 raise Conflict(_("This Idempotency-Key was used for another request."), code="key_reused") from error
             return Response(kept.body, status=kept.status, headers={"Idempotency-Replayed": "true"})
+        return self.after_creating(response, kept)
+
+    def after_creating(self, response, kept):
+        """Do what must not hold a transaction up, and return the answer; `kept` is what a retry will get, if any."""
+        return response
 
 
 def _fingerprint(request):

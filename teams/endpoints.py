@@ -2,7 +2,7 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.generics import GenericAPIView, ListAPIView
@@ -26,6 +26,7 @@ from .team_serializers import (
     MembershipSerializer,
     PositionSerializer,
     RoleSerializer,
+    SentInvitationSerializer,
     TeamSerializer,
     TokenSerializer,
 )
@@ -125,6 +126,7 @@ class PositionViewSet(TeamModelViewSet):
     filterset_class = PositionFilter
 
 
+@extend_schema_view(create=extend_schema(responses={201: SentInvitationSerializer}))
 class InvitationViewSet(TeamCreateMixin, TeamViewSet):
     """Invitations, without their links. Only a person at a browser invites."""
 
@@ -133,14 +135,21 @@ class InvitationViewSet(TeamCreateMixin, TeamViewSet):
     by_cookie = ("create", "renewal", "revocation")
 
     def perform_create(self, serializer):
-        send_invitation(serializer.save())
+        self.made = serializer.save()
 
-    @extend_schema(request=None)
+    def after_creating(self, response, kept):
+        """Mail the link once the invitation is stored: no transaction waits for a mail server."""
+        response.data["mailed"] = send_invitation(self.made)
+        if kept is not None:
+            kept.answer(response)
+        return response
+
+    @extend_schema(request=None, responses=SentInvitationSerializer)
     @action(detail=True, methods=["post"])
     def renewal(self, request, **kwargs):
         """Open it for another week under a new link, and mail that."""
         response = self.perform_verb("renew")
-        send_invitation(self.get_object())
+        response.data["mailed"] = send_invitation(self.get_object())
         return response
 
     @extend_schema(request=None)

@@ -11,6 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.days import sensible_day
+
 from .filters import TeamFilterSet
 from .models import Activity, Membership
 from .roles import viewable_kinds
@@ -57,7 +59,7 @@ VERBS = {
 }
 TEXT_LIMIT = 120
 DASH = "–"
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "validators": [sensible_day]}
 
 
 def kind_label(kind):
@@ -85,8 +87,8 @@ class ActivityFilter(TeamFilterSet):
         queryset=everybody, label=gettext_lazy("Who"), empty_label=gettext_lazy("any")
     )
     subject_kind = django_filters.ChoiceFilter(label=gettext_lazy("What"), choices=[])
-    since = django_filters.DateFilter(method="filter_since", label=gettext_lazy("From"), widget=DAY)
-    until = django_filters.DateFilter(method="filter_until", label=gettext_lazy("Until"), widget=DAY)
+    since = django_filters.DateFilter(method="filter_since", label=gettext_lazy("From"), **DAY)
+    until = django_filters.DateFilter(method="filter_until", label=gettext_lazy("Until"), **DAY)
     # For links and programs; a person looks for neither by typing.
     subject_id = django_filters.UUIDFilter(label=gettext_lazy("Row"), widget=forms.HiddenInput)
     verb = django_filters.CharFilter(label=gettext_lazy("Verb"), widget=forms.HiddenInput)

@@ -3,6 +3,7 @@
 import logging
 import re
 import smtplib
+import unicodedata
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -10,17 +11,19 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from core.addresses import is_reserved
+
 logger = logging.getLogger(__name__)
 
 NAME_LIMIT = 60
 # What mail programs turn into a link, and marks that reverse the direction of a line.
-LINK_LIKE = re.compile(r"(?<=\w)([.:@])(?=[^\W\d]|/)")
+LINK_LIKE = re.compile(r"(?<=\w)([.:@。])(?=\w|/)")
 NOT_IN_A_NAME = re.compile(r"[<>\"\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def send_invitation(invitation):
-    """Mail an invitation's link to the invited address; False when no server is set up or it did not take the mail."""
-    if not settings.EMAIL_SERVER:
+    """Mail an invitation's link to the invited address; False when none is to be sent or the server did not take it."""
+    if not settings.EMAIL_SERVER or is_reserved(invitation.email):
         return False
     with translation.override(invitation.team.language):
         message = build(invitation)
@@ -61,6 +64,7 @@ def team_day(invitation):
 
 def harmless(text):
     """Return a name as it may stand in a mail to a stranger: one short line that no mail program makes a link of."""
-    line = " ".join(NOT_IN_A_NAME.sub(" ", text).split())
+    plain = unicodedata.normalize("NFKC", text)  # full-width dots and letters make links too
+    line = " ".join(NOT_IN_A_NAME.sub(" ", plain).split())
     spaced = LINK_LIKE.sub(r"\1 ", line)
     return spaced if len(spaced) <= NAME_LIMIT else f"{spaced[: NAME_LIMIT - 1]}…"

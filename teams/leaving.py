@@ -118,7 +118,8 @@ def _open_rows(field, membership):
 
 
 def _pass_on(field, membership, successor, *, by):
-    for row in list(_open_rows(field, membership)):
+    # Held from the first look on: somebody may be handing one of them to another person at this moment.
+    for row in list(_open_rows(field, membership).select_for_update(of=("self",))):
         row.lock()
         setattr(row, field.name, successor)
         row.write("passed_on", by=by)

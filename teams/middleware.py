@@ -5,7 +5,9 @@ import zoneinfo
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
+from django.shortcuts import resolve_url
 from django.utils import timezone, translation
+from django_htmx.http import HttpResponseClientRedirect
 
 from .doors import PUBLIC
 from .models import Membership
@@ -30,10 +32,18 @@ class ClosedDoorMiddleware:
         if request.path.startswith(API_PREFIX) or request.resolver_match.view_name in PUBLIC:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_sign_in(request)
         if "team" in kwargs:
             request.teams, request.membership = teams_and_membership(request.user, kwargs["team"])
         return None
+
+
+def to_sign_in(request):
+    """Lead a stranger to the sign-in page and back; htmx leaves the page it would otherwise put that one into."""
+    if not request.htmx:
+        return redirect_to_login(request.get_full_path())
+    page = request.htmx.current_url_abs_path or resolve_url(settings.LOGIN_REDIRECT_URL)  # None for another host
+    return HttpResponseClientRedirect(redirect_to_login(page).url)
 
 
 def teams_and_membership(user, slug):

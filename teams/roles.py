@@ -80,6 +80,19 @@ def viewable_kinds(role):
     return {model for model, letters in MATRIX.items() if role in {LETTERS[letter] for letter in letters[0]}}
 
 
+def revertible_kinds(role, direction):
+    """Return the kinds of rows a role may view, and may put back where an act "created", "discarded" or "changed" them.
+
+    Taking a row back that was made is allowed to who may make such rows, even if not to discard any.
+    """
+    rights = {"created": ("discard", "add"), "discarded": ("add",), "changed": ("change",)}[direction]
+    return {
+        kind
+        for kind in viewable_kinds(role)
+        if any(kind.replace(".", f".{right}_") in GRANTS[role] for right in rights)
+    }
+
+
 def may_assign(assigner, present, wanted):
     """Say whether a role may turn a membership of role `present` into `wanted`.
 

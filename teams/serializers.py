@@ -3,6 +3,7 @@
 import copy
 
 from django.core.exceptions import ValidationError as ModelError
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.relations import MANY_RELATION_KWARGS
 
@@ -110,5 +111,5 @@ class TeamModelSerializer(DirectReadingMixin, serializers.ModelSerializer):
         moved = [name for name in self.parents if self.instance is not None and name in self.initial_data]
         for name in moved:
             if str(self.initial_data[name]) != str(getattr(self.instance, f"{name}_id")):
-                message = serializers.ErrorDetail("This cannot be moved after it was made.", code="immutable")
+                message = serializers.ErrorDetail(_("This cannot be moved after it was made."), code="immutable")
                 raise serializers.ValidationError({name: [message]})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .forms import TeamModelForm
 from .founding import found
 from .models import Position, Scope, Team, Token, User
-from .models.team import WEEKDAYS
+from .models.team import ALERT_HOURS, HOUR_HELP, WEEKDAYS, WRONG_DAYS, WRONG_HOUR, WRONG_ZONE
 from .zones import zone_choices
 
 OFFERED_SCOPES = (Scope.READ, Scope.WRITE)
@@ -28,6 +28,7 @@ def choose_zone(form, *, suggest):
         help_text=field.help_text,
         choices=zone_choices(present),
         widget=forms.Select(attrs=attrs),
+        error_messages={"invalid_choice": WRONG_ZONE},
     )
 
 
@@ -63,13 +64,14 @@ class TeamSettingsForm(TeamModelForm):
         coerce=int,
         choices=list(enumerate(WEEKDAYS)),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one working day.")},
+        error_messages={"required": WRONG_DAYS, "invalid_choice": WRONG_DAYS},
     )
     alert_hour = forms.TypedChoiceField(
         label=_("Alert hour"),
         coerce=int,
-        choices=[(hour, f"{hour:02d}:00") for hour in range(7, 20)],
-        help_text=_("The hour of the team's day at which date alerts are mailed, from 7 to 19."),
+        choices=[(hour, f"{hour:02d}:00") for hour in ALERT_HOURS],
+        help_text=HOUR_HELP,
+        error_messages={"invalid_choice": WRONG_HOUR},
     )
 
     class Meta:

@@ -1,5 +1,6 @@
 """The team and its people as the API shows them."""
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from .forms import narrowed
@@ -51,7 +52,8 @@ class EndingSerializer(serializers.Serializer):
     def validate_successors(self, values):
         unknown = set(values) - {field.model._meta.label_lower for field in who_fields()}
         if unknown:
-            raise serializers.ValidationError(f"Unknown kind of row: {', '.join(sorted(unknown))}.", "unknown_kind")
+            message = _("Unknown kind of row: %(kinds)s.") % {"kinds": ", ".join(sorted(unknown))}
+            raise serializers.ValidationError(message, "unknown_kind")
         people = narrowed(Membership.objects.all(), self.context["membership"]).in_bulk(
             [pk for pk in values.values() if pk]
         )
@@ -79,6 +81,15 @@ class InvitationSerializer(TeamModelSerializer):
     def new_row(self):
         membership = self.context["membership"]
         return Invitation(team=membership.team, invited_by=membership)
+
+
+class SentInvitationSerializer(InvitationSerializer):
+    """As above, and whether its link was mailed; where it was not, a person copies it from the page."""
+
+    mailed = serializers.BooleanField(read_only=True)
+
+    class Meta(InvitationSerializer.Meta):
+        fields = [*InvitationSerializer.Meta.fields, "mailed"]
 
 
 class TokenSerializer(TeamModelSerializer):

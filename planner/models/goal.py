@@ -41,6 +41,10 @@ class GoalQuerySet(TeamQuerySet):
     def open(self):
         return self.exclude(lifecycle=Lifecycle.CLOSED).exclude(project__state__in=CLOSED_STATES)
 
+    def to_pass_on(self, *, on):
+        """Return what a successor takes over; a closed project can be opened again, with its goals."""
+        return self.exclude(lifecycle=Lifecycle.CLOSED)
+
     def overdue(self, *, on):
         return self.open().filter(target_on__lt=on)
 

@@ -39,6 +39,10 @@ class MilestoneQuerySet(TeamQuerySet):
         """Return milestones still to be reached, those of closed projects left out."""
         return self.filter(state__in=OPEN_STATES).exclude(project__state__in=CLOSED_STATES)
 
+    def to_pass_on(self, *, on):
+        """Return what a successor takes over; a closed project can be opened again, with its milestones."""
+        return self.filter(state__in=OPEN_STATES)
+
     def overdue(self, *, on):
         """Return open milestones whose due day is over; undated ones never are."""
         return self.open().filter(due_on__lt=on)

@@ -29,6 +29,10 @@ class TaskQuerySet(TeamQuerySet):
     def open(self):
         return self.filter(state__in=OPEN_TASK_STATES).exclude(milestone__project__state__in=CLOSED_STATES)
 
+    def to_pass_on(self, *, on):
+        """Return what a successor takes over; a closed project can be opened again, with its tasks."""
+        return self.filter(state__in=OPEN_TASK_STATES)
+
     def overdue(self, *, on):
         return self.open().filter(due_on__lt=on)
 

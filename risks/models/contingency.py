@@ -12,7 +12,7 @@ from core.money import Currency
 from planner.models import Task
 from risks.activation import planned_tasks, step_tasks
 from risks.querysets import ContingencyPlanQuerySet
-from risks.states import EDITABLE_PLANS, PREPARED_PLANS, STARTED_PLANS, Outcome, PlanState
+from risks.states import EDITABLE_PLANS, OPEN_PLANS, PREPARED_PLANS, STARTED_PLANS, Outcome, PlanState
 from teams.models import NumberedRow, WhoField, change, membership_of
 
 MATERIAL = ("trigger", "reserve", "currency")
@@ -76,6 +76,11 @@ class ContingencyPlan(NumberedRow):
     # Questions
 
     @property
+    def is_open(self):
+        """Say whether this plan is being written, can be started or is at work."""
+        return self.state in OPEN_PLANS
+
+    @property
     def is_prepared(self):
         """Say whether one click starts this plan."""
         return self.state in PREPARED_PLANS
@@ -117,9 +122,16 @@ class ContingencyPlan(NumberedRow):
 
     def write(self, verb, *, by):
         """Write what a verb changed; a prepared plan whose owner has left is a draft again."""
+        self._redraft_if_unowned()
+        super().write(verb, by=by)
+
+    def let_go(self):
+        super().let_go()
+        self._redraft_if_unowned()
+
+    def _redraft_if_unowned(self):
         if self.is_prepared and self.owner_id is None:
             self.state = PlanState.DRAFT
-        super().write(verb, by=by)
 
     def _is_materially_changed(self):
         before = type(self)._base_manager.get(pk=self.pk)

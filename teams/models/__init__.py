@@ -1,12 +1,14 @@
 from .activity import Activity, Change, change, membership_of, record
 from .invitation import Invitation
 from .job import Job
-from .membership import Membership, WhoField
+from .membership import Membership
+from .numbered import Counter, NumberedRow
 from .position import Circle, JobRole, Position
-from .rows import Counter, NumberedRow, StoredRow, TeamOwned, TeamQuerySet
+from .rows import StoredRow, TeamOwned, TeamQuerySet
 from .team import Team
 from .token import IdempotentRequest, Scope, Token
 from .user import User
+from .who import WhoField
 
 __all__ = [
     "Activity",

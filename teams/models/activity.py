@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
-from teams.roles import RANK, Role, viewable_kinds
+from teams.roles import RANK, Role, revertible_kinds, viewable_kinds
 
 from .reverting import outdated, revert_all
 
@@ -28,6 +28,18 @@ class ChangeQuerySet(models.QuerySet):
             return self.none()
         seen = Activity.objects.visible_to(membership).filter(change_id=OuterRef("pk"))
         return self.filter(Exists(seen), team_id=membership.team_id)
+
+    def undoable_by(self, membership):
+        """Return the acts a person may take back: their own, or anybody's for managers.
+
+        Of each row in it they must be able to do by hand, in their role of today, what the undo would do.
+        """
+        if not membership.has_perm("teams.undo_change"):
+            return self.none()
+        is_manager = RANK[Role(membership.role)] >= RANK[Role.MANAGER]
+        acts = self.filter(team_id=membership.team_id, **({} if is_manager else {"by": membership}))
+        closed = Activity.objects.not_revertible_by(membership).filter(change_id=OuterRef("pk"))
+        return acts.exclude(Exists(closed))
 
 
 class Change(models.Model):
@@ -50,34 +62,26 @@ class Change(models.Model):
         return reverse("teams:activity", args=[self.team.slug])
 
     def may_be_undone_by(self, membership):
-        """Say whether a person may take this act back: their own, or anybody's for managers."""
-        if not membership.has_perm("teams.undo_change"):
-            return False
-        return self.by_id == membership.pk or RANK[Role(membership.role)] >= RANK[Role.MANAGER]
+        return Change.objects.undoable_by(membership).filter(pk=self.pk).exists()
 
     @transaction.atomic
     def undo(self, *, by):
         """Put every row back as it was before this act, or refuse and name the rows changed since.
 
-        Raises PermissionDenied for who may not undo it, or may not view every kind of row in it.
+        Raises PermissionDenied for who may not undo it.
         """
         change = Change.objects.select_for_update().get(pk=self.pk)
         if change.undone_at:
             return
+        person = membership_of(by)
+        if person is not None and not change.may_be_undone_by(person):
+            raise PermissionDenied
         activities = list(change.activities.order_by("-at", "-pk"))
-        self._refuse_if_not_theirs(activities, membership_of(by))
         self._refuse_if_changed_since(activities)
         revert_all(activities, by=by, record_all=record_all)
-        change.undone_at, change.undone_by = timezone.now(), membership_of(by)
+        change.undone_at, change.undone_by = timezone.now(), person
         change.save(update_fields=["undone_at", "undone_by"])
         self.refresh_from_db()
-
-    def _refuse_if_not_theirs(self, activities, person):
-        if person is None:
-            return
-        kinds = {activity.subject_kind for activity in activities}
-        if not self.may_be_undone_by(person) or not kinds <= viewable_kinds(person.role):
-            raise PermissionDenied
 
     @staticmethod
     def _refuse_if_changed_since(activities):
@@ -100,6 +104,14 @@ class ActivityQuerySet(models.QuerySet):
         own_tokens = apps.get_model("teams.Token").objects.filter(membership=membership).values("pk")
         rows = rows.exclude(~Q(subject_id__in=own_tokens), subject_kind="teams.token")
         return rows.exclude(~Q(by=membership), subject_kind__in=OWN_AFFAIRS)
+
+    def not_revertible_by(self, membership):
+        """Return what happened to rows of kinds this person's role may not put back."""
+        ways = ("created", "discarded")
+        closed = ~Q(verb__in=ways) & ~Q(subject_kind__in=revertible_kinds(membership.role, "changed"))
+        for verb in ways:
+            closed |= Q(verb=verb) & ~Q(subject_kind__in=revertible_kinds(membership.role, verb))
+        return self.filter(closed)
 
     def about(self, row):
         return self.filter(subject_kind=row._meta.label_lower, subject_id=row.pk)

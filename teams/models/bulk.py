@@ -8,8 +8,8 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from .activity import record_all
+from .numbered import Counter, NumberedRow
 from .overwriting import overwrite
-from .rows import Counter, NumberedRow
 
 CHUNK = 500
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -151,7 +151,7 @@ class Invitation(TeamOwned):
             raise ValidationError(_("This invitation is no longer open. Ask for a new one."), code="closed")
         sender = membership_of(by)
         if sender and RANK[Role(self.role)] > RANK[Role(sender.role)]:
-            raise ValidationError(_("You cannot invite above your own role."), code="too_high")
+            raise PermissionDenied(_("You cannot invite above your own role."))
         self._refuse_flood(sender)
         self.nonce, self.expires_at, self.invited_by = new_nonce(), default_expiry(), sender
         self.write("renewed", by=by)
@@ -188,6 +188,6 @@ class Invitation(TeamOwned):
             return
         person = membership_of(by)
         if person and RANK[Role(self.role)] > RANK[Role(person.role)]:
-            raise ValidationError(_("Your role does not allow this change."), code="role_too_high")
+            raise PermissionDenied(_("Your role does not allow this change."))
         self.revoked_at, self.nonce = timezone.now(), new_nonce()
         self.write("revoked", by=membership_of(by))

@@ -86,25 +86,34 @@ class Job(models.Model):
         return bool(claimed)
 
     def report(self, progress):
-        """Show how far the work is, and keep the lease."""
-        Job.objects.filter(pk=self.pk).update(progress=progress, lease_until=timezone.now() + LEASE)
+        """Show how far the work is, and keep the lease; false when another worker has taken the job over."""
+        return bool(self._mine().update(progress=progress, lease_until=timezone.now() + LEASE))
 
     def finish(self, result):
-        self._end(self.State.DONE, result)
+        """End the job; false when another worker has taken it over, whose result counts."""
+        return _end(self, self._mine(), self.State.DONE, result)
 
     def fail(self, message):
-        self._end(self.State.FAILED, {"error": str(message)})
+        return _end(self, self._mine(), self.State.FAILED, {"error": str(message)})
 
-    def _end(self, state, result):
-        Job.objects.filter(pk=self.pk).update(state=state, result=result, ended_at=timezone.now(), lease_until=None)
-        self.refresh_from_db()
+    def _mine(self):
+        """Return this job as a queryset, empty once another worker has claimed it: each claim counts one try more."""
+        return Job.objects.filter(pk=self.pk, state__in=[self.State.QUEUED, self.State.RUNNING], tries=self.tries)
 
     @classmethod
     def requeue_forgotten(cls, now=None):
         """Ring again for jobs that were forgotten; give up on one that has killed its worker five times."""
         now = now or timezone.now()
         for job in cls.objects.forgotten(now).order_by("created_at")[:100]:
+            held = cls.objects.forgotten(now).filter(pk=job.pk, tries=job.tries)
             if job.tries >= MAX_TRIES:
-                job.fail(_("This work was interrupted %(tries)d times.") % {"tries": job.tries})
-            elif cls.objects.forgotten(now).filter(pk=job.pk).update(state=cls.State.QUEUED, rung_at=now):
+                message = _("This work was interrupted %(tries)d times.") % {"tries": job.tries}
+                _end(job, held, cls.State.FAILED, {"error": message})
+            elif held.update(state=cls.State.QUEUED, rung_at=now):
                 ring(job.kind, str(job.pk))
+
+
+def _end(job, rows, state, result):
+    ended = rows.update(state=state, result=result, ended_at=timezone.now(), lease_until=None)
+    job.refresh_from_db()
+    return bool(ended)

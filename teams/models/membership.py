@@ -1,6 +1,6 @@
 """Membership: a person in a team, with an access role; ended, never deleted."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -12,20 +12,9 @@ from teams.roles import GRANTS, Role, may_assign, may_end
 
 from .activity import membership_of
 from .rows import TeamOwned, TeamQuerySet
+from .who import WhoField
 
-
-class WhoField(models.ForeignKey):
-    """Who is responsible for a row. What an ended membership owns is found by this class, see teams/leaving.py."""
-
-    def __init__(self, verbose_name=None, **kwargs):
-        kwargs = {
-            "to": "teams.Membership",
-            "on_delete": models.PROTECT,
-            "null": True,
-            "blank": True,
-            "related_name": "+",
-        } | kwargs
-        super().__init__(verbose_name=verbose_name, **kwargs)
+__all__ = ["Membership", "MembershipQuerySet", "WhoField"]
 
 
 class MembershipQuerySet(TeamQuerySet):
@@ -96,6 +85,16 @@ class Membership(TeamOwned):
         """Say whether this person holds a right such as "risks.change_risk" in the team."""
         return self.is_active and right in GRANTS[Role(self.role)]
 
+    def clean(self):
+        super().clean()
+        self.email = self.email.lower()
+        if self.email and self.is_active and self._others().filter(user__email=self.email).exists():
+            message = _("Somebody with this e-mail address is in the team already.")
+            raise ValidationError({"email": ValidationError(message, code="member")})
+
+    def _others(self):
+        return Membership.objects.with_account().filter(team_id=self.team_id).exclude(pk=self.pk)
+
     @transaction.atomic
     def rename(self, name, *, by):
         self.lock()
@@ -114,7 +113,7 @@ class Membership(TeamOwned):
             return
         actor = membership_of(by)
         if actor is not None and not may_assign(Role(actor.role), Role(self.role), Role(role)):
-            raise ValidationError(_("Your role does not allow this change."), code="role_too_high")
+            raise PermissionDenied(_("Your role does not allow this change."))
         if not self.is_active:
             raise ValidationError(_("This membership has ended."), code="ended")
         if self.user_id and role == Role.RECIPIENT:
@@ -148,7 +147,7 @@ class Membership(TeamOwned):
             return
         actor = membership_of(by)
         if actor is not None and actor.pk != self.pk and not may_end(Role(actor.role), Role(self.role)):
-            raise ValidationError(_("Your role does not allow this change."), code="role_too_high")
+            raise PermissionDenied(_("Your role does not allow this change."))
         if self.is_last_owner:
             raise ValidationError(_("A team keeps at least one owner. Name another one first."), code="last_owner")
         self.ended_at = timezone.now()

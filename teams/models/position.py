@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
 
-from .membership import WhoField
 from .rows import TeamOwned, TeamQuerySet
+from .who import WhoField
 
 
 class JobRole(models.TextChoices):
@@ -75,6 +75,11 @@ class Position(TeamOwned):
 
     def get_absolute_url(self):
         return reverse("teams:position", args=[self.team.slug, self.pk])
+
+    @property
+    def is_closed(self):
+        """Say whether this position is over; it keeps the name of who held it."""
+        return self.ends_on is not None and self.ends_on < self.team.today()
 
     @property
     def is_filled(self):

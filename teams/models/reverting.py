@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -98,11 +98,29 @@ def _put_back_all(model, run, by, record_all):
         before = [row._state_of(row) for row in rows]  # noqa: SLF001
         for row, activity in zip(rows, chunk, strict=True):
             _restore(row, activity)
-        names = {name for activity in chunk for name in activity.changes} | {"version", "updated_at"}
+        _judge(model, rows)
+        diffs = [row._diff(state) for row, state in zip(rows, before, strict=True)]  # noqa: SLF001
+        names = {name for diff in diffs for name in diff} | {"version", "updated_at"}
         names |= {"search_text"} if hasattr(model, "search_text") else set()
         _update(model, rows, names)
-        diffs = [row._diff(state) for row, state in zip(rows, before, strict=True)]  # noqa: SLF001
         record_all(rows, "restored", by=by, changes=diffs)
+
+
+def _judge(model, rows):
+    """Ask of many rows what full_clean() asks of one; the database itself checks the constraints as they are saved."""
+    links = [field for field in model._meta.concrete_fields if field.is_relation]
+    prefetch_related_objects(rows, *(field.name for field in links))
+    for row in rows:
+        if any(getattr(row, field.attname) and field.get_cached_value(row) is None for field in links):
+            raise _no_longer_fits()
+        row.clean_fields(exclude={field.name for field in links})
+        row.clean()
+        row.let_go()
+
+
+def _no_longer_fits():
+    message = _("This cannot be undone: what stood there before no longer fits beside what is there now.")
+    return ValidationError(message, code="no_longer_fits")
 
 
 def _update(model, rows, names):
@@ -110,8 +128,7 @@ def _update(model, rows, names):
         with transaction.atomic():
             overwrite(model, rows, names)
     except IntegrityError as error:
-        message = _("This cannot be undone: what stood there before no longer fits beside what is there now.")
-        raise ValidationError(message, code="no_longer_fits") from error
+        raise _no_longer_fits() from error
 
 
 def _restore(row, activity):

@@ -3,15 +3,18 @@
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.db.models import F, ProtectedError
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.days import refuse_far_days
 from core.ids import uuid7
 from core.stale import StaleError
 from core.text import search_form
 
 from .activity import record
+from .racing import told_as_rules
+from .who import WhoField
 
 _encode = DjangoJSONEncoder().default
 
@@ -41,33 +44,24 @@ class StoredRow(models.Model):
 
     # Making, editing, removing
 
-    @transaction.atomic
     def store(self, *, by, version=None, links=None):
         """Check and save this row.
 
         `version` is the one the editor saw (the one loaded, when not given): raises StaleError if the row has moved on.
         `links` maps many-to-many names to the rows they shall point at. Raises ValidationError.
         """
-        if self._state.adding:
-            return self._add(by=by, links=links or {})
-        before = self._locked_state()
-        if before["version"] != (self.version if version is None else version):
-            raise StaleError(self)
-        links_before = self._links(links or {})
-        self.version = before["version"]
-        self.full_clean()
-        self._refuse_foreign_links(links or {})
-        self._set_links(links or {})
-        changes = self._diff(before) | self._links_diff(links_before)
-        if changes:
-            self._save_changes("changed", by=by, changes=changes)
-        return self
+        with told_as_rules(self):
+            if self._state.adding:
+                return self._add(by=by, links=links or {})
+            return self._edit(by=by, version=self.version if version is None else version, links=links or {})
 
     @transaction.atomic
     def discard(self, *, by):
         """Delete this row if nothing points at it; raises ValidationError naming what does."""
         before = self._locked_state()
         values = {name: [value, None] for name, value in before.items() if name not in self.unlogged}
+        links = self._links([field.name for field in self._meta.many_to_many])
+        values |= {name: [ids, None] for name, ids in links.items() if ids}
         record(self, "discarded", by=by, changes=values)
         try:
             with transaction.atomic():
@@ -79,6 +73,10 @@ class StoredRow(models.Model):
                 code="in_use",
                 params={"row": self, "users": users},
             ) from error
+
+    def clean(self):
+        super().clean()
+        refuse_far_days(self)
 
     def validate_constraints(self, exclude=None):
         """As Django does, with the constraint's name as the error's code, so that programs can tell rules apart."""
@@ -98,11 +96,25 @@ class StoredRow(models.Model):
     def lock(self):
         """Load this row anew and hold it until the transaction ends; the first line of every verb."""
         self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
-        self._before = self._state_of(self)
+        self._before, self._was_closed = self._state_of(self), self.is_closed
 
     def write(self, verb, *, by):
         """Save what a verb changed since `lock()` and record it under the verb's name."""
+        if self._was_closed:
+            self.let_go()
         self._save_changes(verb, by=by, changes=self._diff(self._before))
+
+    def let_go(self):
+        """Take those who have left off this row if it is open, as the end of a membership does with what is open then.
+
+        Whatever opens a row again ends here, so that nothing waits for somebody who is gone.
+        """
+        if self.is_closed:
+            return
+        for field in self._meta.concrete_fields:
+            who = getattr(self, field.name) if isinstance(field, WhoField) else None
+            if who is not None and not who.is_active:
+                setattr(self, field.name, None)
 
     # For undo
 
@@ -110,6 +122,30 @@ class StoredRow(models.Model):
     def put_back(self, values, *, by):
         """Restore the given stored values; part of undoing a Change."""
         self.lock()
+        links = self._take(values)
+        self.full_clean()
+        self.let_go()
+        self._set_links(links)
+        self._save_changes("restored", by=by, changes=self._diff(self._before))
+
+    @classmethod
+    def revive(cls, activity, *, by):
+        """Make a discarded row again, with its id and links, from the Activity that discarded it.
+
+        Raises ValidationError when it no longer fits beside what is there now.
+        """
+        row = cls(pk=activity.subject_id, version=activity.subject_version)
+        links = row._take({name: old for name, (old, _new) in activity.changes.items()})
+        row._prepare_search_text()
+        with told_as_rules(row):
+            row.full_clean()
+            row.let_go()
+            row.save(force_insert=True)
+            row._set_links(links)
+            record(row, "restored", by=by)
+
+    def _take(self, values):
+        """Set stored values; returns the rows that many-to-many names shall point at."""
         links = {}
         for name, value in values.items():
             field = self._meta.get_field(name)
@@ -117,20 +153,7 @@ class StoredRow(models.Model):
                 links[name] = list(field.related_model._base_manager.filter(pk__in=value))
             else:
                 setattr(self, field.attname, field.to_python(value))
-        self.full_clean()
-        self._set_links(links)
-        self._save_changes("restored", by=by, changes=self._diff(self._before))
-
-    @classmethod
-    def revive(cls, activity, *, by):
-        """Make a discarded row again, with its id, from the Activity that discarded it."""
-        row = cls(pk=activity.subject_id, version=activity.subject_version)
-        for name, (old, _new) in activity.changes.items():
-            field = cls._meta.get_field(name)
-            setattr(row, field.attname, field.to_python(old))
-        row._prepare_search_text()
-        row.save(force_insert=True)
-        record(row, "restored", by=by)
+        return links
 
     # How it is done
 
@@ -148,6 +171,21 @@ class StoredRow(models.Model):
             by=by,
             changes={name: pair for name, pair in values.items() if pair[1] not in (None, "")},
         )
+        return self
+
+    def _edit(self, *, by, version, links):
+        before = self._locked_state()
+        if before["version"] != version:
+            raise StaleError(self)
+        links_before = self._links(links)
+        self.version = version
+        self.full_clean()
+        self.let_go()
+        self._refuse_foreign_links(links)
+        self._set_links(links)
+        changes = self._diff(before) | self._links_diff(links_before)
+        if changes:
+            self._save_changes("changed", by=by, changes=changes)
         return self
 
     def _before_adding(self):
@@ -240,56 +278,6 @@ class TeamOwned(StoredRow):
                 continue
             if getattr(getattr(self, field.name), "team_id", self.team_id) != self.team_id:
                 raise ValidationError({field.name: ValidationError(_("Choose from this team."), code="foreign")})
-
-
-class Counter(models.Model):
-    """The last number given to a kind of row in a team; numbers are never used again."""
-
-    team = models.ForeignKey("teams.Team", models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=4)
-    last = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["team", "kind"], name="counter_once_per_kind")]
-
-    def __str__(self):
-        return f"{self.kind}-{self.last}"
-
-    @classmethod
-    def next(cls, team_id, kind):
-        """Take the next number, holding the counter until the transaction ends."""
-        cls.objects.get_or_create(team_id=team_id, kind=kind)
-        counter = cls.objects.select_for_update().get(team_id=team_id, kind=kind)
-        counter.last = F("last") + 1
-        counter.save(update_fields=["last"])
-        counter.refresh_from_db(fields=["last"])
-        return counter.last
-
-
-class NumberedRow(TeamOwned):
-    """A row people quote by number, such as M-41, and find by words."""
-
-    number = models.PositiveIntegerField(editable=False)
-    search_text = models.TextField(editable=False, blank=True, default="")
-
-    prefix = ""
-    searched = ("title",)
-
-    class Meta(TeamOwned.Meta):
-        abstract = True
-        constraints = [
-            *TeamOwned.Meta.constraints,
-            models.UniqueConstraint(fields=["team", "number"], name="%(app_label)s_%(class)s_number_once"),
-        ]
-
-    @property
-    def code(self) -> str:
-        return f"{self.prefix}-{self.number}"
-
-    def _before_adding(self):
-        super()._before_adding()
-        if self.number is None:
-            self.number = Counter.next(self.team_id, self.prefix)
 
 
 def _stored(value):

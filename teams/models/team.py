@@ -4,7 +4,6 @@ import secrets
 import zoneinfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -19,17 +18,31 @@ from .rows import StoredRow
 RESERVED_SLUGS = {"new", "api", "admin", "static"}
 WEEKDAYS = [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]
 
+ALERT_HOURS = range(7, 20)
+HOUR_HELP = _("The hour of the team's day at which date alerts are mailed, from 7 to 19.")
+# Said by the model and by the choices of forms alike.
+WRONG_HOUR = _("Choose an hour from 7 to 19.")
+WRONG_ZONE = _("Choose a time zone such as Europe/Berlin or Asia/Shanghai.")
+WRONG_DAYS = _("Choose at least one working day.")
+
+
+def check_alert_hour(value):
+    if value not in ALERT_HOURS:
+        raise ValidationError(WRONG_HOUR, code="alert_hour")
+
 
 def check_zone(value):
     """Refuse a name the IANA time zone database does not have."""
     if value not in zoneinfo.available_timezones():
-        raise ValidationError(_("Choose a time zone such as Europe/Berlin or Asia/Shanghai."), code="unknown_zone")
+        raise ValidationError(WRONG_ZONE, code="unknown_zone")
 
 
 def check_working_days(value):
     """Refuse anything but a list of different weekdays, 0 for Monday to 6 for Sunday, with at least one."""
-    if not isinstance(value, list) or not value or len(set(value)) != len(value) or not set(value) <= set(range(7)):
-        raise ValidationError(_("Choose at least one working day."), code="working_days")
+    # bool is an int to Python, and 1.0 equals 1: only the very type will do.
+    are_days = isinstance(value, list) and all(type(day) is int and 0 <= day <= 6 for day in value)
+    if not are_days or not value or len(set(value)) != len(value):
+        raise ValidationError(WRONG_DAYS, code="working_days")
 
 
 def default_working_days():
@@ -58,8 +71,8 @@ class Team(StoredRow):
     alert_hour = models.PositiveSmallIntegerField(
         _("alert hour"),
         default=8,
-        validators=[MinValueValidator(7), MaxValueValidator(19)],
-        help_text=_("The hour of the team's day at which date alerts are mailed, from 7 to 19."),
+        validators=[check_alert_hour],
+        help_text=HOUR_HELP,
     )
 
     objects = TeamsQuerySet.as_manager()

@@ -1,5 +1,6 @@
 """Token: lets a program act as one person in one team, as far as its scopes reach."""
 
+import json
 import secrets
 from datetime import timedelta
 
@@ -130,11 +131,23 @@ class IdempotentRequest(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["membership", "key"], name="idempotency_key_once")]
+        indexes = [models.Index(fields=["created_at"], name="idempotency_by_age")]  # pruned each minute
 
     def __str__(self):
         return self.key
 
     @classmethod
-    def prune(cls, now=None):
+    def begin(cls, membership, key, fingerprint):
+        """Note that a request is being answered; raises IntegrityError when one of this key was, a day ago at most."""
+        cls.prune(membership=membership)
+        return cls.objects.create(membership=membership, key=key, fingerprint=fingerprint)
+
+    def answer(self, response):
+        """Keep the answer for whoever repeats the request."""
+        self.status, self.body = response.status_code, json.loads(json.dumps(response.data, default=str))
+        self.save(update_fields=["status", "body"])
+
+    @classmethod
+    def prune(cls, now=None, **whose):
         """Drop what was kept for more than a day; a client that retries later starts anew."""
-        cls.objects.filter(created_at__lt=(now or timezone.now()) - KEPT).delete()
+        cls.objects.filter(created_at__lt=(now or timezone.now()) - KEPT, **whose).delete()

@@ -55,8 +55,8 @@ class User(AbstractBaseUser):
 
     @transaction.atomic
     def update_profile(self):
-        """Save the person's own settings and carry a new name into the teams."""
+        """Save the person's own settings and carry a new name into the teams they are in."""
         self.full_clean(exclude=["password"])
         self.save(update_fields=["name", "language", "time_zone"])
-        for membership in self.memberships.exclude(name=self.name):
+        for membership in self.memberships.filter(ended_at=None).exclude(name=self.name):
             membership.rename(self.name, by=membership)

@@ -59,8 +59,10 @@ class RoleChange(TeamActionView):
 
     def perform(self):
         form = RoleForm(self.request.POST, member=self.object, membership=self.membership)
+        if not form.is_valid() and self.request.POST.get("role") in Role.values:
+            raise PermissionDenied(_("Your role does not allow this change."))
         if not form.is_valid():
-            raise ValidationError(_("Your role does not allow this change."), code="role_too_high")
+            raise ValidationError(form.errors.as_data())
         self.object.change_role(form.cleaned_data["role"], by=self.membership)
 
 

@@ -55,6 +55,11 @@ def test_risks_and_funding_do_not_know_each_other():
     assert knowing == []
 
 
+WRITES = {"save", "delete", "create", "update", "bulk_create", "bulk_update", "update_or_create", "get_or_create"}
+# Ends in row.store(), see teams/serializers.py; DRF's own create(); a dict of the address's query.
+NO_WRITES = ("serializer.save", "super().create", "query.update")
+
+
 def test_what_answers_requests_writes_through_store_and_verbs_alone():
     written = [
         f"{place(path)}:{node.lineno}: {node.func.attr}"
@@ -62,7 +67,8 @@ def test_what_answers_requests_writes_through_store_and_verbs_alone():
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr in {"bulk_create", "bulk_update", "update_or_create", "get_or_create"}
+        and node.func.attr in WRITES
+        and ast.unparse(node.func) not in NO_WRITES
     ]
 
     assert written == []

@@ -1,11 +1,14 @@
 """Many rows in one act: the same numbers, activities, links and undo as one by one, in a few statements."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from planner.models import Goal, Milestone, Task
+from teams.leaving import leave
 from teams.models import Activity, change
 from teams.models.bulk import CHUNK, bulk_add, bulk_change
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
@@ -161,3 +164,31 @@ def test_statements_grow_by_chunk_and_not_by_row(owner, project):
 
     assert few <= 10
     assert chunk <= 10 + CHUNK / 10
+
+
+def test_undo_of_many_gives_nothing_back_to_who_has_left(owner, member, project):
+    rows = MilestoneFactory.create_batch(MANY, team=project.team, project=project, owner=member)
+    for row in rows:
+        row.owner = owner
+    with change(owner, "Handed over") as act:
+        bulk_change(rows, by=act)
+    leave(member, by=owner)
+
+    act.undo(by=owner)
+
+    assert set(Milestone.objects.values_list("owner", flat=True)) == {None}
+
+
+def test_undo_of_many_asks_what_undo_of_few_asks(owner, project):
+    rows = MilestoneFactory.create_batch(MANY, team=project.team, project=project, due_on=dt.date(2026, 5, 1))
+    Milestone.objects.update(due_on=dt.date(9999, 12, 31))  # as it may stand there from before the rule
+    rows = list(Milestone.objects.all())
+    for row in rows:
+        row.due_on = dt.date(2026, 6, 1)
+    with change(owner, "Moved") as act:
+        bulk_change(rows, by=act)
+
+    with pytest.raises(ValidationError) as refusal:
+        act.undo(by=owner)
+
+    assert set(refusal.value.message_dict) == {"due_on"}

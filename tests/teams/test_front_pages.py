@@ -124,6 +124,18 @@ def test_a_new_name_reaches_every_team_and_the_old_one_stays_in_history(client, 
     assert Activity.objects.filter(verb="renamed").first().changes == {"name": ["Nina New", "Nina Newman"]}
 
 
+def test_a_new_name_does_not_reach_a_team_one_has_left(client, owner, member, other_team):
+    member.end(by=owner)
+    elsewhere = MembershipFactory(team=other_team, user=member.user, name="Mia Member")
+    client.force_login(member.user)
+
+    client.post("/profile/", {"name": "Nobody", "language": "en", "time_zone": "UTC"})
+
+    member.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (member.name, elsewhere.name) == ("Mia Member", "Nobody")
+
+
 def test_the_language_of_the_profile_wins_over_the_one_chosen_before(client, newcomer):
     client.cookies[django_settings.LANGUAGE_COOKIE_NAME] = "en"
 

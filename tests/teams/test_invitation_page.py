@@ -17,7 +17,7 @@ from teams.roles import Role
 from tests.factories.teams import MembershipFactory, UserFactory
 
 PASSWORD = "correct horse battery"
-ADDRESS = "new@example.com"
+ADDRESS = "new@acme.dev"
 
 pytestmark = pytest.mark.django_db
 
@@ -110,7 +110,7 @@ def test_signing_in_joins_the_team(client, invitation, guest):
 
     answer = client.post("/accounts/login/", {"login": ADDRESS, "password": PASSWORD})
 
-    assert to_sign_in["Location"].startswith("/accounts/login/?email=new%40example.com")
+    assert to_sign_in["Location"].startswith("/accounts/login/?email=new%40acme.dev")
     assert answer["Location"] == "/t/acme/"
     assert member_of(invitation).user == guest
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
 from teams.models import Activity, Invitation, Membership
@@ -126,7 +126,7 @@ def test_nobody_invites_above_their_own_role(manager):
 def test_a_manager_cannot_take_over_an_owners_invitation_by_renewing_it(owner, manager):
     invitation = invite(owner, role=Role.OWNER)
 
-    with pytest.raises(ValidationError, match="above your own role"):
+    with pytest.raises(PermissionDenied, match="above your own role"):
         invitation.renew(by=manager)
 
 

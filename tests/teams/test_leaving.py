@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from allauth.usersessions.models import UserSession
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -108,7 +108,7 @@ def test_only_somebody_else_in_the_team_can_take_over(owner, member, stranger, c
 def test_a_refused_ending_changes_nothing(owner, manager):
     task = TaskFactory(team=owner.team, assignee=owner)
 
-    with pytest.raises(ValidationError, match="Your role"):
+    with pytest.raises(PermissionDenied, match="Your role"):
         leave(owner, by=manager, successors={"planner.task": manager})
 
     assert Task.objects.get(pk=task.pk).assignee == owner

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError, connection, connections
 
 from teams.models import Activity, Membership
@@ -43,7 +43,7 @@ def test_a_role_changes_only_as_far_as_the_requester_reaches(world, requester, t
     if allowed or target == wanted:
         row.change_role(wanted, by=by)
     else:
-        with pytest.raises(ValidationError, match="Your role does not allow"):
+        with pytest.raises(PermissionDenied, match="Your role does not allow"):
             row.change_role(wanted, by=by)
 
     row.refresh_from_db()
@@ -59,7 +59,7 @@ def test_a_membership_is_ended_only_by_who_may(world, requester, target):
     if allowed:
         row.end(by=by)
     else:
-        with pytest.raises(ValidationError, match="Your role does not allow"):
+        with pytest.raises(PermissionDenied, match="Your role does not allow"):
             row.end(by=by)
 
     row.refresh_from_db()

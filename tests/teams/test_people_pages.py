@@ -35,7 +35,7 @@ def text(response):
 
 
 def invite(client, **fields):
-    return client.post("/t/acme/invitations/new/", {"email": "new@example.com", "role": "member"} | fields)
+    return client.post("/t/acme/invitations/new/", {"email": "new@acme.dev", "role": "member"} | fields)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -55,12 +55,12 @@ def test_people_cost_the_same_for_more_rows(owner, browse, queries, rows):
 def test_everybody_sees_the_people_and_managers_the_addresses(manager, viewer, browse):
     PositionFactory(team=manager.team, title="Head of evaluation")
     MembershipFactory(team=manager.team, user=None, role=Role.RECIPIENT, name="Ines", email="ines@example.com")
-    Invitation(team=manager.team, email="new@example.com", invited_by=manager).store(by=manager)
+    Invitation(team=manager.team, email="new@acme.dev", invited_by=manager).store(by=manager)
 
     for_manager, for_viewer = text(browse(manager).get("/t/acme/people/")), text(browse(viewer).get("/t/acme/people/"))
 
-    assert [word in for_manager for word in ("Head of evaluation", "ines@example.com", "new@example.com")] == [True] * 3
-    assert [word in for_viewer for word in ("Head of evaluation", "ines@example.com", "new@example.com")] == [
+    assert [word in for_manager for word in ("Head of evaluation", "ines@example.com", "new@acme.dev")] == [True] * 3
+    assert [word in for_viewer for word in ("Head of evaluation", "ines@example.com", "new@acme.dev")] == [
         True,
         False,
         False,
@@ -86,7 +86,7 @@ def test_with_mail_the_link_is_mailed_and_the_mailed_one_is_never_shown(owner, b
     invitation = Invitation.objects.get()
     [message] = mail.outbox
     assert message.subject == "Olga Owner invites you to Acme"
-    assert (message.to, message.from_email) == (["new@example.com"], "Landfall <landfall@127.0.0.1>")
+    assert (message.to, message.from_email) == (["new@acme.dev"], "Landfall <landfall@127.0.0.1>")
     assert invitation.mailed_link in message.body
     assert invitation.mailed_link in message.alternatives[0].content
     assert invitation.mailed_link not in text(client.get("/t/acme/people/"))
@@ -96,7 +96,7 @@ def test_the_mails_link_comes_from_base_url_and_not_from_the_host(owner, browse,
     settings.BASE_URL, settings.ALLOWED_HOSTS = "https://landfall.example.com", ["*"]
 
     browse(owner).post(
-        "/t/acme/invitations/new/", {"email": "new@example.com", "role": "member"}, HTTP_HOST="evil.example.org"
+        "/t/acme/invitations/new/", {"email": "new@acme.dev", "role": "member"}, HTTP_HOST="evil.example.org"
     )
 
     assert "https://landfall.example.com/invitations/" in mail.outbox[0].body
@@ -136,12 +136,12 @@ def test_the_form_offers_no_role_above_ones_own(manager, browse):
 
 
 def test_the_link_of_an_owners_invitation_is_not_shown_to_managers(owner, manager, browse):
-    invitation = Invitation(team=owner.team, email="new@example.com", role=Role.OWNER, invited_by=owner)
+    invitation = Invitation(team=owner.team, email="new@acme.dev", role=Role.OWNER, invited_by=owner)
     invitation.store(by=owner)
 
     page = text(browse(manager).get("/t/acme/people/"))
 
-    assert "new@example.com" in page
+    assert "new@acme.dev" in page
     assert invitation.link not in page
 
 

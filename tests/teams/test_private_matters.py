@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied
 
 from alerts.models import Preference
 from planner.imports.exporting import plan_rows
@@ -65,7 +65,7 @@ def test_a_token_lists_its_own_team_alone(client, owner, other_team):
 def test_a_manager_cannot_revoke_the_invitation_of_an_owner(owner, manager):
     invitation = Invitation(team=owner.team, email="new@example.com", role="owner", invited_by=owner).store(by=owner)
 
-    with pytest.raises(ValidationError, match="role does not allow"):
+    with pytest.raises(PermissionDenied, match="role does not allow"):
         invitation.revoke(by=manager)
 
     invitation.refresh_from_db()

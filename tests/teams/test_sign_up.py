@@ -6,7 +6,7 @@ from django.test import Client
 from teams.models import Invitation, User
 
 PASSWORD = "correct horse battery"
-ADDRESS = "new@example.com"
+ADDRESS = "new@acme.dev"
 
 pytestmark = pytest.mark.django_db
 

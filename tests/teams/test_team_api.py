@@ -131,7 +131,7 @@ def test_members_are_filtered_by_role_and_ending(owner, member, api):
 
 
 def test_an_invitation_by_api_never_shows_its_link(owner, api):
-    answer = api(owner).post(f"{BASE}/invitations/", {"email": "new@example.com", "role": "member"})
+    answer = api(owner).post(f"{BASE}/invitations/", {"email": "new@acme.dev", "role": "member"})
 
     invitation = Invitation.objects.get()
     assert (answer.status_code, invitation.invited_by) == (201, owner)
@@ -142,19 +142,19 @@ def test_an_invitation_by_api_never_shows_its_link(owner, api):
 def test_an_invitation_by_api_is_mailed_when_a_server_is_set_up(owner, api, settings):
     settings.EMAIL_SERVER = {"host": "mail.example.com"}
 
-    api(owner).post(f"{BASE}/invitations/", {"email": "new@example.com", "role": "member"})
+    api(owner).post(f"{BASE}/invitations/", {"email": "new@acme.dev", "role": "member"})
 
-    assert [message.to for message in mail.outbox] == [["new@example.com"]]
+    assert [message.to for message in mail.outbox] == [["new@acme.dev"]]
 
 
 def test_nobody_invites_above_their_role_by_api(manager, api):
-    answer = api(manager).post(f"{BASE}/invitations/", {"email": "new@example.com", "role": "owner"})
+    answer = api(manager).post(f"{BASE}/invitations/", {"email": "new@acme.dev", "role": "owner"})
 
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "too_high")
 
 
 def test_an_invitation_is_renewed_and_revoked(owner, api):
-    made = api(owner).post(f"{BASE}/invitations/", {"email": "new@example.com", "role": "member"}).json()
+    made = api(owner).post(f"{BASE}/invitations/", {"email": "new@acme.dev", "role": "member"}).json()
     nonce = Invitation.objects.get().nonce
 
     renewed = api(owner).post(f"{BASE}/invitations/{made['id']}/renewal/")
@@ -195,7 +195,7 @@ def test_an_act_is_undone_by_who_did_it_or_a_manager(owner, api, role, own, stat
 def test_undo_needs_the_view_of_every_kind_in_the_act(owner, manager, api):
     with change(manager, "Set up") as act:
         Project(team=owner.team, name="Beacon").store(by=act)
-        Invitation(team=owner.team, email="new@example.com", invited_by=manager).store(by=act)
+        Invitation(team=owner.team, email="new@acme.dev", invited_by=manager).store(by=act)
     manager.change_role(Role.MEMBER, by=owner)
 
     answer = api(manager).post(f"{BASE}/changes/{act.pk}/undo/")
@@ -218,7 +218,7 @@ def test_an_undo_that_is_too_late_is_refused_and_names_the_row(owner, api):
 
 def test_activity_lists_only_kinds_the_role_may_view(owner, viewer, api):
     Project(team=owner.team, name="Beacon").store(by=owner)
-    Invitation(team=owner.team, email="new@example.com", invited_by=owner).store(by=owner)
+    Invitation(team=owner.team, email="new@acme.dev", invited_by=owner).store(by=owner)
 
     kinds = [row["subject_kind"] for row in api(viewer).get(f"{BASE}/activity/").json()["results"]]
 
