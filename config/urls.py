@@ -32,5 +32,7 @@ urlpatterns = [
     path("api/v1/docs/", DocsView.as_view(url_name="schema", permission_classes=[SignedIn]), name="api-docs"),
 ]
 
+handler400 = "core.errors.bad_request"
 handler403 = "core.errors.forbidden"
 handler404 = "core.errors.not_found"
+handler500 = "core.errors.broken"

@@ -7,10 +7,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.utils import timezone, translation
 
+from core.errors import is_for_api
+
 from .doors import PUBLIC
 from .models import Membership
-
-API_PREFIX = "/api/"
 
 
 class ClosedDoorMiddleware:
@@ -27,7 +27,7 @@ class ClosedDoorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.path.startswith(API_PREFIX) or request.resolver_match.view_name in PUBLIC:
+        if is_for_api(request) or request.resolver_match.view_name in PUBLIC:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
