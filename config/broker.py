@@ -7,7 +7,7 @@ else, because the rows that must be worked on lie in the database under leases o
 from django.conf import settings
 
 from .celery import beat_schedule
-from .env import ConfigurationError
+from .env import ConfigurationError, make_folder
 
 COMMON = {
     "result_backend": None,
@@ -67,9 +67,8 @@ def by_redis(url):
 
 def by_files(folder):
     """Return the settings for one worker process on this machine; makes the folders it needs."""
-    places = {name: folder / name for name in ("queue", "control", "processed")}
-    for place in (folder, *places.values()):
-        place.mkdir(mode=0o700, exist_ok=True)
+    make_folder(folder)
+    places = {name: make_folder(folder / name) for name in ("queue", "control", "processed")}
     return COMMON | {
         "broker_url": "filesystem://localhost",
         "worker_concurrency": 1,

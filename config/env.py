@@ -8,10 +8,11 @@ a value that may hold a password.
 import os
 import re
 import tempfile
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from core.hosts import bracketed, is_address, is_loopback
 
 from .keys import Secrets, read_keys
 from .problem import ConfigurationError, refuse
@@ -20,9 +21,10 @@ __all__ = [
     "ConfigurationError",
     "Secrets",
     "is_embedded",
-    "is_loopback",
+    "make_folder",
     "read_base_url",
     "read_choice",
+    "read_count",
     "read_data_dir",
     "read_database",
     "read_email",
@@ -47,16 +49,6 @@ HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?|[0-9a-fA-F:.]+")
 def is_embedded(environ):
     """Say whether the product keeps its data in DATA_DIR, because no DATABASE_URL is set."""
     return not environ.get("DATABASE_URL", "").strip()
-
-
-def is_loopback(url_or_host):
-    """Say whether a URL or a bare host name can only mean this machine."""
-    text = (url_or_host or "").strip()
-    try:
-        host = urlsplit(text if "//" in text else f"//{_bracketed(text)}").hostname or ""
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def read_database(environ, data_dir):
@@ -119,7 +111,16 @@ def read_data_dir(environ, base):
         with tempfile.TemporaryFile(dir=folder):
             pass
     except (OSError, ValueError) as error:
-        refuse("DATA_DIR", f"{str(folder)!r} cannot be written to ({getattr(error, 'strerror', None) or error}).")
+        _refuse_folder(folder, error)
+    return folder
+
+
+def make_folder(folder, mode=0o700):
+    """Return a folder below DATA_DIR, made when it is not there yet."""
+    try:
+        folder.mkdir(mode=mode, exist_ok=True)
+    except OSError as error:
+        _refuse_folder(folder, error)
     return folder
 
 
@@ -134,7 +135,7 @@ def read_base_url(environ):
     _require_host("BASE_URL", url)
     if url.username is not None or url.path not in ("", "/") or url.query or url.fragment:
         refuse("BASE_URL", "must be scheme, host and port only.")
-    return f"{url.scheme}://{_bracketed(url.hostname)}" + (f":{url.port}" if url.port else "")
+    return f"{url.scheme}://{bracketed(url.hostname)}" + (f":{url.port}" if url.port else "")
 
 
 def read_flag(environ, name, default):
@@ -157,18 +158,26 @@ def read_choice(environ, name, choices, default):
     return text
 
 
+def read_count(environ, name, default):
+    """Return a whole number from 1 to 999."""
+    text = environ.get(name, "").strip()
+    if not re.fullmatch(r"([1-9][0-9]{0,2})?", text):
+        refuse(name, f"{text!r} is not a number from 1 to 999.", example=default)
+    return int(text or default)
+
+
 def read_list(environ, name, default):
     """Return the values between the commas."""
     values = [value.strip() for value in environ.get(name, "").split(",")]
     return [value for value in values if value] or default
 
 
-def read_sender(environ, default):
-    """Return the From line of mail: one address, with or without a name before it."""
+def read_sender(environ, base_url):
+    """Return the From line of mail: one address, with or without a name before it; the host's when none is given."""
     text = environ.get("DEFAULT_FROM_EMAIL", "").strip()
     if text and not re.fullmatch(r"[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", text):
         refuse("DEFAULT_FROM_EMAIL", f"{text!r} is not one mail address.")
-    return text or default
+    return text or f"Landfall <landfall@{_mail_domain(environ, urlsplit(base_url).hostname)}>"
 
 
 def read_zone(environ):
@@ -202,8 +211,16 @@ def _require_host(name, url):
         refuse(name, "names no valid host.")
 
 
-def _bracketed(host):
-    return f"[{host}]" if host.count(":") > 1 and not host.startswith("[") else host
+def _refuse_folder(folder, error):
+    refuse("DATA_DIR", f"{str(folder)!r} cannot be written to ({getattr(error, 'strerror', None) or error}).")
+
+
+def _mail_domain(environ, host):
+    if not is_address(host):
+        return host
+    if not is_loopback(host) and environ.get("EMAIL_URL", "").strip():
+        refuse("DEFAULT_FROM_EMAIL", "is required, because BASE_URL names an address and no domain.")
+    return "localhost"
 
 
 def _sqlite_path(url):

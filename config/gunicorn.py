@@ -5,12 +5,24 @@ Embedded: one process, because login limits are counted in its memory. With Redi
 
 import os
 
+from django.conf import settings
+
+from config.env import ConfigurationError
 from config.preflight import check_or_exit
+
+
+def _processes():
+    """Return the number of web processes; a wrong setting ends the start here, with one line."""
+    try:
+        return settings.WEB_CONCURRENCY if settings.REDIS_URL else 1
+    except ConfigurationError as error:
+        raise SystemExit(str(error)) from None
+
 
 wsgi_app = "config.wsgi"
 bind = [f"127.0.0.1:{os.environ.get('PORT') or 8000}"]
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY") or 2) if os.environ.get("REDIS_URL", "").strip() else 1
+workers = _processes()
 threads = 8
 timeout = 60
 graceful_timeout = 20

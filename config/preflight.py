@@ -1,5 +1,6 @@
 """Does the database answer? Asked at the start, so that a wrong DATABASE_URL ends it with one line."""
 
+from django.conf import settings
 from django.db import DatabaseError, connections
 
 from .problem import ConfigurationError, refuse
@@ -27,6 +28,8 @@ def check_or_exit():
 
 def _refuse(connection, reason):
     if connection.vendor == "sqlite":
-        place = connection.settings_dict["NAME"]
-        refuse("DATA_DIR", f"the database {place!r} cannot be opened ({reason}).")
+        problem = f"the database {connection.settings_dict['NAME']!r} cannot be opened ({reason})."
+        if settings.EMBEDDED:
+            refuse("DATA_DIR", problem)
+        refuse("DATABASE_URL", problem, example="sqlite:////srv/landfall/landfall.sqlite3")
     refuse("DATABASE_URL", f"the database does not answer ({reason}).")

@@ -1,4 +1,4 @@
-"""Log lines show no password of a URL, wherever it came from."""
+"""Log lines show no password of a URL, wherever it came from: the message, its values or a traceback."""
 
 import logging
 import re
@@ -6,19 +6,19 @@ import re
 USER_OF_URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)[^\s/@]*:[^\s/@]*@", re.IGNORECASE)
 
 
-class HidePasswords(logging.Filter):
-    """Write `redis://***@host` where a line would show user and password."""
+class QuietFormatter(logging.Formatter):
+    """Write `redis://***@host` where a line would show user and password; `inner` makes the line."""
 
-    def filter(self, record):
-        text = record.getMessage()
-        quiet = USER_OF_URL.sub(r"\g<scheme>***@", text)
-        if quiet != text:
-            record.msg, record.args = quiet, None
-        return True
+    def __init__(self, *arguments, inner=None, **keywords):
+        super().__init__(*arguments, **keywords)
+        self.inner = inner or logging.Formatter(*arguments, **keywords)
+
+    def format(self, record):
+        return USER_OF_URL.sub(r"\g<scheme>***@", self.inner.format(record))
 
 
 def hide_passwords(logger):
-    """Put the filter on each handler of a logger, once."""
+    """Make the formatter of each handler of a logger quiet, once."""
     for handler in logger.handlers:
-        if not any(isinstance(known, HidePasswords) for known in handler.filters):
-            handler.addFilter(HidePasswords())
+        if not isinstance(handler.formatter, QuietFormatter):
+            handler.setFormatter(QuietFormatter(inner=handler.formatter))

@@ -6,13 +6,15 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from core.hosts import bracketed, is_loopback
+
 from . import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.read_data_dir(os.environ, BASE_DIR)
 EMBEDDED = env.is_embedded(os.environ)
 BASE_URL = env.read_base_url(os.environ)
-LOCAL = env.is_loopback(BASE_URL)
+LOCAL = is_loopback(BASE_URL)
 HTTPS = BASE_URL.startswith("https://")
 DEBUG = env.read_flag(os.environ, "DEBUG", default=False)
 DEMO = env.read_flag(os.environ, "DEMO", default=EMBEDDED and LOCAL)
@@ -28,11 +30,12 @@ SECRET_KEY_FALLBACKS = env.read_list(os.environ, "SECRET_KEY_FALLBACKS", [])
 FIELD_KEYS = _secrets.field_keys
 INDEX_KEY = _secrets.index_key
 
-# Who answers
+# Who answers, with how many processes
+WEB_CONCURRENCY = env.read_count(os.environ, "WEB_CONCURRENCY", 2)
 ALLOWED_HOSTS = env.read_list(
     os.environ,
     "ALLOWED_HOSTS",
-    ["127.0.0.1", "localhost", "[::1]"] if LOCAL else [urlsplit(BASE_URL).hostname],
+    ["127.0.0.1", "localhost", "[::1]"] if LOCAL else [bracketed(urlsplit(BASE_URL).hostname)],
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 ROOT_URLCONF = "config.urls"
@@ -153,7 +156,7 @@ EMAIL_HOST_PASSWORD = EMAIL_SERVER.get("password", "")
 EMAIL_USE_TLS = EMAIL_SERVER.get("use_tls", False)
 EMAIL_USE_SSL = EMAIL_SERVER.get("use_ssl", False)
 EMAIL_TIMEOUT = 15
-DEFAULT_FROM_EMAIL = env.read_sender(os.environ, f"Landfall <landfall@{urlsplit(BASE_URL).hostname}>")
+DEFAULT_FROM_EMAIL = env.read_sender(os.environ, BASE_URL)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Languages and clocks
@@ -170,8 +173,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 if (BASE_DIR / "node_modules" / "sortablejs").is_dir():
     STATICFILES_DIRS.append(("vendor/sortablejs", BASE_DIR / "node_modules" / "sortablejs" / "modular"))
-STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
+STATIC_ROOT = env.make_folder(DATA_DIR / "static", mode=0o755)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "core.static.JoinedManifestStorage"},
@@ -183,7 +185,7 @@ SECURE_CSP = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],
     "style-src": ["'self'"],
-    "img-src": ["'self'", "data:"],
+    "img-src": ["'self'"],
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
     "frame-src": ["'self'"],
@@ -230,6 +232,8 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    # Without the null, the page would show the description to a validator elsewhere.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1/teams/{team}",
@@ -248,9 +252,10 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"quiet": {"()": "config.quiet.HidePasswords"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["quiet"]}},
+    "formatters": {
+        "line": {"()": "config.quiet.QuietFormatter", "fmt": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {"django.request": {"level": "ERROR"}},
 }

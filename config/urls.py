@@ -2,10 +2,12 @@
 
 from django.conf.urls.i18n import urlpatterns as language_patterns
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 
 import teams.endpoints
 from teams.permissions import SignedIn
+
+from .schema import DocsView
 
 team_pages = [
     path("", include("desk.urls")),
@@ -27,12 +29,10 @@ urlpatterns = [
     path("api/v1/teams/", teams.endpoints.TeamList.as_view(), name="api-teams"),
     path("api/v1/teams/<slug:team>/", include("config.api")),
     path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[SignedIn]), name="schema"),
-    path(
-        "api/v1/docs/",
-        SpectacularSwaggerView.as_view(url_name="schema", permission_classes=[SignedIn]),
-        name="api-docs",
-    ),
+    path("api/v1/docs/", DocsView.as_view(url_name="schema", permission_classes=[SignedIn]), name="api-docs"),
 ]
 
+handler400 = "core.errors.bad_request"
 handler403 = "core.errors.forbidden"
 handler404 = "core.errors.not_found"
+handler500 = "core.errors.broken"

@@ -15,5 +15,5 @@ try:
 except ConfigurationError as error:
     sys.exit(str(error))
 
-# A page must not wait for a broker that hangs; a worker may.
-app.conf.broker_transport_options["socket_timeout"] = 2
+# A page must not wait for a broker that hangs; a worker may. Together with core.doorbell: less than a second.
+app.conf.broker_transport_options.update(socket_connect_timeout=0.4, socket_timeout=0.4, max_retries=0)

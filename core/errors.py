@@ -8,13 +8,30 @@ from .problems import problem_json
 API_PREFIX = "/api/"
 
 
+def is_for_api(request):
+    """Say whether a program asked, so that the answer must be a problem document."""
+    return request.path.startswith(API_PREFIX)
+
+
+def bad_request(request, exception):
+    if is_for_api(request):
+        return problem_json(400, _("The server cannot answer this request."), "bad_request")
+    return defaults.bad_request(request, exception)
+
+
+def broken(request):
+    if is_for_api(request):
+        return problem_json(500, _("Something broke on our side"), "error")
+    return defaults.server_error(request)
+
+
 def not_found(request, exception):
-    if request.path.startswith(API_PREFIX):
+    if is_for_api(request):
         return problem_json(404, _("There is nothing at this address."), "not_found")
     return defaults.page_not_found(request, exception)
 
 
 def forbidden(request, exception):
-    if request.path.startswith(API_PREFIX):
+    if is_for_api(request):
         return problem_json(403, _("Your role does not allow this."), "permission_denied")
     return defaults.permission_denied(request, exception)

@@ -1,11 +1,21 @@
-"""Housekeeping of the embedded broker."""
+"""Housekeeping: sessions that have ended, and the embedded broker."""
 
 import time
 from pathlib import Path
 
+from allauth.usersessions.models import UserSession
 from celery import current_app, shared_task
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
 
 KEPT_SECONDS = 3600
+
+
+@shared_task(name="core.clear_sessions")
+def clear_sessions():
+    """Remove the sessions that have run out, and what allauth remembers of them."""
+    call_command("clearsessions")
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
 
 
 @shared_task(name="core.prune_broker")

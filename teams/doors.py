@@ -5,7 +5,6 @@ PUBLIC = frozenset(
         "index",
         "healthz",
         "set_language",
-        "javascript-catalog",
         "invitation",
         "demo_entry",
         "alerts_link",

@@ -9,10 +9,10 @@ from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
+from core.errors import is_for_api
+
 from .doors import PUBLIC
 from .models import Membership
-
-API_PREFIX = "/api/"
 
 
 class ClosedDoorMiddleware:
@@ -29,7 +29,7 @@ class ClosedDoorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.path.startswith(API_PREFIX) or request.resolver_match.view_name in PUBLIC:
+        if is_for_api(request) or request.resolver_match.view_name in PUBLIC:
             return None
         if not request.user.is_authenticated:
             return to_sign_in(request)

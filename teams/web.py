@@ -13,9 +13,8 @@ from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
 from core.stale import StaleError
+from core.templatetags.ui import UNDO
 from core.views import PartialMixin, SeeOther
-
-UNDO = "undo:"
 
 
 class TeamMixin:

@@ -11,7 +11,9 @@ from . import children, frontend, ports, venv
 from .places import ROOT, RUN_LOCK
 from .supervisor import Supervisor, read_procfile
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# Where gunicorn listens; any other address, [::1] too, reaches it through something else.
+OURS = (ports.HOST, "localhost")
+DEFAULT_PORT = 8000
 
 
 def main():
@@ -35,18 +37,18 @@ def serve(python, given, notes):
 
 def environment(python, given):
     """Return the environment of the processes, the port of the web server and what to say about it."""
-    base_url = given.get("BASE_URL", "").strip() or "http://127.0.0.1:8000"
+    base_url = given.get("BASE_URL", "").strip() or f"http://{ports.HOST}:{DEFAULT_PORT}"
     try:
         asked, wanted = urlsplit(base_url), urlsplit(base_url).port
     except ValueError:
         asked, wanted = urlsplit(""), None
-    is_local = asked.scheme == "http" and asked.hostname in LOOPBACK
-    port = ports.first_free(wanted or 8000 if is_local else 8000)
+    is_local = asked.scheme == "http" and asked.hostname in OURS
+    port = ports.first_free(wanted or DEFAULT_PORT if is_local else DEFAULT_PORT)
     notes = []
+    if is_local and port != (wanted or DEFAULT_PORT):
+        notes.append(f"Port {wanted or DEFAULT_PORT} is taken: this is port {port}.")
     if is_local and port != wanted:
-        notes.append(f"Port {wanted or 8000} is taken: this is port {port}.")
-        host = "[::1]" if asked.hostname == "::1" else asked.hostname
-        base_url = f"http://{host}:{port}"
+        base_url = f"http://{asked.hostname}:{port}"
     elif not is_local:
         notes.append(f"The server listens on 127.0.0.1:{port}; your proxy must lead {base_url} to it.")
     path = os.pathsep.join([str(python.parent), given.get("PATH", os.defpath)])

@@ -18,7 +18,6 @@ from core.fields import LineField
 from .rows import StoredRow, TeamOwned, TeamQuerySet
 
 MARK = "lf"
-DEFAULT_LIFETIME = timedelta(days=365)
 LAST_USED_STEP = timedelta(minutes=5)
 KEPT = timedelta(days=1)
 

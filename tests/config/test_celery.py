@@ -12,6 +12,7 @@ from core.tasks import prune_broker, remove_older
 SCHEDULE = {
     "tick": {"task": "alerts.tick", "schedule": 30.0, "options": {"expires": 25}},
     "audit": {"task": "alerts.audit", "schedule": 60.0, "options": {"expires": 55}},
+    "sessions": {"task": "core.clear_sessions", "schedule": 3600.0, "options": {"expires": 3000}},
     "requeue": {"task": "teams.requeue_jobs", "schedule": 60.0, "options": {"expires": 55}},
 }
 SWEEP = {"prune": {"task": "core.prune_broker", "schedule": 3600.0, "options": {"expires": 3000}}}

@@ -73,7 +73,7 @@ def test_unknown_time_zone_is_refused_in_one_line(value):
 
 @pytest.mark.parametrize("value", ["Landfall", "a@example.com, b@example.com", "A <a@example.com>\nBcc: b@example.com"])
 def test_sender_that_is_not_one_address_is_refused_in_one_line(value):
-    message = problem_of(env.read_sender, {"DEFAULT_FROM_EMAIL": value}, "Landfall <a@example.com>")
+    message = problem_of(env.read_sender, {"DEFAULT_FROM_EMAIL": value}, "https://landfall.example.com")
 
     assert_is_one_line_about("DEFAULT_FROM_EMAIL", message)
 
@@ -232,28 +232,41 @@ def test_choice_list_zone_and_sender_are_read_or_defaulted():
     assert env.read_list({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS", ["x"]) == ["x"]
     assert env.read_zone({}) == "UTC"
     assert env.read_zone({"TIME_ZONE": "Asia/Shanghai"}) == "Asia/Shanghai"
-    assert env.read_sender({}, "Landfall <a@example.com>") == "Landfall <a@example.com>"
-    assert env.read_sender({"DEFAULT_FROM_EMAIL": "b@example.com"}, "x") == "b@example.com"
+    assert env.read_count({}, "WEB_CONCURRENCY", 2) == 2
+    assert env.read_count({"WEB_CONCURRENCY": " 12 "}, "WEB_CONCURRENCY", 2) == 12
+
+
+@pytest.mark.parametrize("value", ["abc", "0", "-1", "1.5", "1000", "２"])
+def test_number_that_is_none_is_refused_in_one_line(value):
+    message = problem_of(env.read_count, {"WEB_CONCURRENCY": value}, "WEB_CONCURRENCY", 2)
+
+    assert message == f"WEB_CONCURRENCY: {value!r} is not a number from 1 to 999. Example: WEB_CONCURRENCY=2"
 
 
 @pytest.mark.parametrize(
-    ("value", "loopback"),
+    ("environ", "base_url", "sender"),
     [
-        ("http://127.0.0.1:8000", True),
-        ("http://localhost", True),
-        ("https://[::1]:8443", True),
-        ("127.8.8.8", True),
-        ("::1", True),
-        ("localhost:8000", True),
-        ("https://landfall.example.com", False),
-        ("http://localhost.example.com", False),
-        ("http://127.0.0.1@example.com", False),
-        ("0.0.0.0", False),
-        ("192.168.1.4", False),
-        ("", False),
-        (None, False),
-        ("http://[::1", False),
+        ({}, "https://landfall.example.com", "Landfall <landfall@landfall.example.com>"),
+        ({"EMAIL_URL": "smtp://mail"}, "http://127.0.0.1:8000", "Landfall <landfall@localhost>"),
+        ({}, "http://[2001:db8::1]:8000", "Landfall <landfall@localhost>"),
+        ({"DEFAULT_FROM_EMAIL": "b@example.com", "EMAIL_URL": "smtp://mail"}, "https://192.0.2.1", "b@example.com"),
     ],
 )
-def test_loopback_is_this_machine_only(value, loopback):
-    assert env.is_loopback(value) is loopback
+def test_sender_is_at_the_name_people_type_unless_it_is_given(environ, base_url, sender):
+    assert env.read_sender(environ, base_url) == sender
+
+
+@pytest.mark.parametrize("base_url", ["https://192.0.2.1", "https://[2001:db8::1]:8443"])
+def test_mail_sent_from_an_address_without_domain_needs_a_sender(base_url):
+    message = problem_of(env.read_sender, {"EMAIL_URL": "smtp://mail"}, base_url)
+
+    assert_is_one_line_about("DEFAULT_FROM_EMAIL", message)
+
+
+def test_folder_that_cannot_be_made_is_refused_in_one_line(tmp_path):
+    (tmp_path / "static").write_text("a file")
+
+    message = problem_of(env.make_folder, tmp_path / "static")
+
+    assert_is_one_line_about("DATA_DIR", message)
+    assert str(tmp_path / "static") in message

@@ -38,9 +38,20 @@ def test_user_and_password_of_a_url_are_hidden(logged, url, shown):
     assert out.getvalue() == f"Cannot reach {shown} today\n"
 
 
-def test_the_filter_is_put_on_a_handler_once(logged):
+def test_a_traceback_hides_them_too(logged):
+    logger, out = logged
+    error = ConnectionError("redis://:hunter2@redis:6379/0")
+
+    logger.error("The broker is gone", exc_info=error)
+
+    assert "hunter2" not in out.getvalue()
+    assert out.getvalue().endswith("ConnectionError: redis://***@redis:6379/0\n")
+
+
+def test_a_handler_is_made_quiet_once(logged):
     logger, _ = logged
+    formatter = logger.handlers[0].formatter
 
     hide_passwords(logger)
 
-    assert len(logger.handlers[0].filters) == 1
+    assert logger.handlers[0].formatter is formatter

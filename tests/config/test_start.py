@@ -82,6 +82,64 @@ def test_a_wrong_value_ends_the_start_with_one_line(start, tmp_path):
 
 
 @pytest.mark.slow
+def test_a_named_file_that_cannot_be_opened_is_reported_under_the_variable_that_names_it(tmp_path):
+    url = f"sqlite:///{tmp_path}/missing/landfall.sqlite3"
+
+    ended = run(["-m", "config.prepare"], DATABASE_URL=url, DATA_DIR=str(tmp_path), **keys())
+
+    assert (ended.returncode, ended.stdout.count("\n")) == (1, 1)
+    assert ended.stdout.startswith(f"DATABASE_URL: the database '{tmp_path}/missing/landfall.sqlite3' cannot be opened")
+    assert " Example: DATABASE_URL=sqlite:////" in ended.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", ["worker", "prepare"])
+@pytest.mark.parametrize("place", ["static", "broker", "broker/queue"])
+def test_a_folder_of_the_data_that_cannot_be_made_ends_the_start_with_one_line(place, start, tmp_path):
+    (tmp_path / place).parent.mkdir(exist_ok=True)
+    (tmp_path / place).write_text("a file")
+
+    ended = run(STARTS[start], DATA_DIR=str(tmp_path))
+
+    assert (ended.returncode, "Traceback" in ended.stdout) == (1, False)
+    assert ended.stdout.splitlines()[-1].startswith(f"DATA_DIR: '{tmp_path}/{place}' cannot be written to (")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", ["migrate", "worker", "prepare"])
+def test_a_wrong_number_of_web_processes_ends_the_start_before_gunicorn_reads_it(start, tmp_path):
+    ended = run(STARTS[start], WEB_CONCURRENCY="abc", DATA_DIR=str(tmp_path))
+
+    assert (ended.returncode, ended.stdout) == (
+        1,
+        "WEB_CONCURRENCY: 'abc' is not a number from 1 to 999. Example: WEB_CONCURRENCY=2\n",
+    )
+
+
+@pytest.mark.slow
+def test_gunicorn_itself_is_refused_no_processes_with_one_line(tmp_path):
+    ended = run(STARTS["gunicorn"], WEB_CONCURRENCY="0", DATA_DIR=str(tmp_path))
+
+    assert (ended.returncode, ended.stdout) == (
+        1,
+        "WEB_CONCURRENCY: '0' is not a number from 1 to 999. Example: WEB_CONCURRENCY=2\n",
+    )
+
+
+@pytest.mark.slow
+def test_a_public_ipv6_address_is_a_host_the_server_answers_to(tmp_path):
+    program = "from django.conf import settings; print(settings.ALLOWED_HOSTS)"
+
+    ended = run(
+        ["manage.py", "shell", "--no-imports", "-c", program],
+        BASE_URL="http://[2001:db8::1]:8000",
+        DATA_DIR=str(tmp_path),
+    )
+
+    assert (ended.returncode, ended.stdout) == (0, "['[2001:db8::1]']\n")
+
+
+@pytest.mark.slow
 def test_the_plain_way_serves_pages_and_runs_tasks(background, tmp_path):
     data = tmp_path / "data"
     port = ports.any_free()

@@ -36,3 +36,10 @@ def test_health_answers_without_a_session(client):
 
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
     assert "Set-Cookie" not in answer
+
+
+def test_pictures_come_from_addresses_except_on_the_page_of_the_api(client, browse, viewer):
+    pages = [client.get("/healthz?web"), browse(viewer).get("/api/v1/docs/")]
+
+    sources = [page["Content-Security-Policy"].partition("img-src ")[2].partition(";")[0] for page in pages]
+    assert sources == ["'self'", "'self' data:"]

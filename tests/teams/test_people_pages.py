@@ -86,7 +86,7 @@ def test_with_mail_the_link_is_mailed_and_the_mailed_one_is_never_shown(owner, b
     invitation = Invitation.objects.get()
     [message] = mail.outbox
     assert message.subject == "Olga Owner invites you to Acme"
-    assert (message.to, message.from_email) == (["new@acme.dev"], "Landfall <landfall@127.0.0.1>")
+    assert (message.to, message.from_email) == (["new@acme.dev"], "Landfall <landfall@localhost>")
     assert invitation.mailed_link in message.body
     assert invitation.mailed_link in message.alternatives[0].content
     assert invitation.mailed_link not in text(client.get("/t/acme/people/"))

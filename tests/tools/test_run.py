@@ -135,6 +135,31 @@ def test_the_environment_names_port_and_address():
     }
 
 
+def test_an_address_without_port_is_announced_with_the_one_that_serves(monkeypatch):
+    monkeypatch.setattr(run, "DEFAULT_PORT", ports.any_free())
+
+    env, port, remarks = run.environment(PYTHON, {"BASE_URL": "http://localhost"})
+
+    assert (env["BASE_URL"], port, remarks) == (f"http://localhost:{run.DEFAULT_PORT}", run.DEFAULT_PORT, [])
+
+
+def test_a_taken_port_is_named_and_the_next_one_announced(taken):
+    env, port, remarks = run.environment(PYTHON, {"BASE_URL": f"http://localhost:{taken}/"})
+
+    assert port > taken
+    assert (env["BASE_URL"], remarks) == (
+        f"http://localhost:{port}",
+        [f"Port {taken} is taken: this is port {port}."],
+    )
+
+
+def test_an_address_the_server_does_not_listen_on_is_left_to_a_proxy():
+    env, port, remarks = run.environment(PYTHON, {"BASE_URL": "http://[::1]:8000"})
+
+    assert env["BASE_URL"] == "http://[::1]:8000"
+    assert remarks == [f"The server listens on 127.0.0.1:{port}; your proxy must lead http://[::1]:8000 to it."]
+
+
 def test_a_public_address_stays_and_the_proxy_is_told_where_to_go():
     env, port, remarks = run.environment(PYTHON, {"BASE_URL": "https://landfall.example.com"})
 
