@@ -25,10 +25,16 @@ urlpatterns = [
     path("response-actions/<uuid:pk>/completion/", actions.ActionCompletion.as_view(), name="action-completion"),
     path(
         "response-actions/<uuid:pk>/completion/undo/",
-        actions.ActionReopening.as_view(),
+        actions.ActionCompletionUndo.as_view(),
         name="action-completion-undo",
     ),
     path("response-actions/<uuid:pk>/cancellation/", actions.ActionCancellation.as_view(), name="action-cancellation"),
+    path(
+        "response-actions/<uuid:pk>/cancellation/undo/",
+        actions.ActionCancellationUndo.as_view(),
+        name="action-cancellation-undo",
+    ),
+    path("response-actions/<uuid:pk>/reopening/", actions.ActionReopening.as_view(), name="action-reopening"),
     path("response-actions/<uuid:pk>/discard/", actions.ActionDiscard.as_view(), name="action-discard"),
     path("contingency-plans/new/", plans.PlanCreate.as_view(), name="plan-new"),
     path("contingency-plans/<uuid:pk>/", plans.PlanDetail.as_view(), name="plan"),

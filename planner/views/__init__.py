@@ -11,7 +11,9 @@ from .imports import (
 )
 from .milestones import (
     MilestoneCancellation,
+    MilestoneCancellationUndo,
     MilestoneCompletion,
+    MilestoneCompletionUndo,
     MilestoneCreate,
     MilestoneDetail,
     MilestoneDiscard,
@@ -29,7 +31,9 @@ from .projects import (
 )
 from .tasks import (
     TaskCancellation,
+    TaskCancellationUndo,
     TaskCompletion,
+    TaskCompletionUndo,
     TaskCreate,
     TaskDetail,
     TaskDiscard,
@@ -54,7 +58,9 @@ __all__ = [
     "ImportStart",
     "ImportUndo",
     "MilestoneCancellation",
+    "MilestoneCancellationUndo",
     "MilestoneCompletion",
+    "MilestoneCompletionUndo",
     "MilestoneCreate",
     "MilestoneDetail",
     "MilestoneDiscard",
@@ -69,7 +75,9 @@ __all__ = [
     "ProjectStateChange",
     "ProjectUpdate",
     "TaskCancellation",
+    "TaskCancellationUndo",
     "TaskCompletion",
+    "TaskCompletionUndo",
     "TaskCreate",
     "TaskDetail",
     "TaskDiscard",

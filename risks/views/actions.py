@@ -96,9 +96,9 @@ class ActionCompletion(ActionVerb):
     undo_view = "risks:action-completion-undo"
 
 
-class ActionReopening(ActionVerb):
+class ActionCompletionUndo(ActionVerb):
     action = "complete"
-    verb = "reopen"
+    verb = "undo_completion"
     done_message = _("%(row)s is open again.")
 
 
@@ -106,4 +106,18 @@ class ActionCancellation(ActionVerb):
     action = "cancel"
     verb = "cancel"
     done_message = _("%(row)s is cancelled.")
-    undo_view = "risks:action-completion-undo"
+    undo_view = "risks:action-cancellation-undo"
+
+
+class ActionCancellationUndo(ActionVerb):
+    action = "cancel"
+    verb = "undo_cancellation"
+    done_message = _("%(row)s is open again.")
+
+
+class ActionReopening(ActionVerb):
+    """Work on it again, however long ago it ended."""
+
+    action = "complete"
+    verb = "reopen"
+    done_message = _("%(row)s is open again.")

@@ -17,12 +17,13 @@ class PlanDetail(TeamDetailView):
     template_name = "risks/plan.html"
 
     def get_queryset(self):
-        return super().get_queryset().for_lists()
+        return super().get_queryset().for_lists().select_related("activation")
 
     def get_context_data(self, **kwargs):
         plan = self.object
         return super().get_context_data(
             plan=plan,
+            may_undo=plan.is_activated and plan.activation.may_be_undone_by(self.membership),
             rows=step_plan(plan, Task.objects.visible_to(self.membership)),
             step_form=self.step_form(),
             end_form=PlanEndForm(auto_id="end-%s"),

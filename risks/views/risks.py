@@ -145,7 +145,7 @@ class RiskStatus(RiskAction):
 
 
 class RiskStatusUndo(RiskAction):
-    verb = "take_back"
+    verb = "undo_status"
     done_message = _("%(row)s has its former status again.")
 
 
@@ -160,6 +160,7 @@ class RiskClosing(RiskAction):
 
 class RiskClosingUndo(RiskStatusUndo):
     action = "close"
+    verb = "undo_ending"
 
 
 class RiskReopening(RiskAction):

@@ -98,11 +98,12 @@ def _put_back_all(model, run, by, record_all):
         before = [row._state_of(row) for row in rows]  # noqa: SLF001
         for row, activity in zip(rows, chunk, strict=True):
             _restore(row, activity)
-        names = {name for activity in chunk for name in activity.changes} | {"version", "updated_at"}
+        diffs = [row._diff(state) for row, state in zip(rows, before, strict=True)]  # noqa: SLF001
+        names = {name for diff in diffs for name in diff} | {"version", "updated_at"}
         names |= {"search_text"} if hasattr(model, "search_text") else set()
         _update(model, rows, names)
-        diffs = [row._diff(state) for row, state in zip(rows, before, strict=True)]  # noqa: SLF001
         record_all(rows, "restored", by=by, changes=diffs)
+        model._after_changing(rows, diffs, by=by)  # noqa: SLF001
 
 
 def _update(model, rows, names):
@@ -120,4 +121,4 @@ def _restore(row, activity):
         setattr(row, field.attname, field.to_python(old))
     row.version += 1
     row.updated_at = timezone.now()
-    row._prepare_search_text()  # noqa: SLF001 - as StoredRow does before each save
+    row._before_writing()  # noqa: SLF001 - as StoredRow does before each save

@@ -55,6 +55,7 @@ class StoredRow(models.Model):
             raise StaleError(self)
         links_before = self._links(links or {})
         self.version = before["version"]
+        self._before_writing()
         self.full_clean()
         self._refuse_foreign_links(links or {})
         self._set_links(links or {})
@@ -102,6 +103,7 @@ class StoredRow(models.Model):
 
     def write(self, verb, *, by):
         """Save what a verb changed since `lock()` and record it under the verb's name."""
+        self._before_writing()
         self._save_changes(verb, by=by, changes=self._diff(self._before))
 
     # For undo
@@ -117,6 +119,7 @@ class StoredRow(models.Model):
                 links[name] = list(field.related_model._base_manager.filter(pk__in=value))
             else:
                 setattr(self, field.attname, field.to_python(value))
+        self._before_writing()
         self.full_clean()
         self._set_links(links)
         self._save_changes("restored", by=by, changes=self._diff(self._before))
@@ -128,7 +131,7 @@ class StoredRow(models.Model):
         for name, (old, _new) in activity.changes.items():
             field = cls._meta.get_field(name)
             setattr(row, field.attname, field.to_python(old))
-        row._prepare_search_text()
+        row._before_writing()
         row.save(force_insert=True)
         record(row, "restored", by=by)
 
@@ -136,18 +139,14 @@ class StoredRow(models.Model):
 
     def _add(self, *, by, links):
         self._before_adding()
-        self._prepare_search_text()
+        self._before_writing()
         self.full_clean()
         self._refuse_foreign_links(links)
         self.save(force_insert=True)
         self._set_links(links)
         values = {name: [None, value] for name, value in self._state_of(self).items() if name not in self.unlogged}
-        record(
-            self,
-            "created",
-            by=by,
-            changes={name: pair for name, pair in values.items() if pair[1] not in (None, "")},
-        )
+        told = {name: pair for name, pair in values.items() if pair[1] not in (None, "")}
+        record(self, "created", by=by, changes=told)
         return self
 
     def _before_adding(self):
@@ -156,18 +155,19 @@ class StoredRow(models.Model):
     def _save_changes(self, verb, *, by, changes):
         self.version += 1
         self.updated_at = timezone.now()
-        self._prepare_search_text()
         names = [name for name in changes if not self._meta.get_field(name).many_to_many]
         extra = ["search_text"] if hasattr(self, "search_text") else []
         self.save(update_fields=[*names, *extra, "version", "updated_at"])
-        record(
-            self,
-            verb,
-            by=by,
-            changes={name: pair for name, pair in changes.items() if name not in self.unlogged},
-        )
+        told = {name: pair for name, pair in changes.items() if name not in self.unlogged}
+        record(self, verb, by=by, changes=told)
+        self._after_changing([self], [changes], by=by)
 
-    def _prepare_search_text(self):
+    @classmethod
+    def _after_changing(cls, rows, changes, *, by):
+        """Keep what follows from changes of rows, alone or many at once; `changes` stands in the rows' order."""
+
+    def _before_writing(self):
+        """Set what follows from other fields; every way to write a row passes here before its rules are asked."""
         if hasattr(self, "search_text"):
             self.search_text = search_form(*(getattr(self, name) for name in self.searched))
 

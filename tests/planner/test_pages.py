@@ -82,7 +82,20 @@ def test_undo_takes_completion_back(browse, member):
     client.post(f"{BASE}/milestones/{milestone.pk}/completion/undo/")
 
     milestone.refresh_from_db()
-    assert (milestone.state, milestone.completed_at) == ("in_progress", None)
+    assert (milestone.state, milestone.completed_at) == ("planned", None)
+
+
+@pytest.mark.parametrize(("kind", "make"), [("milestones", MilestoneFactory), ("tasks", TaskFactory)])
+def test_the_toast_of_a_cancellation_takes_the_cancellation_back(browse, member, kind, make):
+    row = make(team=member.team, state="in_progress")
+    client = browse(member)
+
+    toast = client.post(f"{BASE}/{kind}/{row.pk}/cancellation/", follow=True).content.decode()
+    client.post(f"{BASE}/{kind}/{row.pk}/cancellation/undo/")
+
+    row.refresh_from_db()
+    assert f'action="{BASE}/{kind}/{row.pk}/cancellation/undo/"' in toast
+    assert row.state == "in_progress"
 
 
 def test_a_goal_is_made_with_a_form(browse, member):

@@ -315,7 +315,7 @@ def test_an_action_is_completed_in_place_with_an_undo(browse, member):
     action.refresh_from_db()
     assert f'id="action-row-{action.pk}"' in part
     assert page("action-completion-undo", action.pk) in part
-    assert (done, action.state) == ("done", "in_progress")
+    assert (done, action.state) == ("done", "todo")
 
 
 # Contingency plans
