@@ -11,6 +11,8 @@ def marks_of(goal, team, today):
     dated = [milestone for milestone in milestones if milestone.due_on and milestone.state != "cancelled"]
     if not dated:
         return []
+    for milestone in dated:
+        milestone.project = goal.project  # milestones lead to goals of their own project alone
     first = min(team.today(goal.created_at), *(milestone.due_on for milestone in dated))
     last = goal.target_on or max(milestone.due_on for milestone in dated)
     span = max((last - first).days, 1)

@@ -70,10 +70,18 @@ class TeamListView(PartialMixin, TeamMixin, ListView):
 
     filterset_class = None
     paginate_by = 50
+    start = {}  # what the filter asks for while the address does not say it, such as {"state": "open"}
 
     @cached_property
     def filterset(self):
-        return self.filterset_class(self.request.GET, queryset=super().get_queryset(), request=self.request)
+        asked = self.request.GET.copy()
+        for name, value in self.start.items():
+            asked.setdefault(name, value)
+        filterset = self.filterset_class(asked, queryset=super().get_queryset(), request=self.request)
+        for name, value in self.start.items():
+            field = filterset.form.fields[name]
+            field.initial, field.widget.attrs["data-start"] = value, value
+        return filterset
 
     def get_queryset(self):
         return self.filterset.qs if self.filterset_class else super().get_queryset()

@@ -39,7 +39,12 @@ class Outcome(models.TextChoices):
 
 class GoalQuerySet(TeamQuerySet):
     def open(self):
+        """Return goals still to be reached, those of closed projects left out."""
         return self.exclude(lifecycle=Lifecycle.CLOSED).exclude(project__state__in=CLOSED_STATES)
+
+    def closed(self):
+        """Return all goals that are not open."""
+        return self.filter(Q(lifecycle=Lifecycle.CLOSED) | Q(project__state__in=CLOSED_STATES))
 
     def overdue(self, *, on):
         return self.open().filter(target_on__lt=on)
@@ -102,6 +107,10 @@ class Goal(NumberedRow):
     @property
     def is_open(self):
         return self.lifecycle != Lifecycle.CLOSED
+
+    @property
+    def is_closed(self):
+        return not self.is_open or self.project.is_closed
 
     @cached_property
     def progress(self):

@@ -1,7 +1,5 @@
 """Milestone: a dated result on the way to goals, with what it takes to accept it."""
 
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -19,8 +17,7 @@ from teams.models import NumberedRow, TeamQuerySet, WhoField, membership_of
 
 from .finishing import Finishing
 from .project import CLOSED_STATES
-
-DUE_SOON = timedelta(days=14)
+from .soon import DUE_SOON
 
 
 class MilestoneState(models.TextChoices):

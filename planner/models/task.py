@@ -11,6 +11,7 @@ from teams.models import NumberedRow, TeamQuerySet, WhoField
 
 from .finishing import CANCELLED, Finishing
 from .project import CLOSED_STATES
+from .soon import DUE_SOON
 
 
 class TaskState(models.TextChoices):
@@ -36,6 +37,10 @@ class TaskQuerySet(TeamQuerySet):
 
     def overdue(self, *, on):
         return self.open().filter(due_on__lt=on)
+
+    def due_soon(self, *, on):
+        """Return open tasks due today or within 14 days."""
+        return self.open().filter(due_on__gte=on, due_on__lte=on + DUE_SOON)
 
     def from_origin(self, row):
         """Return the tasks another row called for, such as an activated contingency plan."""

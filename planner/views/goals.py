@@ -27,12 +27,10 @@ class GoalList(TeamListView):
     template_name = "planner/goal_list.html"
     partials = ("goal-lanes",)
     paginate_by = None
+    start = {"status": "open"}
 
     def get_queryset(self):
-        rows = super().get_queryset()
-        if not self.filterset.data.get("status"):
-            rows = rows.open()
-        return rows.select_related("owner", "project").with_progress()
+        return super().get_queryset().select_related("owner", "project").with_progress()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -50,7 +48,7 @@ class GoalList(TeamListView):
             }
             for lane in lanes(today)
         ]
-        context["orphans"] = [goal for goal in goals if goal.is_open and not goal.progress.total]
+        context["orphans"] = [goal for goal in goals if not goal.is_closed and not goal.progress.total]
         return context
 
 

@@ -23,12 +23,10 @@ class MilestoneList(TeamListView):
     filterset_class = MilestoneFilter
     template_name = "planner/milestone_list.html"
     partials = ("milestone-table",)
+    start = {"state": "open"}
 
     def get_queryset(self):
-        rows = super().get_queryset()
-        if not self.filterset.data.get("state"):
-            rows = rows.open()
-        return rows.for_lists()
+        return super().get_queryset().for_lists()
 
 
 class MilestoneDetail(TeamDetailView):

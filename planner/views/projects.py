@@ -15,10 +15,13 @@ from teams.web import (
 
 
 class ProjectList(TeamListView):
+    """The projects; finished and discontinued ones when the filter asks for them."""
+
     model = Project
     filterset_class = ProjectFilter
     template_name = "planner/project_list.html"
     partials = ("project-table",)
+    start = {"state": "open"}
 
 
 class ProjectDetail(TeamDetailView):
@@ -29,7 +32,7 @@ class ProjectDetail(TeamDetailView):
         goals = Goal.objects.visible_to(self.membership).filter(project=self.object)
         milestones = Milestone.objects.visible_to(self.membership).filter(project=self.object)
         return super().get_context_data(
-            goals=goals.select_related("team", "owner").with_progress(),
+            goals=goals.select_related("team", "owner", "project").with_progress(),
             milestones=milestones.open().for_lists()[:10],
             history=history_of(self.membership, self.object),
             **kwargs,

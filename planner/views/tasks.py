@@ -23,12 +23,10 @@ class TaskList(TeamListView):
     filterset_class = TaskFilter
     template_name = "planner/task_list.html"
     partials = ("task-table",)
+    start = {"state": "open"}
 
     def get_queryset(self):
-        rows = super().get_queryset()
-        if not self.filterset.data.get("state"):
-            rows = rows.open()
-        return rows.select_related("assignee", "milestone__project")
+        return super().get_queryset().select_related("assignee", "milestone__project")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(with_milestone=True, **kwargs)

@@ -23,12 +23,10 @@ class ActionList(TeamListView):
     filterset_class = ResponseActionFilter
     template_name = "risks/action_list.html"
     partials = ("action-table",)
+    start = {"state": "open"}
 
     def get_queryset(self):
-        rows = super().get_queryset()
-        if not self.filterset.data.get("state"):
-            rows = rows.open()
-        return rows.for_lists()
+        return super().get_queryset().for_lists()
 
 
 class ActionDetail(TeamDetailView):
