@@ -20,13 +20,19 @@ from .serializers import (
 class ProjectViewSet(TeamModelViewSet):
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilter
-    verbs = {"state": "change"}
+    verbs = {"state": "change", "undo_state": "change"}
 
     @extend_schema(request=ProjectStateSerializer)
     @action(detail=True, methods=["post"])
     def state(self, request, **kwargs):
         """Enter another state."""
         return self.perform_verb("change_state", ProjectStateSerializer)
+
+    @extend_schema(request=None, responses=ProjectSerializer)
+    @state.mapping.delete
+    def undo_state(self, request, **kwargs):
+        """Take the last change of state back, if nothing has happened since."""
+        return self.perform_verb("undo_state")
 
 
 class GoalViewSet(TeamModelViewSet):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("projects/<uuid:pk>/", views.ProjectDetail.as_view(), name="project"),
     path("projects/<uuid:pk>/edit/", views.ProjectUpdate.as_view(), name="project-edit"),
     path("projects/<uuid:pk>/state/", views.ProjectStateChange.as_view(), name="project-state"),
+    path("projects/<uuid:pk>/state/undo/", views.ProjectStateUndo.as_view(), name="project-state-undo"),
     path("projects/<uuid:pk>/discard/", views.ProjectDiscard.as_view(), name="project-discard"),
     path("goals/", views.GoalList.as_view(), name="goal-list"),
     path("goals/new/", views.GoalCreate.as_view(), name="goal-new"),

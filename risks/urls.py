@@ -36,6 +36,7 @@ urlpatterns = [
     ),
     path("response-actions/<uuid:pk>/reopening/", actions.ActionReopening.as_view(), name="action-reopening"),
     path("response-actions/<uuid:pk>/discard/", actions.ActionDiscard.as_view(), name="action-discard"),
+    path("contingency-plans/", plans.PlanList.as_view(), name="plan-list"),
     path("contingency-plans/new/", plans.PlanCreate.as_view(), name="plan-new"),
     path("contingency-plans/<uuid:pk>/", plans.PlanDetail.as_view(), name="plan"),
     path("contingency-plans/<uuid:pk>/edit/", plans.PlanUpdate.as_view(), name="plan-edit"),

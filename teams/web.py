@@ -125,6 +125,15 @@ class TeamFormView(PartialMixin, TeamMixin, SingleObjectMixin, FormView):
         return self.success_message % {"row": self.object}
 
 
+def checked(form):
+    """Return the values of a small form, to be a verb's arguments, or raise its errors as the verb would its own."""
+    if not form.is_valid():
+        raise ValidationError(
+            [f"{form.fields[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
+        )
+    return form.cleaned_data
+
+
 class TeamCreateView(TeamFormView):
     """Make a row. Names given in the query (?goal=…) fill the form in advance."""
 

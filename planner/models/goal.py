@@ -83,6 +83,7 @@ class Goal(NumberedRow):
     closed_share = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
     prefix = "G"
+    in_use = _("%(row)s is still used by %(users)s. Change those first, or close it instead of removing it.")
     searched = ("title", "description")
     objects = GoalQuerySet.as_manager()
 

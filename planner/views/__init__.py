@@ -27,6 +27,7 @@ from .projects import (
     ProjectDiscard,
     ProjectList,
     ProjectStateChange,
+    ProjectStateUndo,
     ProjectUpdate,
 )
 from .tasks import (
@@ -73,6 +74,7 @@ __all__ = [
     "ProjectDiscard",
     "ProjectList",
     "ProjectStateChange",
+    "ProjectStateUndo",
     "ProjectUpdate",
     "TaskCancellation",
     "TaskCancellationUndo",

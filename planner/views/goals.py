@@ -1,6 +1,5 @@
 """Pages of goals: three horizon lanes, one goal, its closing."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from planner.filters import GoalFilter
@@ -16,6 +15,7 @@ from teams.web import (
     TeamDiscardView,
     TeamListView,
     TeamUpdateView,
+    checked,
 )
 
 
@@ -95,10 +95,7 @@ class GoalClosing(TeamActionView):
     undo_view = "planner:goal-closing-undo"
 
     def perform(self):
-        form = GoalClosingForm(self.request.POST)
-        if not form.is_valid():
-            raise ValidationError([error for errors in form.errors.as_data().values() for error in errors])
-        self.object.close(by=self.membership, **form.cleaned_data)
+        self.object.close(by=self.membership, **checked(GoalClosingForm(self.request.POST)))
 
 
 class GoalReopening(TeamActionView):

@@ -1,5 +1,7 @@
 """Pages of projects."""
 
+from django.utils.translation import gettext_lazy as _
+
 from planner.filters import ProjectFilter
 from planner.forms import ProjectForm, ProjectStateForm
 from planner.models import Goal, Milestone, Project
@@ -11,6 +13,7 @@ from teams.web import (
     TeamDiscardView,
     TeamListView,
     TeamUpdateView,
+    checked,
 )
 
 
@@ -53,10 +56,17 @@ class ProjectUpdate(TeamUpdateView):
 
 class ProjectStateChange(TeamActionView):
     model = Project
+    done_message = _("%(row)s has another state.")
+    undo_view = "planner:project-state-undo"
 
     def perform(self):
-        form = ProjectStateForm(self.request.POST, project=self.object)
-        self.object.change_state(form.data.get("state", ""), by=self.membership)
+        self.object.change_state(by=self.membership, **checked(ProjectStateForm(self.request.POST)))
+
+
+class ProjectStateUndo(TeamActionView):
+    model = Project
+    verb = "undo_state"
+    done_message = _("%(row)s has its former state again.")
 
 
 class ProjectDiscard(TeamDiscardView):

@@ -12,7 +12,7 @@ from core.money import Currency
 from planner.models import Task
 from risks.activation import planned_tasks, step_tasks
 from risks.querysets import ContingencyPlanQuerySet
-from risks.states import EDITABLE_PLANS, PREPARED_PLANS, STARTED_PLANS, Outcome, PlanState
+from risks.states import EDITABLE_PLANS, OPEN_PLANS, PREPARED_PLANS, STARTED_PLANS, Outcome, PlanState
 from teams.models import Activity, NumberedRow, WhoField, change, membership_of
 
 MATERIAL = ("trigger", "reserve", "currency")
@@ -74,6 +74,10 @@ class ContingencyPlan(NumberedRow):
         return reverse("risks:plan", args=[self.team.slug, self.pk])
 
     # Questions
+
+    @property
+    def is_open(self):
+        return self.state in OPEN_PLANS
 
     @property
     def is_prepared(self):

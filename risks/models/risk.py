@@ -85,6 +85,7 @@ class Risk(NumberedRow):
     target = _score(_("target risk"))
 
     prefix = "R"
+    in_use = _("%(row)s is still used by %(users)s. It has a history by now: close or reject it instead.")
     searched = ("title", "cause", "event", "effect")
     objects = RiskQuerySet.as_manager()
 

@@ -4,12 +4,32 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.models import Task
 from risks.activation import step_plan
+from risks.filters import ContingencyPlanFilter
 from risks.forms import ContingencyPlanForm, ContingencyStepForm, PlanEndForm
 from risks.models import ContingencyPlan
 from teams.history import history_of
-from teams.web import TeamActionView, TeamCreateView, TeamDetailView, TeamDiscardView, TeamUpdateView
+from teams.web import (
+    TeamActionView,
+    TeamCreateView,
+    TeamDetailView,
+    TeamDiscardView,
+    TeamListView,
+    TeamUpdateView,
+    checked,
+)
 
-from .checked import checked
+
+class PlanList(TeamListView):
+    """The contingency plans that are being written, can be activated or are at work; others when the filter asks."""
+
+    model = ContingencyPlan
+    filterset_class = ContingencyPlanFilter
+    template_name = "risks/plan_list.html"
+    partials = ("plan-table",)
+    start = {"state": "open"}
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("risk", "owner").prefetch_related("steps")
 
 
 class PlanDetail(TeamDetailView):
@@ -54,7 +74,7 @@ class PlanUpdate(PlanFormMixin, TeamUpdateView):
 
 class PlanDiscard(TeamDiscardView):
     model = ContingencyPlan
-    success_view = "risks:register"
+    success_view = "risks:plan-list"
 
 
 class PlanVerb(TeamActionView):

@@ -25,6 +25,7 @@ class StoredRow(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     unlogged = frozenset({"id", "version", "created_at", "updated_at", "search_text"})
+    in_use = _("%(row)s is still used by %(users)s. Change those first, or cancel it instead of removing it.")
 
     class Meta:
         abstract = True
@@ -75,11 +76,7 @@ class StoredRow(models.Model):
                 self.delete()
         except ProtectedError as error:
             users = ", ".join(sorted(str(row) for row in error.protected_objects)[:5])
-            raise ValidationError(
-                _("%(row)s is still used by %(users)s. Change those first, or cancel it instead of removing it."),
-                code="in_use",
-                params={"row": self, "users": users},
-            ) from error
+            raise ValidationError(self.in_use, code="in_use", params={"row": self, "users": users}) from error
 
     def validate_constraints(self, exclude=None):
         """As Django does, with the constraint's name as the error's code, so that programs can tell rules apart."""
