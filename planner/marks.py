@@ -8,7 +8,7 @@ from core.fetching import fetched
 def marks_of(goal, team, today):
     """Return the marks of a goal's line: {share (0 to 100), title, url, state, late}; undated ones have none."""
     milestones = [link.milestone for link in fetched(goal, "milestone_links")]
-    dated = [milestone for milestone in milestones if milestone.due_on and milestone.state != "cancelled"]
+    dated = [milestone for milestone in milestones if milestone.due_on and not milestone.is_cancelled]
     if not dated:
         return []
     for milestone in dated:

@@ -5,9 +5,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .taking_back import take_back
+from planner.progress import CANCELLED
 
-CANCELLED = "cancelled"
+from .taking_back import take_back
 
 
 class Finishing:

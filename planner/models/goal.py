@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fetching import fetched, prefetch
 from core.fields import LineField, ProseField
-from planner.progress import MilestonePart, expected_today, goal_progress, percent
+from planner.progress import CANCELLED, MilestonePart, expected_today, goal_progress, percent
 from teams.models import NumberedRow, TeamQuerySet, WhoField
 
 from .project import CLOSED_STATES
@@ -56,10 +56,8 @@ class GoalQuerySet(TeamQuerySet):
 
     def without_milestone(self):
         """Return open goals that no milestone leads to."""
-        return self.open().exclude(Q(milestone_links__milestone__state__in=_COUNTED))
-
-
-_COUNTED = ("planned", "in_progress", "in_review", "completed")
+        links = apps.get_model("planner.MilestoneGoal").objects.filter(goal=OuterRef("pk"))
+        return self.open().exclude(Exists(links.exclude(milestone__state=CANCELLED)))
 
 
 class Goal(NumberedRow):
@@ -120,6 +118,11 @@ class Goal(NumberedRow):
         return goal_progress(
             [MilestonePart(link.milestone.state, link.milestone.progress, link.weight) for link in links]
         )
+
+    @property
+    def is_orphan(self):
+        """Say whether this open goal has no milestone that counts; lists use `with_progress()`."""
+        return not self.is_closed and not self.progress.total
 
     @property
     def percent(self):

@@ -44,10 +44,6 @@ class MilestoneQuerySet(TeamQuerySet):
         """Return open milestones due today or within 14 days."""
         return self.open().filter(due_on__gte=on, due_on__lte=on + DUE_SOON)
 
-    def after(self, day):
-        """Return open milestones due later than a day, such as the one the money runs out on."""
-        return self.open().filter(due_on__gt=day)
-
     def with_parts(self):
         """Fetch what progress is made of, and the goals."""
         return self.prefetch_related(prefetch("goals"), prefetch("tasks"))

@@ -48,7 +48,7 @@ class GoalList(TeamListView):
             }
             for lane in lanes(today)
         ]
-        context["orphans"] = [goal for goal in goals if not goal.is_closed and not goal.progress.total]
+        context["orphans"] = [goal for goal in goals if goal.is_orphan]
         return context
 
 
