@@ -1,6 +1,7 @@
 """Filters of the plan, the same for page and API."""
 
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from teams.filters import TeamFilterSet, members, rows_of
@@ -33,6 +34,16 @@ class StateFilter(WholeFilter):
 
     def filter(self, rows, value):
         return rows.open() if value == "open" else super().filter(rows, value)
+
+
+class OverdueFilter(django_filters.BooleanFilter):
+    """What is late, for a box to tick; the rows of a kind say what late means."""
+
+    def __init__(self):
+        super().__init__(label=_("Overdue"), widget=forms.CheckboxInput)
+
+    def filter(self, rows, value):
+        return rows.overdue(on=self.parent.today) if value else rows
 
 
 class GoalStatusFilter(StateFilter):
@@ -114,7 +125,7 @@ class TaskFilter(TeamFilterSet):
     due = django_filters.ChoiceFilter(
         choices=[("soon", _("Within 14 days")), ("none", _("Without date"))], method="filter_due", label=_("Due")
     )
-    overdue = django_filters.BooleanFilter(method="filter_overdue", label=_("Overdue"))
+    overdue = OverdueFilter()
 
     class Meta:
         model = Task
@@ -122,6 +133,3 @@ class TaskFilter(TeamFilterSet):
 
     def filter_due(self, rows, _name, value):
         return rows.due_soon(on=self.today) if value == "soon" else rows.filter(due_on=None)
-
-    def filter_overdue(self, rows, _name, value):
-        return rows.overdue(on=self.today) if value else rows

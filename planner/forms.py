@@ -146,9 +146,12 @@ def offer_open(form, name):
     field, row = form.fields.get(name), form.instance
     if field is None:
         return
+    is_many = isinstance(field, forms.ModelMultipleChoiceField)
+    if is_many:
+        field.empty_label = None  # nothing ticked is none
     if row._state.adding:
         present = []
-    elif isinstance(field, forms.ModelMultipleChoiceField):
+    elif is_many:
         present = getattr(row, name).values("pk")
     else:
         present = [getattr(row, f"{name}_id")]

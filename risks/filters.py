@@ -3,7 +3,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from planner.filters import NONE, StateFilter, WholeFilter, owners
+from planner.filters import NONE, OverdueFilter, StateFilter, WholeFilter, owners
 from planner.models import Milestone
 from teams.filters import TeamFilterSet, rows_of
 
@@ -85,14 +85,11 @@ class ResponseActionFilter(TeamFilterSet):
     risk = django_filters.ModelChoiceFilter(queryset=rows_of(Risk), field_name="risks", label=_("Risk"))
     owner = owners()
     state = StateFilter(states=ActionState.choices, label=_("State"))
-    overdue = django_filters.BooleanFilter(method="filter_overdue", label=_("Overdue"))
+    overdue = OverdueFilter()
 
     class Meta:
         model = ResponseAction
         fields = ["q", "risk", "owner", "state", "overdue"]
-
-    def filter_overdue(self, rows, _name, value):
-        return rows.overdue(on=self.today) if value else rows
 
 
 class ContingencyPlanFilter(TeamFilterSet):
