@@ -1,5 +1,6 @@
 """Pages of contingency plans: the plan, its activation, its end."""
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from planner.models import Task
@@ -7,7 +8,9 @@ from risks.activation import step_plan
 from risks.filters import ContingencyPlanFilter
 from risks.forms import ContingencyPlanForm, ContingencyStepForm, PlanEndForm
 from risks.models import ContingencyPlan
+from risks.states import Outcome
 from teams.history import history_of
+from teams.models import Activity
 from teams.web import (
     TeamActionView,
     TeamCreateView,
@@ -47,6 +50,7 @@ class PlanDetail(TeamDetailView):
             rows=step_plan(plan, Task.objects.visible_to(self.membership)),
             step_form=self.step_form(),
             end_form=PlanEndForm(auto_id="end-%s"),
+            earlier_uses=earlier_uses(plan, self.membership),
             history=history_of(self.membership, plan),
             **kwargs,
         )
@@ -56,6 +60,22 @@ class PlanDetail(TeamDetailView):
         if not (self.object.is_editable and self.membership.has_perm("risks.add_contingencystep")):
             return None
         return ContingencyStepForm(membership=self.membership, initial={"plan": self.object.pk})
+
+
+def earlier_uses(plan, membership):
+    """Return what came of a plan each time before it was made usable again, the latest first."""
+    rows = Activity.objects.visible_to(membership).about(plan).filter(verb="rearmed").order_by("-at")
+    former = [{name: old for name, (old, _new) in row.changes.items()} for row in rows]
+    return [
+        {
+            "outcome": Outcome(values["outcome"]).label,
+            "effect": values.get("effect", ""),
+            "activated_at": parse_datetime(values["activated_at"]),
+            "ended_at": parse_datetime(values["ended_at"]),
+        }
+        for values in former
+        if values.get("outcome")
+    ]
 
 
 class PlanFormMixin:

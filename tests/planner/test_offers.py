@@ -155,6 +155,18 @@ def test_what_is_in_use_is_advised_in_its_own_words(browse, manager, plan, name,
     assert "or cancel it instead" not in told
 
 
+def test_a_closed_project_offers_nothing_new(browse, member, plan):
+    goal = GoalFactory(team=member.team, project=plan["over"])
+    client = browse(member)
+
+    def offered(row):
+        page = client.get(row.get_absolute_url()).content.decode()
+        return f"{BASE}/milestones/new/" in page, f"{BASE}/goals/new/" in page
+
+    assert (offered(plan["beacon"]), offered(plan["launch"])) == ((True, True), (True, False))
+    assert (offered(plan["over"]), offered(goal)) == ((False, False), (False, False))
+
+
 def test_rows_of_a_closed_project_are_not_drawn_late(browse, viewer):
     project = ProjectFactory(team=viewer.team, state="finished")
     goal = GoalFactory(team=viewer.team, project=project, target_on="2020-01-01")

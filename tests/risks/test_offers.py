@@ -157,6 +157,25 @@ def test_the_trigger_of_a_plan_at_work_is_not_changed_by_programs_either(api, me
     assert answer.data["errors"][0]["code"] == "plan_fixed"
 
 
+def test_what_came_of_a_plan_is_still_told_when_it_is_used_again(browse, viewer, member):
+    plan = prepared_plan(RiskFactory(team=member.team), member)
+    plan.retire(by=member)
+    plan.rearm(by=member)
+    plan.make_ready(by=member)
+    plan.activate(by=member)
+    activated, outcome = plan.activated_at, "partly"
+    plan.complete(by=member, outcome=outcome, effect="Two weeks won")
+    plan.rearm(by=member)
+
+    shown = browse(viewer).get(page("plan", plan.pk))
+
+    uses = [(use["outcome"], use["effect"], use["activated_at"]) for use in shown.context["earlier_uses"]]
+    assert uses == [
+        ("Worked in part", "Two weeks won", activated.replace(microsecond=activated.microsecond // 1000 * 1000))
+    ]
+    assert "Two weeks won" in shown.content.decode()
+
+
 # Choices
 
 
