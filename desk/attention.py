@@ -1,9 +1,12 @@
 """What needs the team now, the most pressing first: one list over plan, risks and money."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from urllib.parse import urlencode
 
 from django.db.models import Model
+from django.urls import reverse
 
 from funding.models import NextAction, PlanStep
 from planner.models import DUE_SOON, Milestone
@@ -34,6 +37,23 @@ def needs_attention(membership, *, on):
     return sorted(found, key=lambda item: _urgency(item, on))
 
 
+def lists_of(items, team, *, on):
+    """Return where rows that found no room are listed: {reason, number, url} for each reason among them."""
+    lists = {
+        "overdue": ("planner:milestone-list", {"due": "overdue"}),
+        "due_soon": ("planner:milestone-list", {"due": "soon"}),
+        "no_plan": ("risks:register", {"attention": "no_plan"}),
+        "action_due": ("funding:overview", {}),
+        "step_due": ("funding:step-list", {"due_by": on + DUE_SOON}),
+    }
+    found = []
+    for reason, number in Counter(item.reason for item in items).items():
+        name, query = lists[reason]
+        url = f"{reverse(name, args=[team.slug])}?{urlencode(query)}".removesuffix("?")
+        found.append({"reason": reason, "number": number, "url": url})
+    return found
+
+
 def _milestones(membership, on):
     rows = Milestone.objects.visible_to(membership).open().filter(due_on__lte=on + DUE_SOON)
     for row in rows.select_related("team", "owner"):
@@ -47,7 +67,7 @@ def _risks(membership):
 
 
 def _money(membership, on):
-    soon = on + timedelta(days=14)
+    soon = on + DUE_SOON
     for row in NextAction.objects.visible_to(membership).open().filter(due_on__lte=soon).for_lists():
         url, source = row.opportunity.get_absolute_url(), row.opportunity.source.name
         yield Attention("action_due", row, row.due_on, row.owner, url, source)

@@ -10,7 +10,7 @@ from funding.outlook import runway_sentence
 from teams.models import NumberedRow
 from teams.web import TeamMixin, TeamPage
 
-from .attention import LIMIT, needs_attention
+from .attention import LIMIT, lists_of, needs_attention
 from .panels import panels
 
 
@@ -27,6 +27,7 @@ class Home(TeamPage):
             runway=runway_sentence(self.membership, today),
             attention=attention[:LIMIT],
             more=max(0, len(attention) - LIMIT),
+            lists=lists_of(attention[LIMIT:], self.team, on=today),
             panels=panels(self.membership, on=today),
             **kwargs,
         )

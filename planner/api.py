@@ -20,13 +20,19 @@ from .serializers import (
 class ProjectViewSet(TeamModelViewSet):
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilter
-    verbs = {"state": "change"}
+    verbs = {"state": "change", "undo_state": "change"}
 
     @extend_schema(request=ProjectStateSerializer)
     @action(detail=True, methods=["post"])
     def state(self, request, **kwargs):
         """Enter another state."""
         return self.perform_verb("change_state", ProjectStateSerializer)
+
+    @extend_schema(request=None, responses=ProjectSerializer)
+    @state.mapping.delete
+    def undo_state(self, request, **kwargs):
+        """Take the last change of state back, if nothing has happened since."""
+        return self.perform_verb("undo_state")
 
 
 class GoalViewSet(TeamModelViewSet):
@@ -50,14 +56,15 @@ class GoalViewSet(TeamModelViewSet):
         return self.perform_verb("reopen")
 
 
-class CompletionMixin:
-    """POST and DELETE …/completion/, POST and DELETE …/cancellation/."""
+class FinishingMixin:
+    """POST and DELETE …/completion/, POST and DELETE …/cancellation/, POST …/reopening/."""
 
     verbs = {
         "completion": "complete",
         "undo_completion": "complete",
         "cancellation": "cancel",
         "undo_cancellation": "cancel",
+        "reopening": "complete",
     }
 
     @extend_schema(request=None)
@@ -68,7 +75,8 @@ class CompletionMixin:
     @extend_schema(request=None)
     @completion.mapping.delete
     def undo_completion(self, request, **kwargs):
-        return self.perform_verb("reopen")
+        """Put back what stood before the completion, if nothing has happened since."""
+        return self.perform_verb("undo_completion")
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
@@ -78,10 +86,17 @@ class CompletionMixin:
     @extend_schema(request=None)
     @cancellation.mapping.delete
     def undo_cancellation(self, request, **kwargs):
+        """Put back what stood before the cancellation, if nothing has happened since."""
+        return self.perform_verb("undo_cancellation")
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def reopening(self, request, **kwargs):
+        """Work on it again, whatever ended it."""
         return self.perform_verb("reopen")
 
 
-class MilestoneViewSet(CompletionMixin, TeamModelViewSet):
+class MilestoneViewSet(FinishingMixin, TeamModelViewSet):
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilter
 
@@ -89,7 +104,7 @@ class MilestoneViewSet(CompletionMixin, TeamModelViewSet):
         return super().get_queryset().with_parts()
 
 
-class TaskViewSet(CompletionMixin, TeamModelViewSet):
+class TaskViewSet(FinishingMixin, TeamModelViewSet):
     serializer_class = TaskSerializer
     filterset_class = TaskFilter
 

@@ -1,15 +1,72 @@
 """Filters of the plan, the same for page and API."""
 
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from teams.filters import TeamFilterSet, members, rows_of
 
 from .models import Goal, Horizon, Milestone, MilestoneState, Project, ProjectState, Task, TaskState
 
+NONE = "none"
+
+
+class WholeFilter(django_filters.ChoiceFilter):
+    """A choice that says “all” in so many words, so that a page may start with another."""
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, choices=[("all", _("All")), *choices], **kwargs)
+
+    @property
+    def field(self):
+        self.extra["empty_label"] = None
+        return super().field
+
+    def filter(self, rows, value):
+        return rows if value == "all" else super().filter(rows, value)
+
+
+class StateFilter(WholeFilter):
+    """The states of a row, and “open”, which means what the lists of open rows mean by it."""
+
+    def __init__(self, *args, states, **kwargs):
+        super().__init__(*args, choices=[("open", _("Open")), *states], **kwargs)
+
+    def filter(self, rows, value):
+        return rows.open() if value == "open" else super().filter(rows, value)
+
+
+class OverdueFilter(django_filters.BooleanFilter):
+    """What is late, for a box to tick; the rows of a kind say what late means."""
+
+    def __init__(self):
+        super().__init__(label=_("Overdue"), widget=forms.CheckboxInput)
+
+    def filter(self, rows, value):
+        return rows.overdue(on=self.parent.today) if value else rows
+
+
+class GoalStatusFilter(StateFilter):
+    """Every goal is open or closed; a goal of a closed project is closed with it."""
+
+    def filter(self, rows, value):
+        match value:
+            case "closed":
+                return rows.closed()
+            case "orphan":
+                return rows.without_milestone()
+        return super().filter(rows, value)
+
+
+def owners(**kwargs):
+    """Return a filter by owner that can ask for rows nobody owns."""
+    return django_filters.ModelChoiceFilter(
+        queryset=members, null_label=_("no owner"), null_value=NONE, **({"label": _("Owner")} | kwargs)
+    )
+
 
 class ProjectFilter(TeamFilterSet):
-    state = django_filters.ChoiceFilter(choices=ProjectState.choices, label=_("State"))
+    state = StateFilter(states=ProjectState.choices, label=_("State"))
 
     class Meta:
         model = Project
@@ -19,10 +76,10 @@ class ProjectFilter(TeamFilterSet):
 class GoalFilter(TeamFilterSet):
     project = django_filters.ModelChoiceFilter(queryset=rows_of(Project), label=_("Project"))
     horizon = django_filters.ChoiceFilter(choices=Horizon.choices, label=_("Horizon"))
-    owner = django_filters.ModelChoiceFilter(queryset=members, label=_("Owner"))
-    status = django_filters.ChoiceFilter(
-        choices=[("open", _("Open")), ("closed", _("Closed")), ("orphan", _("Without milestone"))],
-        method="filter_status",
+    owner = owners()
+    status = GoalStatusFilter(
+        field_name="lifecycle",
+        states=[("closed", _("Closed")), ("orphan", _("Without milestone"))],
         label=_("State"),
     )
 
@@ -30,22 +87,12 @@ class GoalFilter(TeamFilterSet):
         model = Goal
         fields = ["q", "project", "horizon", "owner", "status"]
 
-    def filter_status(self, rows, _name, value):
-        match value:
-            case "open":
-                return rows.open()
-            case "orphan":
-                return rows.without_milestone()
-        return rows.filter(lifecycle="closed")
-
 
 class MilestoneFilter(TeamFilterSet):
     project = django_filters.ModelChoiceFilter(queryset=rows_of(Project), label=_("Project"))
     goal = django_filters.ModelChoiceFilter(queryset=rows_of(Goal), field_name="goals", label=_("Goal"))
-    owner = django_filters.ModelChoiceFilter(
-        queryset=members, label=_("Owner"), null_label=_("no owner"), null_value="none"
-    )
-    state = django_filters.ChoiceFilter(choices=MilestoneState.choices, label=_("State"))
+    owner = owners()
+    state = StateFilter(states=MilestoneState.choices, label=_("State"))
     due = django_filters.ChoiceFilter(
         choices=[("overdue", _("Overdue")), ("soon", _("Within 14 days")), ("none", _("Without date"))],
         method="filter_due",
@@ -66,16 +113,23 @@ class MilestoneFilter(TeamFilterSet):
 
 
 class TaskFilter(TeamFilterSet):
-    milestone = django_filters.ModelChoiceFilter(queryset=rows_of(Milestone), label=_("Milestone"))
-    assignee = django_filters.ModelChoiceFilter(
-        queryset=members, label=_("Assignee"), null_label=_("no owner"), null_value="none"
+    project = django_filters.ModelChoiceFilter(
+        queryset=rows_of(Project), field_name="milestone__project", label=_("Project")
     )
-    state = django_filters.ChoiceFilter(choices=TaskState.choices, label=_("State"))
-    overdue = django_filters.BooleanFilter(method="filter_overdue", label=_("Overdue"))
+    goal = django_filters.ModelChoiceFilter(queryset=rows_of(Goal), field_name="milestone__goals", label=_("Goal"))
+    milestone = django_filters.ModelChoiceFilter(
+        queryset=rows_of(Milestone), label=_("Milestone"), null_label=_("no milestone"), null_value=NONE
+    )
+    assignee = owners(label=_("Assignee"))
+    state = StateFilter(states=TaskState.choices, label=_("State"))
+    due = django_filters.ChoiceFilter(
+        choices=[("soon", _("Within 14 days")), ("none", _("Without date"))], method="filter_due", label=_("Due")
+    )
+    overdue = OverdueFilter()
 
     class Meta:
         model = Task
-        fields = ["q", "milestone", "assignee", "state", "overdue"]
+        fields = ["q", "project", "goal", "milestone", "assignee", "state", "due", "overdue"]
 
-    def filter_overdue(self, rows, _name, value):
-        return rows.overdue(on=self.today) if value else rows
+    def filter_due(self, rows, _name, value):
+        return rows.due_soon(on=self.today) if value == "soon" else rows.filter(due_on=None)

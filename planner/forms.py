@@ -1,11 +1,14 @@
 """Forms of the plan."""
 
+import uuid
+
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from teams.forms import TeamModelForm
 
-from .models import Goal, Milestone, MilestoneState, Outcome, Project, Task, TaskState
+from .models import Goal, Milestone, MilestoneState, Move, Outcome, Project, ProjectState, Task, TaskState
 
 
 class ProjectForm(TeamModelForm):
@@ -38,11 +41,7 @@ class ProjectForm(TeamModelForm):
 class ProjectStateForm(forms.Form):
     """Which state a project enters next."""
 
-    state = forms.ChoiceField(label=_("State"))
-
-    def __init__(self, *args, project, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [(state.value, state.label) for state in project.next_states]
+    state = forms.ChoiceField(label=_("State"), choices=ProjectState.choices)
 
 
 class GoalForm(TeamModelForm):
@@ -51,6 +50,10 @@ class GoalForm(TeamModelForm):
     class Meta:
         model = Goal
         fields = ["project", "title", "description", "horizon", "target_on", "owner"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offer_open(self, "project")
 
 
 class GoalClosingForm(forms.Form):
@@ -65,6 +68,12 @@ class GoalClosingForm(forms.Form):
 class MilestoneForm(TeamModelForm):
     parents = ("project",)
     folded = {_("More about it"): ("description", "state", "blocked", "blocked_note")}
+    move_reason = forms.ChoiceField(
+        label=_("Why the date moves"),
+        choices=[("", _("no reason given")), *Move.Reason.choices],
+        required=False,
+        help_text=_("Kept in the list of how the date moved."),
+    )
 
     class Meta:
         model = Milestone
@@ -83,13 +92,31 @@ class MilestoneForm(TeamModelForm):
         ]
         widgets = {"goals": forms.CheckboxSelectMultiple}
 
+    field_order = ["project", "goals", "title", "criteria", "owner", "starts_on", "due_on", "move_reason"]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["goals"].required = False
-        goals = self.fields["goals"]
-        if not self.instance._state.adding:
-            goals.queryset = goals.queryset.filter(project_id=self.instance.project_id)
+        offer_open(self, "project")
+        offer_open(self, "goals")
+        self._offer_goals_of_project()
+        if self.instance.first_due_on is None:
+            del self.fields["move_reason"]
         offer_states(self, (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.IN_REVIEW))
+
+    def _offer_goals_of_project(self):
+        """Offer goals of the milestone's project; before one is chosen, those of all, with their project's name."""
+        goals = self.fields["goals"]
+        project = self.instance.project_id or (None if self.is_bound else _uuid(self.initial.get("project")))
+        if project:
+            goals.queryset = goals.queryset.filter(project_id=project)
+        else:
+            goals.queryset = goals.queryset.select_related("project")
+            goals.label_from_instance = lambda goal: f"{goal} · {goal.project}"
+
+    def store(self, *, by):
+        self.instance.move_reason = self.cleaned_data.get("move_reason", "")
+        return super().store(by=by)
 
 
 class TaskForm(TeamModelForm):
@@ -101,6 +128,7 @@ class TaskForm(TeamModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        offer_open(self, "milestone")
         offer_states(self, (TaskState.BACKLOG, TaskState.TODO, TaskState.IN_PROGRESS))
 
 
@@ -113,9 +141,35 @@ class QuickTaskForm(TeamModelForm):
         widgets = {"milestone": forms.HiddenInput}
 
 
+def offer_open(form, name):
+    """Offer, for a link of the form's row, the rows that are open and those it points at already."""
+    field, row = form.fields.get(name), form.instance
+    if field is None:
+        return
+    is_many = isinstance(field, forms.ModelMultipleChoiceField)
+    if is_many:
+        field.empty_label = None  # nothing ticked is none
+    if row._state.adding:
+        present = []
+    elif is_many:
+        present = getattr(row, name).values("pk")
+    else:
+        present = [getattr(row, f"{name}_id")]
+    rows = field.queryset
+    field.queryset = rows.filter(Q(pk__in=rows.open().values("pk")) | Q(pk__in=present))
+
+
 def offer_states(form, states):
     """Offer the states a form may set; a row in a state only verbs reach keeps it."""
     if form.instance._state.adding or form.instance.is_open:
         form.fields["state"].choices = [(state.value, state.label) for state in states]
     else:
         del form.fields["state"]
+
+
+def _uuid(text):
+    """Return what an address gives for an id, or None when it is none."""
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None

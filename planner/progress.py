@@ -7,7 +7,7 @@ behind schedule as Redmine's versions define it). Shares are exact fractions fro
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -102,34 +102,6 @@ def expected_today(
         return Fraction(int(today >= target))
     gone = working_days(start, today, weekdays)
     return Fraction(min(max(gone, 0), span), span)
-
-
-def gap(share: Fraction | None, expected: Fraction | None) -> Fraction | None:
-    """Progress minus what is expected today; negative means behind, None means nothing to judge by."""
-    if share is None or expected is None:
-        return None
-    return share - expected
-
-
-def is_behind_schedule(
-    share: Fraction | None,
-    start: date | None,
-    target: date | None,
-    today: date,
-    weekdays: Collection[int] = MONDAY_TO_FRIDAY,
-) -> bool | None:
-    """Whether the day that the work done so far has paid for is not later than today.
-
-    start + duration x share <= today, in whole working days, both ends of the span included. What is wholly
-    done is never behind. None when a date or the share is missing. Raises ValueError when no weekday is a
-    working day.
-    """
-    if share is None or start is None or target is None:
-        return None
-    if share >= 1:
-        return False
-    duration = working_days(start, target + timedelta(days=1), weekdays)
-    return working_days(start, today + timedelta(days=1), weekdays) > floor(duration * share)
 
 
 def working_days(start: date, end: date, weekdays: Collection[int] = MONDAY_TO_FRIDAY) -> int:

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
-from .models import Goal, Milestone, Outcome, Project, ProjectState, Task
+from .models import Goal, Milestone, Move, Outcome, Project, ProjectState, Task
 
 BASE = ["id", "code", "version", "created_at", "updated_at"]
 
@@ -61,8 +61,11 @@ class GoalClosingSerializer(serializers.Serializer):
 
 
 class MilestoneSerializer(TeamModelSerializer):
+    """`move_reason` is kept with the move when the due date moves."""
+
     parents = ("project",)
     goals = TeamRelatedField(many=True, queryset=Goal.objects.all(), required=False)
+    move_reason = serializers.ChoiceField(choices=Move.Reason.choices, required=False, write_only=True)
     progress_percent = serializers.IntegerField(source="percent", read_only=True, allow_null=True)
 
     class Meta:
@@ -77,6 +80,7 @@ class MilestoneSerializer(TeamModelSerializer):
             "owner",
             "starts_on",
             "due_on",
+            "move_reason",
             "first_due_on",
             "state",
             "completed_at",
@@ -100,5 +104,7 @@ class TaskSerializer(TeamModelSerializer):
             "state",
             "estimate",
             "completed_at",
+            "origin_kind",
+            "origin_id",
         ]
-        read_only_fields = ["code", "completed_at", "created_at", "updated_at"]
+        read_only_fields = ["code", "completed_at", "origin_kind", "origin_id", "created_at", "updated_at"]

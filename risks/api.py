@@ -5,6 +5,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core.fetching import prefetch
+from planner.api import FinishingMixin
 from planner.models import Task
 from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 
@@ -55,7 +56,7 @@ class RiskViewSet(TeamModelViewSet):
     @change_status.mapping.delete
     def undo_status(self, request, **kwargs):
         """Take the last change of status back, if nothing has happened since."""
-        return self.perform_verb("take_back")
+        return self.perform_verb("undo_status")
 
     @extend_schema(request=ClosingSerializer)
     @action(detail=True, methods=["post"])
@@ -67,7 +68,7 @@ class RiskViewSet(TeamModelViewSet):
     @closing.mapping.delete
     def undo_closing(self, request, **kwargs):
         """Take the closing back, if nothing has happened since."""
-        return self.perform_verb("take_back")
+        return self.perform_verb("undo_ending")
 
     @extend_schema(request=ReopeningSerializer)
     @action(detail=True, methods=["post"])
@@ -83,38 +84,12 @@ class AssessmentViewSet(TeamCreateMixin, TeamViewSet):
     filterset_class = AssessmentFilter
 
 
-class ResponseActionViewSet(TeamModelViewSet):
+class ResponseActionViewSet(FinishingMixin, TeamModelViewSet):
     serializer_class = ResponseActionSerializer
     filterset_class = ResponseActionFilter
-    verbs = {
-        "completion": "complete",
-        "undo_completion": "complete",
-        "cancellation": "cancel",
-        "undo_cancellation": "cancel",
-    }
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related(prefetch("risks"))
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def completion(self, request, **kwargs):
-        return self.perform_verb("complete")
-
-    @extend_schema(request=None, responses=ResponseActionSerializer)
-    @completion.mapping.delete
-    def undo_completion(self, request, **kwargs):
-        return self.perform_verb("reopen")
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def cancellation(self, request, **kwargs):
-        return self.perform_verb("cancel")
-
-    @extend_schema(request=None, responses=ResponseActionSerializer)
-    @cancellation.mapping.delete
-    def undo_cancellation(self, request, **kwargs):
-        return self.perform_verb("reopen")
 
 
 class ContingencyPlanViewSet(TeamModelViewSet):

@@ -3,32 +3,30 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from planner.filters import NONE, OverdueFilter, StateFilter, WholeFilter, owners
 from planner.models import Milestone
-from teams.filters import TeamFilterSet, members, rows_of
+from teams.filters import TeamFilterSet, rows_of
 
 from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
-from .states import LEVEL_CHOICES, ActionState, Category, PlanState, Score, Status
-
-WITHOUT = "none"
-
-
-def owners(**kwargs):
-    """Return a filter by owner that can ask for rows nobody owns."""
-    return django_filters.ModelChoiceFilter(
-        queryset=members, label=_("Owner"), null_label=_("no owner"), null_value=WITHOUT, **kwargs
-    )
+from .states import LEVEL_CHOICES, ActionState, Category, Kind, PlanState, Score, Status, Strategy
 
 
 class RiskFilter(TeamFilterSet):
-    status = django_filters.ChoiceFilter(
-        choices=[("open", _("Open")), *Status.choices], method="filter_status", label=_("Status")
-    )
+    status = StateFilter(states=Status.choices, label=_("Status"))
+    kind = WholeFilter(choices=Kind.choices, label=_("Kind"))
     level = django_filters.ChoiceFilter(
-        choices=[*reversed(LEVEL_CHOICES), ("high_up", _("High or critical")), (WITHOUT, _("Not rated"))],
+        choices=[*reversed(LEVEL_CHOICES), ("high_up", _("High or critical")), (NONE, _("Not rated"))],
         method="filter_level",
         label=_("Level"),
     )
     category = django_filters.ChoiceFilter(choices=Category.choices, label=_("Category"))
+    strategy = django_filters.ChoiceFilter(
+        choices=Strategy.choices,
+        null_label=_("no strategy"),
+        null_value=NONE,
+        method="filter_strategy",
+        label=_("Strategy"),
+    )
     owner = owners()
     milestone = django_filters.ModelChoiceFilter(
         queryset=rows_of(Milestone), field_name="milestones", label=_("Milestone")
@@ -47,18 +45,18 @@ class RiskFilter(TeamFilterSet):
 
     class Meta:
         model = Risk
-        fields = ["q", "status", "level", "category", "owner", "milestone", "attention"]
-
-    def filter_status(self, rows, _name, value):
-        return rows.open() if value == "open" else rows.filter(status=value)
+        fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "milestone", "attention"]
 
     def filter_level(self, rows, _name, value):
         match value:
             case "high_up":
-                return rows.at_level("high", "critical")
+                return rows.high()
             case "none":
                 return rows.not_rated()
         return rows.at_level(value)
+
+    def filter_strategy(self, rows, _name, value):
+        return rows.filter(strategy="" if value == NONE else value)
 
     def filter_attention(self, rows, _name, value):
         match value:
@@ -86,26 +84,18 @@ class AssessmentFilter(TeamFilterSet):
 class ResponseActionFilter(TeamFilterSet):
     risk = django_filters.ModelChoiceFilter(queryset=rows_of(Risk), field_name="risks", label=_("Risk"))
     owner = owners()
-    state = django_filters.ChoiceFilter(
-        choices=[("open", _("Open")), *ActionState.choices], method="filter_state", label=_("State")
-    )
-    overdue = django_filters.BooleanFilter(method="filter_overdue", label=_("Overdue"))
+    state = StateFilter(states=ActionState.choices, label=_("State"))
+    overdue = OverdueFilter()
 
     class Meta:
         model = ResponseAction
         fields = ["q", "risk", "owner", "state", "overdue"]
 
-    def filter_state(self, rows, _name, value):
-        return rows.open() if value == "open" else rows.filter(state=value)
-
-    def filter_overdue(self, rows, _name, value):
-        return rows.overdue(on=self.today) if value else rows
-
 
 class ContingencyPlanFilter(TeamFilterSet):
     risk = django_filters.ModelChoiceFilter(queryset=rows_of(Risk), label=_("Risk"))
     owner = owners()
-    state = django_filters.ChoiceFilter(choices=PlanState.choices, label=_("State"))
+    state = StateFilter(states=PlanState.choices, label=_("State"))
 
     class Meta:
         model = ContingencyPlan

@@ -2,10 +2,9 @@
 
 from django import forms
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from planner.models import OPEN_STATES
+from planner.forms import offer_open
 from teams.forms import TeamModelForm
 from teams.models import JobRole, change
 
@@ -85,9 +84,7 @@ class RiskForm(TeamModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        milestones = self.fields["milestones"]
-        present = Q(pk=None) if self.instance._state.adding else Q(risk_links__risk=self.instance)
-        milestones.queryset = milestones.queryset.filter(Q(state__in=OPEN_STATES) | present).distinct()
+        offer_open(self, "milestones")
         self.fields["category"].choices = [("", _("Choose one")), *Category.choices]
         self.fields["strategy"].choices = strategies()
         self.fields["next_review_on"].help_text = _("Left empty, the first rating plans it by its level.")
@@ -185,9 +182,7 @@ class ResponseActionForm(TeamModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        risks = self.fields["risks"]
-        present = Q(pk=None) if self.instance._state.adding else Q(action_links__action=self.instance)
-        risks.queryset = risks.queryset.filter(Q(status__in=OPEN) | present).distinct()
+        offer_open(self, "risks")
         if self.instance._state.adding or self.instance.is_open:
             self.fields["state"].choices = [(state.value, state.label) for state in OPEN_ACTIONS]
         else:
@@ -204,6 +199,7 @@ class ContingencyPlanForm(TeamModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        offer_open(self, "risk")
         if self.instance._state.adding:
             self.initial.setdefault("currency", self.instance.team.currency)
 

@@ -6,7 +6,7 @@ from core.fetching import prefetch
 from teams.models import TeamQuerySet
 
 from .scoring import LEVELS
-from .states import OPEN, OPEN_ACTIONS, OPEN_PLANS, PREPARED_PLANS, STANDING_PLANS, ActionState, Kind, PlanState
+from .states import OPEN, OPEN_ACTIONS, OPEN_PLANS, STANDING_PLANS, ActionState, Kind, PlanState
 
 HIGH = LEVELS[LEVELS.index("high") :]
 
@@ -46,9 +46,6 @@ class RiskQuerySet(TeamQuerySet):
         """Return open risks to be reviewed by this day, those whose review is overdue among them."""
         return self.open().filter(next_review_on__lte=on)
 
-    def review_overdue(self, *, on):
-        return self.open().filter(next_review_on__lt=on)
-
     def of_milestone(self, milestone):
         return self.filter(milestones=milestone)
 
@@ -87,10 +84,6 @@ class ResponseActionQuerySet(TeamQuerySet):
         """Return open actions whose due day is over; undated ones never are."""
         return self.open().filter(due_on__lt=on)
 
-    def due_by(self, day):
-        """Return open actions due on this day or before."""
-        return self.open().filter(due_on__lte=day)
-
     def for_lists(self):
         return self.select_related("team", "owner").prefetch_related("risks")
 
@@ -99,10 +92,6 @@ class ContingencyPlanQuerySet(TeamQuerySet):
     def open(self):
         """Return plans that are being written, can be activated or are at work."""
         return self.filter(state__in=OPEN_PLANS)
-
-    def prepared(self):
-        """Return plans that can be activated."""
-        return self.filter(state__in=PREPARED_PLANS)
 
     def activated(self):
         """Return plans at work now."""

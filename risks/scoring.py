@@ -91,23 +91,11 @@ def level_of(probability: int | None, impact: int | None, matrix: Matrix = STAND
     return matrix.rows[probability - 1][impact - 1]
 
 
-def is_at_least(level: Level | None, threshold: Level) -> bool:
-    """Whether a level reaches the threshold; what is not rated reaches none."""
-    return level is not None and LEVELS.index(level) >= LEVELS.index(threshold)
-
-
 def compare(before: Level | None, after: Level | None) -> int | None:
     """By how many levels a risk got worse (positive) or better (negative); None if either is not rated."""
     if before is None or after is None:
         return None
     return LEVELS.index(after) - LEVELS.index(before)
-
-
-def worst_first(probability: int | None, impact: int | None, matrix: Matrix = STANDARD) -> tuple[int, int, int]:
-    """A sort key that puts the worst first: by level, then impact, then probability; not rated comes last."""
-    level = level_of(probability, impact, matrix)
-    rank = -1 if level is None else LEVELS.index(level)
-    return (-rank, -(impact or 0), -(probability or 0))
 
 
 def next_review(last: date, level: Level | None) -> date | None:

@@ -69,10 +69,18 @@ class TeamListView(PartialMixin, TeamMixin, ListView):
 
     filterset_class = None
     paginate_by = 50
+    start = {}  # what the filter asks for while the address does not say it, such as {"state": "open"}
 
     @cached_property
     def filterset(self):
-        return self.filterset_class(self.request.GET, queryset=super().get_queryset(), request=self.request)
+        asked = self.request.GET.copy()
+        for name, value in self.start.items():
+            asked.setdefault(name, value)
+        filterset = self.filterset_class(asked, queryset=super().get_queryset(), request=self.request)
+        for name, value in self.start.items():
+            field = filterset.form.fields[name]
+            field.initial, field.widget.attrs["data-start"] = value, value
+        return filterset
 
     def get_queryset(self):
         return self.filterset.qs if self.filterset_class else super().get_queryset()
@@ -114,6 +122,15 @@ class TeamFormView(PartialMixin, TeamMixin, SingleObjectMixin, FormView):
 
     def get_success_message(self):
         return self.success_message % {"row": self.object}
+
+
+def checked(form):
+    """Return the values of a small form, to be a verb's arguments, or raise its errors as the verb would its own."""
+    if not form.is_valid():
+        raise ValidationError(
+            [f"{form.fields[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
+        )
+    return form.cleaned_data
 
 
 class TeamCreateView(TeamFormView):

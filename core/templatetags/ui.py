@@ -211,8 +211,8 @@ EMPTY = (None, "", [], (), False)
 
 @register.filter
 def is_set(field):
-    """Say whether a field of a filter narrows the list."""
-    return field.value() not in EMPTY
+    """Say whether a field of a filter narrows the list more than the list does at the start."""
+    return field.value() not in (*EMPTY, field.initial)
 
 
 @register.filter

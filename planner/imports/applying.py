@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.tabular.reader import fold
 from planner.horizons import suggest
-from planner.models import Goal, ImportState, Milestone, Move, PlanImportFile, Project, Task, Verdict
+from planner.models import Goal, ImportState, Milestone, PlanImportFile, Project, Task, Verdict
 from teams.models import Change, Membership, membership_of
 from teams.models.bulk import bulk_add, bulk_change
 
-from .known import CHUNK, chunks, goal_key, goals_held, goals_of, projects_of
+from .known import chunks, goal_key, goals_held, goals_of, projects_of
 
 
 def apply_import(planimport, *, by):
@@ -130,20 +130,17 @@ class Application:
         wanted = [row for row in rows if row.verdict == Verdict.UPDATE]
         present = _in_bulk(model, [row.target_id for row in wanted])
         held = goals_held([row.target_id for row in wanted if row.data.get("goals_added")])
-        drafts, links, due = [], {}, {}
+        drafts, links = [], {}
         for row in wanted:
             draft = present.get(row.target_id)
             if draft is None or draft.version != row.target_version:
                 self._skip(row, "changed_meanwhile")
                 continue
-            due[draft.pk] = getattr(draft, "due_on", None)
             self._set_values(draft, row)
             if goals is not None and row.data["goals_added"]:
                 links[draft.pk] = {*held.get(draft.pk, {}), *self._goal_ids(draft, row, goals)}
             drafts.append(draft)
         bulk_change(drafts, by=self.act, links={"goals": links} if links else None)
-        if model is Milestone:
-            self._keep_moves(drafts, due)
         return len(drafts)
 
     def _set_values(self, draft, row):
@@ -179,14 +176,6 @@ class Application:
                 map(str, Milestone.objects.filter(team=self.team, pk__in=chunk).values_list("pk", flat=True))
             )
         self.homes |= {home: there if there in present else None for home, there in wanted.items()}
-
-    def _keep_moves(self, milestones, due):
-        moves = [
-            Move(milestone=row, old_due_on=due[row.pk], new_due_on=row.due_on, by=self.act.by)
-            for row in milestones
-            if due[row.pk] is not None and due[row.pk] != row.due_on
-        ]
-        Move.objects.bulk_create(moves, batch_size=CHUNK)
 
     def _skip(self, row, code):
         self.skipped.append({"line": row.line, "title": row.title, "code": code, "params": {}})

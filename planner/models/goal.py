@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fetching import fetched, prefetch
 from core.fields import LineField, ProseField
-from planner.progress import MilestonePart, expected_today, goal_progress, percent
+from planner.progress import CANCELLED, MilestonePart, expected_today, goal_progress, percent
 from teams.models import NumberedRow, TeamQuerySet, WhoField
 
 from .project import CLOSED_STATES
@@ -39,11 +39,16 @@ class Outcome(models.TextChoices):
 
 class GoalQuerySet(TeamQuerySet):
     def open(self):
+        """Return goals still to be reached, those of closed projects left out."""
         return self.exclude(lifecycle=Lifecycle.CLOSED).exclude(project__state__in=CLOSED_STATES)
 
     def to_pass_on(self, *, on):
         """Return what a successor takes over; a closed project can be opened again, with its goals."""
         return self.exclude(lifecycle=Lifecycle.CLOSED)
+
+    def closed(self):
+        """Return all goals that are not open."""
+        return self.filter(Q(lifecycle=Lifecycle.CLOSED) | Q(project__state__in=CLOSED_STATES))
 
     def overdue(self, *, on):
         return self.open().filter(target_on__lt=on)
@@ -55,10 +60,8 @@ class GoalQuerySet(TeamQuerySet):
 
     def without_milestone(self):
         """Return open goals that no milestone leads to."""
-        return self.open().exclude(Q(milestone_links__milestone__state__in=_COUNTED))
-
-
-_COUNTED = ("planned", "in_progress", "in_review", "completed")
+        links = apps.get_model("planner.MilestoneGoal").objects.filter(goal=OuterRef("pk"))
+        return self.open().exclude(Exists(links.exclude(milestone__state=CANCELLED)))
 
 
 class Goal(NumberedRow):
@@ -82,6 +85,7 @@ class Goal(NumberedRow):
     closed_share = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
     prefix = "G"
+    in_use = _("%(row)s is still used by %(users)s. Change those first, or close it instead of removing it.")
     searched = ("title", "description")
     objects = GoalQuerySet.as_manager()
 
@@ -107,6 +111,10 @@ class Goal(NumberedRow):
     def is_open(self):
         return self.lifecycle != Lifecycle.CLOSED
 
+    @property
+    def is_closed(self):
+        return not self.is_open or self.project.is_closed
+
     @cached_property
     def progress(self):
         """Return this goal's GoalProgress; lists use `with_progress()`."""
@@ -114,6 +122,11 @@ class Goal(NumberedRow):
         return goal_progress(
             [MilestonePart(link.milestone.state, link.milestone.progress, link.weight) for link in links]
         )
+
+    @property
+    def is_orphan(self):
+        """Say whether this open goal has no milestone that counts; lists use `with_progress()`."""
+        return not self.is_closed and not self.progress.total
 
     @property
     def percent(self):

@@ -1,11 +1,9 @@
 """Milestone: a dated result on the way to goals, with what it takes to accept it."""
 
-from datetime import timedelta
-
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -18,9 +16,9 @@ from core.ids import uuid7
 from planner.progress import TaskPart, expected_today, milestone_progress, percent
 from teams.models import NumberedRow, TeamQuerySet, WhoField, membership_of
 
+from .finishing import Finishing
 from .project import CLOSED_STATES
-
-DUE_SOON = timedelta(days=14)
+from .soon import DUE_SOON
 
 
 class MilestoneState(models.TextChoices):
@@ -51,10 +49,6 @@ class MilestoneQuerySet(TeamQuerySet):
         """Return open milestones due today or within 14 days."""
         return self.open().filter(due_on__gte=on, due_on__lte=on + DUE_SOON)
 
-    def after(self, day):
-        """Return open milestones due later than a day, such as the one the money runs out on."""
-        return self.open().filter(due_on__gt=day)
-
     def with_parts(self):
         """Fetch what progress is made of, and the goals."""
         tasks = apps.get_model("planner.Task").objects.only("milestone_id", "state", "estimate").order_by()
@@ -65,7 +59,7 @@ class MilestoneQuerySet(TeamQuerySet):
         return self.select_related("project", "owner", "team").with_parts()
 
 
-class Milestone(NumberedRow):
+class Milestone(Finishing, NumberedRow):
     """A result the team means to have by a date."""
 
     project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="milestones")
@@ -90,6 +84,12 @@ class Milestone(NumberedRow):
 
     prefix = "M"
     searched = ("title", "description", "criteria")
+    open_states = OPEN_STATES
+    finished_states = (MilestoneState.COMPLETED,)
+    reopened_state = MilestoneState.IN_PROGRESS
+    cancelled_cannot_be_completed = _("A cancelled milestone cannot be completed. Reopen it first.")
+    completed_cannot_be_cancelled = _("A completed milestone cannot be cancelled. Reopen it first.")
+    move_reason = ""  # why the due date moves, for the Move this write leaves
     objects = MilestoneQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):
@@ -123,15 +123,13 @@ class Milestone(NumberedRow):
     # Questions
 
     @property
-    def is_open(self):
-        return self.state in OPEN_STATES
+    def is_closed(self):
+        return not self.is_open or self.project.is_closed
 
     @property
-    def is_completed(self):
-        return self.state == MilestoneState.COMPLETED
-
-    def is_overdue(self, *, on):
-        return self.is_open and self.due_on is not None and self.due_on < on
+    def is_given_up(self):
+        """Say whether the work on this has lost its aim: it is cancelled, or its project is closed."""
+        return self.is_cancelled or self.project.is_closed
 
     @property
     def completed_on(self):
@@ -161,21 +159,27 @@ class Milestone(NumberedRow):
 
     # Making and editing
 
-    def _before_adding(self):
-        super()._before_adding()
+    def _before_writing(self):
+        super()._before_writing()
         if self.first_due_on is None:
             self.first_due_on = self.due_on
 
-    def store(self, *, by, version=None, links=None):
-        """Store, and keep a Move when the due date of a known milestone changes."""
-        with transaction.atomic():
-            old = None if self._state.adding else type(self).objects.get(pk=self.pk).due_on
-            if self.first_due_on is None:
-                self.first_due_on = self.due_on
-            super().store(by=by, version=version, links=links)
-            if old is not None and old != self.due_on:
-                Move.objects.create(milestone=self, old_due_on=old, new_due_on=self.due_on, by=membership_of(by))
-        return self
+    @classmethod
+    def _after_changing(cls, rows, changes, *, by):
+        """Keep a Move of each due date that changed after it was first planned."""
+        super()._after_changing(rows, changes, by=by)
+        moves = [
+            Move(
+                milestone=row,
+                old_due_on=told["due_on"][0],
+                new_due_on=told["due_on"][1],
+                reason=row.move_reason,
+                by=membership_of(by),
+            )
+            for row, told in zip(rows, changes, strict=True)
+            if "due_on" in told and "first_due_on" not in told
+        ]
+        Move.objects.bulk_create(moves, batch_size=500)
 
     def clean(self):
         super().clean()
@@ -188,39 +192,8 @@ class Milestone(NumberedRow):
             raise ValidationError({"goals": ValidationError(message, code="other_project")})
         super()._set_links(links)
 
-    # Verbs
-
-    @transaction.atomic
-    def complete(self, *, by):
-        """Mark as reached."""
-        self.lock()
-        if self.is_completed:
-            return
-        if not self.is_open:
-            raise ValidationError(_("A cancelled milestone cannot be completed. Reopen it first."), code="cancelled")
-        self.state, self.completed_at = MilestoneState.COMPLETED, timezone.now()
+    def _settle(self):
         self.blocked, self.blocked_note = False, ""
-        self.write("completed", by=by)
-
-    @transaction.atomic
-    def reopen(self, *, by):
-        """Take completion or cancellation back."""
-        self.lock()
-        if self.is_open:
-            return
-        self.state, self.completed_at = MilestoneState.IN_PROGRESS, None
-        self.write("reopened", by=by)
-
-    @transaction.atomic
-    def cancel(self, *, by):
-        """Give this milestone up; it leaves progress and every list of what is open."""
-        self.lock()
-        if self.state == MilestoneState.CANCELLED:
-            return
-        if self.is_completed:
-            raise ValidationError(_("A completed milestone cannot be cancelled. Reopen it first."), code="completed")
-        self.state = MilestoneState.CANCELLED
-        self.write("cancelled", by=by)
 
 
 class MilestoneGoal(models.Model):

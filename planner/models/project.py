@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import LineField, ProseField
 from teams.models import NumberedRow, TeamQuerySet
 
+from .taking_back import take_back, was_taken_back
+
 
 class ProjectState(models.TextChoices):
     PLANNED = "planned", _("Planned")
@@ -62,6 +64,7 @@ class Project(NumberedRow):
     prospects_why = LineField(_("why"), max_length=300, blank=True)
 
     prefix = "P"
+    in_use = _("%(row)s is still used by %(users)s. Change those first, or discontinue it instead of removing it.")
     searched = ("name", "summary")
     objects = ProjectQuerySet.as_manager()
 
@@ -101,3 +104,10 @@ class Project(NumberedRow):
             raise ValidationError(_("A project cannot go from this state to that one."), code="unreachable_state")
         self.state = state
         self.write("state_changed", by=by)
+
+    @transaction.atomic
+    def undo_state(self, *, by):
+        """Take the last change of state back, if nothing has happened to this project since."""
+        self.lock()
+        if not was_taken_back(self):
+            take_back(self, "state_changed", by=by)

@@ -1,17 +1,18 @@
 """Task: a piece of work on the way to a milestone, or one that a contingency plan called for."""
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, ProseField
+from planner.progress import CANCELLED
 from teams.models import NumberedRow, TeamQuerySet, WhoField
 
+from .finishing import Finishing
 from .project import CLOSED_STATES
+from .soon import DUE_SOON
 
 
 class TaskState(models.TextChoices):
@@ -27,7 +28,13 @@ OPEN_TASK_STATES = (TaskState.BACKLOG, TaskState.TODO, TaskState.IN_PROGRESS)
 
 class TaskQuerySet(TeamQuerySet):
     def open(self):
-        return self.filter(state__in=OPEN_TASK_STATES).exclude(milestone__project__state__in=CLOSED_STATES)
+        """Return tasks still to be done; those of closed projects and cancelled milestones are not.
+
+        Those of a completed milestone are: its result is there, yet what is left of its work is somebody's until
+        it is done or cancelled, and nobody should lose it by ticking off the milestone.
+        """
+        rows = self.filter(state__in=OPEN_TASK_STATES).exclude(milestone__state=CANCELLED)
+        return rows.exclude(milestone__project__state__in=CLOSED_STATES)
 
     def to_pass_on(self, *, on):
         """Return what a successor takes over; a closed project can be opened again, with its tasks."""
@@ -36,12 +43,16 @@ class TaskQuerySet(TeamQuerySet):
     def overdue(self, *, on):
         return self.open().filter(due_on__lt=on)
 
+    def due_soon(self, *, on):
+        """Return open tasks due today or within 14 days."""
+        return self.open().filter(due_on__gte=on, due_on__lte=on + DUE_SOON)
+
     def from_origin(self, row):
         """Return the tasks another row called for, such as an activated contingency plan."""
         return self.filter(origin_kind=row._meta.label_lower, origin_id=row.pk)
 
 
-class Task(NumberedRow):
+class Task(Finishing, NumberedRow):
     """One piece of work for one person."""
 
     milestone = models.ForeignKey(
@@ -66,6 +77,11 @@ class Task(NumberedRow):
 
     prefix = "T"
     searched = ("title", "description")
+    open_states = OPEN_TASK_STATES
+    finished_states = (TaskState.DONE,)
+    reopened_state = TaskState.TODO
+    cancelled_cannot_be_completed = _("A cancelled task cannot be done. Reopen it first.")
+    completed_cannot_be_cancelled = _("A finished task cannot be cancelled. Reopen it first.")
     objects = TaskQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):
@@ -90,41 +106,5 @@ class Task(NumberedRow):
         return reverse("planner:task", args=[self.team.slug, self.pk])
 
     @property
-    def is_open(self):
-        return self.state in OPEN_TASK_STATES
-
-    @property
-    def is_done(self):
-        return self.state == TaskState.DONE
-
-    def is_overdue(self, *, on):
-        return self.is_open and self.due_on is not None and self.due_on < on
-
-    @transaction.atomic
-    def complete(self, *, by):
-        """Mark as done."""
-        self.lock()
-        if self.is_done:
-            return
-        if not self.is_open:
-            raise ValidationError(_("A cancelled task cannot be done. Reopen it first."), code="cancelled")
-        self.state, self.completed_at = TaskState.DONE, timezone.now()
-        self.write("completed", by=by)
-
-    @transaction.atomic
-    def reopen(self, *, by):
-        self.lock()
-        if self.is_open:
-            return
-        self.state, self.completed_at = TaskState.TODO, None
-        self.write("reopened", by=by)
-
-    @transaction.atomic
-    def cancel(self, *, by):
-        self.lock()
-        if self.state == TaskState.CANCELLED:
-            return
-        if self.is_done:
-            raise ValidationError(_("A finished task cannot be cancelled. Reopen it first."), code="done")
-        self.state = TaskState.CANCELLED
-        self.write("cancelled", by=by)
+    def is_closed(self):
+        return not self.is_open or (self.milestone is not None and self.milestone.is_given_up)

@@ -1,6 +1,5 @@
 """Pages of goals: three horizon lanes, one goal, its closing."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from planner.filters import GoalFilter
@@ -16,6 +15,7 @@ from teams.web import (
     TeamDiscardView,
     TeamListView,
     TeamUpdateView,
+    checked,
 )
 
 
@@ -27,12 +27,10 @@ class GoalList(TeamListView):
     template_name = "planner/goal_list.html"
     partials = ("goal-lanes",)
     paginate_by = None
+    start = {"status": "open"}
 
     def get_queryset(self):
-        rows = super().get_queryset()
-        if not self.filterset.data.get("status"):
-            rows = rows.open()
-        return rows.select_related("owner", "project").with_progress()
+        return super().get_queryset().select_related("owner", "project").with_progress()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -50,7 +48,7 @@ class GoalList(TeamListView):
             }
             for lane in lanes(today)
         ]
-        context["orphans"] = [goal for goal in goals if goal.is_open and not goal.progress.total]
+        context["orphans"] = [goal for goal in goals if goal.is_orphan]
         return context
 
 
@@ -97,10 +95,7 @@ class GoalClosing(TeamActionView):
     undo_view = "planner:goal-closing-undo"
 
     def perform(self):
-        form = GoalClosingForm(self.request.POST)
-        if not form.is_valid():
-            raise ValidationError([error for errors in form.errors.as_data().values() for error in errors])
-        self.object.close(by=self.membership, **form.cleaned_data)
+        self.object.close(by=self.membership, **checked(GoalClosingForm(self.request.POST)))
 
 
 class GoalReopening(TeamActionView):

@@ -1,6 +1,5 @@
 """Pages of imports: upload, preview, apply, undo; and the plan as a file."""
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -16,7 +15,7 @@ from planner.imports.headers import OWN_HEADER
 from planner.imports.showing import dialect_of, failure_of, rows_in, shown, skipped_of, views_of
 from planner.imports.uploading import apply, read_again
 from planner.models import ImportState, PlanImport
-from teams.web import TeamActionView, TeamCreateView, TeamDetailView, TeamDiscardView, TeamMixin
+from teams.web import TeamActionView, TeamCreateView, TeamDetailView, TeamDiscardView, TeamMixin, checked
 
 CSV = "text/csv; charset=utf-8"
 RECENT = 20
@@ -77,10 +76,8 @@ class ImportReading(ImportAction):
     action = "change"
 
     def perform(self):
-        form = ReadingForm(self.request.POST, planimport=self.object)
-        if not form.is_valid():
-            raise ValidationError([text for texts in form.errors.values() for text in texts])
-        read_again(self.object, by=self.membership, **form.cleaned_data)
+        answers = checked(ReadingForm(self.request.POST, planimport=self.object))
+        read_again(self.object, by=self.membership, **answers)
 
 
 class ImportApplication(ImportAction):

@@ -23,12 +23,10 @@ class MilestoneList(TeamListView):
     filterset_class = MilestoneFilter
     template_name = "planner/milestone_list.html"
     partials = ("milestone-table",)
+    start = {"state": "open"}
 
     def get_queryset(self):
-        rows = super().get_queryset()
-        if not self.filterset.data.get("state"):
-            rows = rows.open()
-        return rows.for_lists()
+        return super().get_queryset().for_lists()
 
 
 class MilestoneDetail(TeamDetailView):
@@ -45,7 +43,11 @@ class MilestoneDetail(TeamDetailView):
 
 def milestone_context(membership, milestone):
     """Return what the page of a milestone shows beside the milestone."""
-    tasks = Task.objects.visible_to(membership).filter(milestone=milestone).select_related("assignee", "team")
+    tasks = (
+        Task.objects.visible_to(membership)
+        .filter(milestone=milestone)
+        .select_related("assignee", "team", "milestone__project")
+    )
     return {
         "tasks": tasks,
         "task_form": QuickTaskForm(membership=membership, initial={"milestone": milestone.pk}),
@@ -104,9 +106,9 @@ class MilestoneCompletion(MilestoneAction):
     undo_view = "planner:milestone-completion-undo"
 
 
-class MilestoneReopening(MilestoneAction):
+class MilestoneCompletionUndo(MilestoneAction):
     action = "complete"
-    verb = "reopen"
+    verb = "undo_completion"
     done_message = _("%(row)s is open again.")
 
 
@@ -114,7 +116,21 @@ class MilestoneCancellation(MilestoneAction):
     action = "cancel"
     verb = "cancel"
     done_message = _("%(row)s is cancelled.")
-    undo_view = "planner:milestone-completion-undo"
+    undo_view = "planner:milestone-cancellation-undo"
+
+
+class MilestoneCancellationUndo(MilestoneAction):
+    action = "cancel"
+    verb = "undo_cancellation"
+    done_message = _("%(row)s is open again.")
+
+
+class MilestoneReopening(MilestoneAction):
+    """Work on it again, however long ago it ended."""
+
+    action = "complete"
+    verb = "reopen"
+    done_message = _("%(row)s is open again.")
 
 
 class MilestoneDiscard(TeamDiscardView):

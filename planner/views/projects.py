@@ -1,5 +1,7 @@
 """Pages of projects."""
 
+from django.utils.translation import gettext_lazy as _
+
 from planner.filters import ProjectFilter
 from planner.forms import ProjectForm, ProjectStateForm
 from planner.models import Goal, Milestone, Project
@@ -11,14 +13,18 @@ from teams.web import (
     TeamDiscardView,
     TeamListView,
     TeamUpdateView,
+    checked,
 )
 
 
 class ProjectList(TeamListView):
+    """The projects; finished and discontinued ones when the filter asks for them."""
+
     model = Project
     filterset_class = ProjectFilter
     template_name = "planner/project_list.html"
     partials = ("project-table",)
+    start = {"state": "open"}
 
 
 class ProjectDetail(TeamDetailView):
@@ -29,7 +35,7 @@ class ProjectDetail(TeamDetailView):
         goals = Goal.objects.visible_to(self.membership).filter(project=self.object)
         milestones = Milestone.objects.visible_to(self.membership).filter(project=self.object)
         return super().get_context_data(
-            goals=goals.select_related("team", "owner").with_progress(),
+            goals=goals.select_related("team", "owner", "project").with_progress(),
             milestones=milestones.open().for_lists()[:10],
             history=history_of(self.membership, self.object),
             **kwargs,
@@ -50,10 +56,17 @@ class ProjectUpdate(TeamUpdateView):
 
 class ProjectStateChange(TeamActionView):
     model = Project
+    done_message = _("%(row)s has another state.")
+    undo_view = "planner:project-state-undo"
 
     def perform(self):
-        form = ProjectStateForm(self.request.POST, project=self.object)
-        self.object.change_state(form.data.get("state", ""), by=self.membership)
+        self.object.change_state(by=self.membership, **checked(ProjectStateForm(self.request.POST)))
+
+
+class ProjectStateUndo(TeamActionView):
+    model = Project
+    verb = "undo_state"
+    done_message = _("%(row)s has its former state again.")
 
 
 class ProjectDiscard(TeamDiscardView):

@@ -23,12 +23,10 @@ class TaskList(TeamListView):
     filterset_class = TaskFilter
     template_name = "planner/task_list.html"
     partials = ("task-table",)
+    start = {"state": "open"}
 
     def get_queryset(self):
-        rows = super().get_queryset()
-        if not self.filterset.data.get("state"):
-            rows = rows.open()
-        return rows.select_related("assignee", "milestone")
+        return super().get_queryset().select_related("assignee", "milestone__project")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(with_milestone=True, **kwargs)
@@ -40,7 +38,7 @@ class TaskDetail(TeamDetailView):
     partials = ("task-head",)
 
     def get_queryset(self):
-        return super().get_queryset().select_related("assignee", "milestone")
+        return super().get_queryset().select_related("assignee", "milestone__project")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(history=history_of(self.membership, self.object), **kwargs)
@@ -70,7 +68,7 @@ class TaskAction(TeamActionView):
     row_partials = ("task-row",)
 
     def get_queryset(self):
-        return super().get_queryset().select_related("assignee", "milestone")
+        return super().get_queryset().select_related("assignee", "milestone__project")
 
     def get_template_names(self):
         if self.partial_name() == "task-row":
@@ -89,9 +87,9 @@ class TaskCompletion(TaskAction):
     undo_view = "planner:task-completion-undo"
 
 
-class TaskReopening(TaskAction):
+class TaskCompletionUndo(TaskAction):
     action = "complete"
-    verb = "reopen"
+    verb = "undo_completion"
     done_message = _("%(row)s is open again.")
 
 
@@ -99,7 +97,21 @@ class TaskCancellation(TaskAction):
     action = "cancel"
     verb = "cancel"
     done_message = _("%(row)s is cancelled.")
-    undo_view = "planner:task-completion-undo"
+    undo_view = "planner:task-cancellation-undo"
+
+
+class TaskCancellationUndo(TaskAction):
+    action = "cancel"
+    verb = "undo_cancellation"
+    done_message = _("%(row)s is open again.")
+
+
+class TaskReopening(TaskAction):
+    """Work on it again, however long ago it ended."""
+
+    action = "complete"
+    verb = "reopen"
+    done_message = _("%(row)s is open again.")
 
 
 class TaskDiscard(TeamDiscardView):

@@ -1,20 +1,20 @@
 """ResponseAction: what is done so that risks become less likely or less bad."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, ProseField
 from core.ids import uuid7
+from planner.models.finishing import Finishing
 from risks.querysets import ResponseActionQuerySet
 from risks.states import FINISHED_ACTIONS, OPEN_ACTIONS, ActionState
 from teams.models import NumberedRow, WhoField
 
 
-class ResponseAction(NumberedRow):
+class ResponseAction(Finishing, NumberedRow):
     """One measure of one person against one or several risks."""
 
     risks = models.ManyToManyField(
@@ -29,6 +29,11 @@ class ResponseAction(NumberedRow):
 
     prefix = "A"
     searched = ("title", "description")
+    open_states = OPEN_ACTIONS
+    finished_states = FINISHED_ACTIONS
+    reopened_state = ActionState.IN_PROGRESS
+    cancelled_cannot_be_completed = _("A cancelled action cannot be done. Reopen it first.")
+    completed_cannot_be_cancelled = _("A finished action cannot be cancelled. Reopen it first.")
     objects = ResponseActionQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):
@@ -53,62 +58,16 @@ class ResponseAction(NumberedRow):
     def get_absolute_url(self):
         return reverse("risks:action", args=[self.team.slug, self.pk])
 
-    @property
-    def is_open(self):
-        return self.state in OPEN_ACTIONS
-
-    @property
-    def is_done(self):
-        return self.state in FINISHED_ACTIONS
-
-    def is_overdue(self, *, on):
-        return self.is_open and self.due_on is not None and self.due_on < on
-
     def store(self, *, by, version=None, links=None):
-        """Store; a new action answers at least one risk, and a finished one changes its state by verbs alone."""
+        """Store; a new action answers at least one risk."""
         if self._state.adding and not (links or {}).get("risks"):
             raise _no_risk()
-        before = ActionState.TODO if self._state.adding else type(self)._base_manager.get(pk=self.pk).state
-        if not (self.state == before or {self.state, before} <= set(OPEN_ACTIONS)):
-            message = _("Use “complete”, “cancel” and “reopen” to end an action and to take that back.")
-            raise ValidationError({"state": ValidationError(message, code="by_verb")})
         return super().store(by=by, version=version, links=links)
 
     def _set_links(self, links):
         if "risks" in links and not links["risks"]:
             raise _no_risk()
         super()._set_links(links)
-
-    @transaction.atomic
-    def complete(self, *, by):
-        """Mark as done."""
-        self.lock()
-        if self.is_done:
-            return
-        if not self.is_open:
-            raise ValidationError(_("A cancelled action cannot be done. Reopen it first."), code="cancelled")
-        self.state, self.completed_at = ActionState.DONE, timezone.now()
-        self.write("completed", by=by)
-
-    @transaction.atomic
-    def reopen(self, *, by):
-        """Take completion or cancellation back."""
-        self.lock()
-        if self.is_open:
-            return
-        self.state, self.completed_at = ActionState.IN_PROGRESS, None
-        self.write("reopened", by=by)
-
-    @transaction.atomic
-    def cancel(self, *, by):
-        """Give this action up; it stays in the history of its risks."""
-        self.lock()
-        if self.state == ActionState.CANCELLED:
-            return
-        if self.is_done:
-            raise ValidationError(_("A finished action cannot be cancelled. Reopen it first."), code="done")
-        self.state = ActionState.CANCELLED
-        self.write("cancelled", by=by)
 
 
 class ActionRisk(models.Model):

@@ -13,7 +13,7 @@ from planner.models import Task
 from risks.activation import planned_tasks, step_tasks
 from risks.querysets import ContingencyPlanQuerySet
 from risks.states import EDITABLE_PLANS, OPEN_PLANS, PREPARED_PLANS, STARTED_PLANS, Outcome, PlanState
-from teams.models import NumberedRow, WhoField, change, membership_of
+from teams.models import Activity, NumberedRow, WhoField, change, membership_of
 
 MATERIAL = ("trigger", "reserve", "currency")
 
@@ -109,16 +109,34 @@ class ContingencyPlan(NumberedRow):
         """Return {step id: Task} of the present activation; a step is done when its task is done."""
         return step_tasks([self], Task.objects.filter(team_id=self.team_id))
 
+    @property
+    def was_activated(self):
+        """Say whether this plan was ever started, however long ago; what came of it is part of the history."""
+        return Activity.objects.about(self).filter(verb="activated").exists()
+
+    @property
+    def may_be_discarded(self):
+        return self.state not in STARTED_PLANS and not self.was_activated
+
     # Making, editing, removing
 
     @transaction.atomic
     def store(self, *, by, version=None, links=None):
-        """Store; a material edit sends a prepared plan back to draft."""
+        """Store; a material edit sends a prepared plan back to draft, and a plan at work or put away refuses it."""
         if not self.currency:
             self.currency = self.team.currency
-        if not self._state.adding and self.state in PREPARED_PLANS and self._is_materially_changed():
-            self.state = PlanState.DRAFT
+        if not self._state.adding:
+            self._follow_edit()
         return super().store(by=by, version=version, links=links)
+
+    def _follow_edit(self):
+        before = type(self)._base_manager.get(pk=self.pk)
+        changed = [name for name in MATERIAL if getattr(self, name) != getattr(before, name)]
+        if changed and not self.is_editable:
+            message = _("A plan that has been activated or retired keeps its trigger and its reserve.")
+            raise ValidationError({name: ValidationError(message, code="plan_fixed") for name in changed})
+        if self.is_prepared and (changed or self.owner_id is None):
+            self.state = PlanState.DRAFT
 
     def write(self, verb, *, by):
         """Write what a verb changed; a prepared plan whose owner has left is a draft again."""
@@ -133,20 +151,18 @@ class ContingencyPlan(NumberedRow):
         if self.is_prepared and self.owner_id is None:
             self.state = PlanState.DRAFT
 
-    def _is_materially_changed(self):
-        before = type(self)._base_manager.get(pk=self.pk)
-        return self.owner_id is None or any(getattr(self, name) != getattr(before, name) for name in MATERIAL)
-
     @transaction.atomic
     def discard(self, *, by):
         """Remove a plan that was never started, with its steps."""
         self.lock()
-        if not self.is_editable:
-            raise ValidationError(
-                _("A plan that was activated stays in the history. Retire it instead."), code="plan_started"
-            )
+        if not self.may_be_discarded:
+            if self.is_editable:
+                message = _("A plan that was activated stays in the history. Retire it instead.")
+            else:
+                message = _("A plan that was activated stays in the history.")
+            raise ValidationError(message, code="plan_started")
         for step in self.steps.all():
-            step.discard(by=by)
+            step.leave_with_plan(by=by)
         super().discard(by=by)
 
     # Verbs

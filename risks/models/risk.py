@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fetching import fetched
 from core.fields import LineField, ProseField
 from core.ids import uuid7
+from planner.models.taking_back import take_back, was_taken_back
 from risks.querysets import RiskQuerySet
 from risks.scoring import compare, next_review
 from risks.states import (
@@ -26,11 +27,13 @@ from risks.states import (
     Status,
     Strategy,
 )
-from teams.models import Activity, NumberedRow, WhoField, membership_of
+from teams.models import NumberedRow, WhoField, membership_of
 
 from .assessment import Assessment
 
-STATUS_VERBS = ("status_changed", "occurred", "closed", "rejected", "reopened")
+# What takes the right to change a risk to undo, and what the right to end it.
+STATUS_VERBS = ("status_changed", "occurred")
+ENDING_VERBS = ("closed", "rejected")
 
 
 def _score(label):
@@ -82,6 +85,7 @@ class Risk(NumberedRow):
     target = _score(_("target risk"))
 
     prefix = "R"
+    in_use = _("%(row)s is still used by %(users)s. It has a history by now: close or reject it instead.")
     searched = ("title", "cause", "event", "effect")
     objects = RiskQuerySet.as_manager()
 
@@ -113,6 +117,11 @@ class Risk(NumberedRow):
                 | ~Q(status__in=ENDED) & Q(closed_at=None, closure_reason=""),
                 name="risk_ended_with_reason",
                 violation_error_message=_("Say why this risk is closed or rejected."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.ASSESSED, current=None),
+                name="risk_assessed_is_rated",
+                violation_error_message=_("A risk is assessed once somebody has rated it. Give the rating first."),
             ),
         ]
 
@@ -157,10 +166,8 @@ class Risk(NumberedRow):
     @property
     def next_statuses(self):
         """Return the statuses this risk may enter now, in the order of their definition."""
-        return [status for status in Status if status in NEXT_STATUSES[Status(self.status)]]
-
-    def is_review_due(self, *, on):
-        return self.is_open and self.next_review_on is not None and self.next_review_on <= on
+        reachable = NEXT_STATUSES[Status(self.status)] - ({Status.ASSESSED} if self.current_id is None else set())
+        return [status for status in Status if status in reachable]
 
     # Making and editing
 
@@ -176,8 +183,8 @@ class Risk(NumberedRow):
     def assess(self, probability, impact, *, by, kind=Score.CURRENT, reason="", next_review_on=None):
         """Judge this risk anew and return the Assessment; no figures take the rating back.
 
-        A current rating makes an identified risk an assessed one and plans the next review: on the day given, else
-        by the level, unless an earlier one is planned already.
+        A current rating makes an identified risk an assessed one, and back when it is taken back; it plans the next
+        review: on the day given, else by the level, unless an earlier one is planned already.
         """
         self.lock()
         if not self.is_open:
@@ -194,6 +201,8 @@ class Risk(NumberedRow):
         setattr(self, assessment.kind, assessment if assessment.is_rating else None)
         if assessment.kind == Score.CURRENT and assessment.is_rating:
             self._follow_rating(assessment, next_review_on)
+        elif self.status == Status.ASSESSED and self.current is None:
+            self.status = Status.IDENTIFIED
         self.write("assessed", by=by)
         return assessment
 
@@ -211,7 +220,7 @@ class Risk(NumberedRow):
         self.lock()
         if self.status == status:
             return
-        if status not in self.next_statuses:
+        if status not in NEXT_STATUSES[Status(self.status)]:
             raise ValidationError(_("A risk cannot go from this status to that one."), code="unreachable_status")
         ends = status in ENDED
         self.status, self.status_reason = status, reason
@@ -244,17 +253,19 @@ class Risk(NumberedRow):
         self.full_clean()
         self.write("reopened", by=by)
 
+    def undo_status(self, *, by):
+        """Take the last change of status back, if nothing has happened to this risk since."""
+        self._take_back(STATUS_VERBS, by)
+
+    def undo_ending(self, *, by):
+        """Take the closing or rejection back, if nothing has happened to this risk since."""
+        self._take_back(ENDING_VERBS, by)
+
     @transaction.atomic
-    def take_back(self, *, by):
-        """Undo the last change of status, if nothing has happened to this risk since."""
+    def _take_back(self, verbs, by):
         self.lock()
-        last = Activity.objects.about(self).order_by("-at", "-pk").first()
-        if last is not None and last.verb == "restored":
-            return
-        if last is None or last.verb not in STATUS_VERBS or last.is_outdated:
-            raise ValidationError(_("This cannot be undone: the risk was changed since."), code="changed_since")
-        last.revert(by=by)
-        self.refresh_from_db()
+        if not was_taken_back(self):
+            take_back(self, *verbs, by=by)
 
 
 class RiskMilestone(models.Model):

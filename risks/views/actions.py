@@ -23,12 +23,10 @@ class ActionList(TeamListView):
     filterset_class = ResponseActionFilter
     template_name = "risks/action_list.html"
     partials = ("action-table",)
+    start = {"state": "open"}
 
     def get_queryset(self):
-        rows = super().get_queryset()
-        if not self.filterset.data.get("state"):
-            rows = rows.open()
-        return rows.for_lists()
+        return super().get_queryset().for_lists()
 
 
 class ActionDetail(TeamDetailView):
@@ -96,9 +94,9 @@ class ActionCompletion(ActionVerb):
     undo_view = "risks:action-completion-undo"
 
 
-class ActionReopening(ActionVerb):
+class ActionCompletionUndo(ActionVerb):
     action = "complete"
-    verb = "reopen"
+    verb = "undo_completion"
     done_message = _("%(row)s is open again.")
 
 
@@ -106,4 +104,18 @@ class ActionCancellation(ActionVerb):
     action = "cancel"
     verb = "cancel"
     done_message = _("%(row)s is cancelled.")
-    undo_view = "risks:action-completion-undo"
+    undo_view = "risks:action-cancellation-undo"
+
+
+class ActionCancellationUndo(ActionVerb):
+    action = "cancel"
+    verb = "undo_cancellation"
+    done_message = _("%(row)s is open again.")
+
+
+class ActionReopening(ActionVerb):
+    """Work on it again, however long ago it ended."""
+
+    action = "complete"
+    verb = "reopen"
+    done_message = _("%(row)s is open again.")

@@ -1,15 +1,38 @@
 """Pages of contingency plans: the plan, its activation, its end."""
 
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from planner.models import Task
 from risks.activation import step_plan
+from risks.filters import ContingencyPlanFilter
 from risks.forms import ContingencyPlanForm, ContingencyStepForm, PlanEndForm
 from risks.models import ContingencyPlan
+from risks.states import Outcome
 from teams.history import history_of
-from teams.web import TeamActionView, TeamCreateView, TeamDetailView, TeamDiscardView, TeamUpdateView
+from teams.models import Activity
+from teams.web import (
+    TeamActionView,
+    TeamCreateView,
+    TeamDetailView,
+    TeamDiscardView,
+    TeamListView,
+    TeamUpdateView,
+    checked,
+)
 
-from .checked import checked
+
+class PlanList(TeamListView):
+    """The contingency plans that are being written, can be activated or are at work; others when the filter asks."""
+
+    model = ContingencyPlan
+    filterset_class = ContingencyPlanFilter
+    template_name = "risks/plan_list.html"
+    partials = ("plan-table",)
+    start = {"state": "open"}
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("risk", "owner").prefetch_related("steps")
 
 
 class PlanDetail(TeamDetailView):
@@ -17,15 +40,17 @@ class PlanDetail(TeamDetailView):
     template_name = "risks/plan.html"
 
     def get_queryset(self):
-        return super().get_queryset().for_lists()
+        return super().get_queryset().for_lists().select_related("activation")
 
     def get_context_data(self, **kwargs):
         plan = self.object
         return super().get_context_data(
             plan=plan,
+            may_undo=plan.is_activated and plan.activation.may_be_undone_by(self.membership),
             rows=step_plan(plan, Task.objects.visible_to(self.membership)),
             step_form=self.step_form(),
             end_form=PlanEndForm(auto_id="end-%s"),
+            earlier_uses=earlier_uses(plan, self.membership),
             history=history_of(self.membership, plan),
             **kwargs,
         )
@@ -35,6 +60,22 @@ class PlanDetail(TeamDetailView):
         if not (self.object.is_editable and self.membership.has_perm("risks.add_contingencystep")):
             return None
         return ContingencyStepForm(membership=self.membership, initial={"plan": self.object.pk})
+
+
+def earlier_uses(plan, membership):
+    """Return what came of a plan each time before it was made usable again, the latest first."""
+    rows = Activity.objects.visible_to(membership).about(plan).filter(verb="rearmed").order_by("-at")
+    former = [{name: old for name, (old, _new) in row.changes.items()} for row in rows]
+    return [
+        {
+            "outcome": Outcome(values["outcome"]).label,
+            "effect": values.get("effect", ""),
+            "activated_at": parse_datetime(values["activated_at"]),
+            "ended_at": parse_datetime(values["ended_at"]),
+        }
+        for values in former
+        if values.get("outcome")
+    ]
 
 
 class PlanFormMixin:
@@ -53,7 +94,7 @@ class PlanUpdate(PlanFormMixin, TeamUpdateView):
 
 class PlanDiscard(TeamDiscardView):
     model = ContingencyPlan
-    success_view = "risks:register"
+    success_view = "risks:plan-list"
 
 
 class PlanVerb(TeamActionView):

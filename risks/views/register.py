@@ -7,26 +7,18 @@ from planner.models import Milestone
 from risks.board import lay_out
 from risks.filters import RiskFilter
 from risks.models import Risk
-from risks.states import Score
+from risks.states import Kind, Score
 from teams.web import TeamDetailView, TeamListView
 
 BOARD_SCORES = (Score.CURRENT, Score.RESIDUAL, Score.TARGET, Score.INHERENT)
 
 
-class OpenByDefault:
-    """Show open risks unless the filter asks for a status."""
+class RiskList(TeamListView):
+    """The register, worst first; risks that have ended when the filter asks for them."""
 
     model = Risk
     filterset_class = RiskFilter
-
-    def get_queryset(self):
-        rows = super().get_queryset()
-        return rows if self.filterset.data.get("status") else rows.open()
-
-
-class RiskList(OpenByDefault, TeamListView):
-    """The register, worst first."""
-
+    start = {"status": "open"}
     template_name = "risks/register.html"
     partials = ("risk-table",)
 
@@ -34,9 +26,15 @@ class RiskList(OpenByDefault, TeamListView):
         return super().get_queryset().for_lists().worst_first()
 
 
-class RiskBoard(OpenByDefault, TeamListView):
-    """The 5×5 matrix; `?score=` picks which score places a risk, `?risk=` opens one beside the board."""
+class RiskBoard(TeamListView):
+    """The 5×5 matrix of the threats; `?score=` picks which score places a risk, `?risk=` opens one beside the board.
 
+    A probable opportunity of great effect is good news: it stands on the board only when the filter asks for it.
+    """
+
+    model = Risk
+    filterset_class = RiskFilter
+    start = {"status": "open", "kind": Kind.THREAT.value}
     template_name = "risks/board.html"
     partials = ("risk-board", "risk-panel")
     paginate_by = None

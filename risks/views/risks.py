@@ -17,9 +17,10 @@ from teams.web import (
     TeamDiscardView,
     TeamFormView,
     TeamUpdateView,
+    checked,
 )
 
-from .checked import checked
+MOST_ASSESSMENTS = 50
 
 
 class RiskDetail(TeamDetailView):
@@ -40,8 +41,11 @@ class RiskDetail(TeamDetailView):
 
     def get_context_data(self, **kwargs):
         risk = self.object
+        assessments = assessments_of(self.membership, risk)
         return super().get_context_data(
             plans=with_steps_done(risk.plans.all(), self.membership),
+            assessments=assessments,
+            is_removable=not (assessments or risk.actions.all() or risk.plans.all()),
             assessment_form=AssessmentForm(
                 membership=self.membership, instance=Assessment(team=self.team, risk=risk), initial=figures_of(risk)
             ),
@@ -62,6 +66,12 @@ def with_steps_done(plans, membership):
         done = sum(each["task"] is not None and each["task"].is_done for each in steps)
         found.append({"plan": plan, "steps": steps, "done": done})
     return found
+
+
+def assessments_of(membership, risk):
+    """Return how a risk was judged, newest first."""
+    rows = Assessment.objects.visible_to(membership).filter(risk=risk).select_related("author")
+    return list(rows[:MOST_ASSESSMENTS])
 
 
 def figures_of(risk, kind=Score.CURRENT):
@@ -120,8 +130,7 @@ class RiskAssessment(TeamFormView):
         return super().get_initial() | figures_of(self.object, wanted if wanted in Score.values else Score.CURRENT)
 
     def get_context_data(self, **kwargs):
-        before = Assessment.objects.visible_to(self.membership).filter(risk=self.object).select_related("author")
-        return super().get_context_data(assessments=before[:50], **kwargs)
+        return super().get_context_data(assessments=assessments_of(self.membership, self.object), **kwargs)
 
     def get_form_kwargs(self):
         blank = Assessment(team=self.team, risk=self.object)
@@ -145,7 +154,7 @@ class RiskStatus(RiskAction):
 
 
 class RiskStatusUndo(RiskAction):
-    verb = "take_back"
+    verb = "undo_status"
     done_message = _("%(row)s has its former status again.")
 
 
@@ -160,6 +169,7 @@ class RiskClosing(RiskAction):
 
 class RiskClosingUndo(RiskStatusUndo):
     action = "close"
+    verb = "undo_ending"
 
 
 class RiskReopening(RiskAction):

@@ -25,5 +25,5 @@ function mark(form) {
 }
 
 function isSet(control) {
-  return control.type === "checkbox" || control.type === "radio" ? control.checked : control.value !== "";
+  return control.type === "checkbox" || control.type === "radio" ? control.checked : control.value !== (control.dataset.start ?? "");
 }

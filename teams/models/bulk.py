@@ -26,7 +26,7 @@ def bulk_add(rows, *, by, links=None):
     _give_numbers(rows)
     for row in rows:
         row._before_adding()  # noqa: SLF001 - this is the other half of StoredRow.store
-        row._prepare_search_text()  # noqa: SLF001
+        row._before_writing()  # noqa: SLF001
     type(rows[0])._base_manager.bulk_create(rows, batch_size=CHUNK)
     for name, wanted in (links or {}).items():
         _set_links(type(rows[0]), name, wanted, {})
@@ -70,12 +70,16 @@ def _change_chunk(rows, by, links):
     model = type(rows[0])
     found = model._base_manager.select_for_update().in_bulk([row.pk for row in rows])
     fresh = [row for row in rows if row.pk in found and found[row.pk].version == row.version]
+    for row in fresh:
+        row._before_writing()  # noqa: SLF001 - as StoredRow does before each save
     changes = {row.pk: row._diff(row._state_of(found[row.pk])) for row in fresh}  # noqa: SLF001
     for name, wanted in links.items():
         _change_links(model, name, {pk: wanted[pk] for pk in changes if pk in wanted}, changes)
     changed = [row for row in fresh if changes[row.pk]]
     _save(model, changed, changes)
-    record_all(changed, "changed", by=by, changes=[changes[row.pk] for row in changed])
+    told = [changes[row.pk] for row in changed]
+    record_all(changed, "changed", by=by, changes=told)
+    model._after_changing(changed, told, by=by)  # noqa: SLF001
     held = {row.pk for row in fresh}
     return [row for row in rows if row.pk not in held]
 
@@ -84,7 +88,6 @@ def _save(model, rows, changes):
     for row in rows:
         row.version += 1
         row.updated_at = timezone.now()
-        row._prepare_search_text()  # noqa: SLF001 - as StoredRow does before each save
     names = {name for row in rows for name in changes[row.pk] if not model._meta.get_field(name).many_to_many}
     names |= {"version", "updated_at"} | ({"search_text"} if hasattr(model, "search_text") else set())
     overwrite(model, rows, names)

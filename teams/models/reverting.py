@@ -104,6 +104,7 @@ def _put_back_all(model, run, by, record_all):
         names |= {"search_text"} if hasattr(model, "search_text") else set()
         _update(model, rows, names)
         record_all(rows, "restored", by=by, changes=diffs)
+        model._after_changing(rows, diffs, by=by)  # noqa: SLF001
 
 
 def _judge(model, rows):
@@ -137,4 +138,4 @@ def _restore(row, activity):
         setattr(row, field.attname, field.to_python(old))
     row.version += 1
     row.updated_at = timezone.now()
-    row._prepare_search_text()  # noqa: SLF001 - as StoredRow does before each save
+    row._before_writing()  # noqa: SLF001 - as StoredRow does before each save

@@ -28,6 +28,7 @@ class StoredRow(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     unlogged = frozenset({"id", "version", "created_at", "updated_at", "search_text"})
+    in_use = _("%(row)s is still used by %(users)s. Change those first, or cancel it instead of removing it.")
 
     class Meta:
         abstract = True
@@ -68,11 +69,7 @@ class StoredRow(models.Model):
                 self.delete()
         except ProtectedError as error:
             users = ", ".join(sorted(str(row) for row in error.protected_objects)[:5])
-            raise ValidationError(
-                _("%(row)s is still used by %(users)s. Change those first, or cancel it instead of removing it."),
-                code="in_use",
-                params={"row": self, "users": users},
-            ) from error
+            raise ValidationError(self.in_use, code="in_use", params={"row": self, "users": users}) from error
 
     def clean(self):
         super().clean()
@@ -100,6 +97,7 @@ class StoredRow(models.Model):
 
     def write(self, verb, *, by):
         """Save what a verb changed since `lock()` and record it under the verb's name."""
+        self._before_writing()
         if self._was_closed:
             self.let_go()
         self._save_changes(verb, by=by, changes=self._diff(self._before))
@@ -123,6 +121,7 @@ class StoredRow(models.Model):
         """Restore the given stored values; part of undoing a Change."""
         self.lock()
         links = self._take(values)
+        self._before_writing()
         self.full_clean()
         self.let_go()
         self._set_links(links)
@@ -136,7 +135,7 @@ class StoredRow(models.Model):
         """
         row = cls(pk=activity.subject_id, version=activity.subject_version)
         links = row._take({name: old for name, (old, _new) in activity.changes.items()})
-        row._prepare_search_text()
+        row._before_writing()
         with told_as_rules(row):
             row.full_clean()
             row.let_go()
@@ -159,18 +158,14 @@ class StoredRow(models.Model):
 
     def _add(self, *, by, links):
         self._before_adding()
-        self._prepare_search_text()
+        self._before_writing()
         self.full_clean()
         self._refuse_foreign_links(links)
         self.save(force_insert=True)
         self._set_links(links)
         values = {name: [None, value] for name, value in self._state_of(self).items() if name not in self.unlogged}
-        record(
-            self,
-            "created",
-            by=by,
-            changes={name: pair for name, pair in values.items() if pair[1] not in (None, "")},
-        )
+        told = {name: pair for name, pair in values.items() if pair[1] not in (None, "")}
+        record(self, "created", by=by, changes=told)
         return self
 
     def _edit(self, *, by, version, links):
@@ -179,6 +174,7 @@ class StoredRow(models.Model):
             raise StaleError(self)
         links_before = self._links(links)
         self.version = version
+        self._before_writing()
         self.full_clean()
         self.let_go()
         self._refuse_foreign_links(links)
@@ -194,18 +190,19 @@ class StoredRow(models.Model):
     def _save_changes(self, verb, *, by, changes):
         self.version += 1
         self.updated_at = timezone.now()
-        self._prepare_search_text()
         names = [name for name in changes if not self._meta.get_field(name).many_to_many]
         extra = ["search_text"] if hasattr(self, "search_text") else []
         self.save(update_fields=[*names, *extra, "version", "updated_at"])
-        record(
-            self,
-            verb,
-            by=by,
-            changes={name: pair for name, pair in changes.items() if name not in self.unlogged},
-        )
+        told = {name: pair for name, pair in changes.items() if name not in self.unlogged}
+        record(self, verb, by=by, changes=told)
+        self._after_changing([self], [changes], by=by)
 
-    def _prepare_search_text(self):
+    @classmethod
+    def _after_changing(cls, rows, changes, *, by):
+        """Keep what follows from changes of rows, alone or many at once; `changes` stands in the rows' order."""
+
+    def _before_writing(self):
+        """Set what follows from other fields; every way to write a row passes here before its rules are asked."""
         if hasattr(self, "search_text"):
             self.search_text = search_form(*(getattr(self, name) for name in self.searched))
 

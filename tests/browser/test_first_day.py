@@ -89,7 +89,7 @@ def test_a_founder_signs_up_makes_a_team_invites_a_viewer_and_imports_a_plan(vis
 
 def test_completing_a_milestone_in_the_list_can_be_undone_from_the_toast(visit, team):
     member = MembershipFactory(team=team, role="member")
-    milestone = MilestoneFactory(team=team, title="Public beta")
+    milestone = MilestoneFactory(team=team, title="Public beta", state="in_review")
     visitor = visit(member)
     visitor.open("/t/acme/milestones/")
     page = visitor.page
@@ -99,9 +99,9 @@ def test_completing_a_milestone_in_the_list_can_be_undone_from_the_toast(visit, 
     expect(page.locator("tr", has_text="Public beta")).to_contain_text("Completed")
     page.locator("#toast").get_by_role("button", name="Undo").click()
 
-    expect(page.locator("tr", has_text="Public beta")).to_contain_text("In progress")
+    expect(page.locator("tr", has_text="Public beta")).to_contain_text("In review")
     milestone.refresh_from_db()
-    assert milestone.state == "in_progress"
+    assert milestone.state == "in_review"
 
 
 def test_the_risk_board_is_walked_by_keyboard(visit, team):

@@ -6,6 +6,7 @@ import pytest
 
 from funding.models import CashPosition
 from tests.factories.planner import MilestoneFactory
+from tests.factories.risks import RiskFactory
 from tests.factories.teams import PositionFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,24 @@ def test_what_is_late_comes_before_what_is_due(browse, viewer):
     answer = browse(viewer).get("/t/acme/")
 
     assert [item.row.title for item in answer.context["attention"]] == ["Late", "Soon"]
+
+
+def test_what_finds_no_room_is_a_link_away(browse, viewer):
+    today = viewer.team.today()
+    late = MilestoneFactory.create_batch(10, team=viewer.team, due_on=today - dt.timedelta(days=3))
+    soon = MilestoneFactory.create_batch(3, team=viewer.team, due_on=today + dt.timedelta(days=3))
+    RiskFactory(team=viewer.team, score=(5, 5))
+    client = browse(viewer)
+
+    home = client.get("/t/acme/")
+    link = home.context["lists"][0]
+    found = client.get(link["url"]).context["object_list"]
+
+    assert (len(home.context["attention"]), home.context["more"]) == (12, 2)
+    assert home.context["lists"] == [{"reason": "due_soon", "number": 2, "url": "/t/acme/milestones/?due=soon"}]
+    assert f'href="{link["url"]}"' in home.content.decode()
+    assert {row.pk for row in found} == {row.pk for row in soon}
+    assert len(late) == 10
 
 
 @pytest.mark.parametrize("rows", [1, 3])

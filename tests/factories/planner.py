@@ -39,6 +39,7 @@ class MilestoneFactory(TeamRowFactory):
 
     project = factory.SubFactory(ProjectFactory, team=factory.SelfAttribute("..team"))
     title = factory.Sequence(lambda n: f"Milestone {n}")
+    first_due_on = factory.LazyAttribute(lambda milestone: getattr(milestone, "due_on", None))
 
     @factory.post_generation
     def goal(self, create, goal, **kwargs):

@@ -108,7 +108,35 @@ def test_completion_is_done_and_undone(api, member):
     undone = client.delete(f"{BASE}/milestones/{milestone.pk}/completion/")
 
     assert (done.data["state"], done.data["progress_percent"]) == ("completed", 100)
-    assert (undone.data["state"], undone.data["completed_at"]) == ("in_progress", None)
+    assert (undone.data["state"], undone.data["completed_at"]) == ("planned", None)
+
+
+def test_cancelling_has_one_door(api, member):
+    rows = {"milestones": MilestoneFactory(team=member.team), "tasks": TaskFactory(team=member.team)}
+    client = api(member)
+
+    for kind, row in rows.items():
+        url = f"{BASE}/{kind}/{row.pk}/"
+        typed = client.patch(url, {"state": "cancelled", "version": 1})
+        done = client.post(f"{url}cancellation/")
+        undone = client.delete(f"{url}cancellation/")
+
+        assert (typed.status_code, typed.data["errors"][0]["code"]) == (400, "by_verb")
+        assert (done.data["state"], undone.data["state"]) == ("cancelled", row.state)
+
+
+def test_what_was_changed_since_is_reopened_by_name(api, member):
+    milestone = MilestoneFactory(team=member.team)
+    client = api(member)
+    url = f"{BASE}/milestones/{milestone.pk}/"
+    done = client.post(f"{url}completion/")
+    client.patch(url, {"title": "Gamma", "version": done.data["version"]})
+
+    undone = client.delete(f"{url}completion/")
+    reopened = client.post(f"{url}reopening/")
+
+    assert (undone.status_code, undone.data["errors"][0]["code"]) == (400, "changed_since")
+    assert (reopened.status_code, reopened.data["state"]) == (200, "in_progress")
 
 
 def test_completed_cannot_be_typed(api, member):

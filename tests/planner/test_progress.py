@@ -11,9 +11,7 @@ from planner.progress import (
     MilestonePart,
     TaskPart,
     expected_today,
-    gap,
     goal_progress,
-    is_behind_schedule,
     milestone_progress,
     percent,
     working_days,
@@ -187,36 +185,3 @@ def test_expected_share_never_falls_from_day_to_day(start, length, offset, weekd
     after = expected_today(start, target, today + timedelta(days=1), weekdays)
 
     assert 0 <= before <= after <= 1
-
-
-def test_gap_is_negative_when_behind_and_unknown_without_a_share():
-    assert gap(Fraction(1, 4), Fraction(1, 2)) == Fraction(-1, 4)
-    assert gap(None, Fraction(1, 2)) is None
-    assert gap(Fraction(1, 4), None) is None
-
-
-@pytest.mark.parametrize(
-    ("share", "today", "expected"),
-    [
-        (Fraction(0), MONDAY - timedelta(days=1), False),
-        (Fraction(0), MONDAY, True),
-        (Fraction(2, 5), date(2026, 3, 3), False),
-        (Fraction(2, 5), date(2026, 3, 4), True),
-        (Fraction(4, 5), FRIDAY, True),
-        (Fraction(1), date(2027, 1, 1), False),
-        (None, FRIDAY, None),
-    ],
-)
-def test_behind_schedule_when_work_done_does_not_reach_beyond_today(share, today, expected):
-    assert is_behind_schedule(share, MONDAY, FRIDAY, today) is expected
-
-
-def test_weekend_puts_nobody_behind():
-    target = date(2026, 3, 13)
-
-    assert is_behind_schedule(Fraction(1, 2), MONDAY, target, date(2026, 3, 8)) is False
-    assert is_behind_schedule(Fraction(1, 2), MONDAY, target, date(2026, 3, 9)) is True
-
-
-def test_behind_schedule_is_unknown_without_dates():
-    assert is_behind_schedule(Fraction(1, 2), None, FRIDAY, MONDAY) is None

@@ -91,7 +91,8 @@ def test_a_strategy_that_does_not_fit_is_refused(api, member):
 
 
 def test_status_follows_the_table_and_is_taken_back(api, member):
-    risk = RiskFactory(team=member.team, status="assessed")
+    risk = RiskFactory(team=member.team)
+    risk.assess(3, 3, by=member)
     client = api(member)
     url = f"{BASE}/risks/{risk.pk}/status/"
 
@@ -137,7 +138,7 @@ def test_an_action_is_made_completed_and_reopened(api, member):
     done, undone = client.post(url), client.delete(url)
 
     assert (made.status_code, made.data["code"], made.data["risks"]) == (201, "A-1", [risk.pk])
-    assert [done.data["state"], undone.data["state"]] == ["done", "in_progress"]
+    assert [done.data["state"], undone.data["state"]] == ["done", "todo"]
 
 
 def test_an_action_without_a_risk_is_refused(api, member):

@@ -315,7 +315,7 @@ def test_an_action_is_completed_in_place_with_an_undo(browse, member):
     action.refresh_from_db()
     assert f'id="action-row-{action.pk}"' in part
     assert page("action-completion-undo", action.pk) in part
-    assert (done, action.state) == ("done", "in_progress")
+    assert (done, action.state) == ("done", "todo")
 
 
 # Contingency plans
@@ -400,7 +400,7 @@ def test_a_plan_ends_with_what_it_came_to(browse, member):
 # Rights and costs
 
 
-@pytest.mark.parametrize("name", ["register", "board", "action-list"])
+@pytest.mark.parametrize("name", ["register", "board", "action-list", "plan-list"])
 def test_a_stranger_finds_no_list(browse, stranger, team, name):
     assert browse(stranger).get(page(name)).status_code == 404
 
@@ -425,9 +425,9 @@ def test_a_viewer_sees_no_button_that_would_change_anything(browse, viewer, memb
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize("name", ["register", "board", "action-list"])
+@pytest.mark.parametrize("name", ["register", "board", "action-list", "plan-list"])
 def test_a_list_costs_the_same_for_more_rows(browse, viewer, member, queries, rows, name):
-    expected = {"register": 9, "board": 6, "action-list": 8}[name]
+    expected = {"register": 9, "board": 6, "action-list": 8, "plan-list": 8}[name]
     for _ in range(rows):
         full_risk(viewer.team, member)
     client = browse(viewer)
@@ -437,7 +437,7 @@ def test_a_list_costs_the_same_for_more_rows(browse, viewer, member, queries, ro
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "expected"), [("risk", 11), ("plan", 9), ("of-milestone", 7)])
+@pytest.mark.parametrize(("name", "expected"), [("risk", 12), ("plan", 10), ("of-milestone", 7)])
 def test_a_page_costs_the_same_for_more_parts(browse, viewer, member, queries, rows, name, expected):
     milestone = MilestoneFactory(team=viewer.team)
     for _ in range(rows):

@@ -212,6 +212,57 @@ def test_a_plan_passed_on_stays_ready(owner, manager, member, plan):
     assert (plan.state, plan.owner) == ("ready", manager)
 
 
+def test_a_plan_that_was_ever_activated_stays_with_its_steps(member, plan):
+    plan.activate(by=member)
+    plan.complete(by=member, effect="Two weeks won")
+    plan.rearm(by=member)
+
+    with pytest.raises(ValidationError) as ready:
+        plan.discard(by=member)
+    plan.retire(by=member)
+    with pytest.raises(ValidationError) as retired:
+        plan.discard(by=member)
+
+    assert (ready.value.code, retired.value.code) == ("plan_started", "plan_started")
+    assert ready.value.messages == ["A plan that was activated stays in the history. Retire it instead."]
+    assert retired.value.messages == ["A plan that was activated stays in the history."]
+    assert ContingencyStep.objects.count() == 2
+
+
+def test_a_retired_plan_that_was_never_started_is_removed_with_its_steps(member, plan):
+    plan.retire(by=member)
+
+    plan.discard(by=member)
+
+    assert (ContingencyPlan.objects.count(), ContingencyStep.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("values", [{"trigger": ""}, {"reserve": 100}, {"currency": "USD"}])
+@pytest.mark.parametrize("end", [None, "complete", "fail"])
+def test_a_plan_at_work_or_ended_keeps_what_it_was_started_with(member, plan, end, values):
+    plan.activate(by=member)
+    if end:
+        getattr(plan, end)(by=member)
+    for name, value in values.items():
+        setattr(plan, name, value)
+
+    with pytest.raises(ValidationError) as refused:
+        plan.store(by=member)
+
+    assert [error.code for errors in refused.value.error_dict.values() for error in errors] == ["plan_fixed"]
+    assert set(refused.value.error_dict) == set(values)
+
+
+def test_a_plan_at_work_may_get_another_owner_and_title(member, manager, plan):
+    plan.activate(by=member)
+    plan.owner, plan.title = manager, "Third cloud"
+
+    plan.store(by=member)
+
+    plan.refresh_from_db()
+    assert (plan.owner, plan.title, plan.state) == (manager, "Third cloud", "activated")
+
+
 # Response actions
 
 

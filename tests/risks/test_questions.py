@@ -63,14 +63,13 @@ def test_only_a_plan_that_is_ready_or_at_work_counts(team, state, counts):
     assert Risk.objects.high_without_plan().exists() is not counts
 
 
-def test_a_review_is_due_on_its_day_and_overdue_after(team):
+def test_a_review_is_due_from_its_day_on(team):
     for title, day in (("past", 1), ("today", 2), ("later", 3)):
         RiskFactory(team=team, title=title, next_review_on=dt.date(2026, 3, day))
     RiskFactory(team=team, title="closed", next_review_on=dt.date(2026, 3, 1), **ENDED)
     RiskFactory(team=team, title="none")
 
     assert titles(Risk.objects.review_due(on=TODAY)) == {"past", "today"}
-    assert titles(Risk.objects.review_overdue(on=TODAY)) == {"past"}
 
 
 def test_the_worst_comes_first_and_what_is_not_rated_last(team):
@@ -88,7 +87,7 @@ def test_risks_of_a_milestone(team):
     assert titles(Risk.objects.of_milestone(milestone)) == {"concerned"}
 
 
-def test_actions_that_are_due(team):
+def test_actions_that_are_overdue(team):
     for title, day, state in (
         ("past", 1, "blocked"),
         ("today", 2, "todo"),
@@ -101,7 +100,6 @@ def test_actions_that_are_due(team):
     ResponseActionFactory(team=team, title="done", due_on=TODAY, state="done", completed_at=NOW)
 
     assert titles(ResponseAction.objects.overdue(on=TODAY)) == {"past"}
-    assert titles(ResponseAction.objects.due_by(TODAY)) == {"past", "today"}
 
 
 def test_plans_by_what_they_can_do(team):
@@ -109,5 +107,5 @@ def test_plans_by_what_they_can_do(team):
         ContingencyPlanFactory(team=team, title=state, state=state)
     ContingencyPlanFactory(team=team, title="activated", state="activated", activated_at=NOW)
 
-    assert titles(ContingencyPlan.objects.prepared()) == {"ready", "rehearsed"}
+    assert titles(ContingencyPlan.objects.open()) == {"draft", "ready", "rehearsed", "activated"}
     assert titles(ContingencyPlan.objects.activated()) == {"activated"}

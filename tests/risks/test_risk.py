@@ -19,10 +19,13 @@ REASONS = {status: ("duplicate" if status in ENDED else "") for status in Status
 
 
 def at(status, team, **values):
-    """Return a risk in this status."""
+    """Return a rated risk in this status."""
     if status in ENDED:
         values |= {"closure_reason": "avoided", "closed_at": NOW}
-    return RiskFactory(team=team, status=status, **values)
+    risk = RiskFactory(team=team, score=(3, 3))
+    Risk.objects.filter(pk=risk.pk).update(status=status, **values)
+    risk.refresh_from_db()
+    return risk
 
 
 def test_a_new_risk_keeps_who_raised_it_and_gets_a_number(member):
@@ -152,9 +155,9 @@ def test_a_risk_that_has_ended_is_not_assessed(member, status):
     risk = at(status, member.team)
 
     with pytest.raises(ValidationError, match="cannot be assessed"):
-        risk.assess(3, 3, by=member)
+        risk.assess(1, 1, by=member)
 
-    assert Assessment.objects.count() == 0
+    assert [each.probability for each in Assessment.objects.all()] == [3]
 
 
 def test_a_rated_risk_made_in_one_act_is_undone_with_its_rating(member):
@@ -230,22 +233,54 @@ def test_a_closing_is_taken_back_to_the_status_before(member):
     risk = at(Status.MONITORING, member.team)
     risk.close("avoided", by=member)
 
-    risk.take_back(by=member)
-    risk.take_back(by=member)
+    risk.undo_ending(by=member)
+    risk.undo_ending(by=member)
 
     assert (risk.status, risk.closure_reason, risk.closed_at) == ("monitoring", "", None)
 
 
 def test_a_status_is_not_taken_back_once_the_risk_was_changed(member):
-    risk = at(Status.ASSESSED, member.team)
+    risk = RiskFactory(team=member.team)
+    risk.assess(1, 1, by=member)
     risk.change_status("monitoring", by=member)
     risk.assess(2, 2, by=member)
 
     with pytest.raises(ValidationError, match="changed since"):
-        risk.take_back(by=member)
+        risk.undo_status(by=member)
 
     risk.refresh_from_db()
     assert risk.status == "monitoring"
+
+
+def test_the_right_to_change_a_risk_takes_no_rejection_back(member):
+    risk = at(Status.IDENTIFIED, member.team)
+    risk.reject("duplicate", by=member)
+
+    with pytest.raises(ValidationError, match="changed since"):
+        risk.undo_status(by=member)
+
+    risk.refresh_from_db()
+    assert risk.status == "rejected"
+
+
+def test_a_risk_that_nobody_has_rated_cannot_be_called_assessed(member):
+    risk = RiskFactory(team=member.team)
+
+    with pytest.raises(ValidationError) as refused:
+        risk.change_status("assessed", by=member)
+
+    risk.refresh_from_db()
+    assert refused.value.messages == ["A risk is assessed once somebody has rated it. Give the rating first."]
+    assert (risk.status, Status.ASSESSED in risk.next_statuses) == ("identified", False)
+
+
+def test_an_assessed_risk_whose_rating_is_taken_back_is_identified_again(member):
+    risk = RiskFactory(team=member.team)
+    risk.assess(3, 3, by=member)
+
+    risk.assess(None, None, by=member)
+
+    assert (risk.status, risk.level) == ("identified", None)
 
 
 # Removing

@@ -17,10 +17,8 @@ from risks.scoring import (
     STANDARD,
     Matrix,
     compare,
-    is_at_least,
     level_of,
     next_review,
-    worst_first,
 )
 
 FIGURE = st.integers(1, 5)
@@ -83,19 +81,6 @@ def test_level_of_another_matrix_is_read_from_that_matrix():
 
 
 @pytest.mark.parametrize(
-    ("level", "threshold", "expected"),
-    [
-        ("critical", "high", True),
-        ("high", "high", True),
-        ("moderate", "high", False),
-        (None, "very_low", False),
-    ],
-)
-def test_threshold_includes_itself_and_nothing_unrated(level, threshold, expected):
-    assert is_at_least(level, threshold) is expected
-
-
-@pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
         ("low", "high", 2),
@@ -107,14 +92,6 @@ def test_threshold_includes_itself_and_nothing_unrated(level, threshold, expecte
 )
 def test_comparison_counts_levels_and_knows_what_is_unknown(before, after, expected):
     assert compare(before, after) == expected
-
-
-def test_worst_risk_comes_first_and_the_unrated_last():
-    figures = [(None, 5), (5, 1), (5, 4), (3, 5), (1, 5), (2, 5), (None, None)]
-
-    ordered = sorted(figures, key=lambda pair: worst_first(*pair))
-
-    assert ordered == [(3, 5), (5, 4), (2, 5), (1, 5), (5, 1), (None, 5), (None, None)]
 
 
 def test_worse_level_is_reviewed_sooner():

@@ -1,0 +1,98 @@
+"""Finishing: rows that are completed or cancelled, opened again, or put back as they stood before."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from planner.progress import CANCELLED
+
+from .taking_back import take_back
+
+
+class Finishing:
+    """The verbs of a row whose `state` is open, finished or cancelled.
+
+    A kind of row names its states and the messages of what is refused; `completed_at` is set while it is done.
+    """
+
+    open_states = ()
+    finished_states = ()
+    reopened_state = None  # where an explicit “reopen” leads
+    cancelled_cannot_be_completed = None
+    completed_cannot_be_cancelled = None
+
+    @property
+    def is_open(self):
+        return self.state in self.open_states
+
+    @property
+    def is_done(self):
+        return self.state in self.finished_states
+
+    @property
+    def is_cancelled(self):
+        return self.state == CANCELLED
+
+    def is_overdue(self, *, on):
+        return not self.is_closed and self.due_on is not None and self.due_on < on
+
+    def store(self, *, by, version=None, links=None):
+        """Store; only verbs lead out of the open states and back."""
+        if self._state.adding:
+            before = type(self)._meta.get_field("state").get_default()
+        else:
+            before = type(self)._base_manager.values_list("state", flat=True).get(pk=self.pk)
+        if not (self.state == before or {self.state, before} <= set(self.open_states)):
+            message = _("Use “complete”, “cancel” and “reopen” to end this and to take that back.")
+            raise ValidationError({"state": ValidationError(message, code="by_verb")})
+        return super().store(by=by, version=version, links=links)
+
+    @transaction.atomic
+    def complete(self, *, by):
+        """Mark as done."""
+        self.lock()
+        if self.is_done:
+            return
+        if self.is_cancelled:
+            raise ValidationError(self.cancelled_cannot_be_completed, code="cancelled")
+        self.state, self.completed_at = self.finished_states[0], timezone.now()
+        self._settle()
+        self.write("completed", by=by)
+
+    @transaction.atomic
+    def cancel(self, *, by):
+        """Give this up; it stays in the history and leaves every list of what is open."""
+        self.lock()
+        if self.is_cancelled:
+            return
+        if self.is_done:
+            raise ValidationError(self.completed_cannot_be_cancelled, code="completed")
+        self.state = CANCELLED
+        self.write("cancelled", by=by)
+
+    @transaction.atomic
+    def reopen(self, *, by):
+        """Work on this again, whatever ended it."""
+        self.lock()
+        if self.is_open:
+            return
+        self.state, self.completed_at = self.reopened_state, None
+        self.write("reopened", by=by)
+
+    @transaction.atomic
+    def undo_completion(self, *, by):
+        """Put back what stood before the completion, if nothing has happened to this row since."""
+        self.lock()
+        if self.is_done:
+            take_back(self, "completed", by=by)
+
+    @transaction.atomic
+    def undo_cancellation(self, *, by):
+        """Put back what stood before the cancellation, if nothing has happened to this row since."""
+        self.lock()
+        if self.is_cancelled:
+            take_back(self, "cancelled", by=by)
+
+    def _settle(self):
+        """Clear what a finished row no longer has, such as a reason why it is blocked."""

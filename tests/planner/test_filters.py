@@ -1,0 +1,154 @@
+"""Every filter of the plan: what it finds by API, and by page where nothing else narrows the list."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from core.text import search_form
+from planner.models import Milestone, Task
+from tests.conftest import NOW
+from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = NOW.date()
+
+
+def day(distance):
+    return TODAY + dt.timedelta(days=distance)
+
+
+@pytest.fixture
+def plan(member):
+    """A plan with one row for each answer a filter can give."""
+    team = member.team
+    beacon = ProjectFactory(team=team, name="Beacon")
+    over = ProjectFactory(team=team, name="Over", state="finished")
+    ProjectFactory(team=team, name="Later", state="planned")
+    launch = GoalFactory(team=team, project=beacon, title="Launch", owner=member)
+    GoalFactory(team=team, project=beacon, title="Lonely", horizon="long")
+    GoalFactory(team=team, project=beacon, title="Reached", lifecycle="closed", outcome="achieved", closed_at=NOW)
+    GoalFactory(team=team, project=over, title="Left behind")
+    done = {"state": "completed", "completed_at": NOW}
+    made = {
+        "Late": milestone(beacon, "Late", goal=launch, owner=member, due_on=day(-1)),
+        "Soon": milestone(beacon, "Soon", due_on=day(14), state="in_review"),
+        "Far": milestone(beacon, "Far", due_on=day(15)),
+        "Undated": milestone(beacon, "Undated"),
+        "Done": milestone(beacon, "Done", due_on=day(-9), **done),
+        "Dropped": milestone(beacon, "Dropped", state="cancelled"),
+        "Of old": milestone(over, "Of old", due_on=day(-9)),
+    }
+    task(team, "Call", made["Late"], assignee=member, due_on=day(-1))
+    task(team, "Write", made["Soon"], due_on=day(14), state="in_progress")
+    task(team, "Ship", made["Soon"], due_on=day(15), state="done", completed_at=NOW)
+    task(team, "Loose", None)
+    task(team, "Given up", made["Dropped"], due_on=day(-1))
+    return made
+
+
+def milestone(project, title, **values):
+    return MilestoneFactory(team=project.team, project=project, title=title, search_text=search_form(title), **values)
+
+
+def task(team, title, parent, **values):
+    return TaskFactory(team=team, title=title, milestone=parent, search_text=search_form(title), **values)
+
+
+ALL_MILESTONES = {"Late", "Soon", "Far", "Undated", "Done", "Dropped", "Of old"}
+CASES = [
+    ("projects", "state=all", {"Beacon", "Over", "Later"}),
+    ("projects", "state=open", {"Beacon", "Later"}),
+    ("projects", "state=finished", {"Over"}),
+    ("goals", "status=all", {"Launch", "Lonely", "Reached", "Left behind"}),
+    ("goals", "status=open", {"Launch", "Lonely"}),
+    ("goals", "status=closed", {"Reached", "Left behind"}),
+    ("goals", "status=orphan", {"Lonely"}),
+    ("goals", "status=all&horizon=long", {"Lonely"}),
+    ("goals", "status=all&owner={member}", {"Launch"}),
+    ("goals", "status=open&owner=none", {"Lonely"}),
+    ("goals", "status=all&project={over}", {"Left behind"}),
+    ("milestones", "state=all", ALL_MILESTONES),
+    ("milestones", "state=open", {"Late", "Soon", "Far", "Undated"}),
+    ("milestones", "state=in_review", {"Soon"}),
+    ("milestones", "state=completed", {"Done"}),
+    ("milestones", "state=cancelled", {"Dropped"}),
+    ("milestones", "state=all&due=overdue", {"Late"}),
+    ("milestones", "state=all&due=soon", {"Soon"}),
+    ("milestones", "state=all&due=none", {"Undated", "Dropped"}),
+    ("milestones", "state=all&owner={member}", {"Late"}),
+    ("milestones", "state=open&owner=none", {"Soon", "Far", "Undated"}),
+    ("milestones", "state=all&goal={launch}", {"Late"}),
+    ("milestones", "state=all&project={over}", {"Of old"}),
+    ("milestones", "state=all&q=lat", {"Late"}),
+    ("milestones", "state=all&q=OLD of", {"Of old"}),
+    ("tasks", "state=all", {"Call", "Write", "Ship", "Loose", "Given up"}),
+    ("tasks", "state=open", {"Call", "Write", "Loose"}),
+    ("tasks", "state=done", {"Ship"}),
+    ("tasks", "state=all&overdue=true", {"Call"}),
+    ("tasks", "state=all&due=soon", {"Write"}),
+    ("tasks", "state=all&due=none", {"Loose"}),
+    ("tasks", "state=all&milestone=none", {"Loose"}),
+    ("tasks", "state=all&milestone={soon}", {"Write", "Ship"}),
+    ("tasks", "state=open&project={beacon}", {"Call", "Write"}),
+    ("tasks", "state=all&goal={launch}", {"Call"}),
+    ("tasks", "state=all&assignee={member}", {"Call"}),
+    ("tasks", "state=open&assignee=none", {"Write", "Loose"}),
+    ("tasks", "state=all&q=call", {"Call"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "query", "expected"), CASES)
+@time_machine.travel(NOW)
+def test_page_and_api_filter_alike(browse, api, member, plan, kind, query, expected):
+    late = plan["Late"]
+    query = query.format(
+        member=member.pk,
+        launch=late.goals.get().pk,
+        beacon=late.project_id,
+        over=plan["Of old"].project_id,
+        soon=plan["Soon"].pk,
+    )
+
+    answer = api(member).get(f"/api/v1/teams/acme/{kind}/?{query}&page_size=200")
+    page = browse(member).get(f"/t/acme/{kind}/?{query}")
+
+    assert {row.get("title", row.get("name")) for row in answer.data["results"]} == expected
+    assert {getattr(row, "title", getattr(row, "name", "")) for row in page.context["object_list"]} == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("projects", "state"), ("goals", "status"), ("milestones", "state"), ("tasks", "state")]
+)
+def test_a_page_says_that_it_starts_with_what_is_open(browse, api, member, plan, kind, name):
+    client = browse(member)
+
+    start = client.get(f"/t/acme/{kind}/")
+    said = client.get(f"/t/acme/{kind}/?{name}=open")
+    programs = api(member).get(f"/api/v1/teams/acme/{kind}/").data["count"]
+
+    field = start.context["filter"].form[name]
+    assert field.value() == "open"
+    assert [label for value, label in field.field.choices if value in ("", "open", "all")] == ["All", "Open"]
+    assert list(start.context["object_list"]) == list(said.context["object_list"])
+    assert programs > len(start.context["object_list"])
+    assert "data-clear hidden" in start.content.decode()
+
+
+def test_a_project_leads_to_all_its_milestones(browse, member, plan):
+    project = plan["Late"].project
+    client = browse(member)
+
+    page = client.get(project.get_absolute_url()).content.decode()
+    url = f"/t/acme/milestones/?project={project.pk}&state=all"
+
+    assert url.replace("&", "&amp;") in page
+    assert {row.title for row in client.get(url).context["object_list"]} == ALL_MILESTONES - {"Of old"}
+
+
+@time_machine.travel(NOW)
+def test_a_closed_project_leaves_the_lists_of_what_is_open_and_late(team, plan):
+    assert "Of old" not in {row.title for row in Milestone.objects.open()}
+    assert "Of old" not in {row.title for row in Milestone.objects.overdue(on=TODAY)}
+    assert "Given up" not in {row.title for row in Task.objects.open()}
