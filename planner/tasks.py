@@ -27,13 +27,13 @@ def stage_import(job_id):
 
 @shared_task(name="planner.apply_import")
 def apply_plan_import(job_id):
-    """Apply an import in one transaction; what it refuses is kept with the job."""
+    """Apply the preview somebody approved, in one transaction; what it refuses is kept with the job."""
     job = Job.objects.get(pk=job_id)
     if not job.claim():
         return
     planimport = _import_of(job)
     try:
-        apply_import(planimport, by=job.by)
+        apply_import(planimport, by=job.by, readings=job.payload["readings"])
     except ValidationError as error:
         job.fail(" ".join(error.messages))
     else:
