@@ -21,6 +21,7 @@ CALENDAR = [
     ("tick", "alerts.tick", 30, {"expires": 25}),
     ("audit", "alerts.audit", 60, {"expires": 55}),
     ("requeue", "teams.requeue_jobs", 60, {"expires": 55}),
+    ("imports", "planner.discard_imports", 3600, {"expires": 3000}),
 ]
 CALENDAR_EMBEDDED = [
     ("prune", "core.prune_broker", 3600, {"expires": 3000}),

@@ -13,6 +13,7 @@ SCHEDULE = {
     "tick": {"task": "alerts.tick", "schedule": 30.0, "options": {"expires": 25}},
     "audit": {"task": "alerts.audit", "schedule": 60.0, "options": {"expires": 55}},
     "requeue": {"task": "teams.requeue_jobs", "schedule": 60.0, "options": {"expires": 55}},
+    "imports": {"task": "planner.discard_imports", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 SWEEP = {"prune": {"task": "core.prune_broker", "schedule": 3600.0, "options": {"expires": 3000}}}
 
