@@ -12,7 +12,7 @@ MESSAGES = {
     "milestone_ambiguous": _(
         "Several milestones are called “%(value)s”: %(codes)s. Give the key of the one that is meant."
     ),
-    "key_elsewhere": _("%(code)s is “%(title)s” here, which has another title; this row is taken for a new one."),
+    "key_elsewhere": _("%(code)s is “%(title)s” here, not what this row says; it is taken for a new one."),
     "renamed": _("%(code)s is called “%(title)s” here; this row renames it."),
     "stays_in_project": _("%(code)s belongs to the project “%(project)s” and stays there."),
     "target_repeated": _("Line %(line)s means the same row, %(code)s."),
