@@ -22,6 +22,7 @@ CALENDAR = [
     ("audit", "alerts.audit", 60, {"expires": 55}),
     ("sessions", "core.clear_sessions", 3600, {"expires": 3000}),
     ("requeue", "teams.requeue_jobs", 60, {"expires": 55}),
+    ("imports", "planner.discard_imports", 3600, {"expires": 3000}),
 ]
 CALENDAR_EMBEDDED = [
     ("prune", "core.prune_broker", 3600, {"expires": 3000}),

@@ -18,7 +18,7 @@ from teams.serializers import TeamModelSerializer
 from .import_forms import file_name_of, read_upload
 from .imports.applying import undo_import
 from .imports.remarks import words
-from .imports.showing import VIEWS, failure_of, rows_in, skipped_of
+from .imports.showing import VIEW_LABELS, failure_of, rows_in, skipped_of
 from .imports.uploading import apply, read_again, upload
 from .models import DayOrder, ImportState, PlanImport, StagedRow
 
@@ -31,6 +31,8 @@ class PlanImportSerializer(TeamModelSerializer):
     is_busy = serializers.BooleanField(read_only=True)
     is_undone = serializers.BooleanField(read_only=True)
     failure = serializers.SerializerMethodField()
+    made = serializers.IntegerField(source="outcome.made", read_only=True, allow_null=True)
+    changed = serializers.IntegerField(source="outcome.changed", read_only=True, allow_null=True)
     skipped = serializers.SerializerMethodField()
 
     class Meta:
@@ -56,6 +58,8 @@ class PlanImportSerializer(TeamModelSerializer):
             "applied_at",
             "change",
             "is_undone",
+            "made",
+            "changed",
             "skipped",
         ]
         read_only_fields = ["created_at", "file_name", "applied_at"]
@@ -92,6 +96,12 @@ class ReadingSerializer(serializers.Serializer):
     day_order = serializers.ChoiceField(choices=DayOrder.choices, required=False)
 
 
+class RowsQuery(serializers.Serializer):
+    """Which rows of the file: those of one verdict, those with warnings, or all."""
+
+    show = serializers.ChoiceField(choices=list(VIEW_LABELS.items()), required=False, allow_blank=True)
+
+
 class StagedRowSerializer(serializers.ModelSerializer):
     """What one row of the file would do, and what is wrong with it in the reader's language."""
 
@@ -110,7 +120,9 @@ class StagedRowSerializer(serializers.ModelSerializer):
 
 class PlanImportFilter(TeamFilterSet):
     q = None
-    state = django_filters.ChoiceFilter(choices=ImportState.choices, label=_("State"))
+    state = django_filters.ChoiceFilter(
+        choices=[choice for choice in ImportState.choices if choice[0] != ImportState.DISCARDED], label=_("State")
+    )
 
     class Meta:
         model = PlanImport
@@ -118,7 +130,10 @@ class PlanImportFilter(TeamFilterSet):
 
 
 class PlanImportViewSet(TeamCreateMixin, TeamDiscardMixin, TeamViewSet):
-    """Plans from files. POST takes multipart/form-data with `file`; every other request JSON."""
+    """Plans from files. POST takes multipart/form-data with `file`; every other request JSON.
+
+    DELETE discards an import, which is then no longer found; an import that was applied is undone instead.
+    """
 
     serializer_class = PlanImportSerializer
     filterset_class = PlanImportFilter
@@ -126,12 +141,17 @@ class PlanImportViewSet(TeamCreateMixin, TeamDiscardMixin, TeamViewSet):
     related = ("team", "project", "made_by", "change", "job")
     verbs = {"rows": "view", "reading": "change", "application": "apply", "undo_application": "apply"}
 
-    @extend_schema(request=None, responses=StagedRowSerializer(many=True))
+    def get_queryset(self):
+        return super().get_queryset().exclude(state=ImportState.DISCARDED)
+
+    @extend_schema(request=None, parameters=[RowsQuery], responses=StagedRowSerializer(many=True))
     @action(detail=True, methods=["get"])
     def rows(self, request, **kwargs):
         """The rows of the file; `show` narrows them to one verdict or to those with warnings."""
-        view = request.query_params.get("show", "")
-        rows = rows_in(self.get_object(), view if view in VIEWS else "")
+        planimport = self.get_object()
+        query = RowsQuery(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        rows = rows_in(planimport, query.validated_data.get("show", ""))
         return self.get_paginated_response(StagedRowSerializer(self.paginate_queryset(rows), many=True).data)
 
     @extend_schema(request=ReadingSerializer)

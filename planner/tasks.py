@@ -1,7 +1,8 @@
-"""The worker's share of an import: reading a large file, applying a large preview."""
+"""The worker's share of an import: reading a large file, applying a large preview, discarding what nobody applies."""
 
 from celery import shared_task
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from teams.models import Job
 
@@ -27,17 +28,24 @@ def stage_import(job_id):
 
 @shared_task(name="planner.apply_import")
 def apply_plan_import(job_id):
-    """Apply an import in one transaction; what it refuses is kept with the job."""
+    """Apply the preview somebody approved, in one transaction; what it refuses is kept with the job."""
     job = Job.objects.get(pk=job_id)
     if not job.claim():
         return
     planimport = _import_of(job)
     try:
-        apply_import(planimport, by=job.by)
+        apply_import(planimport, by=job.by, readings=job.payload["readings"])
     except ValidationError as error:
         job.fail(" ".join(error.messages))
     else:
         job.finish(planimport.outcome)
+
+
+@shared_task(name="planner.discard_imports")
+def discard_imports():
+    """Discard imports nobody has touched for long, and with them their files."""
+    for planimport in PlanImport.objects.abandoned(timezone.now()).select_related("team"):
+        planimport.discard(by=None)
 
 
 def _import_of(job):

@@ -14,19 +14,22 @@ from planner.models import Goal, ImportState, Milestone, PlanImportFile, Project
 from teams.models import Change, Membership, membership_of
 from teams.models.bulk import bulk_add, bulk_change
 
-from .known import chunks, goal_key, goals_held, goals_of, projects_of
+from .known import chunks, goal_key, goals_held, goals_of, seen
 
 
-def apply_import(planimport, *, by):
-    """Write what the preview showed; raises ValidationError while something is still to be answered."""
+def apply_import(planimport, *, by, readings=None):
+    """Write what the preview showed; raises ValidationError while something is still to be answered.
+
+    `readings` tells which preview was approved, when that was a while ago: a newer one is not meant.
+    """
     rows = list(planimport.rows.filter(verdict__in=[Verdict.CREATE, Verdict.UPDATE]))
     try:
         with transaction.atomic():
-            seen = planimport.readings
+            approved = readings or planimport.readings
             planimport.lock()
             if planimport.state == ImportState.APPLIED:
                 return
-            _refuse_unless_ready(planimport, seen)
+            _refuse_unless_ready(planimport, approved)
             act = Change.objects.create(team=planimport.team, by=membership_of(by), label=planimport.file_name)
             planimport.outcome = Application(planimport, rows, act).run()
             planimport.state, planimport.applied_at, planimport.change = ImportState.APPLIED, timezone.now(), act
@@ -44,8 +47,8 @@ def undo_import(planimport, *, by):
     planimport.change.undo(by=by)
 
 
-def _refuse_unless_ready(planimport, seen):
-    if planimport.state != ImportState.PREVIEWED or planimport.readings != seen:
+def _refuse_unless_ready(planimport, approved):
+    if planimport.state != ImportState.PREVIEWED or planimport.readings != approved:
         raise ValidationError(_("This import is not ready. Look at its preview first."), code="not_previewed")
     if "encoding" in planimport.questions:
         raise ValidationError(_("Choose the text encoding first."), code="encoding_open")
@@ -59,37 +62,49 @@ class Application:
     def __init__(self, planimport, rows, act):
         self.planimport, self.team, self.act = planimport, planimport.team, act
         self.reader = act.by
-        self.milestones = [row for row in rows if row.kind == "milestone"]
+        self.skipped = []
+        self.projects_by_id = {str(project.pk): project for project in seen(Project, self.team, self.reader)}
+        self.projects = {fold(project.name): project for project in self.projects_by_id.values()}
+        self.milestones = [row for row in rows if row.kind == "milestone" and self._has_project(row)]
         self.tasks = [row for row in rows if row.kind == "task"]
         self.homes = {}  # id a milestone was to get → the one that was there first
-        self.skipped = []
         self.active = set(map(str, Membership.objects.filter(team=self.team).active().values_list("pk", flat=True)))
 
     def run(self):
         """Write everything and return the outcome as JSON."""
-        projects = self._projects()
-        goals = self._goals(projects)
-        made = self._make(Milestone, self.milestones, projects=projects, goals=goals)
+        self._make_projects()
+        goals = self._goals()
+        made = self._make(Milestone, self.milestones, goals=goals)
         changed = self._change(Milestone, self.milestones, goals=goals)
         self._settle_homes()
         made += self._make(Task, self.tasks)
         changed += self._change(Task, self.tasks)
         return {"made": made, "changed": changed, "skipped": self.skipped}
 
-    def _projects(self):
-        """Return the projects of new milestones by their name as compared, made where they are missing."""
-        named = {fold(row.data["project"]): row.data["project"] for row in self.milestones}
-        present = projects_of(self.team, self.reader)
-        missing = [Project(team=self.team, name=name) for key, name in named.items() if key not in present]
-        bulk_add(missing, by=self.act)
-        return present | {fold(project.name): project for project in missing}
+    def _has_project(self, row):
+        """Say whether the project the preview showed is there still, under whatever name; a new one is made."""
+        if row.data["project_id"] is None or row.data["project_id"] in self.projects_by_id:
+            return True
+        self._skip(row, "project_gone")
+        return False
 
-    def _goals(self, projects):
+    def _project(self, row):
+        return self.projects_by_id.get(row.data["project_id"]) or self.projects[fold(row.data["project"])]
+
+    def _make_projects(self):
+        """Make the projects the preview showed as new, unless somebody has made one of that name since."""
+        wanted = [row.data["project"] for row in self.milestones if row.data["project_id"] is None]
+        named = {fold(name): name for name in wanted if fold(name) not in self.projects}
+        missing = [Project(team=self.team, name=name) for name in named.values()]
+        bulk_add(missing, by=self.act)
+        self.projects |= {fold(project.name): project for project in missing}
+
+    def _goals(self):
         """Return the goals the rows name by (project, title), made where they are missing."""
         named, due = {}, {}
         for row in self.milestones:
             for title in row.data["goals_added"]:
-                key = (projects[fold(row.data["project"])].pk, goal_key(title))
+                key = (self._project(row).pk, goal_key(title))
                 named.setdefault(key, title)
                 due[key] = max(filter(None, (due.get(key), row.data["due"])), default=None)
         if not named:
@@ -107,7 +122,7 @@ class Application:
         today = self.team.today()
         return suggest(Goal._meta.get_field("target_on").to_python(due) or today, today)
 
-    def _make(self, model, rows, *, projects=None, goals=None):
+    def _make(self, model, rows, *, goals=None):
         wanted = [row for row in rows if row.verdict == Verdict.CREATE]
         present = self._made_meanwhile(model, wanted)
         drafts, links = [], {}
@@ -118,8 +133,8 @@ class Application:
                 self._skip(row, "made_meanwhile")
                 continue
             draft = model(pk=row.target_id, team=self.team)
-            if projects is not None:
-                draft.project = projects[fold(row.data["project"])]
+            if model is Milestone:
+                draft.project = self._project(row)
                 links[draft.pk] = self._goal_ids(draft, row, goals)
             self._set_values(draft, row)
             drafts.append(draft)

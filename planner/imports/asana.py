@@ -1,7 +1,8 @@
 """Asana's CSV: a section, or a task that has subtasks, becomes a milestone; all other tasks belong to one.
 
-A subtask belongs to its topmost parent. A section whose name is a state word ("Doing") is a board column:
-it gives the state, and the project becomes the milestone. Done is what has a completion date.
+A subtask belongs to its topmost parent; of several tasks with the parent's name the nearest above it is meant.
+A section whose name is a state word ("Doing") is a board column: it gives the state, and the project becomes the
+milestone. Done is what has a completion date.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from core.tabular.dates import Order
 from core.tabular.reader import Row, Table, fold
 from planner.imports.headers import Recognition
 from planner.imports.milestones import implied_id, with_implied
-from planner.imports.rows import CellReader, Columns, ImportedRow, Problem, made_id
+from planner.imports.rows import CellReader, Columns, ImportedRow, Problem, fit_title, made_id
 from planner.imports.states import FINISHED, UNSTARTED, find_states
 
 SOURCE = "asana"
@@ -19,40 +20,44 @@ _NO_SECTION = {"", "(no section)", "untitled section", "(无分区)"}
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """Subtasks by name: the row of each title, and the titles that are somebody's parent."""
+    """Who is whose subtask: the file names a parent by its title, which several tasks may bear."""
 
-    rows: dict[str, Row]
-    parents: frozenset[str]
+    columns: Columns
+    rows: dict[str, list[Row]]
 
-    def top(self, columns: Columns, row: Row) -> Row | None:
+    def top(self, row: Row) -> Row | None:
         """The topmost parent of a row, None for a row without one; a circle ends where it closes."""
         seen = {id(row)}
         top = None
-        while (above := self._parent(columns, row)) is not None and id(above) not in seen:
+        while (above := self.parent(row)) is not None and id(above) not in seen:
             seen.add(id(above))
             row = top = above
         return top
 
-    def _parent(self, columns: Columns, row: Row) -> Row | None:
-        return self.rows.get(fold(columns.value(row, "parent")))
+    def parent(self, row: Row) -> Row | None:
+        """The nearest row above of the parent's name, else the first one of that name."""
+        named = self.rows.get(fold(self.columns.value(row, "parent")), [])
+        others = [other for other in named if other is not row]
+        above = [other for other in others if other.line < row.line]
+        return above[-1] if above else next(iter(others), None)
 
 
 def read_asana(table: Table, found: Recognition, order: Order | None) -> list[ImportedRow]:
     """Every task of the export, with the milestones its sections stand for."""
     columns = found.columns
-    titles: dict[str, Row] = {}
+    titles: dict[str, list[Row]] = {}
     for row in table.rows:
-        titles.setdefault(fold(columns.value(row, "title")), row)
+        titles.setdefault(fold(columns.value(row, "title")), []).append(row)
     titles.pop("", None)
-    parents = frozenset(fold(columns.value(row, "parent")) for row in table.rows) & titles.keys()
-    tree = _Tree(titles, parents)
-    return with_implied([_read(CellReader(row, columns, order), tree) for row in table.rows])
+    tree = _Tree(columns, titles)
+    parents = {parent.line for row in table.rows if (parent := tree.parent(row))}
+    return with_implied([_read(CellReader(row, columns, order), tree, parents) for row in table.rows])
 
 
-def _read(cells: CellReader, tree: _Tree) -> ImportedRow:
+def _read(cells: CellReader, tree: _Tree, parents: set[int]) -> ImportedRow:
     title = cells.title()
-    top = tree.top(cells.columns, cells.row)
-    is_milestone = top is None and tree.rows.get(fold(title)) is cells.row and fold(title) in tree.parents
+    top = tree.top(cells.row)
+    is_milestone = top is None and cells.row.line in parents
     start, due = cells.span()
     done_on = cells.day("done_on")
     state = FINISHED if cells.text("done_on") else (find_states(cells.text("section")) or UNSTARTED)
@@ -67,6 +72,7 @@ def _read(cells: CellReader, tree: _Tree) -> ImportedRow:
         external_id=_id(cells.columns, cells.row),
         project=_project(cells),
         milestone=milestone,
+        milestone_source=SOURCE if milestone_id else "",
         milestone_id=milestone_id,
         owner_name=owner_name,
         owner_email=owner_email,
@@ -80,7 +86,7 @@ def _read(cells: CellReader, tree: _Tree) -> ImportedRow:
 
 def _home(cells: CellReader, top: Row | None) -> tuple[str, str]:
     if top is not None:
-        return " ".join(cells.columns.value(top, "title").split()), _id(cells.columns, top)
+        return fit_title(cells.columns.value(top, "title"))[0], _id(cells.columns, top)
     section = cells.text("section")
     is_column = fold(section) in _NO_SECTION or find_states(section) is not None
     project = _project(cells)

@@ -12,6 +12,7 @@ from planner.imports.states import find_states
 from planner.models import Milestone, Task
 
 COMPLETED = ("completed", "done")
+ENDED = (*COMPLETED, "cancelled")
 NOON = dt.time(12)
 # What staging has looked up itself, in bulk; checking it row by row would cost a query each.
 SETTLED = {
@@ -27,7 +28,8 @@ SETTLED = {
     "origin_id",
     "version",
 }
-_DATE_FIELDS = {"start": "starts_on", "due": "due_on"}
+_TEXTS = {"description", "criteria"}
+_VALUES = {"start": "starts_on", "due": "due_on", "estimate": "estimate"}
 
 
 def new_draft(row, team, *, owner):
@@ -35,9 +37,11 @@ def new_draft(row, team, *, owner):
     names = {"team": team, "title": row.title, "description": row.description, "due_on": row.due, "state": row.state}
     names |= {"external_source": row.external_source, "external_id": row.external_id}
     if row.kind == "milestone":
-        draft = Milestone(**names, starts_on=row.start, owner=owner)
+        draft = Milestone(**names, starts_on=row.start, owner=owner, criteria=row.criteria)
+        if row.state not in COMPLETED:
+            _set_block(draft, row)
     else:
-        draft = Task(**names, assignee=owner)
+        draft = Task(**names, assignee=owner, estimate=row.estimate)
     if row.state in COMPLETED:
         draft.completed_at = _noon(row.done_on, team) if row.done_on else timezone.now()
     return draft
@@ -48,12 +52,15 @@ def rewrite(target, row, *, owner, said):
     if row.is_implied:
         return
     target.title = row.title
-    if "description" in said:
-        target.description = row.description
-    for name, field in _DATE_FIELDS.items():
+    for name in _TEXTS & said:
+        if hasattr(target, name):
+            setattr(target, name, getattr(row, name))
+    for name, field in _VALUES.items():
         value = getattr(row, name)
-        if value and hasattr(target, field):
+        if value is not None and hasattr(target, field):
             setattr(target, field, value)
+    if row.kind == "milestone":
+        _set_block(target, row)
     if owner:
         setattr(target, "owner" if row.kind == "milestone" else "assignee", owner)
     if "state" in said:
@@ -66,10 +73,18 @@ def what_is_said(row, columns, cells):
         return set()
     said = {name for name in columns.positions if columns.value(cells, name)}
     unknown = any(problem.code == "state_unknown" for problem in row.problems)
-    tells_state = ("state" in said and not unknown) or "done_on" in said
+    # A word nobody knows says nothing of the state, and neither does a day that could not be read.
+    tells_state = ("state" in said and not unknown) or ("done_on" in said and row.state in ENDED)
     if not tells_state and find_states(columns.value(cells, "section")) is None:
         return said - {"state"}
     return said | {"state"}
+
+
+def _set_block(target, row):
+    """Set whether something blocks a milestone, and what."""
+    if row.blocked is not None:
+        target.blocked = row.blocked
+    target.blocked_note = (row.blocked_note or target.blocked_note) if target.blocked else ""
 
 
 def _set_state(target, row):
@@ -81,9 +96,9 @@ def _set_state(target, row):
     day = target.completed_at and team.today(target.completed_at)
     if target.state != row.state or (row.done_on and row.done_on != day):
         target.completed_at = _noon(row.done_on, team) if row.done_on else timezone.now()
-    target.state = row.state
-    if row.kind == "milestone":
+    if row.kind == "milestone" and target.state != row.state:
         target.blocked, target.blocked_note = False, ""
+    target.state = row.state
 
 
 def _noon(day, team):

@@ -4,6 +4,7 @@ from core.fetching import fetched, prefetch
 from planner.models import Milestone, Task
 
 from .headers import OWN_HEADER
+from .known import mark_of
 
 EXAMPLE = (
     {
@@ -16,7 +17,9 @@ EXAMPLE = (
         "owner_email": "ana@example.com",
         "planned_start": "2026-01-12",
         "planned_end": "2026-04-30",
-        "description": "Ten customers use it every day.",
+        "description": "The assistant answers in the customer's own words.",
+        "criteria": "Ten customers use it every day",
+        "blocked": "false",
     },
     {
         "kind": "task",
@@ -26,6 +29,7 @@ EXAMPLE = (
         "state": "in progress",
         "owner_email": "ana@example.com",
         "planned_end": "2026-03-15",
+        "estimate": "5",
     },
 )
 
@@ -38,6 +42,7 @@ def example_rows():
 def plan_rows(membership):
     """Yield every milestone, then every task this person may see, as rows under OWN_HEADER.
 
+    What no other program gave an id has its key as one, under the team's own mark.
     Addresses are for those who keep the list of people; others match by name when the file is imported again.
     """
     addresses = membership.has_perm("teams.change_membership")
@@ -65,7 +70,11 @@ def _cells(row, kind, person, project, completed_at, addresses):
         "planned_end": row.due_on,
         "completed_on": completed_at and row.team.today(completed_at),
         "description": row.description,
-        "external_source": row.external_source,
-        "external_id": row.external_id,
+        "external_source": row.external_source if row.external_id else mark_of(row.team),
+        "external_id": row.external_id or row.code,
+        "criteria": getattr(row, "criteria", ""),
+        "estimate": getattr(row, "estimate", None),
+        "blocked": getattr(row, "blocked", None),
+        "blocked_note": getattr(row, "blocked_note", ""),
     }
     return [values[name] for name in OWN_HEADER]

@@ -30,6 +30,10 @@ OWN_HEADER = (
     "description",
     "external_source",
     "external_id",
+    "criteria",
+    "estimate",
+    "blocked",
+    "blocked_note",
 )
 
 # Field → the names it goes by, best first; several columns of one field are all kept, in the order of the
@@ -50,6 +54,10 @@ _OWN = {
     "description": "description",
     "external_source": "external_source",
     "external_id": "external_id",
+    "criteria": "criteria",
+    "estimate": "estimate",
+    "blocked": "blocked",
+    "blocked_note": "blocked_note",
 }
 _ASANA = {
     "external_id": "task id",
@@ -95,6 +103,11 @@ _GENERIC = {
     "|完成日期|完成时间|实际完成|实际完成日期",
     "state": "status|state|done|completed|状态|完成状态",
     "description": "description|content|notes|details|body|描述|说明|备注|内容|详情",
+    "criteria": "criteria|acceptance criteria|definition of done|验收标准|验收条件|完成标准",
+    # Never a bare "estimate": elsewhere that is a number of points or hours.
+    "estimate": "estimate in days|estimate (days)|estimated days|预计天数|估算天数|预计(天)|估算(天)|预估工期(天)",
+    "blocked": "blocked|is blocked|受阻|是否受阻|阻塞|是否阻塞",
+    "blocked_note": "blocked note|blocked reason|受阻原因|阻塞原因",
     "external_id": "external id|id|task id|key|编号|任务编号",
 }
 

@@ -6,12 +6,13 @@ by key or by id, and a sub-task follows its parent.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from core.tabular.dates import Order
 from core.tabular.reader import Row, Table, fold
 from planner.imports.headers import Recognition
 from planner.imports.milestones import implied_id, with_implied
-from planner.imports.rows import CellReader, Columns, ImportedRow, Problem, made_id
+from planner.imports.rows import CellReader, Columns, ImportedRow, Problem, fit_title, made_id
 from planner.imports.states import CANCELLED, FINISHED, States, find_states
 
 SOURCE = "jira"
@@ -60,7 +61,7 @@ def _read(cells: CellReader, issues: _Issues) -> ImportedRow:
     title = cells.title()
     start, due = cells.span()
     done_on = cells.day("done_on")
-    state = _state(cells)
+    state = _state(cells, done_on)
     milestone, milestone_id = ("", "") if is_milestone else _home(cells, issues)
     owner_name, owner_email = cells.owner()
     return ImportedRow(
@@ -72,6 +73,7 @@ def _read(cells: CellReader, issues: _Issues) -> ImportedRow:
         external_id=_id(cells.columns, cells.row),
         project=cells.text("project"),
         milestone=milestone,
+        milestone_source=SOURCE if milestone_id else "",
         milestone_id=milestone_id,
         owner_name=owner_name,
         owner_email=owner_email,
@@ -83,9 +85,9 @@ def _read(cells: CellReader, issues: _Issues) -> ImportedRow:
     )
 
 
-def _state(cells: CellReader) -> States:
+def _state(cells: CellReader, done_on: date | None) -> States:
     """The status, except that what was closed as "Won't do" or "Duplicate" is cancelled and not done."""
-    states = cells.states()
+    states = cells.states(done=done_on)
     if states is FINISHED and find_states(cells.text("resolution")) is CANCELLED:
         return CANCELLED
     return states
@@ -94,7 +96,7 @@ def _state(cells: CellReader) -> States:
 def _home(cells: CellReader, issues: _Issues) -> tuple[str, str]:
     epic = issues.epic_of(cells.row)
     if epic is not None:
-        return " ".join(cells.columns.value(epic, "title").split()), _id(cells.columns, epic)
+        return fit_title(cells.columns.value(epic, "title"))[0], _id(cells.columns, epic)
     versions = issues.versions(cells.row)
     if len(versions) > 1:
         cells.problems.append(Problem("several_milestones", {"value": versions[0]}))

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from core.tabular.reader import fold
+from planner.imports.rows import MADE, OWN
 from planner.models import Goal, Milestone, Project, Task
 from teams.models import Membership
 
@@ -32,11 +33,19 @@ class People:
         return person, None if person else ("owner_unknown", {"value": name or address})
 
 
+def mark_of(team):
+    """Return the source under which a team exports its own rows, so that another team's M-12 is not taken for its own.
+
+    The end of its id: the whole would be longer than a source may be, and the beginning is only the time.
+    """
+    return f"{OWN}:{team.pk.hex[-20:]}"
+
+
 class Present:
     """Rows of one kind the file may mean: by the id of the other program, else by our own number (M-12)."""
 
-    def __init__(self, rows, ids):
-        self.prefix = rows.model.prefix
+    def __init__(self, rows, ids, mark):
+        self.prefix, self.mark = rows.model.prefix, mark
         rows = rows.select_related("team", *_RELATED[rows.model])
         self.by_id = {}
         for chunk in chunks(sorted({identifier for _source, identifier in ids})):
@@ -45,11 +54,22 @@ class Present:
         numbers = sorted({int(key["number"]) for _source, name in ids if (key := self._key(name))})
         self.by_number = {row.number: row for chunk in chunks(numbers) for row in rows.filter(number__in=chunk)}
 
-    def find(self, source, identifier):
-        """Return the row of that id, or None. Only our own files speak of numbers."""
-        row = self.by_id.get((source, identifier))
-        key = self._key(identifier) if source == "landfall" else None
-        return row or (self.by_number.get(int(key["number"])) if key else None)
+    def find(self, source, identifier, title=None):
+        """Return the row of that id, or None. Only our own files speak of numbers.
+
+        A number under this team's mark is sure. Without a mark it may be another team's: whoever gives a title has
+        it compared.
+        """
+        numbered = self.numbered(source, identifier)
+        if numbered and source == self.mark:
+            return numbered
+        is_meant = numbered and (title is None or fold(title) == fold(numbered.title))
+        return self.by_id.get((source, identifier)) or (numbered if is_meant else None)
+
+    def numbered(self, source, identifier):
+        """Return the row that bears our own number, whatever it is called."""
+        key = self._key(identifier) if source in (OWN, self.mark) else None
+        return self.by_number.get(int(key["number"])) if key else None
 
     def _key(self, identifier):
         found = _KEY.fullmatch(identifier)
@@ -68,14 +88,31 @@ class Known:
         self.projects = projects_of(team, reader)
         milestones = [row for row in rows if row.kind == "milestone"]
         tasks = [row for row in rows if row.kind == "task"]
-        named = {(row.external_source, row.milestone_id) for row in tasks if row.milestone_id}
+        named = {(row.milestone_source, row.milestone_id) for row in tasks if row.milestone_id}
         named |= {(row.external_source, row.external_id) for row in milestones}
-        self.milestones = Present(seen(Milestone, team, reader), named)
+        self.milestones = Present(seen(Milestone, team, reader), named, mark_of(team))
         own = {(row.external_source, row.external_id) for row in tasks}
-        self.tasks = Present(seen(Task, team, reader), own)
+        self.tasks = Present(seen(Task, team, reader), own, mark_of(team))
+        self.titled = self._titled(milestones, reader)
         self.goals = goals_of(team, reader) if any(row.goals for row in milestones) else {}
-        present = (*self.milestones.by_id.values(), *self.milestones.by_number.values())
-        self.goals_held = goals_held([row.pk for row in present]) if self.goals else {}
+        present = [*self.milestones.by_id.values(), *self.milestones.by_number.values()]
+        present += [row for namesakes in self.titled.values() for row in namesakes]
+        self.goals_held = goals_held(sorted({row.pk for row in present})) if self.goals else {}
+
+    def _titled(self, milestones, reader):
+        """Return the milestones here that rows without an id may mean, by title; those meant by an id are not free."""
+        meant = {self.milestones.find(row.external_source, row.external_id, row.title) for row in milestones}
+        wanted = {fold(row.title) for row in milestones if row.external_id.startswith(MADE)}
+        if not wanted:
+            return {}
+        rows = seen(Milestone, self.team, reader)
+        free = [pk for pk, title in rows.values_list("pk", "title") if fold(title) in wanted]
+        titled = {}
+        for chunk in chunks(free):
+            for row in rows.filter(pk__in=chunk).select_related("team", *_RELATED[Milestone]).order_by("number"):
+                if row not in meant:
+                    titled.setdefault(fold(row.title), []).append(row)
+        return titled
 
     def only_open_project(self):
         """Return the project of a team that has one open project, else None."""

@@ -5,12 +5,14 @@ milestone.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.tabular.dates import Order
 from core.tabular.reader import Table, fold
 from planner.imports.headers import Recognition
 from planner.imports.milestones import implied_id, with_implied
-from planner.imports.rows import CellReader, Columns, ImportedRow, Problem, made_id
+from planner.imports.rows import OWN, CellReader, Columns, ImportedRow, Problem, made_id
 from planner.imports.states import Kind
 
 _KINDS: dict[str, Kind] = {
@@ -21,34 +23,39 @@ _KINDS: dict[str, Kind] = {
     "任务": "task",
 }
 _OWN_KEY = re.compile(r"M-\d+")
+_Home = tuple[str, str, str]  # title, source and id of a task's milestone
+_NOWHERE: _Home = ("", "", "")
 
 
 def read_listed(table: Table, found: Recognition, order: Order | None) -> list[ImportedRow]:
     """Every row of the table as a milestone or a task, with the milestones that are only named."""
-    source = "landfall" if found.dialect == "landfall" else "csv"
-    homes = _milestones_of_the_file(table, found.columns)
-    rows = [_read(CellReader(row, found.columns, order), source, homes) for row in table.rows]
-    return with_implied(rows)
+    source = OWN if found.dialect == "landfall" else "csv"
+    origin = _Origin(source, _mark_of(table, found.columns))
+    # Looking ahead with readers of its own, or each problem would be told twice.
+    homes = _Homes([CellReader(row, found.columns, order) for row in table.rows], origin)
+    return with_implied([_read(CellReader(row, found.columns, order), origin, homes) for row in table.rows])
 
 
-def _read(cells: CellReader, source: str, homes: dict[str, tuple[str, str]]) -> ImportedRow:
+def _read(cells: CellReader, origin: "_Origin", homes: "_Homes") -> ImportedRow:
     kind = _kind(cells)
     title = cells.title()
     start, due = cells.span()
     done_on = cells.day("done_on")
     state = cells.states(done=done_on).of(kind)
     owner_name, owner_email = cells.owner()
-    milestone, milestone_id = _home(cells, homes) if kind == "task" else ("", "")
+    milestone, milestone_source, milestone_id = homes.of(cells) if kind == "task" else _NOWHERE
+    source, identifier = origin.identity(cells, kind, title, milestone)
     return ImportedRow(
         line=cells.row.line,
         kind=kind,
         title=title,
         state=state,
-        external_source=(cells.text("external_id") and cells.text("external_source")) or source,
-        external_id=_own_id(cells) or _made_id(kind, title, milestone),
+        external_source=source,
+        external_id=identifier,
         goals=_goals(cells),
         project=cells.text("project"),
         milestone=milestone,
+        milestone_source=milestone_source,
         milestone_id=milestone_id,
         owner_name=owner_name,
         owner_email=owner_email,
@@ -56,8 +63,80 @@ def _read(cells: CellReader, source: str, homes: dict[str, tuple[str, str]]) -> 
         due=due,
         done_on=done_on,
         description=cells.text("description"),
+        criteria=cells.text("criteria"),
+        estimate=cells.days("estimate"),
+        blocked=_blocked(cells),
+        blocked_note=cells.text("blocked_note"),
         problems=tuple(cells.problems),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where the ids of a file stand: `keys` for our own numbers (M-12), `source` for all that names no source."""
+
+    source: str
+    keys: str
+
+    def identity(self, cells: CellReader, kind: Kind, title: str, milestone: str) -> tuple[str, str]:
+        """Source and id of a row: those it gives, else its key, else an id made of its words."""
+        if named := cells.text("external_id"):
+            return cells.text("external_source") or self.source, named
+        if key := cells.text("key"):
+            return self.keys, key
+        project = cells.text("project")
+        if kind == "milestone":
+            return self.source, implied_id(*filter(None, (project, title)))
+        return self.source, made_id("task", *filter(None, (project,)), milestone, title)
+
+
+class _Homes:
+    """The milestones of a file as its tasks name them: by key, or by title within a project.
+
+    A task that names no project means the first milestone of that title; a milestone without one suits every task.
+    """
+
+    def __init__(self, rows: Sequence[CellReader], origin: _Origin) -> None:
+        self.origin = origin
+        self.keyed: dict[str, _Home] = {}
+        self.placed: dict[tuple[str, str], _Home] = {}
+        self.titled: dict[str, list[_Home]] = {}
+        for cells in rows:
+            if _kind(cells) == "milestone":
+                title = cells.title()
+                home = (title, *origin.identity(cells, "milestone", title, ""))
+                self.keyed.setdefault(fold(cells.text("key")), home)
+                self._place(cells.text("project"), title, home)
+        for cells in rows:
+            named, project = cells.text("milestone"), cells.text("project")
+            is_title = named and project and not _OWN_KEY.fullmatch(named)
+            if is_title and _kind(cells) == "task" and self._found(project, named) is None:
+                self._place(project, named, (named, origin.source, implied_id(project, named)))
+
+    def of(self, cells: CellReader) -> _Home:
+        """The milestone a task names by title or by key."""
+        named, project = cells.text("milestone"), cells.text("project")
+        if not named:
+            cells.problems.append(Problem("milestone_missing"))
+            return _NOWHERE
+        if found := self._found(project, named):
+            return found
+        if not project and (namesakes := self.titled.get(fold(named))):
+            if len(namesakes) > 1:
+                cells.problems.append(Problem("several_milestones", {"value": named[:60]}))
+            return namesakes[0]
+        if _OWN_KEY.fullmatch(named):
+            return named, self.origin.keys, named
+        return named, self.origin.source, implied_id(*filter(None, (project, named)))
+
+    def _place(self, project: str, title: str, home: _Home) -> None:
+        if self.placed.setdefault((fold(project), fold(title)), home) is home:
+            self.titled.setdefault(fold(title), []).append(home)
+
+    def _found(self, project: str, named: str) -> _Home | None:
+        places = ((fold(project), fold(named)), ("", fold(named)))
+        placed = next((self.placed[place] for place in places if place in self.placed), None)
+        return placed or self.keyed.get(fold(named)) or None
 
 
 def _kind(cells: CellReader) -> Kind:
@@ -68,34 +147,19 @@ def _kind(cells: CellReader) -> Kind:
     return _KINDS.get(fold(word), default)
 
 
-def _home(cells: CellReader, homes: dict[str, tuple[str, str]]) -> tuple[str, str]:
-    """Title and id of the milestone a task names by title or by key."""
-    named = cells.text("milestone")
-    if not named:
-        cells.problems.append(Problem("milestone_missing"))
-        return "", ""
-    return homes.get(fold(named), (named, named if _OWN_KEY.fullmatch(named) else implied_id(named)))
-
-
-def _milestones_of_the_file(table: Table, columns: Columns) -> dict[str, tuple[str, str]]:
-    """Title and id of every milestone row, by its folded title and by its key."""
-    homes: dict[str, tuple[str, str]] = {}
+def _mark_of(table: Table, columns: Columns) -> str:
+    """The mark of the team whose own rows a file holds: they bear their key as id, those of others do not."""
     for row in table.rows:
-        cells = CellReader(row, columns, None)
-        if _kind(cells) == "milestone":
-            title = cells.title()
-            home = (title, _own_id(cells) or _made_id("milestone", title, ""))
-            homes.setdefault(fold(title), home)
-            homes.setdefault(fold(cells.text("key")) or fold(title), home)
-    return homes
+        source, key = columns.value(row, "external_source"), columns.value(row, "key")
+        if source.startswith(f"{OWN}:") and columns.value(row, "external_id") == key:
+            return source
+    return OWN
 
 
-def _own_id(cells: CellReader) -> str:
-    return cells.text("external_id") or cells.text("key")
-
-
-def _made_id(kind: Kind, title: str, milestone: str) -> str:
-    return implied_id(title) if kind == "milestone" else made_id("task", milestone, title)
+def _blocked(cells: CellReader) -> bool | None:
+    """Whether something blocks the row; a reason alone says so too."""
+    flag = cells.flag("blocked")
+    return flag if cells.text("blocked") else bool(cells.text("blocked_note")) or None
 
 
 def _goals(cells: CellReader) -> tuple[str, ...]:

@@ -9,11 +9,16 @@ MESSAGES = {
     "owner_ambiguous": _("Several people are called “%(value)s”; give an e-mail address. No owner is taken over."),
     "milestone_unknown": _("There is no milestone “%(value)s”; the task is not put into one."),
     "milestone_refused": _("Its milestone on line %(line)s is left out; the task is not put into one."),
+    "milestone_ambiguous": _(
+        "Several milestones are called “%(value)s”: %(codes)s. Give the key of the one that is meant."
+    ),
+    "key_elsewhere": _("%(code)s is “%(title)s” here, not what this row says; it is taken for a new one."),
     "renamed": _("%(code)s is called “%(title)s” here; this row renames it."),
     "stays_in_project": _("%(code)s belongs to the project “%(project)s” and stays there."),
     "target_repeated": _("Line %(line)s means the same row, %(code)s."),
     "rule_broken": "%(message)s",
     "changed_meanwhile": _("It was changed by somebody since the preview; nothing was overwritten."),
+    "project_gone": _("Its project was removed since the preview."),
     "made_meanwhile": _("It was imported by somebody since the preview; nothing was overwritten."),
     "title_column_missing": _(
         "No column with a title was found in the header “%(header)s”. Call it “title” or “标题” and upload again."

@@ -14,26 +14,20 @@ from planner.imports.states import FINISHED, UNSTARTED, Kind, States, find_state
 MAX_TITLE = 200
 MAX_NAME = 254
 MADE = "made:"
+OWN = "landfall"  # the source of our own keys; with a team's mark behind a colon where a team wrote them
 # A row with one of these cannot be taken in; every other problem leaves a usable row that lacks something.
 BLOCKING = frozenset({"title_missing", "start_after_due", "row_repeated"})
-PROBLEM_CODES = (
-    "title_missing",
-    "title_too_long",
-    "milestone_missing",
-    "kind_unknown",
-    "state_unknown",
-    "start_after_due",
-    "several_milestones",
-    "row_repeated",
-)
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+_DAYS = re.compile(r"(?P<days>\d{1,3})(?:\.0+)?\s*(?:d|days?|天)?")
+_YES = frozenset({"yes", "true", "1", "blocked", "是", "受阻"})
+_NO = frozenset({"no", "false", "0", "否"})
 _PERSON = re.compile(r"(?P<name>[^<>]*?)\s*<?(?P<email>[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+)>?")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a row: one of PROBLEM_CODES or of the date codes, and what its sentence needs."""
+    """What is wrong with a row: a code of messages.py or of the dates, and what its sentence needs."""
 
     code: str
     params: Mapping[str, Param] = field(default_factory=dict, hash=False)
@@ -43,10 +37,10 @@ class Problem:
 class ImportedRow:
     """One milestone or task of any origin.
 
-    `line` is the line of the file, counted from 1. `milestone` is the title of a task's milestone and
-    `milestone_id` its external id within the same source. An `is_implied` milestone stands in no row of its
-    own: a section or a version that rows only name. (external_source, external_id) is the same on every
-    reading of the same file.
+    `line` is the line of the file, counted from 1. `milestone` is the title of a task's milestone, found again by
+    (milestone_source, milestone_id): a task of one program may lean on a milestone of another. An `is_implied`
+    milestone stands in no row of its own: a section or a version that rows only name.
+    (external_source, external_id) is the same on every reading of the same file.
     """
 
     line: int
@@ -58,6 +52,7 @@ class ImportedRow:
     project: str = ""
     goals: tuple[str, ...] = ()
     milestone: str = ""
+    milestone_source: str = ""
     milestone_id: str = ""
     owner_name: str = ""
     owner_email: str = ""
@@ -65,6 +60,10 @@ class ImportedRow:
     due: date | None = None
     done_on: date | None = None
     description: str = ""
+    criteria: str = ""
+    estimate: int | None = None
+    blocked: bool | None = None
+    blocked_note: str = ""
     is_implied: bool = False
     problems: tuple[Problem, ...] = ()
 
@@ -110,12 +109,9 @@ class CellReader:
 
     def title(self, name: str = "title") -> str:
         """The title on one line, cut to the length we can keep."""
-        text = " ".join(self.text(name).split())
-        if not text:
-            self.problems.append(Problem("title_missing"))
-        if len(text) > MAX_TITLE:
-            self.problems.append(Problem("title_too_long", {"limit": MAX_TITLE}))
-        return text[:MAX_TITLE]
+        title, problems = fit_title(self.text(name))
+        self.problems += problems if title else [Problem("title_missing")]
+        return title
 
     def day(self, name: str) -> date | None:
         """The date in a field; what cannot be read is a problem and leaves the date empty."""
@@ -133,14 +129,27 @@ class CellReader:
         return start, due
 
     def states(self, name: str = "state", *, done: date | None = None) -> States:
-        """What the state word means; unknown words are a problem, an empty cell follows the day it was done."""
+        """What the state word means; without a word we know, the day it was done decides."""
         text = self.text(name)
-        if not text:
-            return FINISHED if done else UNSTARTED
         found = find_states(text)
-        if found is None:
+        if text and found is None:
             self.problems.append(Problem("state_unknown", {"value": text[:60]}))
-        return found or UNSTARTED
+        return found or (FINISHED if done else UNSTARTED)
+
+    def days(self, name: str = "estimate") -> int | None:
+        """A number of whole days; anything else is a problem and leaves it open."""
+        text = fold(self.text(name))
+        found = _DAYS.fullmatch(text)
+        if text and found is None:
+            self.problems.append(Problem("estimate_unreadable", {"value": text[:60]}))
+        return int(found["days"]) if found else None
+
+    def flag(self, name: str) -> bool | None:
+        """Yes or no, None for an empty cell; anything else is a problem and says nothing."""
+        text = fold(self.text(name))
+        if text and text not in _YES | _NO:
+            self.problems.append(Problem("flag_unreadable", {"column": self.columns.label(name), "value": text[:60]}))
+        return text in _YES if text in _YES | _NO else None
 
     def owner(self) -> tuple[str, str]:
         """Name and e-mail of the owner, either may be empty; `Ana <ana@example.com>` gives both."""
@@ -151,20 +160,27 @@ class CellReader:
         return name, email.lower()
 
 
+def fit_title(text: str) -> tuple[str, list[Problem]]:
+    """A title on one line and no longer than we can keep, with a problem when something was cut off."""
+    title = " ".join(_CONTROL.sub("", text).split())
+    cut = [Problem("title_too_long", {"limit": MAX_TITLE})] if len(title) > MAX_TITLE else []
+    return title[:MAX_TITLE].strip(), cut
+
+
 def made_id(*parts: str) -> str:
     """An id for a row whose file gives none: the same for the same words in any spacing and case."""
     return f"{MADE}{sha256(chr(31).join(map(fold, parts)).encode()).hexdigest()[:24]}"
 
 
 def with_unique_ids(rows: Sequence[ImportedRow]) -> tuple[ImportedRow, ...]:
-    """The rows with every id once: a made id is numbered, a repeat of the file's own id is a problem.
+    """The rows with every id of a kind and a source once: a made id is numbered, a repeat of the file's is a problem.
 
     Equal rows without an id stay apart and get the same numbers on every reading.
     """
-    seen: dict[str, list[int]] = {}
+    seen: dict[tuple[str, str, str], list[int]] = {}
     unique = []
     for row in rows:
-        lines = seen.setdefault(row.external_id, [])
+        lines = seen.setdefault((row.kind, row.external_source, row.external_id), [])
         lines.append(row.line)
         if len(lines) == 1:
             unique.append(row)

@@ -19,8 +19,7 @@ DIALECTS = {
     "generic": gettext_lazy("A plain list: its columns were recognised by their names."),
 }
 TONES = {Verdict.CREATE: "good", Verdict.UPDATE: "active", Verdict.SAME: "closed", Verdict.BAD: "bad"}
-VIEWS = ("create", "update", "same", "warnings", "bad")
-_LABELS = {
+VIEW_LABELS = {
     "create": gettext_lazy("New"),
     "update": gettext_lazy("Changes"),
     "same": gettext_lazy("As they are"),
@@ -29,7 +28,7 @@ _LABELS = {
 }
 _MODELS = {"milestone": Milestone, "task": Task}
 _STATES = {"milestone": dict(MilestoneState.choices), "task": dict(TaskState.choices)}
-_UNTOLD = {"completed_at", "blocked", "blocked_note"}
+_UNTOLD = {"completed_at"}
 
 
 def dialect_of(planimport):
@@ -49,10 +48,10 @@ def views_of(planimport, chosen):
     """Return the views of the rows as tabs, with how many are in each."""
     counts = planimport.counts
     every = sum(counts.get(kind, 0) for kind in _MODELS)
-    tabs = [{"label": _("All"), "url": "?", "current": chosen not in VIEWS, "count": every}]
+    tabs = [{"label": _("All"), "url": "?", "current": chosen not in VIEW_LABELS, "count": every}]
     tabs += [
-        {"label": _LABELS[view], "url": f"?show={view}", "current": chosen == view, "count": counts.get(view, 0)}
-        for view in VIEWS
+        {"label": label, "url": f"?show={view}", "current": chosen == view, "count": counts.get(view, 0)}
+        for view, label in VIEW_LABELS.items()
     ]
     return tabs
 
@@ -62,7 +61,7 @@ def rows_in(planimport, view):
     rows = planimport.rows.all()
     if view == "warnings":
         return rows.filter(has_warning=True)
-    return rows.filter(verdict=view) if view in VIEWS else rows
+    return rows.filter(verdict=view) if view in VIEW_LABELS else rows
 
 
 def shown(row, planimport):
@@ -116,8 +115,11 @@ def _changes(row):
 def _value(kind, name, value):
     if value in (None, ""):
         return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
     if name == "state":
         return _STATES[kind].get(value, value)
     if name.endswith("_on"):
         return date_format(dt.date.fromisoformat(value))
+    value = str(value)
     return value if len(value) <= 80 else f"{value[:79]}…"

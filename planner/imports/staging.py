@@ -5,6 +5,7 @@ in chunks, each in a short transaction of its own, and reports how far it is.
 """
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import PurePath
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -17,7 +18,7 @@ from planner.models import ImportState, PlanImport, PlanImportFile, Project, Sta
 from .drafting import SETTLED, new_draft, rewrite, what_is_said
 from .known import Known, goal_key
 from .reading import open_plan
-from .rows import MAX_TITLE
+from .rows import MADE, MAX_TITLE
 
 CHUNK = 200
 PROJECT_NAME = 120
@@ -123,24 +124,50 @@ class Judge:
         owner, problem = self.known.people.find(row.owner_name, row.owner_email)
         if problem:
             problems.append(problem)
-        present = self.known.milestones if row.kind == "milestone" else self.known.tasks
-        target = present.find(row.external_source, row.external_id)
+        targets = self._targets(row)
+        if len(targets) > 1:
+            codes = ", ".join(target.code for target in targets)
+            problems.append(("milestone_ambiguous", {"value": row.title, "codes": codes}))
+            return None
+        target = next(iter(targets), None)
         if target is not None and target.pk in self.taken:
             problems.append(("target_repeated", {"line": self.taken[target.pk], "code": target.code}))
             return None
         if target is None:
+            self._note_other_key(row, problems)
             draft, before = new_draft(row, self.team, owner=owner), None
         else:
             self.taken[target.pk] = row.line
             draft, before = target, target._state_of(target)  # noqa: SLF001 - the form Activity keeps values in
             if target.title != row.title and not row.is_implied:
-                problems.append(("renamed", {"code": target.code, "title": target.title}))
+                if target in self.known.titled.get(fold(row.title), ()):
+                    row = replace(row, title=target.title)  # found by its title: another spelling is no new name
+                else:
+                    problems.append(("renamed", {"code": target.code, "title": target.title}))
             rewrite(draft, row, owner=owner, said=self._said(row))
         more = (
             self._milestone_data(draft, row, problems) if row.kind == "milestone" else self._home(draft, row, problems)
         )
         self._settle(staged, draft, before, more, problems)
         return draft
+
+    def _targets(self, row):
+        """Return the rows here that one may mean: by its id; a milestone without an id by its project and title."""
+        present = self.known.milestones if row.kind == "milestone" else self.known.tasks
+        target = present.find(row.external_source, row.external_id, row.title)
+        if target is not None:
+            return [target]
+        if row.kind == "task" or not row.external_id.startswith(MADE):
+            return []
+        project = fold(self._project_name(row))
+        namesakes = [other for other in self.known.titled.get(fold(row.title), ()) if other.pk not in self.taken]
+        return [other for other in namesakes if not project or fold(other.project.name) == project]
+
+    def _note_other_key(self, row, problems):
+        present = self.known.milestones if row.kind == "milestone" else self.known.tasks
+        other = present.numbered(row.external_source, row.external_id)
+        if other is not None:
+            problems.append(("key_elsewhere", {"code": other.code, "title": other.title}))
 
     def _said(self, row):
         return what_is_said(row, self.plan.recognition.columns, self.reading.cells.get(row.line))
@@ -192,7 +219,7 @@ class Judge:
         """Return the project a new milestone goes to: the chosen one, the file's, or the team's only one."""
         if self.planimport.project_id:
             return self.planimport.project
-        name = " ".join((self.planimport.new_project or row.project).split())[:PROJECT_NAME].strip()
+        name = self._project_name(row)
         if not name:
             only = self.known.only_open_project()
             if only is not None:
@@ -204,9 +231,13 @@ class Judge:
             self.new_projects[fold(name)] = name
         return project
 
-    def _note_other_project(self, draft, row, problems):
+    def _project_name(self, row):
+        """Return the name of the project a person chose or the row gives, or an empty text."""
         chosen = self.planimport.project.name if self.planimport.project_id else self.planimport.new_project
-        wanted = chosen or row.project
+        return " ".join((chosen or row.project).split())[:PROJECT_NAME].strip()
+
+    def _note_other_project(self, draft, row, problems):
+        wanted = self._project_name(row)
         if wanted and fold(wanted) != fold(draft.project.name) and not row.is_implied:
             problems.append(("stays_in_project", {"code": draft.code, "project": draft.project.name}))
 
@@ -215,10 +246,11 @@ class Judge:
         data = {"external": [row.external_source, row.external_id]}
         if not row.milestone_id:
             return data | {"milestone": draft.milestone.title if draft.milestone_id else ""}
-        inside, home = self.milestones.get((row.external_source, row.milestone_id), (None, None))
+        wanted = row.milestone_source, row.milestone_id
+        inside, home = self.milestones.get(wanted, (None, None))
         if inside is not None and inside.verdict == Verdict.BAD:
             problems.append(("milestone_refused", {"line": inside.line}))
-        elif inside is None and (home := self.known.milestones.find(row.external_source, row.milestone_id)) is None:
+        elif inside is None and (home := self.known.milestones.find(*wanted)) is None:
             problems.append(("milestone_unknown", {"value": row.milestone or row.milestone_id}))
         else:
             draft.milestone = home

@@ -36,8 +36,8 @@ _WORDS: tuple[tuple[States, str], ...] = (
     (BACKLOG, "backlog|icebox|someday|triage|ideas|待办池|待规划|需求池"),
     (
         UNSTARTED,
-        "planned|to do|todo|to-do|open|new|reopened|not started|unstarted|ready|next|upcoming"
-        "|selected for development|待办|待处理|待开始|未开始|未启动|已计划|计划中|新建|打开|重新打开",
+        "planned|to do|todo|to-do|open|new|reopened|not started|unstarted|ready|next|upcoming|no|false|0%"
+        "|selected for development|待办|待处理|待开始|未开始|未启动|未完成|已计划|计划中|新建|打开|重新打开|否",
     ),
     (
         STARTED,

@@ -69,6 +69,7 @@ def _read_if_small(planimport):
 
 
 def _start(planimport, task, by):
-    job = Job.start(task, team=planimport.team, by=by, payload={"import": str(planimport.pk)})
+    payload = {"import": str(planimport.pk), "readings": planimport.readings}
+    job = Job.start(task, team=planimport.team, by=by, payload=payload)
     PlanImport.objects.filter(pk=planimport.pk).update(job=job)
     planimport.job = job

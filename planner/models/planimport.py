@@ -1,5 +1,8 @@
 """PlanImport: a file of somebody's plan on its way into the team's, looked at row by row before anything changes."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
@@ -21,6 +24,14 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+OPEN_IMPORTS = (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED)
+
+
+def kept_days():
+    """Return for how many days an import waits for a person; a setting, as a file may be large."""
+    return settings.IMPORT_KEPT_DAYS
+
+
 class DayOrder(models.TextChoices):
     DAY_FIRST = "dmy", _("day first")
     MONTH_FIRST = "mdy", _("month first")
@@ -37,6 +48,10 @@ class PlanImportQuerySet(TeamQuerySet):
     def for_lists(self):
         """Fetch what a row of a list shows."""
         return self.select_related("team", "project", "made_by", "change", "job")
+
+    def abandoned(self, now):
+        """Return imports that wait for a person and that nobody has touched for as long as they are kept."""
+        return self.filter(state__in=OPEN_IMPORTS, updated_at__lt=now - timedelta(days=kept_days()))
 
 
 class PlanImport(TeamOwned):
@@ -108,7 +123,7 @@ class PlanImport(TeamOwned):
 
     @property
     def is_open(self):
-        return self.state in (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED)
+        return self.state in OPEN_IMPORTS
 
     @property
     def is_undone(self):

@@ -15,6 +15,7 @@ from planner.imports.headers import OWN_HEADER
 from planner.imports.showing import dialect_of, failure_of, rows_in, shown, skipped_of, views_of
 from planner.imports.uploading import apply, read_again
 from planner.models import ImportState, PlanImport
+from planner.models.planimport import kept_days
 from teams.web import TeamActionView, TeamCreateView, TeamDetailView, TeamDiscardView, TeamMixin, checked
 
 CSV = "text/csv; charset=utf-8"
@@ -32,7 +33,7 @@ class ImportStart(TeamCreateView):
 
     def get_context_data(self, **kwargs):
         recent = PlanImport.objects.visible_to(self.membership).for_lists()[:RECENT]
-        return super().get_context_data(recent=recent, **kwargs)
+        return super().get_context_data(recent=recent, kept_days=kept_days(), **kwargs)
 
 
 class ImportPreview(TeamDetailView):

@@ -107,12 +107,11 @@ class StoredRow(models.Model):
 
         Whatever opens a row again ends here, so that nothing waits for somebody who is gone.
         """
-        if self.is_closed:
-            return
-        for field in self._meta.concrete_fields:
-            who = getattr(self, field.name) if isinstance(field, WhoField) else None
-            if who is not None and not who.is_active:
-                setattr(self, field.name, None)
+        people = {f.name: getattr(self, f.name) for f in self._meta.concrete_fields if isinstance(f, WhoField)}
+        left = [name for name, person in people.items() if person is not None and not person.is_active]
+        if left and not self.is_closed:
+            for name in left:
+                setattr(self, name, None)
 
     # For undo
 

@@ -14,6 +14,7 @@ SCHEDULE = {
     "audit": {"task": "alerts.audit", "schedule": 60.0, "options": {"expires": 55}},
     "sessions": {"task": "core.clear_sessions", "schedule": 3600.0, "options": {"expires": 3000}},
     "requeue": {"task": "teams.requeue_jobs", "schedule": 60.0, "options": {"expires": 55}},
+    "imports": {"task": "planner.discard_imports", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 SWEEP = {"prune": {"task": "core.prune_broker", "schedule": 3600.0, "options": {"expires": 3000}}}
 

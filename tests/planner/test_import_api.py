@@ -101,9 +101,33 @@ def test_a_wrong_encoding_fails_with_its_reason_and_can_be_mended(api, member):
 def test_an_import_is_discarded_by_delete(api, member):
     planimport = uploaded(member, sample("asana.csv"))
 
-    answer = api(member).delete(f"{URL}{planimport.pk}/")
+    client = api(member)
+    url = f"{URL}{planimport.pk}/"
+
+    answer = client.delete(url)
 
     assert (answer.status_code, PlanImport.objects.get().state) == (204, "discarded")
+    assert (client.get(url).status_code, client.delete(url).status_code, client.get(URL).data["count"]) == (404, 404, 0)
+
+
+def test_what_was_made_and_changed_is_counted_once_it_is_applied(api, member):
+    planimport = uploaded(member, listed("milestone,A,,,,,,,,1", "milestone,B,,,,,,,,2"))
+    url = f"{URL}{planimport.pk}/"
+
+    before = api(member).get(url).data
+    after = api(member).post(f"{url}application/").data
+
+    assert (before["made"], before["changed"], after["made"], after["changed"]) == (None, None, 2, 0)
+
+
+@pytest.mark.parametrize(("show", "status"), [("nonsense", 400), ("", 200), ("warnings", 200)])
+def test_rows_are_narrowed_by_known_words_alone(show, status, api, member):
+    planimport = uploaded(member, listed("milestone,A,,,,,,,,1"))
+
+    answer = api(member).get(f"{URL}{planimport.pk}/rows/", {"show": show})
+
+    assert answer.status_code == status
+    assert [error["field"] for error in answer.data.get("errors", [])] == (["show"] if status == 400 else [])
 
 
 def test_rows_of_another_team_are_not_there(api, member, stranger):

@@ -78,6 +78,8 @@ def test_day_or_month_must_be_chosen(team, tmp_path):
     path = tmp_path / "plan.csv"
     path.write_bytes(b"title,due\nA,03/04/26\n")
 
+    assert "“03/04/26”: the day or the month may come first" in run(path, "--team", "acme")
+    assert "may come first" not in run(path, "--team", "acme", "--day-first")
     with pytest.raises(CommandError, match="“03/04/26”: choose --day-first or --month-first"):
         run(path, "--team", "acme", "--apply")
     run(path, "--team", "acme", "--apply", "--month-first")

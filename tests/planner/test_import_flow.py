@@ -77,11 +77,46 @@ def test_a_done_date_is_noon_of_that_day_in_the_teams_zone(owner):
 
 
 def test_chinese_headers_words_and_dates_are_read(owner):
+    MembershipFactory(team=owner.team, name="王芳")
+
     imported(owner, sample("chinese_gb18030.csv"))
 
-    row = Task.objects.filter(state="done").first() or Milestone.objects.first()
-    assert Milestone.objects.exclude(due_on=None).exists()
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in row.title)
+    day = dt.date
+    assert set(Milestone.objects.values_list("title", "owner__name", "state", "starts_on", "due_on")) == {
+        ("发布公测版", "王芳", "in_progress", day(2026, 3, 1), day(2026, 6, 30)),
+        ("完成种子轮融资", None, "planned", None, day(2026, 5, 31)),
+    }
+    assert set(Task.objects.values_list("title", "milestone__title", "assignee__name", "state", "due_on")) == {
+        ("完成五家试点诊所签约", "发布公测版", None, "todo", day(2026, 4, 15)),
+        ("冻结评测集", "发布公测版", None, "done", day(2026, 2, 28)),
+        ("准备数据室", "完成种子轮融资", "王芳", "todo", day(2026, 5, 31)),
+        ("约见三位天使投资人", "完成种子轮融资", None, "todo", None),
+    }
+
+
+@pytest.mark.parametrize("done", ["", "someday"])
+def test_a_state_word_nobody_knows_reopens_nothing(done, owner):
+    imported(owner, listed("milestone,Beta,,,,,done,2026-01-30,,7"))
+    row = Milestone.objects.get()
+
+    planimport = uploaded(owner, listed(f"milestone,Beta,,,,,Shelved,{done},,7"))
+
+    assert (planimport.rows.get().verdict, row.state) == ("same", "completed")
+
+
+def test_a_state_word_nobody_knows_with_a_day_of_completion_arrives_finished(owner):
+    imported(owner, listed("milestone,Beta,,,,,Shelved,2026-01-30,,7"))
+
+    row = Milestone.objects.get()
+    assert (row.state, row.completed_on) == ("completed", dt.date(2026, 1, 30))
+
+
+def test_a_section_with_a_long_name_is_cut_and_keeps_its_tasks(owner):
+    header = "Task ID,Completed At,Name,Section/Column,Projects\n"
+
+    imported(owner, f"{header}1,,A,{'x' * 250},P\n".encode())
+
+    assert Task.objects.get().milestone.title == "x" * 200
 
 
 def test_owners_are_found_by_address_then_by_exact_name_and_others_are_left_out_with_a_warning(owner):

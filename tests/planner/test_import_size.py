@@ -118,6 +118,22 @@ def test_what_the_worker_may_not_apply_is_said_by_the_job(owner):
     assert (job.state, "not ready" in job.result["error"], Task.objects.count()) == ("failed", True, 0)
 
 
+def test_the_worker_does_not_apply_a_newer_preview_that_nobody_approved(owner):
+    planimport = staged(owner, plan(1_010))
+    apply(planimport, by=owner)
+    job = Job.objects.get(kind="planner.apply_import")
+    newer = PlanImport.objects.get()
+    read_again(newer, by=owner, day_order="mdy")
+    if newer.job_id:
+        stage_import(str(newer.job_id))
+
+    apply_plan_import(str(job.pk))
+
+    job.refresh_from_db()
+    assert (job.state, "not ready" in job.result["error"]) == ("failed", True)
+    assert (PlanImport.objects.get().state, Task.objects.count()) == ("previewed", 0)
+
+
 class WorkerEndedError(Exception):
     """Stands for the end of a worker's process."""
 

@@ -79,6 +79,9 @@ class Command(BaseCommand):
             self.stdout.write(_("Columns not used: %(names)s") % {"names": ", ".join(found["unread"])})
         for guess in found["encodings"]:
             self.stdout.write(f"  --encoding {guess['encoding']}: {guess['sample']}")
+        if "day_order" in planimport.questions:
+            told = _("“%(sample)s”: the day or the month may come first; choose --day-first or --month-first.")
+            self.stdout.write(told % {"sample": found["sample"]})
 
     def _tell_rows(self, judge):
         rows = sorted(judge.verdicts(), key=lambda row: row.position)
