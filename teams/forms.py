@@ -61,20 +61,18 @@ class TeamModelForm(forms.ModelForm):
         try:
             return self.instance.store(by=by, version=self.cleaned_data.get("version"), links=links)
         except StaleError:
-            self.add_error(
-                None,
-                ValidationError(
-                    _(
-                        "This was changed by somebody else while you wrote. Your text is kept below; "
-                        "save again to replace their version, or reload to see it."
-                    ),
-                    code="stale",
-                ),
-            )
-            self._take_present_version()
+            self._warn_of_newer_row()
         except ValidationError as error:
             self._update_errors(error)
         return None
+
+    def _warn_of_newer_row(self):
+        message = _(
+            "This was changed by somebody else while you wrote. Your text is kept below; "
+            "save again to replace their version, or reload to see it."
+        )
+        self.add_error(None, ValidationError(message, code="stale"))
+        self._take_present_version()
 
     def _take_present_version(self):
         """Let the person who has been warned save over the newer row."""
