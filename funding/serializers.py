@@ -63,6 +63,7 @@ class WeightedSerializer(serializers.Serializer):
     spread = serializers.DecimalField(**AMOUNT)
     count = serializers.IntegerField()
     unknown = serializers.IntegerField()
+    not_converted = serializers.IntegerField()
 
 
 class PipelineSerializer(BucketsSerializer):

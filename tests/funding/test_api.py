@@ -168,14 +168,14 @@ def test_totals_are_those_of_the_filter_and_never_mix_currencies(api, manager):
     row = RoundFactory(team=manager.team)
     values = {"team": manager.team, "round": row, "stage": "diligence"}
     OpportunityFactory(**values, amount=Decimal(100), probability=40)
-    OpportunityFactory(**values, amount=Decimal(70), currency="USD")
+    OpportunityFactory(**values, amount=Decimal(70), currency="USD", probability=50)
     OpportunityFactory(**values, amount=Decimal(9), channel="angel")
 
     answer = api(manager).get(f"{BASE}/opportunities/totals/", {"channel": "venture_capital"}).data
 
     assert (answer["currency"], answer["expected"]["likely"], answer["expected"]["not_converted"]) == ("EUR", "100", 1)
     assert answer["expected"]["elsewhere"] == [{"currency": "USD", "amount": "70"}]
-    assert answer["weighted"] == {"value": "40", "spread": "48.99", "count": 1, "unknown": 0}
+    assert answer["weighted"] == {"value": "40", "spread": "48.99", "count": 1, "unknown": 0, "not_converted": 1}
 
 
 @time_machine.travel(NOW, tick=False)
