@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.stale import StaleError
-from teams.forms import TeamModelForm, narrowed
+from teams.forms import STALE, TeamModelForm, narrowed
 from teams.models import Membership
 
 from .models import CashPosition, NextAction, Opportunity, PlanStep, Round, RoundTerms, Settings, Source
@@ -79,7 +79,8 @@ class RoundForm(TeamModelForm):
                     self._store_terms(row, by=by)
                 return row
         except StaleError:
-            self._warn_of_newer_row()
+            self.add_error(None, ValidationError(STALE, code="stale"))
+            self._take_present_version()
         except ValidationError as error:
             self._update_errors(error)
         return None

@@ -15,6 +15,13 @@ def narrowed(queryset, membership, *, keep=None):
     return rows
 
 
+STALE = _(
+    "This was changed by somebody else while you wrote. Your text is kept below; "
+    "save again to replace their version, or reload to see it."
+)
+VERSION_MISSING = _("It is not known which version you edited. Your text is kept below; save again to store it.")
+
+
 class TeamModelForm(forms.ModelForm):
     """Base of every form about a team's row.
 
@@ -43,6 +50,13 @@ class TeamModelForm(forms.ModelForm):
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
+    def clean(self):
+        cleaned = super().clean()
+        if "version" in self.fields and self.cleaned_data.get("version") is None:
+            self.add_error(None, ValidationError(VERSION_MISSING, code="version_missing"))
+            self._take_present_version()
+        return cleaned
+
     def _get_validation_exclusions(self):
         # Django skips a constraint when one of its fields is not on the form.
         # `team` never is, so "unique per team" would surface as IntegrityError.
@@ -61,18 +75,11 @@ class TeamModelForm(forms.ModelForm):
         try:
             return self.instance.store(by=by, version=self.cleaned_data.get("version"), links=links)
         except StaleError:
-            self._warn_of_newer_row()
+            self.add_error(None, ValidationError(STALE, code="stale"))
+            self._take_present_version()
         except ValidationError as error:
             self._update_errors(error)
         return None
-
-    def _warn_of_newer_row(self):
-        message = _(
-            "This was changed by somebody else while you wrote. Your text is kept below; "
-            "save again to replace their version, or reload to see it."
-        )
-        self.add_error(None, ValidationError(message, code="stale"))
-        self._take_present_version()
 
     def _take_present_version(self):
         """Let the person who has been warned save over the newer row."""

@@ -186,7 +186,22 @@ def test_the_cash_out_date_is_measured_against_the_first_milestone_after_it(api,
 
     answer = api(manager).get(f"{BASE}/money/cash-out/")
 
-    assert answer.data == {"kind": "date", "on": "2027-01-01", "milestone": str(beyond.pk), "days_later": 40}
+    assert answer.data == {
+        "kind": "date",
+        "on": "2027-01-01",
+        "as_of": "2025-12-31",
+        "missing": [],
+        "milestone": str(beyond.pk),
+        "days_later": 40,
+    }
+
+
+def test_the_api_names_the_figures_the_cash_out_date_still_needs(api, manager):
+    CashPositionFactory(team=manager.team, floor=None)
+
+    answer = api(manager).get(f"{BASE}/money/cash-out/").data
+
+    assert (answer["kind"], answer["missing"]) == ("not_known", ["floor"])
 
 
 def test_cash_positions_are_added_and_never_changed(api, manager):

@@ -6,11 +6,10 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import connection
-from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round, RoundTerms, Settings, Source
+from funding.models import NextAction, Opportunity, PlanStep, Round, Source
 from tests.conftest import NOW
 from tests.factories.funding import (
     CashPositionFactory,
@@ -18,7 +17,6 @@ from tests.factories.funding import (
     OpportunityFactory,
     PlanStepFactory,
     RoundFactory,
-    RoundTermsFactory,
     SettingsFactory,
     SourceFactory,
 )
@@ -88,18 +86,6 @@ def test_members_see_no_figure_and_the_date_only_under_open_books(browse, member
     assert ("1 Jan 2027" in pages[0]) == (books == "open")
 
 
-@time_machine.travel(NOW, tick=False)
-def test_the_overview_says_how_long_the_money_lasts(browse, manager):
-    CashPositionFactory(team=manager.team)
-    MilestoneFactory(team=manager.team, title="Public beta", due_on=dt.date(2027, 2, 10))
-
-    page = text_of(browse(manager).get(url("overview")))
-
-    assert "Money lasts until <strong>1 Jan 2027</strong>;" in page
-    assert "is due <strong>40 days later</strong>." in page
-    assert "9.9 months left" in page
-
-
 def test_money_of_another_currency_is_listed_and_said_not_to_be_converted(browse, manager):
     row = RoundFactory(team=manager.team)
     OpportunityFactory(team=manager.team, round=row, stage="diligence", amount=Decimal(70), currency="USD")
@@ -108,71 +94,6 @@ def test_money_of_another_currency_is_listed_and_said_not_to_be_converted(browse
 
     assert "1 not converted" in page
     assert '70 <span class="unit">USD</span>' in page
-
-
-def test_a_round_is_made_with_its_terms(browse, manager):
-    answer = browse(manager).post(url("round-new"), {"name": "Seed", "currency": "EUR", "target": "500000"})
-
-    row = Round.objects.get()
-    assert (answer.status_code, answer.headers["Location"]) == (303, url("round", row))
-    assert (row.name, row.terms.target) == ("Seed", 500_000)
-
-
-@pytest.mark.parametrize(
-    ("terms", "message"),
-    [
-        ({"minimum": "5"}, "Enter the target: without it the other terms say nothing."),
-        ({"target": "0"}, "A target is more than zero."),
-        ({"target": "5", "minimum": "0"}, "The minimum is more than zero and at most the target."),
-        ({"target": "5", "minimum": "6"}, "The minimum is more than zero and at most the target."),
-        ({"target": "5", "cap": "0"}, "The cap is at least the target."),
-        ({"target": "a lot"}, "Enter a number."),
-    ],
-)
-def test_a_round_with_wrong_terms_is_not_made_at_all(browse, manager, terms, message):
-    answer = browse(manager).post(url("round-new"), {"name": "Seed", "currency": "EUR"} | terms)
-
-    assert answer.status_code == 422
-    assert message in text_of(answer)
-    assert not Round.objects.exists()
-
-
-def test_editing_a_round_changes_both_and_a_stale_copy_of_the_terms_neither(browse, manager):
-    row = RoundFactory(team=manager.team, target=Decimal(10))
-    client, body = browse(manager), {"name": "A", "currency": "EUR", "target": "20", "version": 1, "terms_version": 1}
-
-    first = client.post(url("round-edit", row), body)
-    second = client.post(url("round-edit", row), body | {"name": "B", "target": "30", "version": 2})
-
-    assert (first.status_code, second.status_code) == (303, 422)
-    assert "changed by somebody else" in text_of(second)
-    row.refresh_from_db()
-    assert (row.name, RoundTerms.objects.get().target) == ("A", 20)
-
-
-def test_a_form_opened_before_the_terms_were_made_does_not_overwrite_them_unasked(browse, manager):
-    row = RoundFactory(team=manager.team)
-    client, body = browse(manager), {"name": "A", "currency": "EUR", "target": "20", "version": 1, "terms_version": ""}
-    RoundTermsFactory(team=manager.team, round=row, target=Decimal(10))
-
-    refused = client.post(url("round-edit", row), body)
-    kept = (Round.objects.get().name == row.name, RoundTerms.objects.get().target)
-    form = refused.context["form"]
-    again = body | {"version": form["version"].value(), "terms_version": form["terms_version"].value()}
-    saved = client.post(url("round-edit", row), again)
-
-    assert (refused.status_code, kept, saved.status_code) == (422, (True, 10), 303)
-    assert "changed by somebody else while you wrote" in text_of(refused)
-    assert (Round.objects.get().name, RoundTerms.objects.get().target) == ("A", 20)
-
-
-def test_emptying_all_terms_of_a_round_removes_them(browse, manager):
-    row = RoundFactory(team=manager.team, name="A", target=Decimal(10))
-    body = {"name": "A", "currency": "EUR", "target": "", "version": 1, "terms_version": 1}
-
-    answer = browse(manager).post(url("round-edit", row), body)
-
-    assert (answer.status_code, RoundTerms.objects.count()) == (303, 0)
 
 
 def opportunity_data(**values):
@@ -309,7 +230,7 @@ def test_a_stage_of_another_channel_is_refused_with_words(browse, manager):
     assert (answer.status_code, "Choose a stage of this channel." in text_of(answer)) == (422, True)
 
 
-# Next actions, steps, cash, settings
+# Next actions and steps
 
 
 def test_done_asks_what_comes_next(browse, manager):
@@ -359,28 +280,6 @@ def test_a_step_is_done_in_place_and_undone(browse, manager):
     assert (done.status_code, state, PlanStep.objects.get().state) == (200, "done", "todo")
     assert f'id="step-row-{row.pk}"' in text_of(done)
     assert "<html" not in text_of(done)
-
-
-@time_machine.travel(NOW, tick=False)
-def test_a_new_balance_is_a_new_row(browse, manager):
-    CashPositionFactory(team=manager.team)
-    body = {"balance": "900", "balance_on": "2026-03-01", "monthly_expense": "100", "currency": "EUR"}
-
-    answer = browse(manager).post(url("cash"), body)
-
-    assert answer.status_code == 303
-    assert CashPosition.objects.count() == 2
-    assert CashPosition.objects.latest_of(manager.team).monthly_income is None
-
-
-def test_the_books_are_opened_and_closed(browse, manager):
-    client = browse(manager)
-
-    client.post(url("settings"), {"open_books": "on"})
-    opened = Settings.objects.get().open_books
-    client.post(url("settings"), {"version": 1})
-
-    assert (opened, Settings.objects.get().open_books) == (True, False)
 
 
 def test_a_member_changes_nothing(browse, member):
@@ -491,16 +390,3 @@ def test_a_card_offers_what_lies_ahead_before_the_way_back(manager):
 
     assert [place.code for place in row.moves][:2] == ["draft", "internal_review"]
     assert [place.code for place in row.moves][-2:] == ["found", "eligible"]
-
-
-@time_machine.travel(NOW, tick=False)
-@pytest.mark.parametrize(("role", "day"), [("manager", dt.date(2027, 1, 1)), ("member", None)])
-def test_templates_ask_for_the_day_the_money_runs_out(request, role, day):
-    person = request.getfixturevalue(role)
-    CashPositionFactory(team=person.team)
-
-    shown = Template("{% load cash %}{% cash_out_for membership as day %}{{ day|date:'Y-m-d' }}").render(
-        Context({"membership": person})
-    )
-
-    assert shown == (day.isoformat() if day else "")
