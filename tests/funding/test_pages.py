@@ -25,6 +25,7 @@ from tests.factories.planner import MilestoneFactory
 pytestmark = pytest.mark.django_db
 
 FIGURES = ("987,654", "1,200")
+WON = {"stage": "wired", "won_at": NOW}
 
 
 def url(name, *rows):
@@ -255,6 +256,40 @@ def test_done_without_a_next_one_can_be_taken_back(browse, manager):
 
     row.refresh_from_db()
     assert row.state == "open"
+
+
+def test_an_ended_action_can_be_reopened_from_the_page_while_no_other_is_open(browse, manager):
+    row = NextActionFactory(team=manager.team)
+    follows = {"title": "Call", "due_on": "2026-03-20"}
+    client, page = browse(manager), url("opportunity", row.opportunity)
+    client.post(url("action-completion", row), follows)
+    beside_another = client.get(page)
+    client.post(url("action-cancellation", NextAction.objects.get(title="Call")))
+
+    alone = client.get(page)
+
+    assert url("action-completion-undo", row) not in text_of(beside_another)
+    assert url("action-completion-undo", row) in text_of(alone)
+
+
+def test_an_opportunity_of_a_round_that_has_ended_says_that_it_counts_no_longer(browse, manager):
+    ended = RoundFactory(team=manager.team, state="closed", ended_at=NOW)
+    open_one, won = (OpportunityFactory(team=manager.team, round=ended, **values) for values in ({}, WON))
+    client = browse(manager)
+
+    pages = [text_of(client.get(url("opportunity", row))) for row in (open_one, won)]
+
+    assert ["this opportunity counts no longer" in page for page in pages] == [True, False]
+
+
+def test_without_a_round_under_way_a_new_opportunity_leads_to_one(browse, manager):
+    client = browse(manager)
+
+    without = text_of(client.get(url("opportunity-new")))
+    RoundFactory(team=manager.team)
+    beside_one = text_of(client.get(url("opportunity-new")))
+
+    assert [url("round-new") in page for page in (without, beside_one)] == [True, False]
 
 
 def test_a_next_action_is_said_for_an_opportunity_and_no_second_one(browse, manager):
