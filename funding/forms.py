@@ -98,8 +98,8 @@ class RoundForm(TeamModelForm):
 
     def _take_present_version(self):
         super()._take_present_version()
-        present = RoundTerms.objects.filter(round=self.instance.pk).values_list("version", flat=True).first()
-        self.data[self.add_prefix("terms_version")] = present or ""
+        terms = RoundTerms.objects.visible_to(self.membership).filter(round=self.instance.pk).first()
+        self.data[self.add_prefix("terms_version")] = terms.version if terms else ""
 
 
 class RoundStateForm(forms.Form):
