@@ -12,7 +12,7 @@ from decimal import Decimal
 from math import sqrt
 from typing import Literal, NamedTuple
 
-from funding.stage_sets import Bucket
+from funding.stage_sets import Bucket, Kind
 
 Standing = Literal["target", "expected", "committed", "signed", "paid", "slipped"]
 STANDINGS: tuple[Standing, ...] = ("target", "expected", "committed", "signed", "paid", "slipped")
@@ -23,6 +23,7 @@ NOTHING = Decimal(0)
 class Stake:
     """What one opportunity may bring; the range defaults to the likely amount, odds run from 0 to 1."""
 
+    kind: Kind
     bucket: Bucket
     currency: str
     amount: Decimal | None
@@ -71,13 +72,15 @@ class Total:
 class Weighted:
     """Σ a·p of what is open, with its spread (one standard deviation, outcomes taken as independent).
 
-    The sum itself may be an amount that can never occur. `unknown` counts stakes without odds or amount.
+    The sum itself may be an amount that can never occur. `unknown` counts stakes without odds or amount,
+    `not_converted` those in other currencies.
     """
 
     value: Decimal
     spread: Decimal
     count: int
     unknown: int
+    not_converted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +140,18 @@ def total(stakes: Iterable[Stake], currency: str) -> Total:
 
 def weighted(stakes: Iterable[Stake], currency: str) -> Weighted:
     """The weighted sum of what is open and in the currency; what is won or lost is no longer a question of odds."""
-    asked = [row for row in stakes if row.bucket not in ("paid", "lost") and row.odds != 1]
-    own = [row for row in asked if row.currency == currency]
-    known = [(row.amount, row.odds) for row in own if row.amount is not None and row.odds is not None]
-    value = sum((amount * odds for amount, odds in known), NOTHING)
-    variance = sum((amount * amount * odds * (1 - odds) for amount, odds in known), NOTHING)
-    spread = Decimal(str(round(sqrt(variance), 2)))
-    return Weighted(value=value, spread=spread, count=len(known), unknown=len(own) - len(known))
+    asked = [row for row in stakes if row.kind == "open"]
+    known = [(row.currency, row.amount, row.odds) for row in asked if row.amount is not None and row.odds is not None]
+    own = [(amount, odds) for of, amount, odds in known if of == currency]
+    value = sum((amount * odds for amount, odds in own), NOTHING)
+    variance = sum((amount * amount * odds * (1 - odds) for amount, odds in own), NOTHING)
+    return Weighted(
+        value=value,
+        spread=Decimal(str(round(sqrt(variance), 2))),
+        count=len(own),
+        unknown=len(asked) - len(known),
+        not_converted=len(known) - len(own),
+    )
 
 
 def _or(amount: Decimal | None, otherwise: Decimal | None) -> Decimal:

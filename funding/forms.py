@@ -2,11 +2,12 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import EMPTY_VALUES
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.stale import StaleError
-from teams.forms import TeamModelForm, narrowed
+from teams.forms import STALE, TeamModelForm, narrowed
 from teams.models import Membership
 
 from .models import CashPosition, NextAction, Opportunity, PlanStep, Round, RoundTerms, Settings, Source
@@ -53,16 +54,17 @@ class RoundForm(TeamModelForm):
 
     def _post_clean(self):
         super()._post_clean()
-        values = {name: self.cleaned_data.get(name) for name in TERMS}
-        if self.terms is None and not any(values.values()):
+        values = {name: self.cleaned_data[name] for name in TERMS if name in self.cleaned_data}
+        self.asks_nothing = len(values) == len(TERMS) and all(value in EMPTY_VALUES for value in values.values())
+        if self.asks_nothing:
             return
         if self.terms is None:
             self.terms = RoundTerms(team=self.membership.team)
-        if values["target"] is None and "target" not in self.errors:
+        if values.get("target", "") is None:
             message = _("Enter the target: without it the other terms say nothing.")
             self.add_error("target", ValidationError(message, code="required"))
         for name, value in values.items():
-            setattr(self.terms, name, value or ("" if name == "instrument" else None))
+            setattr(self.terms, name, value)
         try:
             self.terms.full_clean(exclude={"round", *self.errors})
         except ValidationError as error:
@@ -74,14 +76,30 @@ class RoundForm(TeamModelForm):
             with transaction.atomic():
                 row = super().store(by=by)
                 if row is not None and self.terms is not None:
-                    self.terms.round = row
-                    self.terms.store(by=by, version=self.cleaned_data.get("terms_version"))
+                    self._store_terms(row, by=by)
                 return row
-        except StaleError as error:
-            self.add_error(None, ValidationError(error.message, code="stale"))
+        except StaleError:
+            self.add_error(None, ValidationError(STALE, code="stale"))
+            self._take_present_version()
         except ValidationError as error:
             self._update_errors(error)
         return None
+
+    def _store_terms(self, row, *, by):
+        """Store the terms, or remove them where all are empty; refuse when others made or removed them meanwhile."""
+        seen = self.cleaned_data.get("terms_version")
+        if seen != (None if self.terms._state.adding else self.terms.version):
+            raise StaleError(self.terms)
+        if self.asks_nothing:
+            self.terms.discard(by=by)
+            return
+        self.terms.round = row
+        self.terms.store(by=by, version=seen)
+
+    def _take_present_version(self):
+        super()._take_present_version()
+        terms = RoundTerms.objects.visible_to(self.membership).filter(round=self.instance.pk).first()
+        self.data[self.add_prefix("terms_version")] = terms.version if terms else ""
 
 
 class RoundStateForm(forms.Form):

@@ -8,26 +8,57 @@ from django.db.models import Case, IntegerField, When
 from planner.models import Milestone
 
 from .models import CashPosition, Settings
-from .runway import CashOut, Kind, cash_out, days_after_cash_out
+from .runway import CashOut, cash_out, days_after_cash_out, is_beyond_cash
+
+# A balance older than this says too little: somebody should enter a new one.
+OLD_AFTER = dt.timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True)
 class RunwaySentence:
     """The parts of the sentence home opens with: “Money lasts until 14 Aug; Public beta is due 40 days later”.
 
-    `milestone` is the first one due after the cash-out date, else the next one due; `days_later` counts from the
-    cash-out date to it, negative when it comes before, None when either is missing.
+    `milestone` is the first one due on the cash-out date or later, else the next one due; `days_later` counts from
+    the cash-out date to it, negative when it comes before, None when either is missing. `as_of` is the day of the
+    balance.
     """
 
-    kind: Kind
-    on: dt.date | None
+    outlook: CashOut
     milestone: Milestone | None
-    days_later: int | None
+    as_of: dt.date | None
+    today: dt.date
+
+    @property
+    def kind(self):
+        return self.outlook.kind
+
+    @property
+    def on(self):
+        return self.outlook.on
+
+    @property
+    def missing_names(self):
+        """Return the names of the figures a position lacks; nothing while there is no position."""
+        fields = self.outlook.missing if self.as_of else ()
+        return [CashPosition._meta.get_field(name).verbose_name for name in fields]
+
+    @property
+    def has_passed(self):
+        """Say whether the money has run out already, by the figures there are."""
+        return self.on is not None and self.on <= self.today
+
+    @property
+    def is_old(self):
+        return self.as_of is not None and self.today - self.as_of > OLD_AFTER
+
+    @property
+    def days_later(self):
+        return days_after_cash_out(self.outlook, self.milestone and self.milestone.due_on)
 
     @property
     def is_beyond(self):
-        """Say whether the milestone is due after the money has run out."""
-        return self.days_later is not None and self.days_later > 0
+        """Say whether the milestone is due when the money has run out."""
+        return is_beyond_cash(self.outlook, self.milestone and self.milestone.due_on)
 
     @property
     def days_before(self):
@@ -44,8 +75,7 @@ def may_see_cash_out(membership):
 
 def team_cash_out(team, today):
     """Return the team's CashOut for a computation nobody reads as such; people ask `cash_outlook`."""
-    position = CashPosition.objects.latest_of(team)
-    return CashOut("not_known", missing=("balance",)) if position is None else cash_out(position.figures, today)
+    return _outlook(CashPosition.objects.latest_of(team), today)
 
 
 def cash_outlook(membership, today):
@@ -59,20 +89,24 @@ def cash_out_date_for(membership, today):
     return None if outlook is None else outlook.on
 
 
-def runway_sentence(membership, today, *, outlook=None):
+def runway_sentence(membership, today, *, position=None):
     """Return the RunwaySentence for a person, or None when they may not know.
 
-    `outlook` spares a query where the caller has computed it from rows this person may see.
+    `position` spares a query where the caller has the one that counts already.
     """
-    outlook = outlook or cash_outlook(membership, today)
-    if outlook is None:
+    if not may_see_cash_out(membership):
         return None
+    position = position or CashPosition.objects.latest_of(membership.team)
+    outlook = _outlook(position, today)
     milestone = _milestone_to_reach(membership, outlook.on, today)
-    due = milestone and milestone.due_on
-    return RunwaySentence(outlook.kind, outlook.on, milestone, days_after_cash_out(outlook, due))
+    return RunwaySentence(outlook, milestone, position and position.balance_on, today)
+
+
+def _outlook(position, today):
+    return CashOut("not_known", missing=("balance",)) if position is None else cash_out(position.figures, today)
 
 
 def _milestone_to_reach(membership, cash_out_on, today):
     rows = Milestone.objects.visible_to(membership).open().filter(due_on__gte=today).select_related("team")
-    is_beyond = Case(When(due_on__gt=cash_out_on or dt.date.max, then=0), default=1, output_field=IntegerField())
+    is_beyond = Case(When(due_on__gte=cash_out_on or dt.date.max, then=0), default=1, output_field=IntegerField())
     return rows.order_by(is_beyond, "due_on", "number").first()

@@ -88,9 +88,12 @@ def days_after_cash_out(answer: CashOut, due: date | None) -> int | None:
 
 
 def is_beyond_cash(answer: CashOut, due: date | None) -> bool:
-    """Whether something is due after the money has run out; False while that is not known."""
+    """Whether the money no longer reaches to a due day, which the cash-out date itself is the first of.
+
+    False while that is not known.
+    """
     days = days_after_cash_out(answer, due)
-    return days is not None and days > 0
+    return days is not None and days >= 0
 
 
 def _figures(cash: Cash) -> tuple[Fraction, date, Fraction, Fraction]:

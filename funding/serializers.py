@@ -63,6 +63,7 @@ class WeightedSerializer(serializers.Serializer):
     spread = serializers.DecimalField(**AMOUNT)
     count = serializers.IntegerField()
     unknown = serializers.IntegerField()
+    not_converted = serializers.IntegerField()
 
 
 class PipelineSerializer(BucketsSerializer):
@@ -232,9 +233,11 @@ class SettingsSerializer(TeamModelSerializer):
 
 
 class CashOutSerializer(serializers.Serializer):
-    """When the money runs out: `date` with a day, `not_limited`, or `not_known`."""
+    """When the money runs out: `date` with a day, `not_limited`, or `not_known` with the figures that are missing."""
 
     kind = serializers.ChoiceField(choices=["date", "not_limited", "not_known"])
     on = serializers.DateField(allow_null=True)
+    as_of = serializers.DateField(allow_null=True)
+    missing = serializers.ListField(child=serializers.CharField(), source="outlook.missing")
     milestone = serializers.UUIDField(source="milestone.pk", allow_null=True, default=None)
     days_later = serializers.IntegerField(allow_null=True)

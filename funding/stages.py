@@ -6,41 +6,9 @@ Every function raises ValueError for a channel or a stage that does not exist.
 from collections.abc import Set
 from decimal import Decimal
 
-from funding.stage_sets import (
-    BUCKET_NAMES,
-    BUCKETS,
-    CHANNEL_NAMES,
-    CHANNELS,
-    STAGE_SETS,
-    Bucket,
-    Channel,
-    Kind,
-    Name,
-    Need,
-    Stage,
-)
+from funding.stage_sets import CHANNELS, STAGE_SETS, Need, Stage
 
-__all__ = [
-    "BUCKETS",
-    "BUCKET_NAMES",
-    "CHANNELS",
-    "CHANNEL_NAMES",
-    "Bucket",
-    "Channel",
-    "Kind",
-    "Name",
-    "Need",
-    "Stage",
-    "all_codes",
-    "codes_of",
-    "first_stage",
-    "missing",
-    "moves",
-    "next_stage",
-    "odds",
-    "stage",
-    "stages",
-]
+__all__ = ["CHANNELS", "Need", "Stage", "first_stage", "missing", "moves", "odds", "stage", "stages"]
 
 
 def stages(channel: str) -> tuple[Stage, ...]:
@@ -61,15 +29,6 @@ def stage(channel: str, code: str) -> Stage:
 def first_stage(channel: str) -> Stage:
     """Where a new opportunity of the channel begins."""
     return stages(channel)[0]
-
-
-def next_stage(channel: str, code: str) -> Stage | None:
-    """The stage that follows in order; None after the last one and after a lost one."""
-    here = stage(channel, code)
-    if here.kind == "lost":
-        return None
-    after = stages(channel)[here.order + 1 :]
-    return after[0] if after and after[0].kind != "lost" else None
 
 
 def moves(channel: str, code: str) -> tuple[Stage, ...]:
@@ -104,13 +63,3 @@ def odds(channel: str, code: str, typed: Decimal | None) -> Decimal | None:
     if here.kind == "lost":
         return Decimal(0)
     return here.prior_odds if typed is None else typed
-
-
-def codes_of(channel: str, *buckets: Bucket) -> tuple[str, ...]:
-    """The codes of the channel's stages whose money stands in one of the buckets."""
-    return tuple(each.code for each in stages(channel) if each.bucket in buckets)
-
-
-def all_codes() -> tuple[str, ...]:
-    """Every stage code of any channel once, for a database constraint."""
-    return tuple(dict.fromkeys(each.code for rows in STAGE_SETS.values() for each in rows))

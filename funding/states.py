@@ -92,4 +92,4 @@ def stage_of_its_channel():
 
 def stage_label(stage):
     """Return the name of a stage in the reader's language."""
-    return gettext(stage.name_en)
+    return gettext(stage.name)

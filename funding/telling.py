@@ -3,13 +3,14 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .models import OpportunityEvent, Watched
 from .stages import stage
 from .states import stage_label
+from .words import exact
 
 DASH = "–"
 AMOUNTS = {Watched.AMOUNT_MIN, Watched.AMOUNT, Watched.AMOUNT_MAX}
@@ -53,7 +54,7 @@ def _value(field, value, channel):
     if field == Watched.STAGE:
         return _stage_name(channel, value)
     if field in AMOUNTS:
-        return number_format(Decimal(value).normalize().__format__("f"), use_l10n=True, force_grouping=True)
+        return exact(Decimal(value))
     if field == Watched.EXPECTED_CLOSE:
         return date_format(dt.date.fromisoformat(value))
     if field == Watched.PROBABILITY:

@@ -190,6 +190,7 @@ class Opportunity(Moving, NumberedRow):
     def stake(self, *, on):
         """Return what the buckets count of it on a day."""
         return Stake(
+            kind=self.place.kind,
             bucket=self.place.bucket,
             currency=self.currency,
             amount=self.amount,

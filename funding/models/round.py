@@ -12,6 +12,7 @@ from core.money import Currency
 from funding.buckets import measure
 from funding.querysets import RoundQuerySet, RoundTermsQuerySet
 from funding.states import ENDED_ROUNDS, NEXT_ROUND_STATES, Instrument, RoundState
+from funding.words import exact
 from teams.models import NumberedRow, TeamOwned
 
 from .taking_back import take_back
@@ -160,8 +161,8 @@ class Round(NumberedRow):
             _("A round closes once its minimum is signed: %(signed)s of %(minimum)s %(currency)s are."),
             code="below_minimum",
             params={
-                "signed": f"{totals.secured:,.0f}",
-                "minimum": f"{terms.minimum:,.0f}",
+                "signed": exact(totals.secured),
+                "minimum": exact(terms.minimum),
                 "currency": self.currency,
             },
         )

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from funding.forms import CashForm, SettingsForm
 from funding.models import CashPosition, Settings
 from funding.outlook import runway_sentence
-from funding.runway import cash_out
 from teams.web import TeamCreateView, TeamUpdateView
 
 SHOWN = 24
@@ -23,11 +22,11 @@ class CashPage(TeamCreateView):
     def get_context_data(self, **kwargs):
         today = self.team.today()
         positions = list(CashPosition.objects.visible_to(self.membership).latest_first()[:SHOWN])
+        latest = positions[0] if positions else None
         return super().get_context_data(
             positions=positions,
-            latest=positions[0] if positions else None,
-            outlook=cash_out(positions[0].figures, today) if positions else None,
-            runway=runway_sentence(self.membership, today),
+            latest=latest,
+            runway=runway_sentence(self.membership, today, position=latest),
             **kwargs,
         )
 

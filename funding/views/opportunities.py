@@ -1,6 +1,7 @@
 """Pages of opportunities: the table, one of them, and its way through the stages."""
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -52,8 +53,11 @@ class OpportunityDetail(TeamDetailView):
 
     def get_context_data(self, **kwargs):
         row, today = self.object, self.team.today()
+        action = row.next_action
+        may_reopen = action is None and not row.is_lost and self.membership.has_perm("funding.complete_nextaction")
         return super().get_context_data(
-            action=row.next_action,
+            action=action,
+            may_reopen=may_reopen,
             moves=[(place.code, stage_label(place)) for place in row.moves],
             days=row.days_in_stage(on=today),
             usual_days=row.place.suggested_days,
@@ -76,10 +80,17 @@ class OpportunityCreate(OpportunityFormMixin, TeamCreateView):
 
     def get_initial(self):
         initial = {"owner": self.membership.pk} | super().get_initial()
-        rounds = list(Round.objects.visible_to(self.membership).open()[:2])
-        if len(rounds) == 1:
-            initial.setdefault("round", rounds[0].pk)
+        if len(self.open_rounds) == 1:
+            initial.setdefault("round", self.open_rounds[0].pk)
         return initial
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(lacks_round=not self.open_rounds, **kwargs)
+
+    @cached_property
+    def open_rounds(self):
+        """Return the rounds under way, two at most: enough to tell none, one and several apart."""
+        return list(Round.objects.visible_to(self.membership).open()[:2])
 
 
 class OpportunityUpdate(OpportunityFormMixin, TeamUpdateView):

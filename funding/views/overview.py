@@ -5,7 +5,6 @@ from datetime import timedelta
 from funding.buckets import measure
 from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round
 from funding.outlook import runway_sentence
-from funding.runway import cash_out
 from funding.summary import bucket_rows, round_rows
 from teams.web import TeamPage
 
@@ -22,22 +21,18 @@ class Overview(TeamPage):
     def get_context_data(self, **kwargs):
         today = self.team.today()
         rounds = list(self.get_queryset().open().with_terms().with_totals())
-        cash = self._cash(today)
+        position = CashPosition.objects.visible_to(self.membership).latest_first().first()
         steps = PlanStep.objects.visible_to(self.membership).due_by(today + SOON).for_lists()
         actions = NextAction.objects.visible_to(self.membership).due_by(today + SOON).for_lists()
         return super().get_context_data(
-            runway=runway_sentence(self.membership, today, outlook=cash["outlook"]),
+            position=position,
+            runway=runway_sentence(self.membership, today, position=position),
             rounds=round_rows(rounds, self.membership, on=today),
             steps=steps[:SHOWN],
             actions=actions[:SHOWN],
-            **cash,
             **self._pipeline(rounds, today),
             **kwargs,
         )
-
-    def _cash(self, today):
-        position = CashPosition.objects.visible_to(self.membership).latest_first().first()
-        return {"position": position, "outlook": position and cash_out(position.figures, today)}
 
     def _pipeline(self, rounds, today):
         """Return what the board shows in sum, for who may see it: the opportunities of the rounds under way."""

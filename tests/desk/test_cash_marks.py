@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from funding.models import Settings
+from funding.outlook import team_cash_out
 from tests.factories.funding import CashPositionFactory
 from tests.factories.planner import MilestoneFactory
 
@@ -27,6 +28,18 @@ def test_a_manager_sees_which_milestones_come_too_late(browse, manager, mileston
 
     assert client.get("/t/acme/milestones/").content.decode().count(MARK) == 1
     assert MARK in client.get(milestones.get_absolute_url()).content.decode()
+
+
+def test_what_is_due_on_the_day_the_money_runs_out_is_marked_and_the_day_before_is_not(browse, manager, owner):
+    CashPositionFactory(team=owner.team, balance_on=owner.team.today())
+    day = team_cash_out(owner.team, owner.team.today()).on
+    marked = MilestoneFactory(team=owner.team, due_on=day)
+    plain = MilestoneFactory(team=owner.team, due_on=day - dt.timedelta(days=1))
+    client = browse(manager)
+
+    assert client.get("/t/acme/milestones/").content.decode().count(MARK) == 1
+    assert MARK in client.get(marked.get_absolute_url()).content.decode()
+    assert MARK not in client.get(plain.get_absolute_url()).content.decode()
 
 
 def test_a_member_sees_it_only_under_open_books(browse, member, milestones):

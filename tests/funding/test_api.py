@@ -168,14 +168,14 @@ def test_totals_are_those_of_the_filter_and_never_mix_currencies(api, manager):
     row = RoundFactory(team=manager.team)
     values = {"team": manager.team, "round": row, "stage": "diligence"}
     OpportunityFactory(**values, amount=Decimal(100), probability=40)
-    OpportunityFactory(**values, amount=Decimal(70), currency="USD")
+    OpportunityFactory(**values, amount=Decimal(70), currency="USD", probability=50)
     OpportunityFactory(**values, amount=Decimal(9), channel="angel")
 
     answer = api(manager).get(f"{BASE}/opportunities/totals/", {"channel": "venture_capital"}).data
 
     assert (answer["currency"], answer["expected"]["likely"], answer["expected"]["not_converted"]) == ("EUR", "100", 1)
     assert answer["expected"]["elsewhere"] == [{"currency": "USD", "amount": "70"}]
-    assert answer["weighted"] == {"value": "40", "spread": "48.99", "count": 1, "unknown": 0}
+    assert answer["weighted"] == {"value": "40", "spread": "48.99", "count": 1, "unknown": 0, "not_converted": 1}
 
 
 @time_machine.travel(NOW, tick=False)
@@ -186,7 +186,22 @@ def test_the_cash_out_date_is_measured_against_the_first_milestone_after_it(api,
 
     answer = api(manager).get(f"{BASE}/money/cash-out/")
 
-    assert answer.data == {"kind": "date", "on": "2027-01-01", "milestone": str(beyond.pk), "days_later": 40}
+    assert answer.data == {
+        "kind": "date",
+        "on": "2027-01-01",
+        "as_of": "2025-12-31",
+        "missing": [],
+        "milestone": str(beyond.pk),
+        "days_later": 40,
+    }
+
+
+def test_the_api_names_the_figures_the_cash_out_date_still_needs(api, manager):
+    CashPositionFactory(team=manager.team, floor=None)
+
+    answer = api(manager).get(f"{BASE}/money/cash-out/").data
+
+    assert (answer["kind"], answer["missing"]) == ("not_known", ["floor"])
 
 
 def test_cash_positions_are_added_and_never_changed(api, manager):

@@ -10,7 +10,9 @@ from funding.buckets import Stake, measure
 
 
 def bar(target=None, minimum=None, **amounts):
-    stakes = [Stake(bucket=bucket, currency="EUR", amount=Decimal(amount)) for bucket, amount in amounts.items()]
+    stakes = [
+        Stake(kind="open", bucket=bucket, currency="EUR", amount=Decimal(amount)) for bucket, amount in amounts.items()
+    ]
     return stacked(measure(stakes, "EUR"), target and Decimal(target), minimum and Decimal(minimum))
 
 
@@ -36,7 +38,7 @@ def test_without_target_and_money_there_is_nothing_to_draw():
 
 
 def test_the_target_list_is_not_drawn():
-    asked = Stake(bucket="target", currency="EUR", amount=Decimal(70))
+    asked = Stake(kind="open", bucket="target", currency="EUR", amount=Decimal(70))
 
     assert stacked(measure([asked], "EUR"), Decimal(100)).segments == ()
 

@@ -12,8 +12,9 @@ from funding.buckets import STANDINGS, Stake, measure, total, weighted
 DEALS = [(80_000, "0.7"), (50_000, "0.4"), (120_000, "0.15"), (30_000, "0.9")]
 
 
-def stake(amount=100, bucket="expected", currency="EUR", **values):
-    return Stake(bucket=bucket, currency=currency, amount=None if amount is None else Decimal(amount), **values)
+def stake(amount=100, bucket="expected", currency="EUR", kind="open", **values):
+    known = None if amount is None else Decimal(amount)
+    return Stake(kind=kind, bucket=bucket, currency=currency, amount=known, **values)
 
 
 def test_four_deals_give_the_published_sum_and_spread():
@@ -38,10 +39,24 @@ def test_unknown_odds_stay_out_and_are_counted_but_zero_is_known():
 
 
 def test_what_is_won_or_lost_is_no_question_of_odds():
-    won = stake(100, "signed", odds=Decimal(1))
-    lost = stake(100, "lost", odds=Decimal(0))
+    won = stake(100, "signed", kind="won", odds=Decimal(1))
+    lost = stake(100, "lost", kind="lost", odds=Decimal(0))
 
-    assert weighted([won, lost, stake(100, "paid", odds=Decimal(1))], "EUR").count == 0
+    assert weighted([won, lost, stake(100, "paid", kind="won", odds=Decimal(1))], "EUR").count == 0
+
+
+def test_what_is_open_and_held_for_certain_is_weighted_in_full():
+    answer = weighted([stake(100, "committed", odds=Decimal(1)), stake(50, odds=Decimal("0.5"))], "EUR")
+
+    assert (answer.value, answer.spread, answer.count) == (125, 25, 2)
+
+
+def test_what_the_weighted_sum_leaves_out_is_counted():
+    stakes = [stake(100, odds=Decimal("0.5")), stake(40, currency="USD", odds=Decimal("0.5")), stake(7, currency="USD")]
+
+    answer = weighted(stakes, "EUR")
+
+    assert (answer.value, answer.count, answer.unknown, answer.not_converted) == (50, 1, 1, 1)
 
 
 def test_other_currencies_are_counted_and_never_added():
@@ -77,6 +92,7 @@ def test_secured_is_signed_and_paid():
 
 STAKES = st.builds(
     Stake,
+    kind=st.just("open"),
     bucket=st.sampled_from(["target", "expected", "committed", "signed", "paid", "lost"]),
     currency=st.sampled_from(["EUR", "USD"]),
     amount=st.none() | st.decimals(0, 10**9, places=2),

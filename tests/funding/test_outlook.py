@@ -76,6 +76,44 @@ def test_the_sentence_names_the_next_milestone_when_all_come_before(manager):
     assert not sentence.is_beyond
 
 
+def test_a_milestone_due_on_the_cash_out_date_is_beyond_the_money(manager):
+    CashPositionFactory(team=manager.team)
+    MilestoneFactory(team=manager.team, due_on=dt.date(2026, 12, 31))
+    same_day = MilestoneFactory(team=manager.team, due_on=LASTS_UNTIL)
+
+    sentence = runway_sentence(manager, TODAY)
+
+    assert (sentence.milestone, sentence.days_later, sentence.is_beyond) == (same_day, 0, True)
+    assert sentence.days_before is None
+
+
+@pytest.mark.parametrize(
+    ("today", "has_passed", "is_old"),
+    [
+        (dt.date(2026, 2, 14), False, False),
+        (dt.date(2026, 2, 15), False, True),
+        (dt.date(2026, 12, 31), False, True),
+        (LASTS_UNTIL, True, True),
+    ],
+)
+def test_a_balance_grows_old_and_the_day_it_lasted_to_passes(manager, today, has_passed, is_old):
+    CashPositionFactory(team=manager.team)
+
+    sentence = runway_sentence(manager, today)
+
+    assert (sentence.as_of, sentence.on) == (dt.date(2025, 12, 31), LASTS_UNTIL)
+    assert (sentence.has_passed, sentence.is_old) == (has_passed, is_old)
+
+
+def test_the_figures_that_are_missing_are_named(manager):
+    assert runway_sentence(manager, TODAY).missing_names == []
+    CashPositionFactory(team=manager.team, monthly_expense=None, floor=None)
+
+    sentence = runway_sentence(manager, TODAY)
+
+    assert (sentence.kind, sentence.missing_names) == ("not_known", ["monthly expense", "floor"])
+
+
 def test_completed_milestones_and_those_of_others_are_not_named(manager, stranger):
     CashPositionFactory(team=manager.team)
     MilestoneFactory(team=stranger.team, due_on=dt.date(2027, 2, 10))

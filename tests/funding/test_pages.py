@@ -6,11 +6,10 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import connection
-from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round, RoundTerms, Settings, Source
+from funding.models import NextAction, Opportunity, PlanStep, Round, Source
 from tests.conftest import NOW
 from tests.factories.funding import (
     CashPositionFactory,
@@ -26,6 +25,7 @@ from tests.factories.planner import MilestoneFactory
 pytestmark = pytest.mark.django_db
 
 FIGURES = ("987,654", "1,200")
+WON = {"stage": "wired", "won_at": NOW}
 
 
 def url(name, *rows):
@@ -87,18 +87,6 @@ def test_members_see_no_figure_and_the_date_only_under_open_books(browse, member
     assert ("1 Jan 2027" in pages[0]) == (books == "open")
 
 
-@time_machine.travel(NOW, tick=False)
-def test_the_overview_says_how_long_the_money_lasts(browse, manager):
-    CashPositionFactory(team=manager.team)
-    MilestoneFactory(team=manager.team, title="Public beta", due_on=dt.date(2027, 2, 10))
-
-    page = text_of(browse(manager).get(url("overview")))
-
-    assert "Money lasts until <strong>1 Jan 2027</strong>;" in page
-    assert "is due <strong>40 days later</strong>." in page
-    assert "9.9 months left" in page
-
-
 def test_money_of_another_currency_is_listed_and_said_not_to_be_converted(browse, manager):
     row = RoundFactory(team=manager.team)
     OpportunityFactory(team=manager.team, round=row, stage="diligence", amount=Decimal(70), currency="USD")
@@ -107,42 +95,6 @@ def test_money_of_another_currency_is_listed_and_said_not_to_be_converted(browse
 
     assert "1 not converted" in page
     assert '70 <span class="unit">USD</span>' in page
-
-
-def test_a_round_is_made_with_its_terms(browse, manager):
-    answer = browse(manager).post(url("round-new"), {"name": "Seed", "currency": "EUR", "target": "500000"})
-
-    row = Round.objects.get()
-    assert (answer.status_code, answer.headers["Location"]) == (303, url("round", row))
-    assert (row.name, row.terms.target) == ("Seed", 500_000)
-
-
-@pytest.mark.parametrize(
-    ("terms", "message"),
-    [
-        ({"minimum": "5"}, "Enter the target: without it the other terms say nothing."),
-        ({"target": "5", "minimum": "6"}, "The minimum is more than zero and at most the target."),
-    ],
-)
-def test_a_round_with_wrong_terms_is_not_made_at_all(browse, manager, terms, message):
-    answer = browse(manager).post(url("round-new"), {"name": "Seed", "currency": "EUR"} | terms)
-
-    assert answer.status_code == 422
-    assert message in text_of(answer)
-    assert not Round.objects.exists()
-
-
-def test_editing_a_round_changes_both_and_a_stale_copy_of_the_terms_neither(browse, manager):
-    row = RoundFactory(team=manager.team, target=Decimal(10))
-    client, body = browse(manager), {"name": "A", "currency": "EUR", "target": "20", "version": 1, "terms_version": 1}
-
-    first = client.post(url("round-edit", row), body)
-    second = client.post(url("round-edit", row), body | {"name": "B", "target": "30", "version": 2})
-
-    assert (first.status_code, second.status_code) == (303, 422)
-    assert "changed by somebody else" in text_of(second)
-    row.refresh_from_db()
-    assert (row.name, RoundTerms.objects.get().target) == ("A", 20)
 
 
 def opportunity_data(**values):
@@ -279,7 +231,7 @@ def test_a_stage_of_another_channel_is_refused_with_words(browse, manager):
     assert (answer.status_code, "Choose a stage of this channel." in text_of(answer)) == (422, True)
 
 
-# Next actions, steps, cash, settings
+# Next actions and steps
 
 
 def test_done_asks_what_comes_next(browse, manager):
@@ -306,6 +258,40 @@ def test_done_without_a_next_one_can_be_taken_back(browse, manager):
     assert row.state == "open"
 
 
+def test_an_ended_action_can_be_reopened_from_the_page_while_no_other_is_open(browse, manager):
+    row = NextActionFactory(team=manager.team)
+    follows = {"title": "Call", "due_on": "2026-03-20"}
+    client, page = browse(manager), url("opportunity", row.opportunity)
+    client.post(url("action-completion", row), follows)
+    beside_another = client.get(page)
+    client.post(url("action-cancellation", NextAction.objects.get(title="Call")))
+
+    alone = client.get(page)
+
+    assert url("action-completion-undo", row) not in text_of(beside_another)
+    assert url("action-completion-undo", row) in text_of(alone)
+
+
+def test_an_opportunity_of_a_round_that_has_ended_says_that_it_counts_no_longer(browse, manager):
+    ended = RoundFactory(team=manager.team, state="closed", ended_at=NOW)
+    open_one, won = (OpportunityFactory(team=manager.team, round=ended, **values) for values in ({}, WON))
+    client = browse(manager)
+
+    pages = [text_of(client.get(url("opportunity", row))) for row in (open_one, won)]
+
+    assert ["this opportunity counts no longer" in page for page in pages] == [True, False]
+
+
+def test_without_a_round_under_way_a_new_opportunity_leads_to_one(browse, manager):
+    client = browse(manager)
+
+    without = text_of(client.get(url("opportunity-new")))
+    RoundFactory(team=manager.team)
+    beside_one = text_of(client.get(url("opportunity-new")))
+
+    assert [url("round-new") in page for page in (without, beside_one)] == [True, False]
+
+
 def test_a_next_action_is_said_for_an_opportunity_and_no_second_one(browse, manager):
     row = OpportunityFactory(team=manager.team)
     client, body = browse(manager), {"title": "Call", "due_on": "2026-03-20"}
@@ -329,28 +315,6 @@ def test_a_step_is_done_in_place_and_undone(browse, manager):
     assert (done.status_code, state, PlanStep.objects.get().state) == (200, "done", "todo")
     assert f'id="step-row-{row.pk}"' in text_of(done)
     assert "<html" not in text_of(done)
-
-
-@time_machine.travel(NOW, tick=False)
-def test_a_new_balance_is_a_new_row(browse, manager):
-    CashPositionFactory(team=manager.team)
-    body = {"balance": "900", "balance_on": "2026-03-01", "monthly_expense": "100", "currency": "EUR"}
-
-    answer = browse(manager).post(url("cash"), body)
-
-    assert answer.status_code == 303
-    assert CashPosition.objects.count() == 2
-    assert CashPosition.objects.latest_of(manager.team).monthly_income is None
-
-
-def test_the_books_are_opened_and_closed(browse, manager):
-    client = browse(manager)
-
-    client.post(url("settings"), {"open_books": "on"})
-    opened = Settings.objects.get().open_books
-    client.post(url("settings"), {"version": 1})
-
-    assert (opened, Settings.objects.get().open_books) == (True, False)
 
 
 def test_a_member_changes_nothing(browse, member):
@@ -461,16 +425,3 @@ def test_a_card_offers_what_lies_ahead_before_the_way_back(manager):
 
     assert [place.code for place in row.moves][:2] == ["draft", "internal_review"]
     assert [place.code for place in row.moves][-2:] == ["found", "eligible"]
-
-
-@time_machine.travel(NOW, tick=False)
-@pytest.mark.parametrize(("role", "day"), [("manager", dt.date(2027, 1, 1)), ("member", None)])
-def test_templates_ask_for_the_day_the_money_runs_out(request, role, day):
-    person = request.getfixturevalue(role)
-    CashPositionFactory(team=person.team)
-
-    shown = Template("{% load cash %}{% cash_out_for membership as day %}{{ day|date:'Y-m-d' }}").render(
-        Context({"membership": person})
-    )
-
-    assert shown == (day.isoformat() if day else "")

@@ -104,6 +104,14 @@ def test_closing_waits_until_the_minimum_is_signed(manager):
     assert row.state == "closing"
 
 
+def test_the_refusal_to_close_names_the_amounts_exactly(manager):
+    row = RoundFactory(team=manager.team, target=Decimal(5000), target__minimum=Decimal(3000))
+    OpportunityFactory(team=manager.team, round=row, stage="wired", amount=Decimal("2999.995"), won_at=NOW)
+
+    with pytest.raises(ValidationError, match=r"2,999\.995 of 3,000 EUR"):
+        row.start_closing(by=manager)
+
+
 def test_totals_count_each_opportunity_once(manager):
     row = RoundFactory(team=manager.team)
     OpportunityFactory(team=manager.team, round=row, stage="diligence", amount=Decimal(10))

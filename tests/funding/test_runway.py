@@ -135,12 +135,13 @@ def test_more_money_never_brings_the_date_nearer(balance, more, burn):
     ("due", "days", "beyond"),
     [
         (date(2027, 2, 10), 40, True),
-        (date(2027, 1, 1), 0, False),
+        (date(2027, 1, 1), 0, True),
+        (date(2026, 12, 31), -1, False),
         (date(2026, 12, 1), -31, False),
         (None, None, False),
     ],
 )
-def test_milestone_is_compared_with_the_cash_out_date(due, days, beyond):
+def test_money_does_not_reach_to_what_is_due_on_its_first_day_below_the_floor_or_later(due, days, beyond):
     answer = cash_out(known(1200, 100), NEW_YEARS_EVE)
 
     assert days_after_cash_out(answer, due) == days
