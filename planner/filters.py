@@ -1,7 +1,9 @@
 """Filters of the plan, the same for page and API."""
 
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from teams.filters import TeamFilterSet, members, rows_of
 
@@ -21,7 +23,11 @@ class GoalFilter(TeamFilterSet):
     horizon = django_filters.ChoiceFilter(choices=Horizon.choices, label=_("Horizon"))
     owner = django_filters.ModelChoiceFilter(queryset=members, label=_("Owner"))
     status = django_filters.ChoiceFilter(
-        choices=[("open", _("Open")), ("closed", _("Closed")), ("orphan", _("Without milestone"))],
+        choices=[
+            ("open", pgettext_lazy("not done yet", "Open")),
+            ("closed", _("Closed")),
+            ("orphan", _("Without milestone")),
+        ],
         method="filter_status",
         label=_("State"),
     )
@@ -71,7 +77,7 @@ class TaskFilter(TeamFilterSet):
         queryset=members, label=_("Assignee"), null_label=_("no owner"), null_value="none"
     )
     state = django_filters.ChoiceFilter(choices=TaskState.choices, label=_("State"))
-    overdue = django_filters.BooleanFilter(method="filter_overdue", label=_("Overdue"))
+    overdue = django_filters.BooleanFilter(method="filter_overdue", label=_("Overdue"), widget=forms.CheckboxInput)
 
     class Meta:
         model = Task

@@ -1,7 +1,9 @@
 """Filters of the register, the same for page, board and API."""
 
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from planner.models import Milestone
 from teams.filters import TeamFilterSet, members, rows_of
@@ -21,7 +23,9 @@ def owners(**kwargs):
 
 class RiskFilter(TeamFilterSet):
     status = django_filters.ChoiceFilter(
-        choices=[("open", _("Open")), *Status.choices], method="filter_status", label=_("Status")
+        choices=[("open", pgettext_lazy("not done yet", "Open")), *Status.choices],
+        method="filter_status",
+        label=_("Status"),
     )
     level = django_filters.ChoiceFilter(
         choices=[*reversed(LEVEL_CHOICES), ("high_up", _("High or critical")), (WITHOUT, _("Not rated"))],
@@ -87,9 +91,11 @@ class ResponseActionFilter(TeamFilterSet):
     risk = django_filters.ModelChoiceFilter(queryset=rows_of(Risk), field_name="risks", label=_("Risk"))
     owner = owners()
     state = django_filters.ChoiceFilter(
-        choices=[("open", _("Open")), *ActionState.choices], method="filter_state", label=_("State")
+        choices=[("open", pgettext_lazy("not done yet", "Open")), *ActionState.choices],
+        method="filter_state",
+        label=_("State"),
     )
-    overdue = django_filters.BooleanFilter(method="filter_overdue", label=_("Overdue"))
+    overdue = django_filters.BooleanFilter(method="filter_overdue", label=_("Overdue"), widget=forms.CheckboxInput)
 
     class Meta:
         model = ResponseAction
