@@ -8,7 +8,7 @@ def test_no_filter_offers_unknown(page, browse, owner):
     assert "Unknown" not in browse(owner).get(f"/t/acme/{page}/").content.decode()
 
 
-@pytest.mark.parametrize("page", ["tasks", "projects", "milestones"])
+@pytest.mark.parametrize("page", ["tasks", "projects", "milestones", "opportunities", "sources", "financing-steps"])
 def test_an_empty_list_gives_one_example_and_one_action(page, browse, owner):
     text = browse(owner).get(f"/t/acme/{page}/").content.decode()
     empty = text[text.index('<div class="empty">') :]
