@@ -4,6 +4,7 @@ import django_filters
 from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.days import sensible_day
 from core.text import search_form
@@ -15,7 +16,7 @@ from .stages import CHANNELS, stages
 from .states import ActionState, Channel, RoundState, StepState, stage_label
 
 WITHOUT = "none"
-OPEN_CHOICE = ("open", _("Open"))
+OPEN_CHOICE = ("open", pgettext_lazy("not done yet", "Open"))
 label_of = lazy(stage_label, str)
 
 

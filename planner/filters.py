@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from teams.filters import TeamFilterSet, members, rows_of
 
@@ -30,7 +31,7 @@ class StateFilter(WholeFilter):
     """The states of a row, and “open”, which means what the lists of open rows mean by it."""
 
     def __init__(self, *args, states, **kwargs):
-        super().__init__(*args, choices=[("open", _("Open")), *states], **kwargs)
+        super().__init__(*args, choices=[("open", pgettext_lazy("not done yet", "Open")), *states], **kwargs)
 
     def filter(self, rows, value):
         return rows.open() if value == "open" else super().filter(rows, value)

@@ -96,6 +96,11 @@ def test_an_amount_is_grouped_and_has_decimals_only_when_it_is_not_whole(value, 
         assert ui.money(value, "EUR") == text
 
 
+def test_an_amount_is_grouped_in_chinese_as_in_accounts():
+    with translation.override("zh-hans"):
+        assert ui.money(Decimal("1250000.5"), "EUR") == "1,250,000.50\N{NO-BREAK SPACE}EUR"
+
+
 @pytest.mark.parametrize(
     ("share", "text"),
     [
