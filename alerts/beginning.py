@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .checks import is_reserved
-from .claiming import end_claimed, put_back
+from .claiming import NO_TEXT, end_claimed, put_back, take_out
 from .message import build
 from .models import MailKind, MailState, Reason
 from .rendering import render
@@ -25,9 +25,10 @@ def prepare(mail, verdict, now, *, reply_to):
     """Return what is to be sent, or None when the mail ended or went back into the queue instead."""
     if _waits_for_morning(mail, now):
         return None
-    verdict.drop_rejected()
+    if verdict.dropped and not take_out(mail, verdict.dropped):
+        return None
     if not verdict.standing:
-        end_claimed(mail, MailState.CANCELLED, _only_reason(verdict), now)
+        end_claimed(mail, MailState.CANCELLED, _only_reason(verdict), now, **NO_TEXT)
         return None
     content = _content(mail, verdict, now)
     if is_reserved(mail.address):
@@ -50,12 +51,9 @@ def _waits_for_morning(mail, now):
 
 
 def _content(mail, verdict, now):
-    """Return what the row keeps: the text of the first time; a resend is the same mail.
-
-    It is made anew once a part of it has been dropped, which its reader may no longer be allowed to see.
-    """
+    """Return what the row keeps: the text of the first time, unless a part was taken out; a resend is the same mail."""
     mail.address = mail.membership.address
-    if not mail.text or verdict.dropped:
+    if not mail.text:
         made = render(mail, verdict.standing, now)
         mail.subject, mail.text, mail.html = made.subject, made.text, made.html
     return {"address": mail.address, "subject": mail.subject, "text": mail.text, "html": mail.html}

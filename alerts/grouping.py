@@ -42,7 +42,8 @@ def group_person(person, now):
     waiting = Delivery.objects.waiting().filter(membership=membership).select_related("alert")
     for (pace, day), deliveries in _bundles(waiting, membership.team).items():
         mail = _mail_for(membership, pace, day, deliveries, now)
-        Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries]).update(
+        # Some of them may have been cancelled since they were read.
+        Delivery.objects.waiting().filter(pk__in=[delivery.pk for delivery in deliveries]).update(
             mail=mail, state=DeliveryState.MAILED
         )
 

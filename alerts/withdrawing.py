@@ -49,11 +49,11 @@ def told_among(alerts):
 
 
 def cancel_deliveries(deliveries, reason):
-    """Cancel what is still to go; what a worker has in hand is judged again by that worker."""
+    """Cancel what is still to go; what a worker has in hand, or a text tells of, is judged again before it leaves."""
     waiting = deliveries.filter(state=DeliveryState.WAITING)
     waiting.update(state=DeliveryState.CANCELLED, reason=reason)
-    queued = Mail.objects.filter(pk=OuterRef("mail"), state=MailState.QUEUED, attempts=0)
-    mailed = deliveries.filter(Exists(queued), state=DeliveryState.MAILED)
+    unwritten = Mail.objects.untouched().filter(pk=OuterRef("mail"))
+    mailed = deliveries.filter(Exists(unwritten), state=DeliveryState.MAILED)
     mailed.update(state=DeliveryState.CANCELLED, reason=reason, mail=None)
 
 

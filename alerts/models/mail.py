@@ -51,8 +51,11 @@ class MailQuerySet(TeamQuerySet):
         return rows if membership.has_perm("alerts.view_alert") else rows.filter(membership=membership)
 
     def untouched(self):
-        """Return queued mails no try was made with, which may still change."""
-        return self.filter(state=MailState.QUEUED, attempts=0)
+        """Return queued mails that may still change: no try was made with them, and no text of theirs is written.
+
+        A text outlives tries that do not count, and a person who sends a mail again.
+        """
+        return self.filter(state=MailState.QUEUED, attempts=0, text="")
 
     def due(self, now):
         return self.filter(state=MailState.QUEUED, due_at__lte=now)
