@@ -115,7 +115,7 @@ class Line:
             # The server ended a connection that had served others; that says nothing about this mail.
             self.open()
             answer = self._try(sender, address, message)
-        if answer.code in SERVER_CODES and answer.phase in ("mail", "rcpt"):
+        if _concerns_the_server(answer, address):
             self.close()
             raise ServerError(answer.phase, f"{answer.code} {answer.reply}")
         self.used += 1
@@ -193,6 +193,16 @@ def probe(sender, address, message):
         answer.outcome == Outcome.SENT,
         f"{answer.code or ''} {answer.reply} ({answer.phase}, {seconds:.1f} s)".strip(),
     )
+
+
+def _concerns_the_server(answer, address):
+    """Say whether no mail would be taken: before it is told a recipient, a server can refuse nobody but us.
+
+    A name that is not ASCII is another matter: it asks for SMTPUTF8 with the sender already.
+    """
+    if answer.phase == "mail" and answer.outcome == Outcome.REFUSED and address.rpartition("@")[0].isascii():
+        return True
+    return answer.code in SERVER_CODES and answer.phase in ("mail", "rcpt")
 
 
 def _client():

@@ -79,7 +79,18 @@ def test_drop_before_the_body_is_certain(team, clock, postbox):
     assert postbox.per_key == {str(mail.pk): 1}
 
 
-@pytest.mark.parametrize(("fault", "attempts"), [("ehlo421", 0), ("mail451", 1), ("mail421", 1), ("mail530", 0)])
+@pytest.mark.parametrize(
+    ("fault", "attempts"),
+    [
+        ("ehlo421", 0),
+        ("mail451", 1),
+        ("mail421", 1),
+        ("mail501", 0),
+        ("mail530", 0),
+        ("mail550", 0),
+        ("mail554", 0),
+    ],
+)
 def test_fault_before_the_recipient_keeps_the_mail(team, cleo, clock, settings, tmp_path, fault, attempts):
     box = postbox_module.start(tmp_path, fault)
     settings.EMAIL_SERVER, settings.EMAIL_HOST, settings.EMAIL_PORT = {"host": "x"}, "127.0.0.1", box.port
