@@ -27,6 +27,8 @@ class Durations:
     overlap: timedelta = timedelta(seconds=60)
     # An event nobody could be told of is no news any more.
     news: timedelta = timedelta(days=7)
+    # What was asked for by hand is of use so long.
+    request: timedelta = timedelta(days=1)
     # Who becomes concerned later than this after an alert fired, is not told of it any more.
     latecomers: timedelta = timedelta(hours=48)
     # Older than this, the last tick raises the alarm.
