@@ -6,7 +6,7 @@ from .checks import is_reserved
 from .claiming import NO_TEXT, end_claimed, put_back, take_out
 from .message import build
 from .models import MailKind, MailState, Reason
-from .rendering import render
+from .rendering import is_late, render
 from .rules import mail_hour
 from .timing import in_quiet_hours, next_alert_instant
 
@@ -36,8 +36,9 @@ def prepare(mail, verdict, now, *, reply_to):
         return None
     human = reply_to(mail.team)
     human = "" if is_reserved(human) else human
-    subjects = [delivery.alert.subject_id for delivery in verdict.standing]
-    message = build(mail, verdict.preference, subject_ids=subjects, reply_to=human)
+    alerts = [delivery.alert for delivery in verdict.standing]
+    mail.dated_at = mail.dated_at or now
+    message = build(mail, verdict.preference, alerts, reply_to=human)
     return Ready(content, message)
 
 
@@ -46,7 +47,9 @@ def _waits_for_morning(mail, now):
     team = mail.team
     if mail.kind in AT_ANY_HOUR or not in_quiet_hours(now.astimezone(team.zone).time()):
         return False
-    put_back([mail], due_at=next_alert_instant(now, mail_hour(team), team.zone))
+    morning = next_alert_instant(now, mail_hour(team), team.zone)
+    # Only the night holds back what is on time.
+    put_back([mail], due_at=morning, planned_at=mail.planned_at if is_late(mail, now) else morning)
     return True
 
 

@@ -33,7 +33,8 @@ WHERE state = 'queued' AND id IN (SELECT id FROM picked) RETURNING id
 # Only if nothing happened in the team since its alerts were looked at; every verb leaves an Activity.
 BEGIN = """
 UPDATE alerts_mail SET state = 'sending', lease_until = %s, attempts = attempts + 1,
-  first_tried_at = COALESCE(first_tried_at, %s), begun_at = %s, address = %s, subject = %s, text = %s, html = %s
+  dated_at = COALESCE(dated_at, %s), first_tried_at = COALESCE(first_tried_at, %s),
+  begun_at = %s, address = %s, subject = %s, text = %s, html = %s
 WHERE id = %s AND state = 'claimed' AND lease_token = %s AND lease_until > %s
   AND NOT EXISTS (SELECT 1 FROM teams_activity WHERE team_id = %s AND at > %s)
 """
@@ -73,7 +74,18 @@ def mark_begun(mail, now, content, *, quiet_since=None):
     spans = durations()
     after = FAR if quiet_since is None else quiet_since - spans.overlap
     texts = [content[name] for name in ("address", "subject", "text", "html")]
-    begun = [now + spans.lease, now, now, *texts, mail.pk, mail.lease_token, now, mail.team_id, after]
+    begun = [
+        now + spans.lease,
+        mail.dated_at or now,
+        now,
+        now,
+        *texts,
+        mail.pk,
+        mail.lease_token,
+        now,
+        mail.team_id,
+        after,
+    ]
     with connection.cursor() as cursor:
         cursor.execute(BEGIN, _adapted(begun))
         return cursor.rowcount == 1

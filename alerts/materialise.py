@@ -135,4 +135,4 @@ def _refresh(known, holding, now):
     daily = Mail.objects.untouched().filter(kind=MailKind.DAILY)
     for instant in {alert.fires_at for alert in stale}:
         moved = [alert.pk for alert in stale if alert.fires_at == instant]
-        daily.filter(deliveries__alert__in=moved).exclude(due_at=instant).update(due_at=instant)
+        daily.filter(deliveries__alert__in=moved).exclude(due_at=instant).update(due_at=instant, planned_at=instant)
