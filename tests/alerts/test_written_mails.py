@@ -8,8 +8,11 @@ from alerts.grouping import group_person
 from alerts.models import Alert, Delivery, DeliveryState, Mail, MailState
 from alerts.sending import send_batch
 from planner.models import Task
+from teams.roles import Role
 from tests.alerts import postbox as postbox_module
 from tests.alerts.conftest import person
+from tests.factories.alerts import queued_mail
+from tests.factories.funding import OpportunityFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +171,42 @@ def test_what_was_cancelled_meanwhile_enters_no_mail(team, cleo, clock):
         group_person(cleo.pk, clock.now)
 
     assert set(Delivery.objects.values_list("state", "reason")) == {(DeliveryState.CANCELLED, "closed")}
+
+
+def test_who_may_no_longer_see_a_part_gets_the_rest(team, anna, picky, clock, postbox):
+    picky.change_role(Role.MANAGER, by=anna)
+    fund = OpportunityFactory(team=team, owner=anna)
+    rule = {"subject_kind": "funding.opportunity", "subject_id": fund.pk}
+    mail = queued_mail(picky, now=clock.now, values={"name": "Apples", "path": "/"}, **rule)
+    other = queued_mail(picky, now=clock.now, values={"name": "Berries", "path": "/"})
+    other.deliveries.update(mail=mail)
+    other.delete()
+    send(clock)
+    assert "Apples" in Mail.objects.get().text
+    picky.change_role(Role.MEMBER, by=anna)
+
+    clock.forward(minutes=2)
+    send(clock)
+
+    assert said(postbox) == [["Berries"]]
+    assert list(Delivery.objects.exclude(reason="").values_list("reason", flat=True)) == ["no_access"]
+
+
+def test_page_of_a_mail_that_cannot_be_written_tells_no_cause(team, anna, cleo, clock, browse):
+    mail = queued_mail(cleo, now=clock.now, values={"path": "/x"}, about_on=clock.now.date())
+
+    page = browse(anna).get(reverse("alerts:mail", args=["acme", mail.pk])).content.decode()
+
+    assert "This mail cannot be written" in page
+    assert "KeyError" not in page
+
+
+@pytest.mark.parametrize(("name", "is_shown"), [("anna", True), ("cleo", False)])
+def test_address_of_a_recipient_is_for_managers_alone(team, anna, cleo, ben, clock, browse, name, is_shown):
+    mail = queued_mail(ben, now=clock.now)
+    reader = {"anna": anna, "cleo": cleo}[name]
+
+    pages = [browse(reader).get(reverse(f"alerts:{page}", args=["acme", mail.pk])) for page in ("mail", "notice")]
+
+    assert [b"ben@landfall-mail.org" in page.content for page in pages] == [is_shown, False]
+    assert [page.status_code for page in pages] == ([200, 200] if is_shown else [403, 404])
