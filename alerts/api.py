@@ -4,6 +4,7 @@ from django.apps import apps
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
+from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
@@ -37,7 +38,7 @@ class PreferenceViewSet(TeamUpdateMixin, TeamViewSet):
     """What the asking person is mailed about: POST {muted} chooses anew, and makes it the first time."""
 
     serializer_class = PreferenceSerializer
-    verbs = {"create": "change"}
+    verbs = {"create": "change", "link_revocation": "change"}
 
     @extend_schema(request=ChoiceSerializer, responses=PreferenceSerializer)
     def create(self, request, *args, **kwargs):
@@ -49,6 +50,12 @@ class PreferenceViewSet(TeamUpdateMixin, TeamViewSet):
 
     def get_queryset(self):
         return super().get_queryset().order_by("pk")
+
+    @extend_schema(request=None, responses=PreferenceSerializer)
+    @action(detail=True, methods=["post"], url_path="link-revocation")
+    def link_revocation(self, request, **kwargs):
+        """Make the links in the person's earlier mails worthless."""
+        return self.perform_verb("revoke_links")
 
 
 class NoticeViewSet(mixins.CreateModelMixin, TeamViewSet):

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from .clock import database_now
 from .delivery import is_configured
 from .durations import durations
-from .models import UNDER_LEASE, Attempt, Delivery, DeliveryState, Mail, MailState, Outcome, Pulse
+from .models import UNDER_LEASE, Alert, AlertState, Attempt, Delivery, DeliveryState, Mail, MailState, Outcome, Pulse
 
 logger = logging.getLogger(__name__)
 STUCK_AFTER = dt.timedelta(minutes=10)
@@ -31,6 +31,11 @@ def _leases_left_behind(now):
 def _waiting_too_long(now):
     old = now - STUCK_AFTER
     return Delivery.objects.waiting().filter(created_at__lt=old, alert__fires_at__lt=old).count()
+
+
+def _alerts_for_nobody(now):
+    told = Delivery.objects.filter(alert=OuterRef("pk"))
+    return Alert.objects.filter(state=AlertState.OPEN, created_at__lt=now - STUCK_AFTER).exclude(Exists(told)).count()
 
 
 def _mails_without_content(now):
@@ -58,6 +63,7 @@ def _queue_not_moving(now):
 QUESTIONS = {
     "leases_left_behind": _leases_left_behind,
     "waiting_too_long": _waiting_too_long,
+    "alerts_for_nobody": _alerts_for_nobody,
     "mails_without_content": _mails_without_content,
     "sent_without_attempt": _sent_without_attempt,
     "ended_without_reason": _ended_without_reason,

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from core.addresses import is_reserved
 
-from .claiming import end_claimed, put_back
+from .claiming import NO_TEXT, end_claimed, put_back, take_out
 from .message import build
 from .models import MailKind, MailState, Reason
-from .rendering import render
+from .rendering import is_late, render
 from .rules import mail_hour
 from .timing import in_quiet_hours, next_alert_instant
 
@@ -26,9 +26,10 @@ def prepare(mail, verdict, now, *, reply_to):
     """Return what is to be sent, or None when the mail ended or went back into the queue instead."""
     if _waits_for_morning(mail, now):
         return None
-    verdict.drop_rejected()
+    if verdict.dropped and not take_out(mail, verdict.dropped):
+        return None
     if not verdict.standing:
-        end_claimed(mail, MailState.CANCELLED, _only_reason(verdict), now)
+        end_claimed(mail, MailState.CANCELLED, _only_reason(verdict), now, **NO_TEXT)
         return None
     content = _content(mail, verdict, now)
     if is_reserved(mail.address):
@@ -36,8 +37,9 @@ def prepare(mail, verdict, now, *, reply_to):
         return None
     human = reply_to(mail.team)
     human = "" if is_reserved(human) else human
-    subjects = [delivery.alert.subject_id for delivery in verdict.standing]
-    message = build(mail, verdict.preference, subject_ids=subjects, reply_to=human)
+    alerts = [delivery.alert for delivery in verdict.standing]
+    mail.dated_at = mail.dated_at or now
+    message = build(mail, verdict.preference, alerts, reply_to=human)
     return Ready(content, message)
 
 
@@ -46,17 +48,16 @@ def _waits_for_morning(mail, now):
     team = mail.team
     if mail.kind in AT_ANY_HOUR or not in_quiet_hours(now.astimezone(team.zone).time()):
         return False
-    put_back([mail], due_at=next_alert_instant(now, mail_hour(team), team.zone))
+    morning = next_alert_instant(now, mail_hour(team), team.zone)
+    # Only the night holds back what is on time.
+    put_back([mail], due_at=morning, planned_at=mail.planned_at if is_late(mail, now) else morning)
     return True
 
 
 def _content(mail, verdict, now):
-    """Return what the row keeps: the text of the first time; a resend is the same mail.
-
-    It is made anew once a part of it has been dropped, which its reader may no longer be allowed to see.
-    """
+    """Return what the row keeps: the text of the first time, unless a part was taken out; a resend is the same mail."""
     mail.address = mail.membership.address
-    if not mail.text or verdict.dropped:
+    if not mail.text:
         made = render(mail, verdict.standing, now)
         mail.subject, mail.text, mail.html = made.subject, made.text, made.html
     return {"address": mail.address, "subject": mail.subject, "text": mail.text, "html": mail.html}

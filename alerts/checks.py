@@ -21,13 +21,6 @@ class Verdict:
     dropped: dict[str, list[Delivery]] = field(default_factory=lambda: defaultdict(list))
     preference: Preference | None = None
 
-    def drop_rejected(self):
-        """Store the reasons of what does not go."""
-        for reason, deliveries in self.dropped.items():
-            Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries]).update(
-                state=DeliveryState.CANCELLED, reason=reason, mail=None
-            )
-
 
 def examine(mails, now):
     """Judge every delivery of these mails by what the database says now; returns {mail id: Verdict}."""

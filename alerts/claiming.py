@@ -12,12 +12,13 @@ from django.db.models import Q
 from core.ids import uuid7
 
 from .durations import durations
-from .models import UNDER_LEASE, Mail, MailState, Outcome, Reason
+from .models import UNDER_LEASE, Delivery, DeliveryState, Mail, MailState, Outcome, Reason
 
 BATCH = 25
 LOST = "lost"
 FAR = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 NO_LEASE = {"lease_token": None, "lease_until": None}
+NO_TEXT = {"subject": "", "text": "", "html": ""}
 
 # The CTE keeps LIMIT valid under any plan. SQLite has no row locks: there the one writer at a time is the lock.
 CLAIM = """
@@ -32,7 +33,8 @@ WHERE state = 'queued' AND id IN (SELECT id FROM picked) RETURNING id
 # Only if nothing happened in the team since its alerts were looked at; every verb leaves an Activity.
 BEGIN = """
 UPDATE alerts_mail SET state = 'sending', lease_until = %s, attempts = attempts + 1,
-  first_tried_at = COALESCE(first_tried_at, %s), begun_at = %s, address = %s, subject = %s, text = %s, html = %s
+  dated_at = COALESCE(dated_at, %s), first_tried_at = COALESCE(first_tried_at, %s),
+  begun_at = %s, address = %s, subject = %s, text = %s, html = %s
 WHERE id = %s AND state = 'claimed' AND lease_token = %s AND lease_until > %s
   AND NOT EXISTS (SELECT 1 FROM teams_activity WHERE team_id = %s AND at > %s)
 """
@@ -72,7 +74,18 @@ def mark_begun(mail, now, content, *, quiet_since=None):
     spans = durations()
     after = FAR if quiet_since is None else quiet_since - spans.overlap
     texts = [content[name] for name in ("address", "subject", "text", "html")]
-    begun = [now + spans.lease, now, now, *texts, mail.pk, mail.lease_token, now, mail.team_id, after]
+    begun = [
+        now + spans.lease,
+        mail.dated_at or now,
+        now,
+        now,
+        *texts,
+        mail.pk,
+        mail.lease_token,
+        now,
+        mail.team_id,
+        after,
+    ]
     with connection.cursor() as cursor:
         cursor.execute(BEGIN, _adapted(begun))
         return cursor.rowcount == 1
@@ -87,6 +100,21 @@ def put_back(mails, **changes):
 def end_claimed(mail, state, reason, now, **content):
     """End a claimed mail without sending it."""
     return _held(mail, MailState.CLAIMED).update(state=state, reason=reason, ended_at=now, **NO_LEASE, **content)
+
+
+@transaction.atomic
+def take_out(mail, dropped):
+    """Take deliveries out of a claimed mail, for {reason: deliveries}, and with them the text that tells of them.
+
+    Both or neither, so that no crash leaves the old text to be sent; false when the lease is lost.
+    """
+    if not _held(mail, MailState.CLAIMED).update(**NO_TEXT):
+        return False
+    mail.subject = mail.text = mail.html = ""
+    for reason, deliveries in dropped.items():
+        rows = Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries])
+        rows.update(state=DeliveryState.CANCELLED, reason=reason, mail=None)
+    return True
 
 
 def leave_sending(mail, state, **changes):

@@ -4,6 +4,8 @@ import datetime as dt
 import time
 
 from django.db import connection
+from django.db.models import DateTimeField, Value
+from django.db.models.functions import Now
 from django.utils import timezone
 
 
@@ -14,6 +16,11 @@ def database_now():
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
+
+
+def clock_in_query():
+    """Return the same instant for use inside a query, which then asks for nothing else."""
+    return Now() if connection.vendor == "postgresql" else Value(timezone.now(), output_field=DateTimeField())
 
 
 def running_clock():

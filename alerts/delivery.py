@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from .durations import durations
 from .models import Outcome
 
 LEADING_DOT = re.compile(rb"(?m)^\.")
@@ -38,9 +39,19 @@ class Answer:
 
 
 class DotAware:
-    """For smtplib's clients: knows whether the final dot may have left when an exception comes."""
+    """For smtplib's clients: knows whether the final dot may have left when an exception comes, and keeps to a time."""
 
     dot_sent = False
+    until = None  # by time.monotonic(): when everything up to the dot must be over
+
+    def send(self, s):
+        """Give each step what is left of the time for all of them; the answer to the dot has a time of its own."""
+        if self.sock and self.until is not None:
+            left = settings.EMAIL_TIMEOUT if self.dot_sent else self.until - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("the server takes too long")
+            self.sock.settimeout(min(settings.EMAIL_TIMEOUT, left))
+        super().send(s)
 
     def data(self, msg):
         # smtplib sends body and dot in one call and raises the same error before and after.
@@ -77,13 +88,15 @@ class Line:
     def __exit__(self, *error):
         self.close()
 
-    def open(self):
-        """Connect, encrypt and log in; raises ServerError."""
+    def open(self, until=None):
+        """Connect, encrypt and log in, by an instant of time.monotonic(); raises ServerError."""
         if self.client is not None:
             return
-        phase = "connect"
+        phase, until = "connect", until or _in(durations().opening)
         try:
-            self.client = _client()
+            # The library waits this long for the connection, and again for the greeting.
+            self.client = _client(min(settings.EMAIL_TIMEOUT, max(until - time.monotonic(), 1) / 2))
+            self.client.until = until
             # Body and dot go in two small writes; without this the second would wait 40 ms for the first's receipt.
             self.client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             phase = "hello"
@@ -105,25 +118,26 @@ class Line:
         client, self.client = self.client, None
         if client is not None:
             with contextlib.suppress(OSError, smtplib.SMTPException):
-                client.docmd("QUIT") if client.sock else None
+                client.putcmd("QUIT") if client.sock else None
             client.close()
 
     def send(self, sender, address, message):
         """Hand over one message to one address; raises ServerError when no mail would be taken."""
-        answer = self._try(sender, address, message)
+        until = _in(durations().conversation)
+        answer = self._try(sender, address, message, until)
         if answer.phase == "mail" and self.used and self.client is None and answer.outcome == Outcome.LATER:
             # The server ended a connection that had served others; that says nothing about this mail.
-            self.open()
-            answer = self._try(sender, address, message)
-        if answer.code in SERVER_CODES and answer.phase in ("mail", "rcpt"):
+            self.open(until)
+            answer = self._try(sender, address, message, until)
+        if _concerns_the_server(answer, address):
             self.close()
             raise ServerError(answer.phase, f"{answer.code} {answer.reply}")
         self.used += 1
         return answer
 
-    def _try(self, sender, address, message):
+    def _try(self, sender, address, message, until):
         client, phase = self.client, "mail"
-        client.dot_sent = False
+        client.dot_sent, client.until = False, until
         try:
             code, reply = client.mail(sender, _options(client, address))
             if code == 250:
@@ -195,12 +209,26 @@ def probe(sender, address, message):
     )
 
 
-def _client():
+def _concerns_the_server(answer, address):
+    """Say whether no mail would be taken: before it is told a recipient, a server can refuse nobody but us.
+
+    A name that is not ASCII is another matter: it asks for SMTPUTF8 with the sender already.
+    """
+    if answer.phase == "mail" and answer.outcome == Outcome.REFUSED and address.rpartition("@")[0].isascii():
+        return True
+    return answer.code in SERVER_CODES and answer.phase in ("mail", "rcpt")
+
+
+def _in(span):
+    return time.monotonic() + span.total_seconds()
+
+
+def _client(patience):
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
     arguments = {
         "host": settings.EMAIL_HOST,
         "port": settings.EMAIL_PORT,
-        "timeout": settings.EMAIL_TIMEOUT,
+        "timeout": patience,
         "local_hostname": f"[{host}]" if host.replace(".", "").isdigit() else host,
     }
     if settings.EMAIL_USE_SSL:

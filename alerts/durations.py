@@ -18,6 +18,10 @@ class Durations:
     window: timedelta = timedelta(minutes=10)
     # One task sends this long, then rings for the next: ticks and notices get their turn in between.
     turn: timedelta = timedelta(seconds=20)
+    # A mail begun at the end of a turn must be over before the task is stopped: to open a connection, and to talk until
+    # the final dot, whose answer may take EMAIL_TIMEOUT more.
+    opening: timedelta = timedelta(seconds=25)
+    conversation: timedelta = timedelta(seconds=25)
     # While the mail server as a whole fails: first and longest pause.
     pause: timedelta = timedelta(seconds=15)
     longest_pause: timedelta = timedelta(seconds=60)
@@ -27,6 +31,8 @@ class Durations:
     overlap: timedelta = timedelta(seconds=60)
     # An event nobody could be told of is no news any more.
     news: timedelta = timedelta(days=7)
+    # What was asked for by hand is of use so long.
+    request: timedelta = timedelta(days=1)
     # Who becomes concerned later than this after an alert fired, is not told of it any more.
     latecomers: timedelta = timedelta(hours=48)
     # Older than this, the last tick raises the alarm.

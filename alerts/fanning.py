@@ -9,7 +9,12 @@ CHUNK = 500
 def fan_out(known, holding, members, now):
     """Make the deliveries that are missing; people who become concerned long after an alert fired are left alone."""
     earliest = now - durations().latecomers
-    young = {key: alert for key, alert in known.items() if alert.state == AlertState.OPEN and alert.fires_at > earliest}
+    # An alert found late, after the engine had stood still, is new to everybody.
+    young = {
+        key: alert
+        for key, alert in known.items()
+        if alert.state == AlertState.OPEN and max(alert.fires_at, alert.created_at) > earliest
+    }
     existing = _existing([alert.pk for alert in young.values()])
     people = {member.pk: member for member in members}
     muted = dict(Preference.objects.filter(membership__in=people).values_list("membership", "muted"))

@@ -1,6 +1,7 @@
 """Filters of the outbox, the same for page and API."""
 
 import django_filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from teams.filters import TeamFilterSet, members
@@ -10,11 +11,11 @@ from .topics import TOPICS
 
 # What people look for, and which deliveries it means.
 STATES = {
-    "waiting": (_("Waiting"), {"mail__state__in": [MailState.QUEUED, *UNDER_LEASE]}),
-    "sent": (_("Sent"), {"mail__state": MailState.SENT}),
-    "trouble": (_("Failed or uncertain"), {"mail__state__in": IN_TROUBLE}),
-    "held": (_("Kept here"), {"mail__state": MailState.HELD}),
-    "cancelled": (_("Cancelled"), {"state": DeliveryState.CANCELLED}),
+    "waiting": (_("Waiting"), Q(state=DeliveryState.WAITING) | Q(mail__state__in=[MailState.QUEUED, *UNDER_LEASE])),
+    "sent": (_("Sent"), Q(mail__state=MailState.SENT)),
+    "trouble": (_("Failed or uncertain"), Q(mail__state__in=IN_TROUBLE)),
+    "held": (_("Kept here"), Q(mail__state=MailState.HELD)),
+    "cancelled": (_("Cancelled"), Q(state=DeliveryState.CANCELLED)),
 }
 
 
@@ -33,4 +34,4 @@ class OutboxFilter(TeamFilterSet):
         fields = ["state", "rule", "person"]
 
     def filter_state(self, rows, _name, value):
-        return rows.filter(**STATES[value][1])
+        return rows.filter(STATES[value][1])

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .topics import CHOOSABLE, TOPICS
+from .topics import CHOOSABLE, OPTIONAL, TOPICS
 
 
 class PreferenceForm(forms.Form):
@@ -23,5 +23,5 @@ class PreferenceForm(forms.Form):
     def store(self, *, by):
         """Switch off what was not chosen; what cannot be switched off stays on."""
         wanted = set(self.cleaned_data["wanted"])
-        self.preference.choose([name for name in CHOOSABLE if name not in wanted and TOPICS[name].is_optional], by=by)
+        self.preference.choose([name for name in OPTIONAL if name not in wanted], by=by)
         return self.preference

@@ -42,7 +42,8 @@ def group_person(person, now):
     waiting = Delivery.objects.waiting().filter(membership=membership).select_related("alert")
     for (pace, day), deliveries in _bundles(waiting, membership.team).items():
         mail = _mail_for(membership, pace, day, deliveries, now)
-        Delivery.objects.filter(pk__in=[delivery.pk for delivery in deliveries]).update(
+        # Some of them may have been cancelled since they were read.
+        Delivery.objects.waiting().filter(pk__in=[delivery.pk for delivery in deliveries]).update(
             mail=mail, state=DeliveryState.MAILED
         )
 
@@ -63,12 +64,18 @@ def _mail_for(membership, pace, day, deliveries, now):
     pending = Mail.objects.untouched().filter(membership=membership, kind=kind).order_by("due_at").first()
     if pending and _take(pending):
         return pending
-    due_at = now
-    if pace == Pace.SOON:
-        due_at = send_instant(now + durations().window, now, mail_hour(membership.team), membership.team.zone)
-    mail = Mail.to(membership, kind, due_at=due_at, now=now)
+    happened_at = min(delivery.alert.fires_at for delivery in deliveries)
+    due_at, planned_at = (_instant(membership.team, pace, known_at) for known_at in (now, min(happened_at, now)))
+    mail = Mail.to(membership, kind, due_at=due_at, now=now, planned_at=planned_at)
     mail.save(force_insert=True)
     return mail
+
+
+def _instant(team, pace, known_at):
+    """Return when a mail leaves that tells of what is known since an instant."""
+    if pace == Pace.NOW:
+        return known_at
+    return send_instant(known_at + durations().window, known_at, mail_hour(team), team.zone)
 
 
 def daily_mail(membership, day, due_at, now):
@@ -105,6 +112,7 @@ def merge_days(now):
 def _merge(person, now):
     due = Mail.objects.untouched().filter(kind=MailKind.DAILY, due_at__lte=now, membership=person)
     mails = list(due.select_for_update().order_by("-day"))
+    Mail.objects.filter(pk=mails[0].pk).update(planned_at=min(mail.planned_at for mail in mails))
     for older in mails[1:]:
         Delivery.objects.filter(mail=older, state=DeliveryState.MAILED).update(mail=mails[0])
         Mail.objects.untouched().filter(pk=older.pk).update(

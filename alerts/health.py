@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.utils import timezone
 
-from .clock import database_now
+from .clock import clock_in_query, database_now
 from .delivery import is_configured
 from .durations import durations
 from .models import IN_TROUBLE, Mail, MailState, Pulse, TeamClock
@@ -46,7 +46,7 @@ def summary(now=None):
 
 def trouble_of(team, now=None):
     """Return what owners and managers of a team must know now: "silent", "server", "failed", or None; one query."""
-    now = now or timezone.now()
+    now = now or clock_in_query()
     failed = Mail.objects.filter(team=OuterRef("team"), state__in=IN_TROUBLE, ended_at__gt=now - TROUBLE_SHOWN)
     clock = TeamClock.objects.filter(team=team).annotate(
         is_ticking=Exists(Pulse.objects.filter(name="tick", at__gt=now - durations().silence)),
@@ -55,7 +55,7 @@ def trouble_of(team, now=None):
     )
     found = clock.first()
     if found is None:
-        return None if now - team.created_at < durations().silence else "silent"
+        return None if timezone.now() - team.created_at < durations().silence else "silent"
     if not found.is_ticking:
         return "silent"
     if found.is_server_down and is_configured():

@@ -4,12 +4,19 @@ from django.urls import reverse
 
 from core.links import absolute, derive_token, token_matches
 
+from .topics import OPTIONAL
+
 UNSUBSCRIBE = "unsubscribe"
 
 
 def placeholder(mail):
     """Return the mark that stands for the unsubscribe link in a stored mail."""
     return f"[[unsubscribe:{mail.pk}]]"
+
+
+def can_be_left(alerts):
+    """Say whether any of these alerts is of a kind its reader can switch off."""
+    return any(alert.rule in OPTIONAL for alert in alerts)
 
 
 def unsubscribe_link(mail, preference):

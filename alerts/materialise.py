@@ -45,26 +45,40 @@ def scan_team(clock, now):
     team = clock.team
     members = list(Membership.objects.active().filter(team=team).select_related("user").order_by("pk"))
     scan = Scan(team=team, now=now, since=clock.since, members=members)
-    holding = {}
-    for rule in RULES:
-        for occurrence in rule.find(scan):
-            holding.setdefault(occurrence.key, occurrence)
+    until = scan.next
+    holding, fault = _find(scan)
     with transaction.atomic():
-        apply(team, holding, members, now)
+        apply(scan, holding)
         TeamClock.objects.filter(pk=clock.pk).update(
-            scanned_at=now, looked_from=now - durations().overlap, scanned_until=scan.next, fault=""
+            scanned_at=now, looked_from=now - durations().overlap, scanned_until=until, fault=fault
         )
 
 
-def apply(team, holding, members, now):
+def _find(scan):
+    """Return what holds by key, and what the first rule that failed raised; its topics are then `scan.silent`."""
+    holding, faults = {}, []
+    for rule in RULES:
+        try:
+            found = list(rule.find(scan))
+        except BAD_TEAM as error:
+            logger.exception("The rule for %s failed in team %s", sorted(rule.topics), scan.team.pk)
+            faults.append(in_one_line(error))
+            scan.silent |= rule.topics
+        else:
+            holding |= {occurrence.key: occurrence for occurrence in reversed(found)}
+    return holding, next(iter(faults), "")
+
+
+def apply(scan, holding):
     """Make the alerts of a team be those that hold, each for the people it concerns."""
+    team, members, now = scan.team, scan.members, scan.now
     known = _known(holding)
     missing = [_alert(team, key, occurrence, now) for key, occurrence in holding.items() if key not in known]
     if missing:
         Alert.objects.bulk_create(missing, CHUNK, ignore_conflicts=True)
         # Another tick may have made some of them: theirs count.
         known |= _known([alert.key for alert in missing])
-    withdraw(team, holding.keys(), now)
+    withdraw(team, holding, now, silent=scan.silent)
     reopen([alert for alert in known.values() if alert.state == AlertState.CANCELLED])
     _refresh(known, holding, now)
     fan_out(known, holding, members, now)
@@ -121,4 +135,4 @@ def _refresh(known, holding, now):
     daily = Mail.objects.untouched().filter(kind=MailKind.DAILY)
     for instant in {alert.fires_at for alert in stale}:
         moved = [alert.pk for alert in stale if alert.fires_at == instant]
-        daily.filter(deliveries__alert__in=moved).exclude(due_at=instant).update(due_at=instant)
+        daily.filter(deliveries__alert__in=moved).exclude(due_at=instant).update(due_at=instant, planned_at=instant)

@@ -8,7 +8,7 @@ from email.utils import format_datetime, parseaddr
 
 from django.conf import settings
 
-from .links import fill_in, unsubscribe_link
+from .links import can_be_left, fill_in, unsubscribe_link
 from .models.mail import mail_host
 from .rendering import one_line
 
@@ -34,16 +34,15 @@ def _policy():
 POLICY = _policy()
 
 
-def build(mail, preference, *, subject_ids, reply_to=""):
+def build(mail, preference, alerts, *, reply_to=""):
     """Return the bytes of a mail, with the reader's own links; raises ValueError for what no header may hold."""
     message = EmailMessage(policy=POLICY)
-    link = unsubscribe_link(mail, preference)
     message["From"] = settings.DEFAULT_FROM_EMAIL
     message["To"] = mail.address
     message["Subject"] = one_line(mail.subject)
-    message["Date"] = format_datetime(mail.created_at)
+    message["Date"] = format_datetime(mail.dated_at)
     message["Message-ID"] = mail.message_id
-    root = thread_root(mail, subject_ids)
+    root = thread_root(mail, [alert.subject_id for alert in alerts])
     message["In-Reply-To"] = root
     message["References"] = root
     if reply_to:
@@ -51,8 +50,9 @@ def build(mail, preference, *, subject_ids, reply_to=""):
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["List-Id"] = f"<{ATOM.sub('-', mail.team.slug)}.{mail_host()}>"
-    message["List-Unsubscribe"] = f"<{link}>"
-    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if can_be_left(alerts):
+        message["List-Unsubscribe"] = f"<{unsubscribe_link(mail, preference)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Feedback-ID"] = f"{mail.kind}:{ATOM.sub('-', mail.team.slug)}:landfall"
     message["X-Alert-Key"] = str(mail.pk)
     message.set_content(fill_in(mail.text, mail, preference))

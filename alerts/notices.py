@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.doorbell import ring
 
+from .durations import durations
 from .models import Alert, Because, Delivery, DeliveryState, Mail, MailKind, MailState, Pace, occurrence_key
 from .rules.base import link_values
 from .topics import NOTICE
@@ -63,6 +64,7 @@ def _alert(team, row, now):
         values=values,
         pace=Pace.NOW,
         fires_at=now,
+        expires_at=now + durations().request,
         created_at=now,
         key=occurrence_key(NOTICE, kind, row.pk, None, uuid.uuid4(), 0),
     )

@@ -5,13 +5,14 @@ import zoneinfo
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
 from core.links import absolute
 from core.text import CONTROL
 
-from .links import placeholder
+from .links import can_be_left, placeholder
 from .models import Severity
 from .wording import word
 
@@ -62,16 +63,21 @@ def render(mail, deliveries, now):
             "title": subject,
             "items": items,
             "more": len(ordered) - len(items),
-            "all_link": absolute(_all_path(membership)) if membership.user_id else "",
-            "late_since": min(alert.fires_at for alert in ordered) if _is_late(ordered, now) else None,
+            "all_link": absolute(reverse("alerts:mine", args=[membership.team.slug])) if membership.user_id else "",
+            "late_since": mail.planned_at if is_late(mail, now) else None,
             "reasons": sorted({str(delivery.get_because_display()) for delivery in deliveries}),
-            "unsubscribe": placeholder(mail),
+            "unsubscribe": placeholder(mail) if can_be_left(ordered) else "",
         }
         return Content(
             subject=subject,
             text=_tidy(render_to_string("mail/alerts.txt", context)),
             html=render_to_string("mail/alerts.html", context),
         )
+
+
+def is_late(mail, now):
+    """Say whether a mail leaves later than it was planned to, by more than its reader would not notice."""
+    return now - mail.planned_at > LATE_AFTER
 
 
 def one_line(text):
@@ -100,14 +106,6 @@ def _subject(items, count):
         return one_line(items[0].headline)
     text = ngettext("%(first)s, and %(count)d more", "%(first)s, and %(count)d more", count - 1)
     return one_line(text % {"first": one_line(items[0].headline)[:100], "count": count - 1})
-
-
-def _is_late(alerts, now):
-    return now - min(alert.fires_at for alert in alerts) > LATE_AFTER
-
-
-def _all_path(membership):
-    return f"/t/{membership.team.slug}/alerts/"
 
 
 def _tidy(text):

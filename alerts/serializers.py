@@ -20,6 +20,7 @@ class DeliverySerializer(serializers.ModelSerializer):
     fires_at = serializers.DateTimeField(source="alert.fires_at")
     recipient = serializers.UUIDField(source="membership_id")
     state = serializers.CharField(source="present_state")
+    reason = serializers.CharField(source="present_reason")
     at = serializers.DateTimeField(source="moment")
 
     class Meta:

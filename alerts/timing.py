@@ -17,7 +17,7 @@ OVERDUE_DAYS = (1, 3, 7, 14, 21)
 # Nothing about a date is mailed in these local hours, so an alert hour must lie outside them.
 QUIET_FROM = time(20)
 QUIET_UNTIL = time(7)
-ALERT_HOURS = range(7, 20)
+ALERT_HOURS = range(QUIET_UNTIL.hour, QUIET_FROM.hour)
 
 RETRY_DELAYS = (
     timedelta(minutes=1),
@@ -69,6 +69,11 @@ def send_instant(planned: datetime, now: datetime, hour: int, zone: ZoneInfo) ->
     if in_quiet_hours(earliest.astimezone(zone).time()):
         return next_alert_instant(earliest, hour, zone)
     return earliest
+
+
+def waking_hour(hour: int) -> int:
+    """The hour itself, or the nearest one outside the quiet hours."""
+    return min(max(hour, ALERT_HOURS[0]), ALERT_HOURS[-1])
 
 
 def in_quiet_hours(local: time) -> bool:

@@ -42,3 +42,4 @@ TOPICS = MappingProxyType(
     }
 )
 CHOOSABLE = tuple(name for name in TOPICS if name != NOTICE)
+OPTIONAL = tuple(name for name in CHOOSABLE if TOPICS[name].is_optional)

@@ -7,6 +7,7 @@ app_name = "alerts"
 urlpatterns = [
     path("alerts/", views.Mine.as_view(), name="mine"),
     path("alerts/preference/", views.PreferenceChoice.as_view(), name="preference"),
+    path("alerts/preference/links/revocation/", views.LinkRevocation.as_view(), name="link-revocation"),
     path("alerts/outbox/", views.Outbox.as_view(), name="outbox"),
     path("alerts/mails/<uuid:pk>/", views.MailDetail.as_view(), name="mail"),
     path("alerts/mails/<uuid:pk>/preview/", views.MailPreview.as_view(), name="mail-preview"),

@@ -5,20 +5,25 @@ from collections import defaultdict
 from django.apps import apps
 from django.db.models import Exists, OuterRef
 
-from .models import TOLD, Alert, AlertState, Delivery, DeliveryState, Mail, MailState, Reason
+from .models import Alert, AlertState, Delivery, DeliveryState, Mail, MailState, Reason
 from .rules import RULE_OF
+from .telling import told_among
+from .topics import NOTICE
 
 CHUNK = 500
 # Cancelled for one of these, a delivery comes back when its alert does.
 REVOCABLE = (Reason.CLOSED, Reason.MOVED, Reason.SUPERSEDED, Reason.NOT_CONCERNED, Reason.EXPIRED)
 
 
-def withdraw(team, holding, now):
-    """Close or cancel the team's open alerts that are not among the keys that hold, with the reason."""
-    gone = [alert for alert in _open_alerts(team) if alert.key not in holding]
+def withdraw(team, holding, now, *, silent=()):
+    """Close or cancel the team's open alerts that are not among those that hold, by key, with the reason.
+
+    Of the `silent` topics nobody knows what holds, so theirs stay.
+    """
+    gone = [alert for alert in _open_alerts(team).exclude(rule__in=silent) if alert.key not in holding]
     if not gone:
         return
-    reasons = _reasons(team, gone, now)
+    reasons = _reasons(team, gone, holding, now)
     told = set(told_among([alert.pk for alert in gone]))
     for state, reason, ids in _by_fate(gone, reasons, told):
         for chunk in _chunks(ids):
@@ -39,21 +44,12 @@ def reopen(alerts):
         alert.state, alert.reason = AlertState.OPEN, ""
 
 
-def told_among(alerts):
-    """Return the ids of those alerts a mail about which has left, or may have."""
-    sent = Delivery.objects.filter(alert=OuterRef("pk"), mail__state__in=TOLD)
-    found = []
-    for chunk in _chunks(alerts):
-        found += Alert.objects.filter(Exists(sent), pk__in=chunk).values_list("pk", flat=True)
-    return found
-
-
 def cancel_deliveries(deliveries, reason):
-    """Cancel what is still to go; what a worker has in hand is judged again by that worker."""
+    """Cancel what is still to go; what a worker has in hand, or a text tells of, is judged again before it leaves."""
     waiting = deliveries.filter(state=DeliveryState.WAITING)
     waiting.update(state=DeliveryState.CANCELLED, reason=reason)
-    queued = Mail.objects.filter(pk=OuterRef("mail"), state=MailState.QUEUED, attempts=0)
-    mailed = deliveries.filter(Exists(queued), state=DeliveryState.MAILED)
+    unwritten = Mail.objects.untouched().filter(pk=OuterRef("mail"))
+    mailed = deliveries.filter(Exists(unwritten), state=DeliveryState.MAILED)
     mailed.update(state=DeliveryState.CANCELLED, reason=reason, mail=None)
 
 
@@ -65,33 +61,41 @@ def cancel_empty_mails(now, **where):
 
 def _open_alerts(team):
     # What was sent by hand is about no condition that could end.
-    return Alert.objects.filter(team=team, state=AlertState.OPEN).exclude(rule="notice")
+    return Alert.objects.filter(team=team, state=AlertState.OPEN).exclude(rule=NOTICE)
 
 
-def _reasons(team, alerts, now):
+def _reasons(team, alerts, holding, now):
     """Return {alert id: why it does not hold}: its row ended, its date moved, or a later notice took its place."""
     by_rule = defaultdict(list)
     for alert in alerts:
         by_rule[RULE_OF.get((alert.rule, alert.subject_kind))].append(alert)
-    reasons = {}
+    later, reasons = _places(holding.values()), {}
     for rule, group in by_rule.items():
         rows = {}
         if rule is not None:
             for chunk in _chunks([alert.subject_id for alert in group]):
                 rows |= rule.rows(_all_rows(rule, team), chunk)
         for alert in group:
-            reasons[alert.pk] = _reason(rule, alert, rows.get(alert.subject_id), now)
+            is_replaced = not later.isdisjoint({(rule, alert.subject_id), (rule, None)})
+            reasons[alert.pk] = _reason(rule, alert, rows.get(alert.subject_id), is_replaced, now)
     return reasons
 
 
-def _reason(rule, alert, row, now):
+def _places(occurrences):
+    """Return what still has something to say, as (rule, row); a rule whose rows are made anew each time has no row."""
+    return {(RULE_OF[item.rule, item.kind], None if item.anchor else item.subject_id) for item in occurrences}
+
+
+def _reason(rule, alert, row, is_replaced, now):
     if row is None:
         return Reason.CLOSED
     if alert.expires_at and alert.expires_at <= now:
         return Reason.EXPIRED
     date_field = getattr(rule, "date_field", None)
     is_moved = date_field is not None and getattr(row, date_field) != alert.about_on
-    return Reason.MOVED if is_moved else Reason.SUPERSEDED
+    if is_moved:
+        return Reason.MOVED
+    return Reason.SUPERSEDED if is_replaced else Reason.CLOSED
 
 
 def _all_rows(rule, team):

@@ -80,7 +80,8 @@ def send_plainly(mails, port):
         for mail, delivery, preference in mails:
             content = render(mail, [delivery], mail.due_at)
             mail.subject, mail.text, mail.html = content.subject, content.text, content.html
-            message = build(mail, preference, subject_ids=[delivery.alert.subject_id])
+            mail.dated_at = mail.due_at
+            message = build(mail, preference, [delivery.alert])
             client.sendmail(sender_address(), [mail.address], message)
 
 

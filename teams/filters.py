@@ -33,6 +33,7 @@ class TeamFilterSet(django_filters.FilterSet):
             self.base_filters = {name: each for name, each in self.base_filters.items() if name in names}
         super().__init__(*args, **kwargs)
         for each in self.filters.values():
+            vars(each).pop("_field", None)  # who describes the API asks the class for its fields, which keeps them
             if isinstance(each, django_filters.ChoiceFilter | django_filters.ModelChoiceFilter):
                 each.extra["empty_label"] = _("any")
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alerts.faults import BAD_ROW
 from alerts.topics import TOPICS
 from alerts.wording import word
 from core.ids import uuid7
@@ -90,7 +91,11 @@ class Alert(models.Model):
     @property
     def title(self):
         """Return what a list shows: the name of what it is about, else what it says."""
-        return self.values.get("name") or word(self, self.fires_at.date()).headline
+        try:
+            return self.values.get("name") or word(self, self.fires_at.date()).headline
+        except BAD_ROW:
+            # One row that cannot be put into words must not close the outbox.
+            return self.topic_label
 
     @property
     def topic_label(self):

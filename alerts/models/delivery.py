@@ -85,9 +85,12 @@ class Delivery(models.Model):
 
     @property
     def present_reason(self):
-        """Return why it was not sent, in words, or nothing."""
-        source = self.mail if self.state == DeliveryState.MAILED else self
-        return source.get_reason_display() if source.reason else ""
+        """Return why it was not sent, as one word, or nothing; from the same place as its state."""
+        return self.mail.reason if self.state == DeliveryState.MAILED else self.reason
+
+    @property
+    def present_reason_label(self):
+        return Reason(self.present_reason).label if self.present_reason else ""
 
     @property
     def moment(self):

@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.doorbell import ring
@@ -51,14 +52,14 @@ class MailQuerySet(TeamQuerySet):
         return rows if membership.has_perm("alerts.view_alert") else rows.filter(membership=membership)
 
     def untouched(self):
-        """Return queued mails no try was made with, which may still change."""
-        return self.filter(state=MailState.QUEUED, attempts=0)
+        """Return queued mails that may still change: no try was made with them, and no text of theirs is written.
+
+        A text outlives tries that do not count, and a person who sends a mail again.
+        """
+        return self.filter(state=MailState.QUEUED, attempts=0, text="")
 
     def due(self, now):
         return self.filter(state=MailState.QUEUED, due_at__lte=now)
-
-    def in_trouble(self):
-        return self.filter(state__in=IN_TROUBLE)
 
     def without_content(self):
         """Return mails none of whose deliveries is left."""
@@ -79,10 +80,12 @@ class Mail(models.Model):
     reason = models.CharField(max_length=13, choices=Reason, blank=True, default="")
     priority = models.PositiveSmallIntegerField()
     due_at = models.DateTimeField()
+    planned_at = models.DateTimeField()  # when it was to leave; due_at moves on with each try
     lease_token = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     unknowns = models.PositiveSmallIntegerField(default=0)
+    dated_at = models.DateTimeField(null=True)  # the Date it bears: of its first try, on every later one too
     first_tried_at = models.DateTimeField(null=True)
     begun_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -119,17 +122,19 @@ class Mail(models.Model):
 
     def __str__(self):
         # Never the subject: the history shows this to people who may not see what the mail is about.
-        return f"Mail {self.created_at:%Y-%m-%d %H:%M}"
+        at = self.created_at.astimezone(self.team.zone)
+        return gettext("Mail %(at)s") % {"at": f"{at:%Y-%m-%d %H:%M}"}
 
     def get_absolute_url(self):
         return reverse("alerts:mail", args=[self.team.slug, self.pk])
 
     @classmethod
-    def to(cls, membership, kind, *, due_at, now, day=None):
+    def to(cls, membership, kind, *, due_at, now, day=None, planned_at=None):
         """Return a new, unsaved mail with its Message-ID for ever."""
         mail = cls(team_id=membership.team_id, membership=membership, kind=kind, due_at=due_at, day=day)
         mail.priority = PRIORITIES[MailKind(kind)]
         mail.address = membership.address
+        mail.planned_at = planned_at or due_at
         mail.created_at = now
         mail.message_id = f"<{mail.pk}@{mail_host()}>"
         return mail
@@ -142,10 +147,6 @@ class Mail(models.Model):
     def is_over(self):
         """Say whether nothing more will happen by itself."""
         return self.state not in (MailState.QUEUED, *UNDER_LEASE)
-
-    @property
-    def is_in_trouble(self):
-        return self.state in IN_TROUBLE
 
     @property
     def may_be_resent(self):

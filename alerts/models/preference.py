@@ -5,16 +5,16 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from alerts.topics import TOPICS
+from alerts.topics import OPTIONAL
 from core.links import new_nonce
 from teams.models import StoredRow, TeamOwned, TeamQuerySet
 
 
 def check_topics(value):
-    """Refuse anything but a list of different known kinds of alert."""
+    """Refuse anything but a list of different kinds of alert that can be switched off."""
     names = [str(name) for name in value] if isinstance(value, list) else [None]
-    if len(set(names)) != len(names) or not set(names) <= set(TOPICS):
-        raise ValidationError(_("Choose from the kinds of alert."), code="unknown_topic")
+    if len(set(names)) != len(names) or not set(names) <= set(OPTIONAL):
+        raise ValidationError(_("Choose from the kinds of alert that can be switched off."), code="unknown_topic")
 
 
 class PreferenceQuerySet(TeamQuerySet):

@@ -1,13 +1,14 @@
 """What a rule is: it finds the occurrences that hold in a team, and says later whether one still holds."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from alerts.models import Because, Pace, Severity, occurrence_key
-from alerts.timing import last_alert_instant, nearest_lead_step, next_alert_instant, overdue_step
+from alerts.timing import last_alert_instant, nearest_lead_step, next_alert_instant, overdue_step, waking_hour
 from core.text import CONTROL
 from teams.models import Activity, Membership
 from teams.roles import Role
@@ -45,8 +46,8 @@ class LateItem:
     """Something that was late already when it came in."""
 
     kind: str
-    subject_id: UUID
-    tell_at: dt.datetime
+    known_at: dt.datetime
+    in_charge: UUID | None  # who is responsible, able to hear or not
     people: tuple[tuple[UUID, Because], ...]
 
 
@@ -59,6 +60,7 @@ class Scan:
     since: dt.datetime
     members: list[Membership]
     late: list[LateItem] = field(default_factory=list)
+    silent: set[str] = field(default_factory=set)  # topics of rules that could not say what holds
 
     @property
     def last(self):
@@ -67,6 +69,16 @@ class Scan:
     @property
     def next(self):
         return self.tell_at(self.now)
+
+    def instants(self, date, known_at):
+        """Return when to speak of a date known since an instant: at the alert hours around now that come after it.
+
+        What falls due on the day it was set, after the alert hour, cannot wait: the next morning it is overdue.
+        """
+        if known_at < self.last:
+            return [self.last, self.next]
+        is_due_today = self.day_of(known_at) == date == self.day_of(self.now) < self.day_of(self.next)
+        return [known_at, self.next] if is_due_today else [self.next]
 
     def day_of(self, instant):
         return instant.astimezone(self.team.zone).date()
@@ -78,7 +90,7 @@ class Scan:
 
 def mail_hour(team):
     """Return the team's alert hour, moved out of the quiet hours."""
-    return min(max(team.alert_hour, 7), 19)
+    return waking_hour(team.alert_hour)
 
 
 def hearers(in_charge, members, *, managers_too, kind=None):
@@ -113,7 +125,8 @@ class DateRule:
     model: Any
     date_field: str
     standing: Callable  # narrows a queryset to the rows that still count
-    in_charge: Callable  # the memberships responsible for a row
+    in_charge: Callable  # the membership responsible for a row, or None
+    put_in_charge: Callable  # (id, field) of the row and the field that say who is responsible
     due: str | None = None
     overdue: str | None = None
     leads: tuple[int, ...] = ()
@@ -133,21 +146,31 @@ class DateRule:
         until = scan.day_of(scan.next) + dt.timedelta(days=max(self.leads, default=0))
         rows = self.standing(self.model._default_manager.filter(team=scan.team))
         rows = list(rows.filter(**{f"{self.date_field}__lte": until}).select_related(*self.related))
-        known = dates_known([row.pk for row in rows], self.date_field)
+        known, late = last_set([row.pk for row in rows], self.date_field), []
         for row in rows:
             about_id, set_at = known.get(row.pk, (None, row.created_at))
-            yield from self._of_row(scan, row, about_id, max(set_at, scan.since))
+            known_at = max(set_at, scan.since)
+            if getattr(row, self.date_field) < scan.day_of(known_at):
+                late.append((row, known_at))
+            else:
+                yield from self._of_row(scan, row, about_id, known_at)
+        if self.overdue:
+            scan.late += self._late(scan, late)
+
+    def _late(self, scan, rows):
+        """Yield what was late when it came in; it comes in anew for whoever takes it over."""
+        groups = _by_field(self.put_in_charge(row) for row, _known_at in rows)
+        taken = {name: last_set(ids, name) for name, ids in groups.items()}
+        for row, known_at in rows:
+            place, name = self.put_in_charge(row)
+            _activity, taken_at = taken[name].get(place, (None, known_at))
+            person = self.in_charge(row)
+            people = hearers([person], scan.members, managers_too=False, kind=self.kind)
+            yield LateItem(self.kind, max(known_at, taken_at), person and person.pk, people)
 
     def _of_row(self, scan, row, about_id, known_at):
-        date = getattr(row, self.date_field)
-        if date < scan.day_of(known_at):
-            if self.overdue:
-                people = hearers(self.in_charge(row), scan.members, managers_too=False, kind=self.kind)
-                scan.late.append(LateItem(self.kind, row.pk, scan.tell_at(known_at), people))
-            return
-        instants = [scan.last, scan.next] if known_at < scan.last else [scan.next]
-        seen = set()
-        for instant in instants:
+        date, seen = getattr(row, self.date_field), set()
+        for instant in scan.instants(date, known_at):
             held = self.step_on(date, scan.day_of(instant))
             if held and held not in seen:
                 seen.add(held)
@@ -162,6 +185,7 @@ class DateRule:
                     fires_at=instant,
                     values=self.values(row, scan.team),
                     people=self._people(row, step, scan.members),
+                    pace=Pace.SOON if instant == known_at else Pace.DAILY,
                 )
 
     def step_on(self, date, day):
@@ -173,7 +197,7 @@ class DateRule:
         return None if lead is None else (self.due, -lead)
 
     def _people(self, row, step, members):
-        return hearers(self.in_charge(row), members, managers_too=step >= 2, kind=self.kind)
+        return hearers([self.in_charge(row)], members, managers_too=step >= 2, kind=self.kind)
 
     def rows(self, queryset, ids):
         """Return the rows of these ids that still count, by id."""
@@ -191,8 +215,16 @@ class DateRule:
         return None if membership.pk in people else "not_concerned"
 
 
-def dates_known(ids, name):
-    """Return {row id: (Activity id, instant)} of when the present value of a date was set."""
+def _by_field(places):
+    """Group (id, field) pairs into {field: ids}."""
+    groups = defaultdict(list)
+    for place, name in places:
+        groups[name].append(place)
+    return groups
+
+
+def last_set(ids, name):
+    """Return {row id: (Activity id, instant)} of when the present value of a field was set."""
     found = {}
     for start in range(0, len(ids), CHUNK):
         rows = Activity.objects.filter(subject_id__in=ids[start : start + CHUNK], changes__has_key=name)

@@ -1,10 +1,10 @@
 """What the money raises: next steps, financing steps, closes that have passed, and how long the cash lasts."""
 
 from alerts.models import Alert, AlertState, Pace, Severity
+from alerts.telling import told
 from core.text import CONTROL
 from funding.models import CashPosition, NextAction, Opportunity, PlanStep
 from funding.runway import cash_out
-from funding.states import UNBOUND_STAGES
 
 from .base import DateRule, Occurrence, hearers, link_values
 
@@ -25,7 +25,8 @@ NEXT_STEPS = DateRule(
     overdue="next_step",
     leads=(1, 0),
     standing=lambda rows: rows.open(),
-    in_charge=lambda row: [row.owner or row.opportunity.owner],
+    in_charge=lambda row: row.owner or row.opportunity.owner,
+    put_in_charge=lambda row: (row.pk if row.owner_id else row.opportunity_id, "owner"),
     related=("owner", "opportunity__owner", "opportunity__source"),
     values=_of_opportunity,
 )
@@ -37,7 +38,8 @@ PLAN_STEPS = DateRule(
     overdue="financing_step",
     leads=(7, 1, 0),
     standing=lambda rows: rows.open(),
-    in_charge=lambda row: [row.responsible],
+    in_charge=lambda row: row.responsible,
+    put_in_charge=lambda row: (row.pk, "responsible"),
     related=("responsible",),
 )
 
@@ -45,8 +47,9 @@ CLOSES = DateRule(
     model=Opportunity,
     date_field="expected_close_on",
     overdue="close_passed",
-    standing=lambda rows: rows.open().filter(stage__in=UNBOUND_STAGES),
-    in_charge=lambda row: [row.owner],
+    standing=lambda rows: rows.open(),
+    in_charge=lambda row: row.owner,
+    put_in_charge=lambda row: (row.pk, "owner"),
     related=("owner", "source"),
 )
 
@@ -100,9 +103,9 @@ class CashRunsShort:
 
 
 def _history(team):
-    """Return how often each threshold was told and ended, and which of them hold now."""
+    """Return how often each threshold was told and ended, and which of them were told and hold now."""
     rounds, standing = dict.fromkeys(MONTHS, 0), set()
-    alerts = Alert.objects.filter(team=team, rule="cash_out")
+    alerts = told(Alert.objects.filter(team=team, rule="cash_out"))
     for step, state in alerts.values_list("step", "state"):
         if state == AlertState.CLOSED:
             rounds[step % 10] += 1

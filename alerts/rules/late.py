@@ -1,12 +1,39 @@
-"""What was late already when it was made, imported or switched on: told once to each person, as a count."""
+"""What was late already when it was made, imported, switched on or taken over: told once to each person, as a count."""
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from alerts.models import Alert, Because
+from alerts.telling import told
 from teams.models import Membership
 
 from .base import Occurrence, hearers
+
+# The lists that can show what is counted, and their filter for who is in charge.
+LISTS = {
+    "planner.milestone": ("planner:milestone-list", "due=overdue", "owner"),
+    "planner.task": ("planner:task-list", "overdue=true", "assignee"),
+}
+
+
+@dataclass
+class Count:
+    """What one morning tells one person: how many of each kind, in whose charge, and why this person hears of it."""
+
+    kinds: Counter = field(default_factory=Counter)
+    in_charge: set = field(default_factory=set)
+    reasons: set = field(default_factory=set)
+
+    def add(self, item, because):
+        self.kinds[item.kind] += 1
+        self.in_charge.add(item.in_charge)
+        self.reasons.add(because)
+
+    @property
+    def because(self):
+        return Because.RESPONSIBLE if Because.RESPONSIBLE in self.reasons else Because.MANAGER
 
 
 class AlreadyLate:
@@ -20,20 +47,23 @@ class AlreadyLate:
 
     def find(self, scan):
         """Yield the counts of what the date rules found in `scan.late`; they run first."""
-        counts, why = defaultdict(Counter), {}
+        if scan.silent:
+            # A count without one of the kinds would be wrong: what was said stands until all can be counted again.
+            scan.silent |= self.topics
+            return
+        counts, told_before = defaultdict(Count), _told_before(scan.team)
         for item in scan.late:
             for person, because in item.people:
-                counts[person, item.tell_at][item.kind] += 1
-                why[person, item.tell_at] = because
-        for (person, tell_at), kinds in counts.items():
+                counts[person, _morning(scan, item, told_before[person])].add(item, because)
+        for (person, (day, tell_at)), count in counts.items():
             yield Occurrence(
                 rule="already_late",
                 kind=self.kind,
                 subject_id=person,
-                about_on=scan.day_of(tell_at),
+                about_on=day,
                 fires_at=tell_at,
-                values={"counts": dict(sorted(kinds.items())), "path": _place(scan.team, person, kinds)},
-                people=((person, why[person, tell_at]),),
+                values={"counts": dict(sorted(count.kinds.items())), "path": _place(scan.team, count)},
+                people=((person, count.because),),
             )
 
     def rows(self, queryset, ids):
@@ -46,17 +76,35 @@ class AlreadyLate:
         return None if any(_is_late(rule, team, membership, today) for rule in rules) else "closed"
 
 
+def _told_before(team):
+    """Return {person: (day, instant) of the mornings that told them something}, the earliest first."""
+    alerts = told(Alert.objects.filter(team=team, rule="already_late")).order_by("fires_at")
+    mornings = defaultdict(list)
+    for person, day, at in alerts.values_list("subject_id", "about_on", "fires_at"):
+        mornings[person].append((day, at))
+    return mornings
+
+
+def _morning(scan, item, told_before):
+    """Return (day, instant) of the morning that told of an item, whatever the alert hour is now, or that will."""
+    tell_at = scan.tell_at(item.known_at)
+    since = (morning for morning in told_before if morning[1] > item.known_at)
+    return next(since, (scan.day_of(tell_at), tell_at))
+
+
 def _is_late(rule, team, membership, today):
     rows = rule.standing(rule.model._default_manager.filter(team=team, **{f"{rule.date_field}__lt": today}))
     rows = rows.select_related(*rule.related)
-    return any(hearers(rule.in_charge(row), [membership], managers_too=False, kind=rule.kind) for row in rows)
+    return any(hearers([rule.in_charge(row)], [membership], managers_too=False, kind=rule.kind) for row in rows)
 
 
-def _place(team, person, kinds):
+def _place(team, count):
     """Return the page that lists what is counted: the filtered list of the one kind there is, or home."""
-    match list(kinds):
-        case ["planner.milestone"]:
-            return f"{reverse('planner:milestone-list', args=[team.slug])}?due=overdue&owner={person}"
-        case ["planner.task"]:
-            return f"{reverse('planner:task-list', args=[team.slug])}?overdue=true&assignee={person}"
-    return reverse("home", args=[team.slug])
+    kinds = list(count.kinds)
+    if len(kinds) > 1 or kinds[0] not in LISTS:
+        return reverse("home", args=[team.slug])
+    page, query, who = LISTS[kinds[0]]
+    if len(count.in_charge) == 1:
+        [person] = count.in_charge
+        query += f"&{who}={person or 'none'}"
+    return f"{reverse(page, args=[team.slug])}?{query}"

@@ -17,7 +17,8 @@ MILESTONES = DateRule(
     overdue="milestone_overdue",
     leads=LEAD_DAYS,
     standing=lambda rows: rows.open(),
-    in_charge=lambda row: [row.owner],
+    in_charge=lambda row: row.owner,
+    put_in_charge=lambda row: (row.pk, "owner"),
     related=("owner",),
 )
 
@@ -29,7 +30,8 @@ TASKS = DateRule(
     date_field="due_on",
     overdue="task_overdue",
     standing=lambda rows: rows.open().filter(OWN_TASKS),
-    in_charge=lambda row: [row.assignee],
+    in_charge=lambda row: row.assignee,
+    put_in_charge=lambda row: (row.pk, "assignee"),
     related=("assignee",),
 )
 

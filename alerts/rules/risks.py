@@ -1,7 +1,8 @@
 """What the risk register raises: ratings, gaps, reviews, activated plans and their steps."""
 
 from alerts.durations import durations
-from alerts.models import Pace, Severity
+from alerts.models import Alert, Pace, Severity
+from alerts.telling import told
 from planner.models import Task
 from risks.activation import STEP_ORIGIN
 from risks.models import Assessment, ContingencyPlan, Risk
@@ -17,7 +18,8 @@ REVIEWS = DateRule(
     overdue="review_due",
     leads=(0,),
     standing=lambda rows: rows.open(),
-    in_charge=lambda row: [row.owner],
+    in_charge=lambda row: row.owner,
+    put_in_charge=lambda row: (row.pk, "owner"),
     related=("owner",),
 )
 
@@ -28,7 +30,8 @@ STEPS = DateRule(
     overdue="step_due",
     leads=(1, 0),
     standing=lambda rows: rows.open().filter(origin_kind=STEP_ORIGIN),
-    in_charge=lambda row: [row.assignee],
+    in_charge=lambda row: row.assignee,
+    put_in_charge=lambda row: (row.pk, "assignee"),
     related=("assignee",),
 )
 
@@ -40,13 +43,12 @@ class RiskRated:
     kind = Risk._meta.label_lower
 
     def find(self, scan):
-        """Yield the risks whose present rating is recent, high, and worse than the one before."""
+        """Yield the high risks that came to their present level lately; rated again at it, they stay the same news."""
         earliest = max(scan.now - durations().news, scan.since)
-        rows = Risk.objects.filter(team=scan.team, current__at__gte=earliest).high()
-        rows = list(rows.select_related("owner", "current"))
-        before = _levels_before(rows)
-        for row in rows:
-            if LEVELS.index(row.level) > before.get(row.pk, -1):
+        rows = self.rows(Risk.objects.filter(team=scan.team, current__at__gte=earliest))
+        heard = _worse_told(scan.team, rows)
+        for row in rows.values():
+            if row.entered.at >= earliest and row.pk not in heard:
                 yield self._occurrence(scan, row)
 
     def _occurrence(self, scan, row):
@@ -55,22 +57,28 @@ class RiskRated:
             rule="risk_rated",
             kind=self.kind,
             subject_id=row.pk,
-            about_id=row.current_id,
-            fires_at=row.current.at,
-            expires_at=row.current.at + durations().news,
+            about_id=row.entered.pk,
+            step=LEVELS.index(row.level),
+            fires_at=row.entered.at,
+            expires_at=row.entered.at + durations().news,
             values=link_values(row, scan.team) | {"level": row.level},
             people=_rated_people(row, scan.members),
             severity=Severity.CRITICAL if is_critical else Severity.NORMAL,
             pace=Pace.NOW if is_critical else Pace.SOON,
         )
 
-    def rows(self, queryset, ids):
-        rows = queryset.high().filter(pk__in=ids).select_related("owner", "current")
-        return {row.pk: row for row in rows}
+    def rows(self, queryset, ids=None):
+        """Return the high risks by id, each with the assessment by which it `entered` its present level."""
+        queryset = queryset if ids is None else queryset.filter(pk__in=ids)
+        rows = {row.pk: row for row in queryset.high().select_related("owner", "current")}
+        ratings = Assessment.objects.filter(risk__in=rows, kind=Score.CURRENT).order_by("at", "pk")
+        for pk, run in _runs(ratings, rows).items():
+            rows[pk].entered = run[0]
+        return rows
 
     def why_not(self, alert, row, team, membership, now):
-        """It holds while the risk is high and rated as the alert says, and the person is concerned."""
-        if row.current_id != alert.about_id:
+        """It holds while the risk is high and has the level it then came to, and the person is concerned."""
+        if (row.entered.pk, LEVELS.index(row.level)) != (alert.about_id, alert.step):
             return "superseded"
         return None if membership.pk in dict(_rated_people(row, [membership])) else "not_concerned"
 
@@ -151,12 +159,23 @@ def _rated_people(risk, members):
     return hearers([risk.owner], members, managers_too=risk.level == "critical")
 
 
-def _levels_before(risks):
-    """Return {risk id: rank of the rating before the present one}."""
-    present = {risk.current_id for risk in risks}
-    older = Assessment.objects.filter(risk__in=risks, kind=Score.CURRENT).exclude(pk__in=present)
-    ranks = older.order_by("at", "pk").values_list("risk", "level")
-    return {risk: LEVELS.index(level) if level else -1 for risk, level in ranks}
+def _runs(ratings, risks):
+    """Return {risk id: its last assessments without a break, in order, at its present level or a worse one}."""
+    runs = {pk: [] for pk in risks}
+    for rating in ratings:
+        run = runs[rating.risk_id]
+        if rating.level and LEVELS.index(rating.level) >= LEVELS.index(risks[rating.risk_id].level):
+            run.append(rating)
+        else:
+            run.clear()
+    return runs
+
+
+def _worse_told(team, risks):
+    """Return the ids of risks that came down to their present level, from one somebody was told of in the same run."""
+    alerts = told(Alert.objects.filter(team=team, rule="risk_rated", subject_id__in=risks))
+    facts = alerts.values_list("subject_id", "step", "fires_at")
+    return {pk for pk, step, at in facts if step > LEVELS.index(risks[pk].level) and at >= risks[pk].entered.at}
 
 
 def _plan_people(plan):

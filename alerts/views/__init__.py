@@ -1,9 +1,10 @@
 from .mails import MailDetail, MailPreview, MailResending
-from .mine import Mine, PreferenceChoice
+from .mine import LinkRevocation, Mine, PreferenceChoice
 from .notices import NoticeResult, Notify, OfSubject
 from .outbox import Outbox
 
 __all__ = [
+    "LinkRevocation",
     "MailDetail",
     "MailPreview",
     "MailResending",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from alerts.links import opens
 from alerts.models import Delivery, Mail, Preference
 from alerts.rendering import language_of
-from alerts.topics import CHOOSABLE, TOPICS
+from alerts.topics import OPTIONAL, TOPICS
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 TEMPLATE = "alerts/link.html"
@@ -65,7 +65,7 @@ def _find(pk, token):
 def _topics(mail):
     """Return the kinds of alert in a mail that can be switched off."""
     rules = Delivery.objects.filter(mail=mail).values_list("alert__rule", flat=True)
-    return sorted({rule for rule in rules if rule in CHOOSABLE and TOPICS[rule].is_optional})
+    return sorted(set(rules).intersection(OPTIONAL))
 
 
 def _bare(response):

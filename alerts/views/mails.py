@@ -39,7 +39,7 @@ class MailDetail(MailPage):
 
     def get_context_data(self, **kwargs):
         deliveries = self.deliveries()
-        may_read = all(delivery.is_visible for delivery in deliveries)
+        may_read = may_be_read(deliveries)
         content = content_of(self.object, deliveries) if may_read else None
         return super().get_context_data(
             deliveries=deliveries,
@@ -56,7 +56,7 @@ class MailPreview(MailPage):
 
     def render_to_response(self, context, **kwargs):
         deliveries = self.deliveries()
-        if all(delivery.is_visible for delivery in deliveries):
+        if may_be_read(deliveries):
             html = content_of(self.object, deliveries).html
         else:
             html = render_to_string("mail/hidden.html")
@@ -72,6 +72,11 @@ class MailResending(TeamActionView):
     right = "alerts.resend_mail"
     verb = "resend"
     done_message = gettext_lazy("The mail is on its way again.")
+
+
+def may_be_read(deliveries):
+    """Say whether a reader may see everything a mail tells of; of a mail nothing is left in, nobody can tell."""
+    return bool(deliveries) and all(delivery.is_visible for delivery in deliveries)
 
 
 def content_of(mail, deliveries):

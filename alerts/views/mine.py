@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
+from django.views.generic import FormView, View
 
 from alerts.forms import PreferenceForm
 from alerts.models import Delivery, Preference
@@ -50,4 +50,16 @@ class PreferenceChoice(TeamMixin, FormView):
         return SeeOther(reverse("alerts:mine", args=[self.team.slug]))
 
     def form_invalid(self, form):
+        return SeeOther(reverse("alerts:mine", args=[self.team.slug]))
+
+
+class LinkRevocation(TeamMixin, View):
+    """POST makes the links in one's earlier mails worthless, such as when a mail was passed on."""
+
+    right = "alerts.change_preference"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        Preference.of(self.membership).revoke_links(by=self.membership)
+        self.say(_("The links in your earlier mails no longer work."))
         return SeeOther(reverse("alerts:mine", args=[self.team.slug]))

@@ -9,3 +9,5 @@ ALERTS = {"lease": 5, "resend": 1, "turn": 3, "pause": 1, "longest_pause": 2, "w
 SECONDS = float(os.environ.get("TEST_TICK_SECONDS", "1"))
 calendar.CALENDAR = [("tick", "alerts.tick", SECONDS, {"expires": 25})]
 EMAIL_TIMEOUT = 5
+# Pages are made here without the build step that names their files.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405

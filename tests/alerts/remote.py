@@ -4,18 +4,23 @@
 import datetime as dt
 import json
 import sys
+import time
 
 import django
 
 django.setup()
 
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from alerts.auditing import audit
 from alerts.models import Alert, Attempt, Delivery, Mail
 from alerts.ticking import tick
 from core.doorbell import ring
+from planner.models import Milestone
+from teams.models import Membership
 from tests.factories.alerts import queued_mail
 from tests.factories.planner import MilestoneFactory
 from tests.factories.teams import MembershipFactory, TeamFactory, UserFactory
@@ -64,11 +69,28 @@ def state():
     return {"mails": mails, "unknown": Attempt.objects.filter(outcome="unknown").count(), "audit": audit()}
 
 
+def ask():
+    """Ask by the page for one alert now, look at the page until it shows the answer; returns after how many seconds."""
+    person = Membership.objects.exclude(user=None).order_by("pk").first()
+    milestone = Milestone.objects.filter(team=person.team).first()
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(person.user)
+    started = time.monotonic()
+    slug = person.team.slug
+    asked = client.post(reverse("alerts:notify", args=[slug, "planner.milestone", milestone.pk]))
+    while b"250 accepted" not in client.get(asked.url).content:
+        if time.monotonic() > started + 60:
+            return None
+        time.sleep(0.1)
+    return time.monotonic() - started
+
+
 def knock():
     ring("alerts.tick")
 
 
 COMMANDS = {"seed": seed, "late_rows": late_rows, "ticks": ticks, "state": state, "knock": knock, "empty": empty}
+COMMANDS["ask"] = ask
 
 if __name__ == "__main__":
     print(json.dumps(COMMANDS[sys.argv[1]](*sys.argv[2:])))

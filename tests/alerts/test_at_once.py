@@ -145,6 +145,43 @@ def test_crash_before_any_statement_loses_nothing_and_doubles_at_most_once(busy_
     assert statements > 8
 
 
+def in_retry(reader, number, now):
+    """Return a mail that was not taken at its first try, and the part of it that is gone since."""
+    reader.user.email = f"fault+oncercpt451+eve{number}@landfall-mail.org"
+    reader.user.save()
+    mail = queued_mail(reader, now=now, values={"name": f"Stays {number}", "path": "/"})
+    gone = MilestoneFactory(team=reader.team)
+    other = queued_mail(reader, now=now, milestone=gone, values={"name": f"Secret {number}", "path": "/"})
+    other.deliveries.update(mail=mail)
+    other.delete()
+    send_batch(now.replace)
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts, f"Secret {number}" in mail.text) == (MailState.QUEUED, 1, True)
+    gone.discard(by=None)
+    return mail
+
+
+def test_crash_before_any_statement_never_sends_what_was_taken_out(busy_team, postbox):
+    reader = person(busy_team, "Eve X")
+    statements, now, is_burnt = 0, MONDAY, True
+    while is_burnt:
+        mail = in_retry(reader, statements, now)
+        now += dt.timedelta(seconds=90)
+        is_burnt = crashes(statements, now)
+        for _round in range(3):
+            now += durations().lease + dt.timedelta(seconds=1)
+            free_expired(now)
+            send_batch(now.replace)
+
+        mail.refresh_from_db()
+        copies = [got["raw"] for got in postbox.accepted if got["key"] == str(mail.pk)]
+        assert mail.state == MailState.SENT, statements
+        assert [(f"Stays {statements}" in raw, "Secret" in raw) for raw in copies] == [(True, False)] * len(copies)
+        assert len(copies) == 1 or (len(copies) == 2 and mail.unknowns == 1), statements
+        statements += 1
+    assert statements > 10
+
+
 def test_worker_that_was_stopped_settles_nothing_and_another_finishes(busy_team, postbox):
     mail = queued_mail(person(busy_team, "Eve X"), now=MONDAY)
     [asleep] = claim(MONDAY)

@@ -16,7 +16,7 @@ from planner.models import Milestone
 from teams.models import Membership
 from teams.roles import Role
 from tests.factories.alerts import queued_mail
-from tests.factories.planner import ProjectFactory
+from tests.factories.planner import ProjectFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "Beta\r\nBcc: victim@landfall-mail.org\r\n\r\n<script>alert(1)</script>\x07"
@@ -122,7 +122,9 @@ def test_poison_row_does_not_keep_the_others(team, cleo, clock, postbox):
 
 
 def test_no_secret_is_at_rest(team, cleo, clock, postbox):
-    mail = queued_mail(cleo, now=clock.now)
+    task = TaskFactory(team=team, assignee=cleo)
+    rule = {"rule": "task_assigned", "subject_kind": "planner.task", "subject_id": task.pk}
+    mail = queued_mail(cleo, now=clock.now, **rule)
 
     send_batch(lambda: clock.now)
 

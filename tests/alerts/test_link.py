@@ -69,6 +69,24 @@ def test_link_dies_with_its_nonce(mail, client):
     assert muted(mail) == []
 
 
+def test_links_are_revoked_by_page(mail, client, browse):
+    old = path(mail)
+
+    answer = browse(mail.membership).post("/t/acme/alerts/preference/links/revocation/")
+
+    assert answer.status_code == 303
+    assert (client.get(old).status_code, client.get(path(mail)).status_code) == (404, 200)
+
+
+def test_links_are_revoked_by_api(mail, client, api):
+    old, preference = path(mail), Preference.of(mail.membership)
+
+    answer = api(mail.membership).post(f"/api/v1/teams/acme/alert-preferences/{preference.pk}/link-revocation/")
+
+    assert (answer.status_code, answer.json()["version"]) == (200, preference.version + 1)
+    assert (client.get(old).status_code, client.get(path(mail)).status_code) == (404, 200)
+
+
 def test_link_of_another_purpose_mail_or_person_opens_nothing(mail, anna, client, clock):
     other = queued_mail(anna, now=clock.now)
     nonce = Preference.of(mail.membership).nonce

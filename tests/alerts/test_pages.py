@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from alerts.models import Mail, MailState, Preference
+from alerts.models import Delivery, DeliveryState, Mail, MailState, Preference
 from alerts.sending import send_batch
 from tests.factories.alerts import queued_mail
 from tests.factories.planner import MilestoneFactory
@@ -61,12 +61,14 @@ def test_member_sees_own_alerts_and_not_the_outbox(team, anna, cleo, clock, brow
 
 
 @pytest.mark.parametrize(
-    ("state", "count"), [("waiting", 1), ("sent", 1), ("trouble", 1), ("held", 0), ("cancelled", 0), ("", 3)]
+    ("state", "count"), [("waiting", 2), ("sent", 1), ("trouble", 1), ("held", 0), ("cancelled", 0), ("", 4)]
 )
 def test_outbox_is_filtered_by_state(team, anna, cleo, clock, browse, state, count):
     for wanted in (MailState.QUEUED, MailState.SENT, MailState.FAILED):
         mail = queued_mail(cleo, now=clock.now)
         Mail.objects.filter(pk=mail.pk).update(state=wanted)
+    # What no mail carries yet waits too.
+    Delivery.objects.filter(mail=queued_mail(cleo, now=clock.now)).update(state=DeliveryState.WAITING, mail=None)
 
     response = browse(anna).get(at("outbox", team), {"state": state})
 

@@ -70,6 +70,20 @@ def test_doorbells_that_are_lost_cost_a_tick_and_nothing_else(place, box):
     assert set(box.per_key.values()) == {1}
 
 
+@pytest.mark.parametrize("waiting", [1, 500])
+def test_alert_asked_for_shows_its_result_within_seconds_whatever_waits(place, box, waiting):
+    place.run("seed", waiting, "slow10")
+    place.worker()
+    place.beat()
+    assert until(lambda: len(box.accepted) >= min(waiting, 30))
+
+    seconds = place.run("ask")
+
+    assert seconds is not None
+    assert seconds < 5
+    assert waiting == 1 or len(box.accepted) < waiting
+
+
 def test_ticks_of_many_processes_at_once_leave_the_rows_of_one(place):
     place.run("late_rows", 40)
     several = [place.start_remote("ticks", 5) for _process in range(4)]

@@ -7,7 +7,7 @@ import pytest
 
 from alerts.models import Alert, AlertState, Delivery, Mail, MailState
 from alerts.sending import send_batch
-from funding.models import CashPosition
+from funding.models import CashPosition, Opportunity
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +139,41 @@ def test_cash_crossing_six_months_is_told_at_once_after_nine(team, anna, clock):
 
     assert set(Alert.objects.values_list("step", "state")) == {(1, AlertState.OPEN), (2, AlertState.OPEN)}
     assert Mail.objects.get(state=MailState.QUEUED).kind == "critical"
+
+
+def test_cash_falling_through_both_thresholds_before_a_mail_left_is_told_once(team, anna, clock):
+    cash(team, 8)
+    clock.tick()
+    clock.forward(hours=1)
+    cash(team, 5)
+
+    clock.tick()
+
+    assert set(Alert.objects.values_list("step", "state", "reason")) == {
+        (1, AlertState.CANCELLED, "superseded"),
+        (2, AlertState.OPEN, ""),
+    }
+
+
+def test_cash_that_recovered_is_no_later_notice(team, anna, clock):
+    cash(team, 8)
+    clock.tick()
+    clock.forward(hours=1)
+    cash(team, 15)
+
+    clock.tick()
+
+    assert list(Alert.objects.values_list("state", "reason")) == [(AlertState.CANCELLED, "closed")]
+
+
+def test_loan_that_waits_for_its_conditions_can_miss_its_close(team, ben, clock):
+    row = OpportunityFactory(team=team, owner=ben, channel="bank_loan", expected_close_on=dt.date(2026, 3, 4))
+    Opportunity.objects.filter(pk=row.pk).update(stage="conditions")
+    clock.tick()
+
+    walk(clock, 4, 5)
+
+    assert steps("close_passed", clock.now) == [(1, 5)]
 
 
 def test_opportunity_of_a_member_is_not_told_to_who_may_not_see_it(team, cleo, clock, postbox):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from alerts.models import Alert, AlertState, Delivery, DeliveryState, Mail
+from alerts.sending import send_batch
 from risks.models import Risk
 from tests.factories.risks import ResponseActionFactory, prepared_plan
 
@@ -67,6 +68,53 @@ def test_same_level_confirmed_is_no_news(team, anna, cleo, clock):
     clock.tick()
 
     assert Alert.objects.filter(rule="risk_rated").count() == 1
+
+
+@pytest.mark.parametrize("figures", [(4, 4), (5, 5)])
+def test_risk_rated_again_at_its_level_before_the_mail_left_is_still_told(team, anna, cleo, clock, postbox, figures):
+    row = risk(team, cleo)
+    clock.tick_at(2026, 3, 2, 21, 0)
+    row.assess(*figures, by=anna)
+    clock.forward(seconds=10)
+    row.assess(*figures, by=anna, reason="Said why")
+    clock.forward(seconds=10)
+    clock.tick()
+
+    clock.tick_at(2026, 3, 3, 9, 0)
+    send_batch(lambda: clock.now)
+
+    assert "Cleo Member" in told("risk_rated")
+    states = Mail.objects.filter(deliveries__alert__rule="risk_rated").values_list("state", flat=True)
+    assert set(states) == {"sent"}
+
+
+def test_risk_that_came_down_before_the_mail_left_is_told_at_the_lower_level(team, anna, cleo, clock):
+    row = risk(team, cleo)
+    clock.tick()
+    row.assess(5, 5, by=anna)
+    clock.tick()
+    clock.forward(minutes=1)
+    row.assess(4, 4, by=anna)
+
+    clock.tick()
+
+    facts = Alert.objects.filter(rule="risk_rated").values_list("values__level", "state", "reason")
+    assert set(facts) == {("critical", AlertState.CANCELLED, "superseded"), ("high", AlertState.OPEN, "")}
+
+
+def test_risk_that_came_down_after_it_was_told_is_no_news(team, anna, cleo, clock):
+    row = risk(team, cleo)
+    clock.tick()
+    row.assess(5, 5, by=anna)
+    clock.tick()
+    Mail.objects.update(state="sent")
+    clock.forward(minutes=1)
+    row.assess(4, 4, by=anna)
+
+    clock.tick()
+
+    facts = Alert.objects.filter(rule="risk_rated").values_list("values__level", "state")
+    assert list(facts) == [("critical", AlertState.CLOSED)]
 
 
 def test_better_rating_cancels_what_was_not_sent(team, anna, cleo, clock):

@@ -13,7 +13,7 @@ from teams.roles import Role
 from tests.alerts import postbox as postbox_module
 from tests.alerts.conftest import person
 from tests.factories.alerts import queued_mail
-from tests.factories.planner import MilestoneFactory
+from tests.factories.planner import MilestoneFactory, TaskFactory
 
 CONTENT = {"address": "a@landfall-mail.org", "subject": "s", "text": "t", "html": "h"}
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,18 @@ def test_drop_before_the_body_is_certain(team, clock, postbox):
     assert postbox.per_key == {str(mail.pk): 1}
 
 
-@pytest.mark.parametrize(("fault", "attempts"), [("ehlo421", 0), ("mail451", 1), ("mail421", 1), ("mail530", 0)])
+@pytest.mark.parametrize(
+    ("fault", "attempts"),
+    [
+        ("ehlo421", 0),
+        ("mail451", 1),
+        ("mail421", 1),
+        ("mail501", 0),
+        ("mail530", 0),
+        ("mail550", 0),
+        ("mail554", 0),
+    ],
+)
 def test_fault_before_the_recipient_keeps_the_mail(team, cleo, clock, settings, tmp_path, fault, attempts):
     box = postbox_module.start(tmp_path, fault)
     settings.EMAIL_SERVER, settings.EMAIL_HOST, settings.EMAIL_PORT = {"host": "x"}, "127.0.0.1", box.port
@@ -323,7 +334,9 @@ def test_viewer_is_not_told_what_only_managers_may_see(team, clock, postbox):
 
 
 def test_headers_are_those_of_a_machine_that_can_be_left(team, cleo, clock, postbox):
-    mail = queued_mail(cleo, now=clock.now)
+    task = TaskFactory(team=team, assignee=cleo)
+    rule = {"rule": "task_assigned", "subject_kind": "planner.task", "subject_id": task.pk}
+    mail = queued_mail(cleo, now=clock.now, **rule)
     send(clock)
 
     message = email.message_from_string(postbox.accepted[0]["raw"], policy=policy.default)

@@ -100,6 +100,36 @@ def test_what_is_made_after_the_alert_hour_waits_for_the_next_morning(team, cleo
     assert Mail.objects.get().due_at == dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC)
 
 
+def milestone_of_the_day(team, owner):
+    project = ProjectFactory(team=team)
+    return Milestone(team=team, project=project, title="Today", owner=owner, due_on=TODAY).store(by=None)
+
+
+def test_what_is_due_on_the_day_it_was_made_is_told_that_day(team, cleo, clock):
+    clock.tick_at(2026, 3, 2, 8, 5)
+    milestone_of_the_day(team, cleo)
+    clock.forward(minutes=1)
+
+    clock.tick()
+
+    assert set(Alert.objects.filter(fires_at__lte=clock.now).values_list("rule", "step")) == {("milestone_due", 0)}
+    soon = Mail.objects.get(kind="soon")
+    assert soon.due_at == clock.now + dt.timedelta(minutes=10)
+
+
+def test_what_is_due_on_the_day_it_was_made_wakes_nobody_at_night(team, cleo, clock):
+    clock.tick_at(2026, 3, 2, 21, 0)
+    milestone_of_the_day(team, cleo)
+
+    clock.tick()
+    assert {due.hour for due in Mail.objects.values_list("due_at", flat=True)} == {8}
+    clock.tick_at(2026, 3, 3, 8, 0)
+
+    due = Mail.objects.filter(state=MailState.QUEUED, due_at__lte=clock.now)
+    steps = Delivery.objects.filter(mail__in=due).values_list("alert__rule", "alert__step")
+    assert list(steps) == [("milestone_overdue", 1)]
+
+
 def test_mornings_that_could_not_leave_become_one_mail(team, cleo, clock):
     for day in (3, 4, 5):
         title, due_on = f"Day {day}", dt.date(2026, 3, day)
@@ -107,9 +137,15 @@ def test_mornings_that_could_not_leave_become_one_mail(team, cleo, clock):
     for day in (2, 3, 4, 5):
         clock.tick_at(2026, 3, day, 8, 30)
 
-    waiting = Mail.objects.filter(state=MailState.QUEUED, due_at__lte=clock.now)
-    assert waiting.count() == 1
-    assert set(Mail.objects.filter(state=MailState.CANCELLED).values_list("reason", flat=True)) <= {"merged", "empty"}
+    waiting = Mail.objects.get(state=MailState.QUEUED, due_at__lte=clock.now)
+    names = waiting.deliveries.values_list("alert__values__name", "alert__step")
+    assert sorted((name.partition(" ")[2], step) for name, step in names) == [("Day 3", 1), ("Day 4", 1), ("Day 5", 0)]
+    others = Mail.objects.exclude(pk=waiting.pk).values_list("day", "state", "reason")
+    assert sorted((day.day, state, reason) for day, state, reason in others) == [
+        (3, "cancelled", "empty"),
+        (4, "cancelled", "merged"),
+        (6, "queued", ""),
+    ]
 
 
 def test_engine_that_was_down_for_days_says_everything_once(team, cleo, clock):
@@ -139,9 +175,13 @@ def test_shanghai_gets_no_date_mail_at_night(team, cleo, clock, hour):
         clock.forward(hours=step)
         clock.tick()
 
-    local = [due.astimezone(ZoneInfo("Asia/Shanghai")) for due in Mail.objects.values_list("due_at", flat=True)]
-    assert [instant for instant in local if in_quiet_hours(instant.time())] == []
-    assert len({instant.date() for instant in local}) == len(local) == 5
+    mails = Mail.objects.values_list("kind", "due_at")
+    local = [(kind, due.astimezone(ZoneInfo("Asia/Shanghai"))) for kind, due in mails]
+    assert [instant for _kind, instant in local if in_quiet_hours(instant.time())] == []
+    mornings = [instant.date() for kind, instant in local if kind == "daily"]
+    assert len(set(mornings)) == len(mornings) == 5
+    # The first is due on the day it was made, which an alert hour that is still to come tells of.
+    assert [kind for kind, _instant in local if kind != "daily"] == ([] if hour == 20 else ["soon"])
 
 
 @pytest.mark.parametrize(

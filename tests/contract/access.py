@@ -245,6 +245,7 @@ ACCESS = {
     # alerts
     "alerts:mine": {"GET": "OMEV"},
     "alerts:preference": {"POST": "OMEV"},
+    "alerts:link-revocation": {"POST": "OMEV"},
     "alerts:outbox": {"GET": "OM"},
     "alerts:mail": {"GET": "OM"},
     "alerts:mail-preview": {"GET": "OM"},
@@ -256,6 +257,7 @@ ACCESS = {
     "alerts-detail": {"GET": "OM"},
     "alert-preferences-list": {"GET": "OMEV", "POST": "OMEV"},
     "alert-preferences-detail": {"GET": "O", "PATCH": "O"},
+    "alert-preferences-link-revocation": {"POST": "O"},
     "alert-notices-list": {"GET": "OMEV", "POST": "OMEV"},
     "alert-notices-detail": {"GET": "OM"},
     # playbook
@@ -302,6 +304,7 @@ PERSONAL = frozenset(
         "tokens-detail",
         "tokens-revocation",
         "alert-preferences-detail",
+        "alert-preferences-link-revocation",
         "alerts:notice",
         "alerts-detail",
         "alert-notices-detail",

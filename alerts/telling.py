@@ -1,0 +1,20 @@
+"""What has been told: an alert of which a mail has left, or may have."""
+
+from django.db.models import Exists, OuterRef
+
+from .models import TOLD, Alert, Delivery
+
+CHUNK = 500
+
+
+def told(alerts):
+    """Narrow a queryset of alerts to those somebody was told of."""
+    return alerts.filter(Exists(Delivery.objects.filter(alert=OuterRef("pk"), mail__state__in=TOLD)))
+
+
+def told_among(ids):
+    """Return those of the ids of alerts that somebody was told of."""
+    found = []
+    for start in range(0, len(ids), CHUNK):
+        found += told(Alert.objects.filter(pk__in=ids[start : start + CHUNK])).values_list("pk", flat=True)
+    return found
