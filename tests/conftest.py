@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings as configured
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
@@ -11,6 +12,11 @@ from teams.roles import Role
 from tests.factories.teams import MembershipFactory, TeamFactory
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)  # a Monday
+
+
+def pytest_configure():
+    """Hash passwords the quick way: the tests make people by the hundred, and none of them has anything to lose."""
+    configured.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
