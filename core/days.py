@@ -16,10 +16,11 @@ def sensible_day(value):
 
 
 def refuse_far_days(row):
-    """Ask that of each plain date of a row; raises ValidationError by field."""
+    """Ask that of each plain date that people set; raises ValidationError by field."""
     errors = {}
     for field in row._meta.concrete_fields:
-        if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        is_plain = isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField)
+        if is_plain and field.editable:
             try:
                 sensible_day(getattr(row, field.attname))
             except ValidationError as error:

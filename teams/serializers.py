@@ -1,15 +1,11 @@
 """A serializer for one team: the model's rules judge API input as they judge forms."""
 
-import copy
-
-from django.core.exceptions import ValidationError as ModelError
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.relations import MANY_RELATION_KWARGS
 
 from core.fetching import fetched
 from core.fields import MoneyField
-from core.problems import validation_details
 from core.representation import DirectReadingMixin
 
 from .forms import narrowed
@@ -72,12 +68,6 @@ class TeamModelSerializer(DirectReadingMixin, serializers.ModelSerializer):
             raise serializers.ValidationError(
                 {"version": self.fields["version"].error_messages["required"]}, "required"
             )
-        draft = copy.copy(self.instance) if self.instance else self.new_row()
-        self._apply(draft, attrs)
-        try:
-            draft.full_clean(exclude={"number", "search_text"} | set(getattr(self.Meta.model, "set_by_verbs", ())))
-        except ModelError as error:
-            raise serializers.ValidationError(validation_details(error)) from error
         return attrs
 
     def new_row(self):

@@ -12,10 +12,12 @@ from core.ids import uuid7
 from core.stale import StaleError
 from core.text import search_form
 
+from . import broken_rules
 from .activity import record
 from .racing import told_as_rules
 from .who import WhoField
 
+EXTERNAL_ONCE = "_external_once"
 _encode = DjangoJSONEncoder().default
 
 
@@ -75,17 +77,19 @@ class StoredRow(models.Model):
         super().clean()
         refuse_far_days(self)
 
+    def clean_fields(self, exclude=None):
+        """As Django does, without asking the database once more for the rows that this one was given."""
+        links = (field for field in self._meta.concrete_fields if field.is_relation and field.is_cached(self))
+        held = {field.name for field in links if field.get_cached_value(self) is not None}
+        super().clean_fields(set(exclude or ()) | held)
+
+    def validate_unique(self, exclude=None):
+        """As Django does; an id made here is new."""
+        super().validate_unique(set(exclude or ()) | {"id"})
+
     def validate_constraints(self, exclude=None):
         """As Django does, with the constraint's name as the error's code, so that programs can tell rules apart."""
-        errors = []
-        for model, constraints in self.get_constraints():
-            for constraint in constraints:
-                try:
-                    constraint.validate(model, self, exclude=exclude)
-                except ValidationError as error:
-                    error.code = getattr(error, "code", None) or constraint.name
-                    errors.append(error)
-        if errors:
+        if errors := broken_rules.errors_of(self, exclude):
             raise ValidationError(errors)
 
     # For verbs: lock, change attributes, write
@@ -261,9 +265,19 @@ class TeamOwned(StoredRow):
             models.UniqueConstraint(
                 fields=["team", "external_source", "external_id"],
                 condition=~models.Q(external_id=""),
-                name="%(app_label)s_%(class)s_external_once",
+                name=f"%(app_label)s_%(class)s{EXTERNAL_ONCE}",
                 violation_error_message=_("This row of the other system is here already."),
             )
+        ]
+
+    def get_constraints(self):
+        """Leave out what tells the rows of other systems apart where this row is not one of them."""
+        known = super().get_constraints()
+        if self.external_id:
+            return known
+        return [
+            (model, [each for each in constraints if not each.name.endswith(EXTERNAL_ONCE)])
+            for model, constraints in known
         ]
 
     def clean(self):

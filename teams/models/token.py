@@ -52,7 +52,6 @@ class Token(TeamOwned):
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     unlogged = StoredRow.unlogged | {"key", "digest", "last_used_at"}
-    set_by_verbs = frozenset({"key", "digest"})
     objects = TokenQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

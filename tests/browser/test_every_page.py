@@ -1,5 +1,6 @@
-"""Every page a member can open keeps to the Content-Security-Policy, runs without script errors, passes axe in light and
-dark, and fits a phone. One walk looks at all of it, since opening the pages is what takes the time."""
+"""Every page a member can open keeps to the Content-Security-Policy, runs without script errors, passes axe in light
+and in the dark, and fits a phone. One walk looks at all of it, since opening the pages is what takes the time.
+"""
 
 import pytest
 

@@ -149,13 +149,13 @@ def test_an_action_without_a_risk_is_refused(api, member):
     assert not ResponseAction.objects.exists()
 
 
-@pytest.mark.parametrize(("state", "code"), [("done", "action_completed_by_verb"), ("cancelled", "by_verb")])
-def test_the_end_of_an_action_cannot_be_typed(api, member, state, code):
+@pytest.mark.parametrize("state", ["done", "cancelled"])
+def test_the_end_of_an_action_cannot_be_typed(api, member, state):
     action = ResponseActionFactory(team=member.team)
 
     answer = api(member).patch(f"{BASE}/response-actions/{action.pk}/", {"state": state, "version": 1})
 
-    assert (answer.status_code, answer.data["errors"][0]["code"]) == (400, code)
+    assert (answer.status_code, answer.data["errors"][0]["code"]) == (400, "by_verb")
     assert ResponseAction.objects.get().state == "todo"
 
 
