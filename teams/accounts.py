@@ -16,6 +16,7 @@ from core.loopback import is_local_request
 from core.text import refuse_control_characters, refuse_line_breaks
 
 from .joining import confirm_address, forget, join, remembered
+from .sessions import begin
 
 
 class NameForm(forms.Form):
@@ -53,6 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return is_open_to_all(request) or (settings.SIGNUP != "closed" and remembered(request) is not None)
+
+    def login(self, request, user):
+        super().login(request, user)
+        begin(request.session)
 
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)
