@@ -25,8 +25,6 @@ PRODUCT_VARIABLES = (
 )  # fmt: skip
 QUICK = "not slow and not browser"
 PARALLEL = ("-n", "2", "--dist", "worksteal")
-# Tests of real processes wait most of the time, for others to compute.
-PATIENT = ("-n", "4", "--dist", "worksteal")
 # The tables come straight from the models: `make ci` checks that migrations say the same, and PostgreSQL runs them.
 UNMIGRATED = "--nomigrations"
 NO_TESTS = 5
@@ -104,7 +102,7 @@ def everything(runs):
         print(missed, flush=True)
     with servers.both() as reached:
         on_servers = reached | keys()
-        runs.pytest("Tests on PostgreSQL and Redis", on_servers, "-m", "not browser", *PATIENT)
+        runs.pytest("Tests on PostgreSQL and Redis", on_servers, "-m", "not browser", *PARALLEL)
         again = ("-m", QUICK, "-p", "tools.only_database", UNMIGRATED, *PARALLEL)
         runs.pytest("Tests that touch the database, on SQLite", {}, *again, may_be_empty=True)
         browser = find_browser()
