@@ -9,7 +9,7 @@ CONTENT = b"kind,title,milestone,due,id\nmilestone,Public beta,,2026-05-01,1\nta
 
 def one_of_each(team, people):
     """Return an import that was read and can be applied."""
-    for kind in ("P", "G", "M", "T"):  # beyond the numbers factories give
-        Counter.objects.update_or_create(team=team, kind=kind, defaults={"last": 10_000})
+    for kind in ("P", "G", "M", "T"):  # beyond the number typed in the contract world, below those factories give
+        Counter.objects.update_or_create(team=team, kind=kind, defaults={"last": 1_000})
     planimport = PlanImport(team=team, file_name=f"plan of {team.slug}.csv", new_project="Imported")
     return [upload(planimport, CONTENT, by=people["O"])]
