@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 
 from tests.conftest import NOW
 
@@ -60,16 +61,31 @@ def test_a_request_soon_after_another_writes_nothing(client_since):
     assert later != before
 
 
-def test_signing_in_begins_anew(client, member, time_machine):
-    time_machine.move_to(NOW, tick=False)
-    member.user.set_password("a long password")
-    member.user.save()
-    credentials = {"login": member.user.email, "password": "a long password"}
+def test_signing_in_elsewhere_wakes_no_session(client, member, time_machine):
+    sign_in(client, member, time_machine)
+    time_machine.move_to(NOW + 11 * HOUR, tick=False)
+    sign_in(Client(), member, time_machine, at=NOW + 11 * HOUR)
 
-    client.post("/accounts/login/", credentials)
+    time_machine.move_to(NOW + 13 * HOUR, tick=False)
+
+    assert client.get(PAGE).status_code == 302
+
+
+def sign_in(client, member, time_machine, at=NOW):
+    """Sign somebody in by the page, as people do."""
+    time_machine.move_to(at, tick=False)
+    if not member.user.check_password("a long password"):  # a new one would end the sessions there are
+        member.user.set_password("a long password")
+        member.user.save()
+    client.post("/accounts/login/", {"login": member.user.email, "password": "a long password"})
+
+
+def test_signing_in_begins_anew(client, member, time_machine):
+    sign_in(client, member, time_machine)
     time_machine.move_to(NOW + 11 * HOUR, tick=False)
     client.post("/accounts/logout/")
-    client.post("/accounts/login/", credentials)
+    sign_in(client, member, time_machine, at=NOW + 11 * HOUR)
+
     time_machine.move_to(NOW + 22 * HOUR, tick=False)
 
     assert client.get(PAGE).status_code == 200
