@@ -149,6 +149,7 @@ class PlanStepViewSet(TeamModelViewSet):
         "undo_completion": "complete",
         "skipping": "complete",
         "undo_skipping": "complete",
+        "reopening": "complete",
     }
 
     @extend_schema(request=None)
@@ -159,7 +160,8 @@ class PlanStepViewSet(TeamModelViewSet):
     @extend_schema(request=None, responses=PlanStepSerializer)
     @completion.mapping.delete
     def undo_completion(self, request, **kwargs):
-        return self.perform_verb("reopen")
+        """Put back what stood before the completion, if nothing has happened since."""
+        return self.perform_verb("undo_completion")
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
@@ -169,6 +171,13 @@ class PlanStepViewSet(TeamModelViewSet):
     @extend_schema(request=None, responses=PlanStepSerializer)
     @skipping.mapping.delete
     def undo_skipping(self, request, **kwargs):
+        """Put back what stood before the skipping, if nothing has happened since."""
+        return self.perform_verb("undo_skipping")
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def reopening(self, request, **kwargs):
+        """Work on it again, whatever ended it."""
         return self.perform_verb("reopen")
 
 

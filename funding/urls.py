@@ -40,7 +40,9 @@ urlpatterns = [
     path("financing-steps/<uuid:pk>/", views.StepDetail.as_view(), name="step"),
     path("financing-steps/<uuid:pk>/edit/", views.StepUpdate.as_view(), name="step-edit"),
     path("financing-steps/<uuid:pk>/completion/", views.StepCompletion.as_view(), name="step-completion"),
-    path("financing-steps/<uuid:pk>/completion/undo/", views.StepReopening.as_view(), name="step-completion-undo"),
+    path("financing-steps/<uuid:pk>/completion/undo/", views.StepCompletionUndo.as_view(), name="step-completion-undo"),
     path("financing-steps/<uuid:pk>/skipping/", views.StepSkipping.as_view(), name="step-skipping"),
+    path("financing-steps/<uuid:pk>/skipping/undo/", views.StepSkippingUndo.as_view(), name="step-skipping-undo"),
+    path("financing-steps/<uuid:pk>/reopening/", views.StepReopening.as_view(), name="step-reopening"),
     path("financing-steps/<uuid:pk>/discard/", views.StepDiscard.as_view(), name="step-discard"),
 ]

@@ -1,19 +1,18 @@
 """PlanStep: one step of the financing plan, such as “Data room complete”, with who does it and by when."""
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, ProseField
 from funding.querysets import PlanStepQuerySet
-from funding.states import OPEN_STEPS, Channel, StepState
+from funding.states import OPEN_STEPS, Channel, RoundState, StepState
+from planner.models.finishing import Finishing
 from teams.models import NumberedRow, WhoField
 
 
-class PlanStep(NumberedRow):
+class PlanStep(Finishing, NumberedRow):
     """What has to be done on the way to money, whoever it comes from."""
 
     title = LineField(_("title"))
@@ -38,6 +37,13 @@ class PlanStep(NumberedRow):
 
     prefix = "S"
     searched = ("title", "description")
+    open_states = OPEN_STEPS
+    finished_states = (StepState.DONE,)
+    given_up_state, given_up_verb = StepState.SKIPPED, "skipped"
+    reopened_state = StepState.TODO
+    by_verb = _("Use “complete”, “skip” and “reopen” to end a step and to take that back.")
+    cancelled_cannot_be_completed = _("A skipped step cannot be done. Reopen it first.")
+    completed_cannot_be_cancelled = _("A finished step cannot be skipped. Reopen it first.")
     objects = PlanStepQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):
@@ -64,51 +70,13 @@ class PlanStep(NumberedRow):
         return reverse("funding:step", args=[self.team.slug, self.pk])
 
     @property
-    def is_open(self):
-        return self.state in OPEN_STEPS
+    def is_closed(self):
+        return not self.is_open or (self.round is not None and self.round.state == RoundState.ABANDONED)
 
-    @property
-    def is_done(self):
-        return self.state == StepState.DONE
-
-    def is_overdue(self, *, on):
-        return self.is_open and self.due_on is not None and self.due_on < on
-
-    def store(self, *, by, version=None, links=None):
-        """Store; a step ends, and is opened again, by verbs alone."""
-        before = StepState.TODO if self._state.adding else type(self)._base_manager.get(pk=self.pk).state
-        if not (self.state == before or {self.state, before} <= set(OPEN_STEPS)):
-            message = _("Use “complete”, “skip” and “reopen” to end a step and to take that back.")
-            raise ValidationError({"state": ValidationError(message, code="by_verb")})
-        return super().store(by=by, version=version, links=links)
-
-    @transaction.atomic
-    def complete(self, *, by):
-        """Mark as done."""
-        self.lock()
-        if self.is_done:
-            return
-        if not self.is_open:
-            raise ValidationError(_("A skipped step cannot be done. Reopen it first."), code="skipped")
-        self.state, self.completed_at = StepState.DONE, timezone.now()
-        self.write("completed", by=by)
-
-    @transaction.atomic
     def skip(self, *, by):
         """Say that this step is not needed."""
-        self.lock()
-        if self.state == StepState.SKIPPED:
-            return
-        if self.is_done:
-            raise ValidationError(_("A finished step cannot be skipped. Reopen it first."), code="done")
-        self.state = StepState.SKIPPED
-        self.write("skipped", by=by)
+        self.cancel(by=by)
 
-    @transaction.atomic
-    def reopen(self, *, by):
-        """Take completion or skipping back."""
-        self.lock()
-        if self.is_open:
-            return
-        self.state, self.completed_at = StepState.TODO, None
-        self.write("reopened", by=by)
+    def undo_skipping(self, *, by):
+        """Put back what stood before the skipping, if nothing has happened to this step since."""
+        self.undo_cancellation(by=by)

@@ -31,12 +31,14 @@ from .rounds import (
 from .sources import SourceCreate, SourceDetail, SourceDiscard, SourceList, SourceUpdate
 from .steps import (
     StepCompletion,
+    StepCompletionUndo,
     StepCreate,
     StepDetail,
     StepDiscard,
     StepList,
     StepReopening,
     StepSkipping,
+    StepSkippingUndo,
     StepUpdate,
 )
 
@@ -72,11 +74,13 @@ __all__ = [
     "SourceList",
     "SourceUpdate",
     "StepCompletion",
+    "StepCompletionUndo",
     "StepCreate",
     "StepDetail",
     "StepDiscard",
     "StepList",
     "StepReopening",
     "StepSkipping",
+    "StepSkippingUndo",
     "StepUpdate",
 ]

@@ -84,15 +84,27 @@ class StepCompletion(StepAction):
     undo_view = "funding:step-completion-undo"
 
 
-class StepReopening(StepAction):
-    verb = "reopen"
+class StepCompletionUndo(StepAction):
+    verb = "undo_completion"
     done_message = _("%(row)s is open again.")
 
 
 class StepSkipping(StepAction):
     verb = "skip"
     done_message = _("%(row)s is skipped.")
-    undo_view = "funding:step-completion-undo"
+    undo_view = "funding:step-skipping-undo"
+
+
+class StepSkippingUndo(StepAction):
+    verb = "undo_skipping"
+    done_message = _("%(row)s is open again.")
+
+
+class StepReopening(StepAction):
+    """Work on it again, however long ago it ended."""
+
+    verb = "reopen"
+    done_message = _("%(row)s is open again.")
 
 
 class StepDiscard(TeamDiscardView):

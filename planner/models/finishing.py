@@ -11,14 +11,16 @@ from .taking_back import take_back
 
 
 class Finishing:
-    """The verbs of a row whose `state` is open, finished or cancelled.
+    """The verbs of a row whose `state` is open, finished or given up: cancelled, unless its kind says otherwise.
 
     A kind of row names its states and the messages of what is refused; `completed_at` is set while it is done.
     """
 
     open_states = ()
     finished_states = ()
+    given_up_state, given_up_verb = CANCELLED, "cancelled"
     reopened_state = None  # where an explicit “reopen” leads
+    by_verb = _("Use “complete”, “cancel” and “reopen” to end this and to take that back.")
     cancelled_cannot_be_completed = None
     completed_cannot_be_cancelled = None
 
@@ -32,7 +34,7 @@ class Finishing:
 
     @property
     def is_cancelled(self):
-        return self.state == CANCELLED
+        return self.state == self.given_up_state
 
     def is_overdue(self, *, on):
         return not self.is_closed and self.due_on is not None and self.due_on < on
@@ -44,8 +46,7 @@ class Finishing:
         else:
             before = type(self)._base_manager.values_list("state", flat=True).get(pk=self.pk)
         if not (self.state == before or {self.state, before} <= set(self.open_states)):
-            message = _("Use “complete”, “cancel” and “reopen” to end this and to take that back.")
-            raise ValidationError({"state": ValidationError(message, code="by_verb")})
+            raise ValidationError({"state": ValidationError(self.by_verb, code="by_verb")})
         return super().store(by=by, version=version, links=links)
 
     @transaction.atomic
@@ -55,7 +56,7 @@ class Finishing:
         if self.is_done:
             return
         if self.is_cancelled:
-            raise ValidationError(self.cancelled_cannot_be_completed, code="cancelled")
+            raise ValidationError(self.cancelled_cannot_be_completed, code=self.given_up_verb)
         self.state, self.completed_at = self.finished_states[0], timezone.now()
         self._settle()
         self.write("completed", by=by)
@@ -68,8 +69,8 @@ class Finishing:
             return
         if self.is_done:
             raise ValidationError(self.completed_cannot_be_cancelled, code="completed")
-        self.state = CANCELLED
-        self.write("cancelled", by=by)
+        self.state = self.given_up_state
+        self.write(self.given_up_verb, by=by)
 
     @transaction.atomic
     def reopen(self, *, by):
@@ -92,7 +93,7 @@ class Finishing:
         """Put back what stood before the cancellation, if nothing has happened to this row since."""
         self.lock()
         if self.is_cancelled:
-            take_back(self, "cancelled", by=by)
+            take_back(self, self.given_up_verb, by=by)
 
     def _settle(self):
         """Clear what a finished row no longer has, such as a reason why it is blocked."""

@@ -317,6 +317,22 @@ def test_a_step_is_done_in_place_and_undone(browse, manager):
     assert "<html" not in text_of(done)
 
 
+def test_a_step_that_ended_long_ago_is_opened_again(browse, manager):
+    row = PlanStepFactory(team=manager.team)
+    client = browse(manager)
+    client.post(url("step-skipping", row))
+    row.refresh_from_db()
+    row.title = "Another name"
+    row.store(by=manager)
+
+    refused = client.post(url("step-skipping-undo", row), follow=True)
+    state = PlanStep.objects.get().state
+    client.post(url("step-reopening", row))
+
+    assert "was changed since" in text_of(refused)
+    assert (state, PlanStep.objects.get().state) == ("skipped", "todo")
+
+
 def test_a_member_changes_nothing(browse, member):
     row, step = RoundFactory(team=member.team), PlanStepFactory(team=member.team)
     client = browse(member)

@@ -77,6 +77,27 @@ def test_a_step_is_done_skipped_and_opened_again(manager):
     assert (row.state, row.completed_at) == ("skipped", None)
 
 
+@pytest.mark.parametrize(("end", "undo"), [("complete", "undo_completion"), ("skip", "undo_skipping")])
+def test_undo_puts_a_step_back_where_it_stood(manager, end, undo):
+    row = PlanStep(team=manager.team, title="Data room", state="in_progress").store(by=manager)
+    getattr(row, end)(by=manager)
+
+    getattr(row, undo)(by=manager)
+
+    row.refresh_from_db()
+    assert (row.state, row.completed_at) == ("in_progress", None)
+
+
+def test_a_step_of_an_abandoned_round_is_not_late(manager):
+    row = PlanStepFactory(team=manager.team, round=RoundFactory(team=manager.team), due_on="2026-01-01")
+    row.refresh_from_db()
+    before = row.is_overdue(on=TODAY)
+
+    row.round.state = "abandoned"
+
+    assert (before, row.is_overdue(on=TODAY)) == (True, False)
+
+
 def test_a_step_ends_by_verbs_alone(manager):
     row = PlanStep(team=manager.team, title="Data room").store(by=manager)
     row.state = "skipped"
