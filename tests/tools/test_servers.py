@@ -15,9 +15,11 @@ from tests.tools.processes import pids_with, wait_until
 from tools import servers
 from tools.places import ROOT
 
+# A shell makes what it starts in the background deaf to Ctrl-C, and children inherit that; a terminal does not.
 PROGRAM = """
-import sys, time
+import signal, time
 from tools import children, servers
+signal.signal(signal.SIGINT, signal.default_int_handler)
 children.turn_signals_into_exit()
 with servers.temporary_folder() as folder, servers.postgres(folder), servers.redis(folder):
     print(folder, flush=True)
