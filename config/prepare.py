@@ -31,12 +31,12 @@ def main():
 
 
 def prepare():
-    """Migrate, collect, declare the queue, load the demo; return how to sign in."""
+    """Declare the queue, migrate, collect, load the demo; return how to sign in."""
+    if not settings.REDIS_URL:
+        declare_queue()  # first: the quickest step that a folder in the way can fail
     sys.stderr.write("Bringing the database up to date …\n")
     call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
     collect_static_files()
-    if not settings.REDIS_URL:
-        declare_queue()
     return load_demo() or sign_in()
 
 

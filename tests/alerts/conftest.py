@@ -70,12 +70,20 @@ def cleo(team):
     return person(team, "Cleo Member")
 
 
+@pytest.fixture(scope="session")
+def mail_server(tmp_path_factory):
+    """A real SMTP server in another process."""
+    box = postbox_module.start(tmp_path_factory.mktemp("postbox"))
+    yield box
+    box.stop()
+
+
 @pytest.fixture
-def postbox(tmp_path, settings):
-    """A real SMTP server in another process, and settings that lead to it."""
-    box = postbox_module.start(tmp_path)
+def postbox(mail_server, settings):
+    """The mail server with an empty box, and settings that lead to it."""
+    box = mail_server
+    box.empty()
     settings.EMAIL_SERVER = {"host": "127.0.0.1", "port": box.port}
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
     settings.EMAIL_TIMEOUT = 2
-    yield box
-    box.stop()
+    return box

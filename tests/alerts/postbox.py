@@ -26,6 +26,12 @@ class Postbox:
     def per_key(self):
         return Counter(mail["key"] for mail in self.accepted)
 
+    def empty(self):
+        """Make the server forget what it accepted and whom it has failed."""
+        self.process.stdin.write(b"empty\n")
+        self.process.stdin.flush()
+        assert self.process.stdout.readline() == b"empty\n"
+
     def stop(self):
         self.process.stdin.close()
         self.process.terminate()

@@ -1,6 +1,7 @@
 """A real SMTP server in a process of its own, with faults by recipient, that writes down whom it accepted what for.
 
-Run as `python -m tests.alerts.sink LOG [FAULT]`: prints its port, then serves until its standard input ends. The name
+Run as `python -m tests.alerts.sink LOG [FAULT]`: prints its port, then serves until its standard input ends. A line of
+input empties the log and makes it forget whom it has failed once; it answers with a line when that is done. The name
 before the @ says how it behaves: `fault+<what>+anything@…`, where <what> is `<phase><code>` (rcpt451, data451, dot550),
 `datadrop`, `drop` (after the dot), `acceptdrop`, `accepthang`, `hang` or `slow<milliseconds>`, and once… for the first
 try only (oncercpt451). FAULT (ehlo421, mail451) meets every session.
@@ -53,6 +54,11 @@ class Handler:
 
     def __init__(self, log):
         self.log, self.seen = log, set()
+
+    def forget(self):
+        """Begin anew."""
+        self.seen.clear()
+        self.log.truncate(0)
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         phase, rest = self.fault_of(address, {"rcpt"})
@@ -111,7 +117,9 @@ async def serve(path, fault):
             lambda: FaultySMTP(handler, fault, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0
         )
         print(server.sockets[0].getsockname()[1], flush=True)
-        await loop.run_in_executor(None, sys.stdin.read)
+        while await loop.run_in_executor(None, sys.stdin.readline):
+            handler.forget()
+            print("empty", flush=True)
         server.close()
 
 

@@ -32,7 +32,7 @@ def built(request, tmp_path_factory, box):
 def place(built, box):
     """The installation, empty, without running processes, and with an empty postbox."""
     built.run("empty")
-    box.log.write_text("")
+    box.empty()
     yield built
     built.stop()
 

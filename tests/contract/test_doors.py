@@ -21,6 +21,7 @@ OF_TEAM = sorted(name for name, route in ROUTES.items() if route.is_of_team)
 # The mark makes pytest-django set the database up; each test runs in a transaction within that of the worlds.
 pytestmark = pytest.mark.django_db
 SESSIONS = {}
+CLIENT = Client()  # one for all: each client makes all middleware anew
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +43,8 @@ def session_of(user):
 
 def send(method, path, user=None):
     """Send one request in a transaction that is rolled back; return the answer and whether nothing was written."""
-    client = Client(raise_request_exception=True)
+    client = CLIENT
+    client.cookies.clear()
     if user is not None:
         client.cookies[settings.SESSION_COOKIE_NAME] = SESSIONS[user.pk]
     with transaction.atomic(), writes() as written:

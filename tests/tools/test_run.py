@@ -91,7 +91,7 @@ def test_everything_starts_on_the_next_free_port_and_ctrl_c_leaves_no_process(se
 
 @pytest.mark.slow
 def test_a_tool_killed_outright_leaves_no_process(serve, tmp_path):
-    process = serve(BASE_URL=f"http://127.0.0.1:{ports.any_free()}")
+    process = serve(BASE_URL=f"http://127.0.0.1:{ports.any_free()}", DEMO="0")
     lines_until_up(process)
 
     process.kill()
