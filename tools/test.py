@@ -11,6 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -54,26 +57,52 @@ class Tally:
 
 
 class Runs:
-    """Runs pytest several times below one temporary folder."""
+    """Runs pytest several times below one temporary folder; some runs go on beside the others."""
 
     def __init__(self, folder, words):
         self.folder, self.words, self.tally = folder, words, Tally()
+        self.running, self.is_stopped = [], False
 
-    def pytest(self, title, extra_env, *arguments, may_be_empty=False):
-        """Run pytest once in a clean environment and count what it reports."""
-        print(f"\n{title}", flush=True)
-        report = self.folder / f"{len(list(self.folder.glob('*.xml')))}.xml"
-        command = [VENV_PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", *arguments, *self.words]
+    def pytest(self, title, extra_env, *arguments, may_be_empty=False, output=None):
+        """Run pytest once in a clean environment, on the screen or into a file, and count what it reports."""
+        if self.is_stopped:
+            return
+        print(f"\n{title}", file=output, flush=True)
         data = Path(tempfile.mkdtemp(prefix="data-", dir=self.folder))
-        run = children.start(command, cwd=ROOT, env=clean_env() | {"DATA_DIR": str(data)} | extra_env)
+        report = data.with_suffix(".xml")
+        command = [VENV_PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", *arguments, *self.words]
+        env = clean_env() | {"DATA_DIR": str(data)} | extra_env
+        run = children.start(command, cwd=ROOT, env=env, stdout=output, stderr=output and subprocess.STDOUT)
+        self.running.append(run)
         try:
             code = run.wait()
         finally:
-            children.stop([run], patience=20, first=children.signal.SIGINT)
+            self._end([run])
         if report.exists():
             self.tally.add(report)
         if code and not (code == NO_TESTS and (may_be_empty or self.words)):
             self.tally.is_bad = True
+
+    @contextmanager
+    def beside(self, work):
+        """Do `work(output)` beside the block; what it prints is shown at the end, so that it tears up no line."""
+        with (self.folder / "beside").open("w+", encoding="utf-8") as output, ThreadPoolExecutor(1) as aside:
+            done = aside.submit(work, output)
+            try:
+                yield
+                done.result()
+            except BaseException:
+                self.is_stopped = True
+                raise
+            finally:
+                self._end(self.running)
+                wait([done])
+                output.seek(0)
+                print(output.read(), flush=True)
+
+    def _end(self, runs):
+        children.stop(runs, patience=20, first=children.signal.SIGINT)
+        self.running = [run for run in self.running if run not in runs]
 
 
 def main():
@@ -96,21 +125,28 @@ def main():
 
 
 def everything(runs):
-    """Run all tests: on real servers, then on SQLite what touches the database, then in a browser."""
+    """Run all tests: on real servers, then on SQLite what touches the database; beside them what mostly waits."""
     missed = frontend.ready(tests=True)
     if missed:
         print(missed, flush=True)
+    browser = find_browser()
     with servers.both() as reached:
         on_servers = reached | keys()
-        runs.pytest("Tests on PostgreSQL and Redis", on_servers, "-m", "not browser", *PARALLEL)
-        again = ("-m", QUICK, "-p", "tools.only_database", UNMIGRATED, *PARALLEL)
-        runs.pytest("Tests that touch the database, on SQLite", {}, *again, may_be_empty=True)
-        browser = find_browser()
-        if browser:
-            journeys = on_servers | {"CHROMIUM": browser}
-            runs.pytest("Journeys in a browser", journeys, "-m", "browser", may_be_empty=True)
-        else:
-            name_skipped(runs)
+
+        def waiting(output):
+            # A Redis database of their own: their workers must not take the messages of the others.
+            apart = on_servers | {"REDIS_URL": reached["REDIS_URL"].removesuffix("/0") + "/1"}
+            run = partial(runs.pytest, may_be_empty=True, output=output)
+            run("Tests that start processes", apart, "-m", "slow and not browser")
+            if browser:
+                run("Journeys in a browser", apart | {"CHROMIUM": browser}, "-m", "browser")
+
+        with runs.beside(waiting):
+            runs.pytest("Tests on PostgreSQL and Redis", on_servers, "-m", QUICK, *PARALLEL, may_be_empty=True)
+            again = ("-m", f"{QUICK} and not one_database", "-p", "tools.only_database", UNMIGRATED, *PARALLEL)
+            runs.pytest("Tests that touch the database, on SQLite", {}, *again, may_be_empty=True)
+    if not browser:
+        name_skipped(runs)
 
 
 def clean_env():

@@ -19,7 +19,7 @@ OF_TEAM = sorted(name for name, route in ROUTES.items() if route.is_of_team)
 
 
 # The mark makes pytest-django set the database up; each test runs in a transaction within that of the worlds.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SESSIONS = {}
 CLIENT = Client()  # one for all: each client makes all middleware anew
 

@@ -1,6 +1,8 @@
 """What `make ci` looks at: locks without addresses, fresh translations, and pytest's counts added up."""
 
 import re
+import threading
+import time
 
 import pytest
 
@@ -48,6 +50,42 @@ def test_the_runs_are_added_up_into_one_closing_line(tmp_path):
         tally.add(tmp_path / f"{index}.xml")
 
     assert re.fullmatch(r"=+ 1 failed, 11 passed, 2 skipped, 1 errors in \d+\.\d\ds =+", tally.line())
+
+
+def test_what_runs_beside_is_shown_at_the_end_and_its_failure_is_ours(tmp_path, capfd):
+    runs = test.Runs(tmp_path, [])
+
+    def work(output):
+        print("beside", file=output, flush=True)
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"), runs.beside(work):
+        print("block", flush=True)
+
+    assert capfd.readouterr().out.split() == ["block", "beside"]
+
+
+def test_what_runs_beside_ends_with_the_block_and_starts_nothing_more(tmp_path):
+    (tmp_path / "test_long.py").write_text("import time\n\ndef test_long():\n    time.sleep(100)\n")
+    runs = test.Runs(tmp_path, [])
+    began = threading.Event()
+
+    def work(output):
+        for _turn in range(2):
+            began.set()
+            runs.pytest("Long", {}, str(tmp_path / "test_long.py"), output=output)
+
+    def interrupted():
+        with runs.beside(work):
+            began.wait(10)
+            time.sleep(1)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+    assert (tmp_path / "beside").read_text().count("Long\n") == 1
+    assert runs.running == []
 
 
 def test_the_tests_do_not_depend_on_the_shell_they_are_started_from(monkeypatch):
