@@ -17,26 +17,52 @@ from .postbox import ROOT
 PATIENCE = 120
 
 
+class Hand:
+    """A process that does what tests/alerts/remote.py offers; starting one takes longer than most of its work."""
+
+    def __init__(self, env):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.alerts.remote"],
+            cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def ask(self, *command):
+        self.process.stdin.write(json.dumps(command) + "\n")
+        self.process.stdin.flush()
+
+    def answer(self):
+        line = self.process.stdout.readline()
+        assert line, "the process ended"
+        return json.loads(line)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+
 class Installation:
     """Knows the environment its processes run in, and ends those it started."""
 
     def __init__(self, env):
-        self.env, self.processes = env, []
+        self.env, self.processes, self.hands = env, [], []
 
     def run(self, *command):
-        """Run a command of tests/alerts/remote.py and return what it answers."""
-        return self.wait_for(self.start_remote(*command))
+        """Do a command of tests/alerts/remote.py and return what it answers."""
+        [answer] = self.run_at_once(1, *command)
+        return answer
 
-    def start_remote(self, *command):
-        return self.start(sys.executable, "-m", "tests.alerts.remote", *map(str, command), stdout=subprocess.PIPE)
+    def run_at_once(self, count, *command):
+        """The same by so many processes at once."""
+        while len(self.hands) < count:
+            self.hands.append(Hand(self.env))
+        hands = self.hands[:count]
+        for hand in hands:
+            hand.ask(*command)
+        return [hand.answer() for hand in hands]
 
-    def wait_for(self, process):
-        answer, _errors = process.communicate(timeout=PATIENCE)
-        assert process.returncode == 0
-        return json.loads(answer)
-
-    def start(self, *command, **options):
-        process = subprocess.Popen(command, cwd=ROOT, env=self.env, start_new_session=True, **options)
+    def start(self, *command):
+        process = subprocess.Popen(command, cwd=ROOT, env=self.env, start_new_session=True)
         self.processes.append(process)
         return process
 
@@ -53,13 +79,17 @@ class Installation:
         process.wait(10)
 
     def stop(self):
-        """End every process this installation still runs."""
+        """End every process of the product that still runs."""
         for process in self.processes:
             if process.poll() is None:
                 self.kill(process)
-            if process.stdout:
-                process.stdout.close()
         self.processes.clear()
+
+    def close(self):
+        """End everything."""
+        self.stop()
+        for hand in self.hands:
+            hand.close()
 
 
 @contextmanager
@@ -87,7 +117,7 @@ def _migrated(env):
         subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=env, check=True)
         yield made
     finally:
-        made.stop()
+        made.close()
 
 
 @contextmanager

@@ -1,5 +1,8 @@
 # ruff: noqa: E402 - models can be imported once Django is set up
-"""What the tests of real processes do in a process of its own: `python -m tests.alerts.remote COMMAND …`, JSON out."""
+"""What the tests of real processes do in a process of its own: `python -m tests.alerts.remote`.
+
+Each line of input is a JSON list, the name of a command and its arguments; each is answered with one line of JSON.
+"""
 
 import datetime as dt
 import json
@@ -18,7 +21,6 @@ from django.utils import timezone
 from alerts.auditing import audit
 from alerts.models import Alert, Attempt, Delivery, Mail
 from alerts.ticking import tick
-from core.doorbell import ring
 from planner.models import Milestone
 from teams.models import Membership
 from tests.factories.alerts import queued_mail
@@ -35,7 +37,7 @@ def seed(count, fault=""):
         user = UserFactory(name=f"P{number}", email=f"{prefix}p{number}@landfall-mail.org")
         people.append(MembershipFactory(team=team, user=user, name=user.name))
     milestone = MilestoneFactory(team=team)
-    return [str(queued_mail(people[n % 10], now=now, milestone=milestone).pk) for n in range(int(count))]
+    return [str(queued_mail(people[n % 10], now=now, milestone=milestone).pk) for n in range(count)]
 
 
 def late_rows(count):
@@ -43,7 +45,7 @@ def late_rows(count):
     made_at = timezone.now() - dt.timedelta(days=20)
     team = TeamFactory(name="Acme", created_at=made_at)
     people = [MembershipFactory(team=team) for _number in range(4)]
-    for number in range(int(count)):
+    for number in range(count):
         owner, due_on = people[number % 4], team.today() - dt.timedelta(days=number % 9)
         MilestoneFactory(team=team, owner=owner, due_on=due_on, created_at=made_at)
 
@@ -58,7 +60,7 @@ def counts():
 
 
 def ticks(count):
-    for _number in range(int(count)):
+    for _number in range(count):
         tick()
     return counts()
 
@@ -85,12 +87,9 @@ def ask():
     return time.monotonic() - started
 
 
-def knock():
-    ring("alerts.tick")
-
-
-COMMANDS = {"seed": seed, "late_rows": late_rows, "ticks": ticks, "state": state, "knock": knock, "empty": empty}
-COMMANDS["ask"] = ask
+COMMANDS = {each.__name__: each for each in (seed, late_rows, empty, ticks, state, ask)}
 
 if __name__ == "__main__":
-    print(json.dumps(COMMANDS[sys.argv[1]](*sys.argv[2:])))
+    for line in sys.stdin:
+        name, *arguments = json.loads(line)
+        print(json.dumps(COMMANDS[name](*arguments)), flush=True)

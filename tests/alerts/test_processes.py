@@ -86,8 +86,7 @@ def test_alert_asked_for_shows_its_result_within_seconds_whatever_waits(place, b
 
 def test_ticks_of_many_processes_at_once_leave_the_rows_of_one(place):
     place.run("late_rows", 40)
-    several = [place.start_remote("ticks", 5) for _process in range(4)]
-    found = [place.wait_for(process) for process in several]
+    found = place.run_at_once(4, "ticks", 5)
 
     alone = place.run("ticks", 1)
     assert alone[0] > 0
