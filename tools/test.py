@@ -28,7 +28,8 @@ PRODUCT_VARIABLES = (
 )  # fmt: skip
 QUICK = "not slow and not browser"
 PARALLEL = ("-n", "2", "--dist", "worksteal")
-# The tables come straight from the models: `make ci` checks that migrations say the same, and PostgreSQL runs them.
+# The tables come straight from the models: `make ci` checks that migrations say the same, and the tests that start
+# processes or a browser run them.
 UNMIGRATED = "--nomigrations"
 NO_TESTS = 5
 
@@ -142,7 +143,9 @@ def everything(runs):
                 run("Journeys in a browser", apart | {"CHROMIUM": browser}, "-m", "browser")
 
         with runs.beside(waiting):
-            runs.pytest("Tests on PostgreSQL and Redis", on_servers, "-m", QUICK, *PARALLEL, may_be_empty=True)
+            runs.pytest(
+                "Tests on PostgreSQL and Redis", on_servers, "-m", QUICK, UNMIGRATED, *PARALLEL, may_be_empty=True
+            )
             again = ("-m", f"{QUICK} and not one_database", "-p", "tools.only_database", UNMIGRATED, *PARALLEL)
             runs.pytest("Tests that touch the database, on SQLite", {}, *again, may_be_empty=True)
     if not browser:

@@ -3,13 +3,12 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from planner.imports.uploading import READ_AT_ONCE
 from planner.models import Milestone, PlanImport, Task
 from planner.tasks import apply_plan_import, stage_import
 from tests.factories.planner import MilestoneFactory, ProjectFactory
 
 from .import_files import NAMES, listed, sample, uploaded
-from .test_import_size import plan, staged
+from .test_import_size import LARGE, plan, staged
 
 pytestmark = pytest.mark.django_db
 START = "/t/acme/import/"
@@ -136,9 +135,10 @@ def test_what_a_second_run_would_change_is_shown_old_and_new(browse, member):
     assert "<ins>New</ins>" in page
 
 
+@pytest.mark.usefixtures("small_limits")
 def test_a_large_file_shows_its_progress_until_the_worker_is_done(browse, member):
     client = browse(member)
-    content = plan(600, words="in as many words as a title of somebody who takes the time")
+    content = plan(LARGE)
     sent(client, content)
     planimport = PlanImport.objects.get()
     url = planimport.get_absolute_url()
@@ -148,26 +148,27 @@ def test_a_large_file_shows_its_progress_until_the_worker_is_done(browse, member
     stage_import(str(planimport.job_id))
     done = client.get(url).content.decode()
 
-    assert len(content) > READ_AT_ONCE
     assert all(words in waiting for words in ('hx-trigger="every 1s"', "The file is being read.", f'href="{url}"'))
     assert fragment.lstrip().startswith('<div id="import-body"')
-    assert ("every 1s" in done, "Import 600 rows" in done) == (False, True)
+    assert ("every 1s" in done, "Import 60 rows" in done) == (False, True)
 
 
+@pytest.mark.usefixtures("small_limits")
 def test_a_large_import_is_left_to_the_worker(browse, member):
     client = browse(member)
-    planimport = staged(member, plan(1_010))
+    planimport = staged(member, plan(LARGE))
     url = planimport.get_absolute_url()
 
     told = client.post(f"{url}application/", follow=True).content.decode()
     apply_plan_import(str(PlanImport.objects.get().job_id))
 
     assert "is being imported" in told
-    assert Milestone.objects.count() + Task.objects.count() == 1_010
+    assert Milestone.objects.count() + Task.objects.count() == LARGE
 
 
+@pytest.mark.usefixtures("small_limits")
 def test_a_reading_given_up_after_its_worker_died_again_and_again_says_so(browse, member):
-    planimport = uploaded(member, plan(600, words="in as many words as a title of somebody who takes the time"))
+    planimport = uploaded(member, plan(LARGE))
     planimport.job.fail("This work was interrupted 5 times.")
 
     page = browse(member).get(planimport.get_absolute_url()).content.decode()

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from planner.imports import staging
+from planner.imports import staging, uploading
 from planner.imports.applying import apply_import, undo_import
-from planner.imports.uploading import READ_AT_ONCE, apply, read_again
+from planner.imports.uploading import apply, read_again
 from planner.models import PlanImport, StagedRow, Task
 from planner.tasks import apply_plan_import, stage_import
 from teams.models import Job
@@ -21,15 +21,14 @@ from .import_files import listed, uploaded
 pytestmark = pytest.mark.django_db
 
 
-LONG = "in as many words as a title of somebody who takes the time"
-ROWS = 600  # with long titles, too many bytes to be read in the request
+LARGE = 60  # rows: more than the small limits let a request read
 
 
-def plan(rows, *, due="2026-05-01", words=""):
+def plan(rows, *, due="2026-05-01"):
     """Return a file of which a fifth are milestones of goals, the rest their tasks."""
     milestones = rows // 5
     lines = [f"milestone,Step {n},,,,{due},,,Goal {n % 3},m{n}" for n in range(milestones)]
-    lines += [f"task,Task {n} {words},Step {n % milestones},,,{due},,,,t{n}" for n in range(rows - milestones)]
+    lines += [f"task,Task {n},Step {n % milestones},,,{due},,,,t{n}" for n in range(rows - milestones)]
     return listed(*lines)
 
 
@@ -61,7 +60,19 @@ def test_5000_rows_are_applied_and_taken_back_in_a_number_of_statements_that_gro
     assert undoing <= 800
 
 
-@pytest.mark.parametrize("rows", [100, 400])
+def test_a_file_is_read_at_once_up_to_50_kb(owner):
+    content = plan(100).ljust(50 * 1024)
+
+    assert uploaded(owner, content, name="small.csv").job is None
+    assert uploaded(owner, content + b" ", name="large.csv").job.state == "queued"
+
+
+def test_up_to_1000_rows_are_applied_at_once():
+    assert not PlanImport(counts={"create": 990, "update": 10, "same": 5}).is_large
+    assert PlanImport(counts={"create": 990, "update": 11}).is_large
+
+
+@pytest.mark.parametrize("rows", [50, 200])
 def test_neither_applying_nor_changing_nor_undoing_costs_a_statement_for_each_row(owner, rows):
     first = staged(owner, plan(rows))
     applying = statements(apply_import, first, by=owner)
@@ -74,12 +85,13 @@ def test_neither_applying_nor_changing_nor_undoing_costs_a_statement_for_each_ro
     assert max(applying, updating, undoing) <= 60 + rows / 10
 
 
+@pytest.mark.usefixtures("small_limits")
 def test_a_large_file_is_read_by_the_worker_and_its_progress_shows(owner):
-    content = plan(ROWS, words=LONG)
+    content = plan(LARGE)
     planimport = uploaded(owner, content)
     job = planimport.job
 
-    assert len(content) > READ_AT_ONCE
+    assert len(content) > uploading.READ_AT_ONCE
     assert (planimport.state, planimport.is_busy, job.kind, job.state) == (
         "uploaded",
         True,
@@ -89,12 +101,13 @@ def test_a_large_file_is_read_by_the_worker_and_its_progress_shows(owner):
     stage_import(str(job.pk))
 
     planimport, job = PlanImport.objects.get(), Job.objects.get()
-    assert (planimport.state, planimport.is_busy, planimport.counts["create"]) == ("previewed", False, ROWS)
-    assert (job.state, job.progress, job.total) == ("done", ROWS, ROWS)
+    assert (planimport.state, planimport.is_busy, planimport.counts["create"]) == ("previewed", False, LARGE)
+    assert (job.state, job.progress, job.total) == ("done", LARGE, LARGE)
 
 
+@pytest.mark.usefixtures("small_limits")
 def test_a_large_preview_is_applied_by_the_worker_once(owner):
-    planimport = staged(owner, plan(1_010))
+    planimport = staged(owner, plan(LARGE))
 
     apply(planimport, by=owner)
     apply(PlanImport.objects.get(), by=owner)
@@ -103,12 +116,13 @@ def test_a_large_preview_is_applied_by_the_worker_once(owner):
     apply_plan_import(str(job.pk))
 
     planimport = PlanImport.objects.get()
-    assert (planimport.state, planimport.outcome["made"], planimport.change.by) == ("applied", 1_010, owner)
+    assert (planimport.state, planimport.outcome["made"], planimport.change.by) == ("applied", LARGE, owner)
     assert Job.objects.get(pk=job.pk).state == "done"
 
 
+@pytest.mark.usefixtures("small_limits")
 def test_what_the_worker_may_not_apply_is_said_by_the_job(owner):
-    planimport = staged(owner, plan(1_010))
+    planimport = staged(owner, plan(LARGE))
     apply(planimport, by=owner)
     planimport.discard(by=owner)
 
@@ -118,8 +132,9 @@ def test_what_the_worker_may_not_apply_is_said_by_the_job(owner):
     assert (job.state, "not ready" in job.result["error"], Task.objects.count()) == ("failed", True, 0)
 
 
+@pytest.mark.usefixtures("small_limits")
 def test_the_worker_does_not_apply_a_newer_preview_that_nobody_approved(owner):
-    planimport = staged(owner, plan(1_010))
+    planimport = staged(owner, plan(LARGE))
     apply(planimport, by=owner)
     job = Job.objects.get(kind="planner.apply_import")
     newer = PlanImport.objects.get()
@@ -150,9 +165,10 @@ def dying_after(chunks):
     return report
 
 
+@pytest.mark.usefixtures("small_limits")
 def test_a_worker_that_dies_halfway_is_picked_up_by_the_requeue_tick(owner, time_machine):
     time_machine.move_to("2026-03-02T09:00:00Z", tick=False)
-    planimport = uploaded(owner, plan(ROWS, words=LONG))
+    planimport = uploaded(owner, plan(LARGE))
     job = planimport.job
     assert job.claim()
     with pytest.raises(WorkerEndedError):
@@ -167,12 +183,13 @@ def test_a_worker_that_dies_halfway_is_picked_up_by_the_requeue_tick(owner, time
     assert job.state == "queued"
     stage_import(str(job.pk))
 
-    assert (PlanImport.objects.get().state, StagedRow.objects.count()) == ("previewed", ROWS)
-    assert StagedRow.objects.values("target_id").distinct().count() == ROWS
+    assert (PlanImport.objects.get().state, StagedRow.objects.count()) == ("previewed", LARGE)
+    assert StagedRow.objects.values("target_id").distinct().count() == LARGE
 
 
+@pytest.mark.usefixtures("small_limits")
 def test_a_reader_overtaken_by_a_newer_reading_writes_nothing_more(owner):
-    planimport = uploaded(owner, plan(ROWS, words=LONG))
+    planimport = uploaded(owner, plan(LARGE))
     newer = PlanImport.objects.get()
     read_again(newer, by=owner, day_order="dmy")
 
@@ -181,8 +198,9 @@ def test_a_reader_overtaken_by_a_newer_reading_writes_nothing_more(owner):
     assert (PlanImport.objects.get().state, StagedRow.objects.count()) == ("uploaded", 0)
 
 
+@pytest.mark.usefixtures("small_limits")
 def test_a_reading_that_was_given_up_can_be_asked_for_again(owner):
-    planimport = uploaded(owner, plan(ROWS, words=LONG))
+    planimport = uploaded(owner, plan(LARGE))
     planimport.job.fail("interrupted")
     assert not planimport.is_busy
 

@@ -35,20 +35,18 @@ def counts(team):
     return [model.objects.filter(team=team).count() for model in MADE]
 
 
-def test_everything_of_the_template_is_made(team, manager):
+def test_everything_of_the_template_is_made_dated_and_rated(team, manager):
     applied(team, manager)
 
     assert counts(team) == [1, 5, 18, 57, 10, 10, 24, 5, 20, 9, 10]
-
-
-def test_a_milestone_carries_its_dates_goals_and_criteria(team, manager):
-    applied(team, manager)
-
     milestone = Milestone.objects.get(team=team, title="Adapted model passes the quality bar")
     assert (milestone.starts_on, milestone.due_on) == (dt.date(2026, 4, 23), dt.date(2026, 5, 25))
     assert milestone.first_due_on == milestone.due_on
     assert [goal.horizon for goal in milestone.goals.order_by("target_on")] == ["short", "short"]
     assert len(milestone.criteria.splitlines()) == 3
+    risk = Risk.objects.get(title="Made-up answers reach users")
+    assert (risk.level, risk.status, risk.next_review_on) == ("high", "assessed", dt.date(2026, 3, 16))
+    assert risk.current.author == manager
 
 
 def test_a_start_that_has_come_makes_the_project_active(team, manager):
@@ -60,7 +58,9 @@ def test_a_start_that_has_come_makes_the_project_active(team, manager):
 
 def test_work_goes_to_whoever_holds_the_role(team, manager, member):
     PositionFactory(team=team, job_role="technical_lead", holder=member)
+    made = preview("ai_product", start=TODAY, language="en", weekdays=team.working_days)
 
+    assert [role.job_role for role in missing_roles(made, team, on=TODAY)].count("technical_lead") == 0
     applied(team, manager)
 
     assert Risk.objects.get(title="Model quality misses the launch bar").owner == member
@@ -72,24 +72,10 @@ def test_work_goes_to_whoever_holds_the_role(team, manager, member):
         "Cost per answer halved at equal quality",
     }
     assert Goal.objects.get(title="First choice in one named market segment").owner is None
-
-
-def test_a_role_the_team_has_already_is_not_opened_again(team, manager, member):
-    PositionFactory(team=team, job_role="technical_lead", holder=member)
-    made = preview("ai_product", start=TODAY, language="en", weekdays=team.working_days)
-
-    assert [role.job_role for role in missing_roles(made, team, on=TODAY)].count("technical_lead") == 0
-    applied(team, manager)
-
+    # The role the team has already is not opened again.
     assert Position.objects.filter(team=team, job_role="technical_lead").count() == 1
     assert Position.objects.filter(team=team).count() == 9
-
-
-def test_a_plan_is_ready_where_somebody_can_own_it_and_a_draft_elsewhere(team, manager, member):
-    PositionFactory(team=team, job_role="technical_lead", holder=member)
-
-    applied(team, manager)
-
+    # A plan is ready where somebody can own it, and a draft elsewhere.
     states = dict(ContingencyPlan.objects.filter(team=team).values_list("title", "state"))
     assert states == {
         "Smaller promise, same date": "ready",
@@ -98,14 +84,6 @@ def test_a_plan_is_ready_where_somebody_can_own_it_and_a_draft_elsewhere(team, m
         "Data incident": "draft",
         "Cut plan for three more months": "draft",
     }
-
-
-def test_risks_are_rated_as_suggested_and_reviewed_in_time(team, manager):
-    applied(team, manager)
-
-    risk = Risk.objects.get(title="Made-up answers reach users")
-    assert (risk.level, risk.status, risk.next_review_on) == ("high", "assessed", dt.date(2026, 3, 16))
-    assert risk.current.author == manager
 
 
 def test_one_undo_takes_everything_back(team, manager):
