@@ -313,6 +313,20 @@ PERSONAL = frozenset(
         "alert-notices-detail",
     }
 )
-# Addresses a program cannot even read.
-BY_COOKIE = frozenset({"tokens-list", "tokens-detail"})
+# What only a person may do, whatever the scope of a token.
+CLOSED_TO_TOKENS = frozenset(
+    {
+        ("members-list", "POST"),
+        ("members-detail", "PATCH"),
+        ("members-role", "POST"),
+        ("members-ending", "POST"),
+        ("invitations-list", "POST"),
+        ("invitations-renewal", "POST"),
+        ("invitations-revocation", "POST"),
+        ("tokens-list", "GET"),
+        ("tokens-list", "POST"),
+        ("tokens-detail", "GET"),
+        ("tokens-revocation", "POST"),
+    }
+)
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")

@@ -1,5 +1,7 @@
 """Two teams with one of everything, and a person of each role in both."""
 
+from django.utils import timezone
+
 from teams.models import Activity, Invitation, Job, Token, change
 from teams.roles import Role
 from tests.factories.alerts import one_of_each as outbox
@@ -22,6 +24,9 @@ class World:
             letter: MembershipFactory(team=self.team, role=role, name=f"{slug} {role}")
             for letter, role in ROLES.items()
         }
+        self.people["former owner"] = MembershipFactory(
+            team=self.team, role=Role.OWNER, name=f"{slug} former owner", ended_at=timezone.now()
+        )
         self.people["second owner"] = MembershipFactory(team=self.team, role=Role.OWNER, name=f"{slug} co-owner")
         self.rows = {type(row): row for row in self._plan()}
         for build in BUILDERS:
