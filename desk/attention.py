@@ -43,13 +43,13 @@ def lists_of(items, team, *, on):
         "overdue": ("planner:milestone-list", {"due": "overdue"}),
         "due_soon": ("planner:milestone-list", {"due": "soon"}),
         "no_plan": ("risks:register", {"attention": "no_plan"}),
-        "action_due": ("funding:overview", {}),
+        "action_due": ("funding:action-list", {"due_by": on + DUE_SOON}),
         "step_due": ("funding:step-list", {"due_by": on + DUE_SOON}),
     }
     found = []
     for reason, number in Counter(item.reason for item in items).items():
         name, query = lists[reason]
-        url = f"{reverse(name, args=[team.slug])}?{urlencode(query)}".removesuffix("?")
+        url = f"{reverse(name, args=[team.slug])}?{urlencode(query)}"
         found.append({"reason": reason, "number": number, "url": url})
     return found
 

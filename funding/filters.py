@@ -4,10 +4,10 @@ import django_filters
 from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.days import sensible_day
 from core.text import search_form
+from planner.filters import OverdueFilter, StateFilter
 from planner.models import Milestone
 from teams.filters import TeamFilterSet, members, rows_of
 
@@ -16,7 +16,8 @@ from .stages import CHANNELS, stages
 from .states import ActionState, Channel, RoundState, StepState, stage_label
 
 WITHOUT = "none"
-OPEN_CHOICE = ("open", pgettext_lazy("not done yet", "Open"))
+# Of rounds and next actions one state alone is called open.
+CURRENT = "current"
 label_of = lazy(stage_label, str)
 
 
@@ -30,19 +31,24 @@ def people(label):
     return django_filters.ModelChoiceFilter(queryset=members, label=label, null_label=_("no owner"), null_value=WITHOUT)
 
 
+class KindFilter(StateFilter):
+    """Whether an opportunity is open, won or lost."""
+
+    def __init__(self, **kwargs):
+        super().__init__(states=[("won", _("Won")), ("lost", _("Lost"))], **kwargs)
+
+    def filter(self, rows, value):
+        if value in ("won", "lost"):
+            return rows.filter(**{f"{value}_at__isnull": False})
+        return super().filter(rows, value)
+
+
 class RoundFilter(TeamFilterSet):
-    state = django_filters.ChoiceFilter(
-        choices=[("current", _("Planned or under way")), *RoundState.choices],
-        method="filter_state",
-        label=_("State"),
-    )
+    state = StateFilter(states=RoundState.choices, word=(CURRENT, _("Planned or under way")), label=_("State"))
 
     class Meta:
         model = Round
         fields = ["q", "state"]
-
-    def filter_state(self, rows, _name, value):
-        return rows.open() if value == "current" else rows.filter(state=value)
 
 
 class RoundTermsFilter(TeamFilterSet):
@@ -67,9 +73,7 @@ class OpportunityFilter(TeamFilterSet):
     round = django_filters.ModelChoiceFilter(queryset=rows_of(Round), label=_("Round"))
     source = django_filters.ModelChoiceFilter(queryset=rows_of(Source), label=_("Source"))
     stage = django_filters.ChoiceFilter(choices=stage_choices, label=_("Stage"))
-    kind = django_filters.ChoiceFilter(
-        choices=[OPEN_CHOICE, ("won", _("Won")), ("lost", _("Lost"))], method="filter_kind", label=_("State")
-    )
+    kind = KindFilter(label=_("State"))
     owner = people(_("Owner"))
     lacks = django_filters.ChoiceFilter(
         choices=[("action", _("Without next action")), ("probability", _("Without probability"))],
@@ -87,14 +91,6 @@ class OpportunityFilter(TeamFilterSet):
             rows = rows.containing(word)
         return rows
 
-    def filter_kind(self, rows, _name, value):
-        match value:
-            case "open":
-                return rows.open()
-            case "won":
-                return rows.filter(won_at__isnull=False)
-        return rows.filter(lost_at__isnull=False)
-
     def filter_lacks(self, rows, _name, value):
         return rows.without_next_action() if value == "action" else rows.open().filter(probability=None)
 
@@ -104,7 +100,7 @@ class OpportunityFilter(TeamFilterSet):
 
 class OpportunityEventFilter(TeamFilterSet):
     q = None
-    opportunity = django_filters.ModelChoiceFilter(queryset=rows_of(Opportunity), label=_("Opportunity"))
+    opportunity = django_filters.ModelChoiceFilter(queryset=rows_of(Opportunity, "source"), label=_("Opportunity"))
     field = django_filters.ChoiceFilter(choices=Watched.choices, label=_("Field"))
 
     class Meta:
@@ -115,7 +111,7 @@ class OpportunityEventFilter(TeamFilterSet):
 class DueFilterSet(TeamFilterSet):
     """Base of the filters of rows that fall due."""
 
-    overdue = django_filters.BooleanFilter(method="filter_overdue", label=_("Overdue"), widget=forms.CheckboxInput)
+    overdue = OverdueFilter()
     due_by = django_filters.DateFilter(
         validators=[sensible_day],
         method="filter_due_by",
@@ -123,23 +119,15 @@ class DueFilterSet(TeamFilterSet):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def filter_overdue(self, rows, _name, value):
-        return rows.overdue(on=self.today) if value else rows
-
     def filter_due_by(self, rows, _name, value):
         return rows.due_by(value)
-
-    def filter_state(self, rows, _name, value):
-        return rows.open() if value == "current" else rows.filter(state=value)
 
 
 class NextActionFilter(DueFilterSet):
     q = None
-    opportunity = django_filters.ModelChoiceFilter(queryset=rows_of(Opportunity), label=_("Opportunity"))
+    opportunity = django_filters.ModelChoiceFilter(queryset=rows_of(Opportunity, "source"), label=_("Opportunity"))
     owner = people(_("Owner"))
-    state = django_filters.ChoiceFilter(
-        choices=[("current", _("Still to do")), *ActionState.choices], method="filter_state", label=_("State")
-    )
+    state = StateFilter(states=ActionState.choices, word=(CURRENT, _("Still to do")), label=_("State"))
 
     class Meta:
         model = NextAction
@@ -151,9 +139,7 @@ class PlanStepFilter(DueFilterSet):
     responsible = people(_("Responsible"))
     round = django_filters.ModelChoiceFilter(queryset=rows_of(Round), label=_("Round"))
     milestone = django_filters.ModelChoiceFilter(queryset=rows_of(Milestone), label=_("Milestone"))
-    state = django_filters.ChoiceFilter(
-        choices=[("current", _("Still to do")), *StepState.choices], method="filter_state", label=_("State")
-    )
+    state = StateFilter(states=StepState.choices, label=_("State"))
 
     class Meta:
         model = PlanStep

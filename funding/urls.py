@@ -17,6 +17,7 @@ urlpatterns = [
     path("opportunities/<uuid:pk>/stage/undo/", views.OpportunityMoveBack.as_view(), name="opportunity-stage-undo"),
     path("opportunities/<uuid:pk>/discard/", views.OpportunityDiscard.as_view(), name="opportunity-discard"),
     path("opportunities/<uuid:pk>/next-action/", views.NextActionCreate.as_view(), name="action-new"),
+    path("next-actions/", views.NextActionList.as_view(), name="action-list"),
     path("next-actions/<uuid:pk>/", views.NextActionDetail.as_view(), name="action"),
     path("next-actions/<uuid:pk>/edit/", views.NextActionUpdate.as_view(), name="action-edit"),
     path("next-actions/<uuid:pk>/completion/", views.NextActionCompletion.as_view(), name="action-completion"),

@@ -10,6 +10,7 @@ from teams.filters import TeamFilterSet, members, rows_of
 from .models import Goal, Horizon, Milestone, MilestoneState, Project, ProjectState, Task, TaskState
 
 NONE = "none"
+OPEN = ("open", pgettext_lazy("not done yet", "Open"))
 
 
 class WholeFilter(django_filters.ChoiceFilter):
@@ -28,13 +29,14 @@ class WholeFilter(django_filters.ChoiceFilter):
 
 
 class StateFilter(WholeFilter):
-    """The states of a row, and “open”, which means what the lists of open rows mean by it."""
+    """The states of a row, and a word for what the lists of open rows mean by open."""
 
-    def __init__(self, *args, states, **kwargs):
-        super().__init__(*args, choices=[("open", pgettext_lazy("not done yet", "Open")), *states], **kwargs)
+    def __init__(self, *args, states, word=OPEN, **kwargs):
+        super().__init__(*args, choices=[word, *states], **kwargs)
+        self.word, _label = word
 
     def filter(self, rows, value):
-        return rows.open() if value == "open" else super().filter(rows, value)
+        return rows.open() if value == self.word else super().filter(rows, value)
 
 
 class OverdueFilter(django_filters.BooleanFilter):

@@ -15,9 +15,14 @@ def members(request):
     return narrowed(Membership.objects.all(), request.membership)
 
 
-def rows_of(model):
-    """Return a callable that gives the rows of a model the asking member may see, for a choice."""
-    return lambda request: narrowed(model._default_manager.all(), request.membership)
+def rows_of(model, *related):
+    """Return a callable that gives the rows of a model the asking member may see, for a choice; `related` name them."""
+
+    def rows(request):
+        found = narrowed(model._default_manager.all(), request.membership)
+        return found.select_related(*related) if related else found
+
+    return rows
 
 
 class TeamFilterSet(django_filters.FilterSet):

@@ -4,6 +4,7 @@ from .actions import (
     NextActionCreate,
     NextActionDetail,
     NextActionDiscard,
+    NextActionList,
     NextActionReopening,
     NextActionUpdate,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "NextActionCreate",
     "NextActionDetail",
     "NextActionDiscard",
+    "NextActionList",
     "NextActionReopening",
     "NextActionUpdate",
     "OpportunityCreate",

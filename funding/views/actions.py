@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.views import SeeOther
+from funding.filters import CURRENT, NextActionFilter
 from funding.forms import CompletionForm, NextActionForm
 from funding.models import NextAction, Opportunity
 from teams.web import (
@@ -13,8 +14,22 @@ from teams.web import (
     TeamCreateView,
     TeamDetailView,
     TeamDiscardView,
+    TeamListView,
     TeamUpdateView,
 )
+
+
+class NextActionList(TeamListView):
+    """The next actions by due date; finished and cancelled ones when the filter asks for them."""
+
+    model = NextAction
+    filterset_class = NextActionFilter
+    template_name = "funding/action_list.html"
+    partials = ("action-table",)
+    start = {"state": CURRENT}
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists()
 
 
 class NextActionDetail(TeamDetailView):

@@ -1,5 +1,6 @@
 """Pages of opportunities: the table, one of them, and its way through the stages."""
 
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -28,12 +29,10 @@ class OpportunityList(TeamListView):
     filterset_class = OpportunityFilter
     template_name = "funding/opportunity_list.html"
     partials = ("opportunity-table",)
+    start = {"kind": "open"}
 
     def get_queryset(self):
-        rows = super().get_queryset()
-        if not (self.filterset.data.get("kind") or self.filterset.data.get("stage")):
-            rows = rows.open()
-        return rows.for_lists()
+        return super().get_queryset().for_lists()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -110,6 +109,11 @@ class OpportunityMove(TeamUpdateView):
 
     def get_initial(self):
         return {"stage": self.request.GET.get("stage", "")}
+
+    def get(self, request, *args, **kwargs):
+        """Show what the stage asks for; without a stage of the channel, lead back to where one is chosen."""
+        answer = super().get(request, *args, **kwargs)
+        return answer if answer.context_data["form"].place else redirect(self.object)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(next=self._next(), **kwargs)

@@ -1,14 +1,12 @@
 """The page the area opens with: how long the money lasts, the rounds, what is due, where the pipeline stands."""
 
-from datetime import timedelta
-
 from funding.buckets import measure
 from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round
 from funding.outlook import runway_sentence
 from funding.summary import bucket_rows, round_rows
+from planner.models import DUE_SOON
 from teams.web import TeamPage
 
-SOON = timedelta(days=14)
 SHOWN = 6
 
 
@@ -22,14 +20,15 @@ class Overview(TeamPage):
         today = self.team.today()
         rounds = list(self.get_queryset().open().with_terms().with_totals())
         position = CashPosition.objects.visible_to(self.membership).latest_first().first()
-        steps = PlanStep.objects.visible_to(self.membership).due_by(today + SOON).for_lists()
-        actions = NextAction.objects.visible_to(self.membership).due_by(today + SOON).for_lists()
+        steps = PlanStep.objects.visible_to(self.membership).due_by(today + DUE_SOON).for_lists()
+        actions = NextAction.objects.visible_to(self.membership).due_by(today + DUE_SOON).for_lists()
         return super().get_context_data(
             position=position,
             runway=runway_sentence(self.membership, today, position=position),
             rounds=round_rows(rounds, self.membership, on=today),
             steps=steps[:SHOWN],
             actions=actions[:SHOWN],
+            soon=today + DUE_SOON,
             **self._pipeline(rounds, today),
             **kwargs,
         )

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from funding.filters import RoundFilter
+from funding.filters import CURRENT, RoundFilter
 from funding.forms import RoundForm, RoundStateForm
 from funding.models import Opportunity, PlanStep, Round
 from funding.states import RoundState
@@ -42,6 +42,7 @@ class RoundList(RoundRows, TeamListView):
     template_name = "funding/round_list.html"
     partials = ("round-list",)
     paginate_by = 20
+    start = {"state": CURRENT}
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -30,12 +30,10 @@ class StepList(TeamListView):
     filterset_class = PlanStepFilter
     template_name = "funding/step_list.html"
     partials = ("step-table",)
+    start = {"state": "open"}
 
     def get_queryset(self):
-        rows = super().get_queryset()
-        if not self.filterset.data.get("state"):
-            rows = rows.open()
-        return rows.for_lists()
+        return super().get_queryset().for_lists()
 
 
 class StepDetail(StepRows, TeamDetailView):

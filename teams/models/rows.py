@@ -100,11 +100,12 @@ class StoredRow(models.Model):
         self._before, self._was_closed = self._state_of(self), self.is_closed
 
     def write(self, verb, *, by):
-        """Save what a verb changed since `lock()` and record it under the verb's name."""
+        """Save what a verb changed since `lock()` and record it under the verb's name; raises ValidationError."""
         self._before_writing()
         if self._was_closed:
             self.let_go()
-        self._save_changes(verb, by=by, changes=self._diff(self._before))
+        with told_as_rules(self):
+            self._save_changes(verb, by=by, changes=self._diff(self._before))
 
     def let_go(self):
         """Take those who have left off this row if it is open, as the end of a membership does with what is open then.
@@ -128,7 +129,8 @@ class StoredRow(models.Model):
         self.full_clean()
         self.let_go()
         self._set_links(links)
-        self._save_changes("restored", by=by, changes=self._diff(self._before))
+        with told_as_rules(self):
+            self._save_changes("restored", by=by, changes=self._diff(self._before))
 
     @classmethod
     def revive(cls, activity, *, by):

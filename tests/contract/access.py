@@ -190,6 +190,7 @@ ACCESS = {
     "funding:opportunity-stage": {"GET": "OM", "POST": "OM"},
     "funding:opportunity-stage-undo": {"POST": "OM"},
     "funding:opportunity-discard": {"POST": "OM"},
+    "funding:action-list": {"GET": "OM"},
     "funding:action-new": {"GET": "OM", "POST": "OM"},
     "funding:action": {"GET": "OM"},
     "funding:action-edit": {"GET": "OM", "POST": "OM"},

@@ -6,9 +6,10 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
+from django.utils import timezone
 
 from funding.models import NextAction, Opportunity, OpportunityEvent
-from tests.factories.funding import OpportunityFactory
+from tests.factories.funding import NextActionFactory, OpportunityFactory
 from tests.factories.teams import MembershipFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,3 +65,17 @@ def test_of_four_next_actions_one_is_kept_and_three_are_refused(row):
 
     assert together(row, say_what_comes_next) == PEOPLE - 1
     assert NextAction.objects.count() == 1
+
+
+def test_of_four_next_actions_reopened_at_once_one_is_open_and_three_are_refused(row):
+    actions = [
+        NextActionFactory(team=row.team, opportunity=row, state="cancelled", ended_at=timezone.now())
+        for _number in range(PEOPLE)
+    ]
+    waiting = iter(actions)
+
+    def reopen(mine, person):
+        next(waiting).reopen(by=person)
+
+    assert together(row, reopen) == PEOPLE - 1
+    assert NextAction.objects.filter(state="open").count() == 1

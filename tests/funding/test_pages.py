@@ -231,6 +231,15 @@ def test_a_stage_of_another_channel_is_refused_with_words(browse, manager):
     assert (answer.status_code, "Choose a stage of this channel." in text_of(answer)) == (422, True)
 
 
+@pytest.mark.parametrize("query", [{}, {"stage": "wired"}])
+def test_an_address_without_a_stage_of_the_channel_leads_back_to_the_opportunity(browse, manager, query):
+    row = OpportunityFactory(team=manager.team, channel="grant")
+
+    answer = browse(manager).get(url("opportunity-stage", row), query)
+
+    assert (answer.status_code, answer.url) == (302, row.get_absolute_url())
+
+
 # Next actions and steps
 
 
@@ -372,7 +381,8 @@ def cost_of(client, address):
 
 
 @pytest.mark.parametrize(
-    "place", ["overview", "pipeline", "opportunity-list", "round-list", "source-list", "step-list", "cash"]
+    "place",
+    ["overview", "pipeline", "opportunity-list", "round-list", "source-list", "step-list", "action-list", "cash"],
 )
 def test_a_page_costs_the_same_for_more_rows(browse, manager, place):
     def add():
@@ -408,6 +418,41 @@ def test_a_detail_page_costs_the_same_for_more_rows(browse, manager, name):
 
     assert cost_of(client, address) == one
     assert one <= 12
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "make", "ended"),
+    [
+        ("step-list", "state", PlanStepFactory, {"state": "done", "completed_at": NOW}),
+        ("action-list", "state", NextActionFactory, {"state": "cancelled", "ended_at": NOW}),
+        ("round-list", "state", RoundFactory, {"state": "closed", "ended_at": NOW}),
+        ("opportunity-list", "kind", OpportunityFactory, {"stage": "wired", "won_at": NOW}),
+    ],
+)
+def test_a_list_starts_with_what_is_open_and_shows_everything_when_asked(browse, manager, place, name, make, ended):
+    rows = {make(team=manager.team), make(team=manager.team, **ended)}
+    client = browse(manager)
+
+    start = client.get(url(place)).context
+    everything = client.get(url(place), {name: "all"}).context
+
+    assert [getattr(row, "ended_at", getattr(row, "completed_at", None)) for row in start["object_list"]] == [None]
+    assert rows <= set(everything["object_list"])
+
+
+def test_what_is_due_is_cut_on_the_overview_and_whole_behind_its_link(browse, manager):
+    today = manager.team.today()
+    for number in range(8):
+        NextActionFactory(team=manager.team, due_on=today + dt.timedelta(days=number))
+        PlanStepFactory(team=manager.team, due_on=today + dt.timedelta(days=number))
+    client = browse(manager)
+
+    overview = client.get(url("overview"))
+    pages = [client.get(f"{url(name)}?due_by={today + dt.timedelta(days=14)}") for name in ("action-list", "step-list")]
+
+    assert all(f'href="{page.wsgi_request.get_full_path()}"' in overview.content.decode() for page in pages)
+    assert [len(page.context["object_list"]) for page in pages] == [8, 8]
+    assert (len(overview.context["actions"]), len(overview.context["steps"])) == (6, 6)
 
 
 def test_the_board_leaves_out_rounds_that_have_ended_unless_one_is_asked_for(browse, manager):

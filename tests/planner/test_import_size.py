@@ -72,7 +72,7 @@ def test_up_to_1000_rows_are_applied_at_once():
     assert PlanImport(counts={"create": 990, "update": 11}).is_large
 
 
-@pytest.mark.parametrize("rows", [50, 200])
+@pytest.mark.parametrize("rows", [100, 400])
 def test_neither_applying_nor_changing_nor_undoing_costs_a_statement_for_each_row(owner, rows):
     first = staged(owner, plan(rows))
     applying = statements(apply_import, first, by=owner)
