@@ -20,7 +20,7 @@ _READERS: Mapping[Dialect, Callable[[Table, Recognition, Order | None], list[Imp
     "jira": read_jira,
 }
 _SETTLED: Mapping[str, Order] = {"dmy": "dmy", "mdy": "mdy"}
-_DATES = ("start", "due", "done_on")
+_DATES = ("start", "due", "done_on", "state")
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ _JIRA = {
     "versions": "fix versions|fix version/s|fix version",
     "parent": "parent|parent key|parent id|custom field (epic link)|epic link",
     "description": "description",
+    "estimate": "original estimate",
 }
 _GENERIC = {
     "title": "title|name|task|task name|subject|summary|标题|名称|任务名称|任务|主题|事项",

@@ -40,7 +40,7 @@ def _read(cells: CellReader, origin: "_Origin", homes: "_Homes") -> ImportedRow:
     kind = _kind(cells)
     title = cells.title()
     start, due = cells.span()
-    done_on = cells.day("done_on")
+    done_on = cells.day("done_on") or cells.day_for_state()
     state = cells.states(done=done_on).of(kind)
     owner_name, owner_email = cells.owner()
     milestone, milestone_source, milestone_id = homes.of(cells) if kind == "task" else _NOWHERE

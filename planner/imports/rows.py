@@ -20,6 +20,9 @@ BLOCKING = frozenset({"title_missing", "start_after_due", "row_repeated"})
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 _DAYS = re.compile(r"(?P<days>\d{1,3})(?:\.0+)?\s*(?:d|days?|天)?")
+_WORK = re.compile(r"(\d{1,5})([wdhm])")
+_UNITS = {"w": 5 * 8 * 3600, "d": 8 * 3600, "h": 3600, "m": 60}  # seconds of work, as Jira counts unless told otherwise
+_MOST_DAYS = 999
 _YES = frozenset({"yes", "true", "1", "blocked", "是", "受阻"})
 _NO = frozenset({"no", "false", "0", "否"})
 _PERSON = re.compile(r"(?P<name>[^<>]*?)\s*<?(?P<email>[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+)>?")
@@ -128,11 +131,16 @@ class CellReader:
             self.problems.append(Problem("start_after_due", {"start": start.isoformat(), "due": due.isoformat()}))
         return start, due
 
+    def day_for_state(self) -> date | None:
+        """The day that stands where a state is expected, as in a column “Completed”; None where it holds a word."""
+        text = self.text("state")
+        return None if find_states(text) else read_date(text, self.order).value
+
     def states(self, name: str = "state", *, done: date | None = None) -> States:
         """What the state word means; without a word we know, the day it was done decides."""
         text = self.text(name)
         found = find_states(text)
-        if text and found is None:
+        if text and found is None and self.day_for_state() is None:
             self.problems.append(Problem("state_unknown", {"value": text[:60]}))
         return found or (FINISHED if done else UNSTARTED)
 
@@ -143,6 +151,15 @@ class CellReader:
         if text and found is None:
             self.problems.append(Problem("estimate_unreadable", {"value": text[:60]}))
         return int(found["days"]) if found else None
+
+    def working_days(self, name: str = "estimate") -> int | None:
+        """Work in whole days, a begun one counted: seconds (28800), or weeks, days, hours and minutes (1d 2h)."""
+        text = fold(self.text(name))
+        seconds = _seconds_of_work(text)
+        if seconds is None or seconds > _MOST_DAYS * _UNITS["d"]:
+            self.problems.append(Problem("work_unreadable", {"value": text[:60]}))
+            return None
+        return -(-seconds // _UNITS["d"]) or None
 
     def flag(self, name: str) -> bool | None:
         """Yes or no, None for an empty cell; anything else is a problem and says nothing."""
@@ -158,6 +175,14 @@ class CellReader:
         if found:
             name, email = found["name"].strip(' "'), email or found["email"]
         return name, email.lower()
+
+
+def _seconds_of_work(text: str) -> int | None:
+    """The seconds of work a cell speaks of, 0 for an empty one, None where it cannot be read."""
+    if text.isdecimal():
+        return int(text[:12])
+    found = [_WORK.fullmatch(part) for part in text.split()]
+    return sum(int(each[1]) * _UNITS[each[2]] for each in found if each) if all(found) else None
 
 
 def fit_title(text: str) -> tuple[str, list[Problem]]:

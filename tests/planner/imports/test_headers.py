@@ -78,6 +78,7 @@ def test_jira_header_gives_each_field_its_own_columns():
         "versions": ["Fix versions"],
         "parent": ["Parent", "Custom field (Epic Link)"],
         "description": ["Description"],
+        "estimate": ["Original Estimate"],
     }
 
 

@@ -35,6 +35,49 @@ def test_a_column_done_says_yes_or_no(word, state):
     assert [(row.state, row.problems[1:]) for row in rows(f"Kind,Title,Done\ntask,A,{word}\n")] == [(state, ())]
 
 
+@pytest.mark.parametrize(("cell", "state", "day"), [("2026-01-30", "done", date(2026, 1, 30)), ("", "todo", None)])
+def test_a_column_completed_may_hold_the_day(cell, state, day):
+    (task,) = rows(f"Kind,Title,Completed\ntask,A,{cell}\n")
+
+    assert (task.state, task.done_on, task.problems[1:]) == (state, day, ())
+
+
+def test_the_order_of_day_and_month_is_learnt_from_a_column_completed_too():
+    tasks = rows("Kind,Title,Completed\ntask,A,30/1/2026\ntask,B,5/1/2026\n")
+
+    assert [task.done_on for task in tasks] == [date(2026, 1, 30), date(2026, 1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "days"),
+    [
+        ("", None),
+        ("0", None),
+        ("28800", 1),
+        ("28801", 2),
+        ("38h", 5),
+        ("1w 2d 4h", 8),
+        ("30m", 1),
+        ("28771200", 999),
+    ],
+)
+def test_jira_tells_work_in_seconds_or_units_and_it_becomes_days_of_eight_hours(cell, days):
+    (task,) = rows(f"Summary,Issue key,Issue Type,Status,Project name,Original Estimate\nA,X-1,Task,Open,P,{cell}\n")[
+        -1:
+    ]
+
+    assert (task.estimate, task.problems) == (days, ())
+
+
+@pytest.mark.parametrize("cell", ["five", "3 points", "28771201", "1.5d", "-3"])
+def test_work_that_cannot_be_read_is_told_and_leaves_the_estimate_open(cell):
+    (task,) = rows(f"Summary,Issue key,Issue Type,Status,Project name,Original Estimate\nA,X-1,Task,Open,P,{cell}\n")[
+        -1:
+    ]
+
+    assert (task.estimate, task.problems) == (None, (Problem("work_unreadable", {"value": cell}),))
+
+
 def test_long_name_of_a_section_is_cut_with_a_warning_and_keeps_its_tasks():
     section = "x" * 250
 
