@@ -1,7 +1,6 @@
 """Make the text of a mail from its alerts, in the reader's language; secret links stay placeholders."""
 
 import datetime as dt
-import zoneinfo
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
@@ -40,19 +39,10 @@ class Content:
     html: str
 
 
-def language_of(membership):
-    """Return the language a person reads: of the account, else of the team."""
-    return membership.user.language if membership.user_id else membership.team.language
-
-
-def zone_of(membership):
-    return zoneinfo.ZoneInfo(membership.user.time_zone) if membership.user_id else membership.team.zone
-
-
 def render(mail, deliveries, now):
     """Return the content of a mail about these deliveries; raises what templates and texts raise."""
     membership = mail.membership
-    with translation.override(language_of(membership)), timezone.override(zone_of(membership)):
+    with translation.override(membership.language), timezone.override(membership.zone):
         today = membership.team.today(now)
         ordered = sorted((delivery.alert for delivery in deliveries), key=_urgency)
         items = [_item(alert, today, membership) for alert in ordered[:MOST_ITEMS]]

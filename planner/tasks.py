@@ -22,7 +22,8 @@ def stage_import(job_id):
         Job.objects.filter(pk=job.pk).update(total=total)
         job.report(progress)
 
-    stage(_import_of(job), report=report)
+    with job.in_words_of_asker():
+        stage(_import_of(job), report=report)
     job.finish({})
 
 
@@ -33,12 +34,13 @@ def apply_plan_import(job_id):
     if not job.claim():
         return
     planimport = _import_of(job)
-    try:
-        apply_import(planimport, by=job.by, readings=job.payload["readings"])
-    except ValidationError as error:
-        job.fail(" ".join(error.messages))
-    else:
-        job.finish(planimport.outcome)
+    with job.in_words_of_asker():
+        try:
+            apply_import(planimport, by=job.by, readings=job.payload["readings"])
+        except ValidationError as error:
+            job.fail(" ".join(error.messages))
+        else:
+            job.finish(planimport.outcome)
 
 
 @shared_task(name="planner.discard_imports")

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from alerts.links import opens
 from alerts.models import Delivery, Mail, Preference
-from alerts.rendering import language_of
 from alerts.topics import OPTIONAL, TOPICS
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
@@ -41,7 +40,7 @@ def _page(request, pk, token):
     if mail is None:
         return render(request, TEMPLATE, {"is_gone": True}, status=404)
     topics = _topics(mail)
-    with translation.override(language_of(mail.membership)):
+    with translation.override(mail.membership.language):
         if request.method == "POST":
             chosen = [topic for topic in request.POST.getlist("topic") if topic in topics]
             preference.mute(chosen, by=None)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.doorbell import ring
@@ -85,6 +86,10 @@ class Job(models.Model):
         self.refresh_from_db()
         return bool(claimed)
 
+    def in_words_of_asker(self):
+        """Speak the language of whoever asked for the work, and will read what became of it, while a block runs."""
+        return translation.override(self.by.language if self.by else self.team.language)
+
     def report(self, progress):
         """Show how far the work is, and keep the lease; false when another worker has taken the job over."""
         return bool(self._mine().update(progress=progress, lease_until=timezone.now() + LEASE))
@@ -107,7 +112,8 @@ class Job(models.Model):
         for job in cls.objects.forgotten(now).order_by("created_at")[:100]:
             held = cls.objects.forgotten(now).filter(pk=job.pk, tries=job.tries)
             if job.tries >= MAX_TRIES:
-                message = _("This work was interrupted %(tries)d times.") % {"tries": job.tries}
+                with job.in_words_of_asker():
+                    message = gettext("This work was interrupted %(tries)d times.") % {"tries": job.tries}
                 _end(job, held, cls.State.FAILED, {"error": message})
             elif held.update(state=cls.State.QUEUED, rung_at=now):
                 ring(job.kind, str(job.pk))

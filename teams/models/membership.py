@@ -1,5 +1,7 @@
 """Membership: a person in a team, with an access role; ended, never deleted."""
 
+from zoneinfo import ZoneInfo
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
@@ -80,6 +82,16 @@ class Membership(TeamOwned):
     def address(self):
         """Return the address mail goes to, or nothing."""
         return self.user.email if self.user_id else self.email
+
+    @property
+    def language(self):
+        """Return the language this person reads: of the account, else of the team."""
+        return self.user.language if self.user_id else self.team.language
+
+    @property
+    def zone(self):
+        """Return the time zone this person lives in: of the account, else of the team."""
+        return ZoneInfo(self.user.time_zone) if self.user_id else self.team.zone
 
     def has_perm(self, right):
         """Say whether this person holds a right such as "risks.change_risk" in the team."""

@@ -64,6 +64,17 @@ def test_a_worker_that_lost_its_job_neither_reports_nor_ends_it(owner):
     assert Job.objects.get().result == {"rows": 1}
 
 
+def test_what_became_of_a_job_is_told_in_the_language_of_whoever_asked(owner):
+    owner.user.language = "zh-hans"
+    owner.user.save()
+    long_ago = timezone.now() - dt.timedelta(hours=1)
+    Job.objects.create(team=owner.team, by=owner, kind="nothing", tries=5, state="running", lease_until=long_ago)
+
+    Job.requeue_forgotten()
+
+    assert Job.objects.get().result == {"error": "此任务已中断5次。"}
+
+
 def test_an_invitation_finds_its_recipient_however_the_address_was_typed(owner):
     recipient = Membership(team=owner.team, role=Role.RECIPIENT, name="Ann", email="Ann@Acme.dev").store(by=owner)
     invitation = Invitation(team=owner.team, email="ann@acme.dev", invited_by=owner).store(by=owner)
