@@ -143,10 +143,9 @@ def everything(runs):
                 run("Journeys in a browser", apart | {"CHROMIUM": browser}, "-m", "browser")
 
         with runs.beside(waiting):
-            runs.pytest(
-                "Tests on PostgreSQL and Redis", on_servers, "-m", QUICK, UNMIGRATED, *PARALLEL, may_be_empty=True
-            )
-            again = ("-m", f"{QUICK} and not one_database", "-p", "tools.only_database", UNMIGRATED, *PARALLEL)
+            first = ("-m", f"{QUICK} and not on_sqlite", UNMIGRATED, *PARALLEL)
+            runs.pytest("Tests on PostgreSQL and Redis", on_servers, *first, may_be_empty=True)
+            again = ("-m", f"{QUICK} and not on_postgresql", "-p", "tools.only_database", UNMIGRATED, *PARALLEL)
             runs.pytest("Tests that touch the database, on SQLite", {}, *again, may_be_empty=True)
     if not browser:
         name_skipped(runs)
