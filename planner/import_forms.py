@@ -10,6 +10,7 @@ from core.tabular.problems import MAX_BYTES, TabularError
 from core.text import CONTROL
 from teams.forms import TeamModelForm
 
+from .imports.headers import FIELDS
 from .imports.remarks import words
 from .imports.uploading import check_content, upload
 from .models import DayOrder, PlanImport
@@ -72,6 +73,36 @@ class ImportForm(TeamModelForm):
         return None
 
 
+FIELD_LABELS = {
+    "title": _("Title"),
+    "milestone": _("Milestone"),
+    "kind": _("Milestone or task"),
+    "project": _("Project"),
+    "goals": _("Goals"),
+    "owner": _("Owner"),
+    "owner_email": _("Owner's e-mail address"),
+    "start": _("Start"),
+    "due": _("Due"),
+    "done_on": _("Done on"),
+    "state": _("State"),
+    "description": _("Description"),
+    "criteria": _("Acceptance criteria"),
+    "estimate": _("Estimate in days"),
+    "blocked": _("Blocked"),
+    "blocked_note": _("Why it is blocked"),
+    "external_id": _("Number or key"),
+}
+
+
+def check_columns(columns):
+    """Refuse choices of columns for what is no field of a plan; raises ValidationError."""
+    unknown = [name for name in columns if name not in FIELDS]
+    if unknown:
+        message = _("“%(name)s” is no field of a plan. The fields are: %(fields)s.")
+        params = {"name": unknown[0][:60], "fields": ", ".join(FIELDS)}
+        raise ValidationError(message, code="field_unknown", params=params)
+
+
 class ReadingForm(forms.Form):
     """What only a person can tell: which encoding reads well, whether the day or the month comes first."""
 
@@ -95,3 +126,30 @@ class ReadingForm(forms.Form):
             self.fields["day_order"].help_text = _("The file says “%(sample)s”.") % {"sample": found["sample"]}
         else:
             del self.fields["day_order"]
+
+
+class ColumnsForm(forms.Form):
+    """Which column of a plain list holds what; the title alone while nobody knows which column that is."""
+
+    prefix = "column"
+
+    def __init__(self, *args, planimport, **kwargs):
+        found = planimport.findings
+        super().__init__(*args, **kwargs)
+        if found.get("header") and found.get("dialect", "generic") == "generic":
+            for name in FIELDS if "fields" in found else ("title",):
+                self.fields[name] = self._field(name, found)
+
+    @classmethod
+    def is_answered_by(cls, data):
+        """Say whether what was sent are choices of columns."""
+        return any(name.startswith(f"{cls.prefix}-") for name in data)
+
+    def _field(self, name, found):
+        nothing = _("choose a column") if name == "title" else _("not in the file")
+        return forms.ChoiceField(
+            label=FIELD_LABELS[name],
+            choices=[("", nothing), *((column, column) for column in found["header"])],
+            initial=found.get("fields", {}).get(name, ""),
+            required=name == "title",
+        )

@@ -5,7 +5,7 @@ programs export them; Landfall's own is OWN_HEADER.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -117,6 +117,8 @@ _SIGNATURES: tuple[tuple[Dialect, frozenset[str], Mapping[str, str]], ...] = (
     ("asana", frozenset({"task id", "name", "section/column", "completed at"}), MappingProxyType(_ASANA)),
     ("jira", frozenset({"summary", "issue key", "issue type", "status"}), MappingProxyType(_JIRA)),
 )
+# What a column of a plain list may hold, the most important first.
+FIELDS = tuple(_GENERIC)
 # Names by which the reader finds the header below other lines.
 KNOWN_NAMES = frozenset(
     name for fields in (_OWN, _ASANA, _JIRA, _GENERIC) for names in fields.values() for name in names.split("|")
@@ -139,6 +141,21 @@ class Recognition:
         """The names of the columns that are left out."""
         read = {at for places in self.columns.positions.values() for at in places}
         return tuple(name for at, name in enumerate(self.columns.header) if at not in read and name.strip())
+
+
+def with_choices(found: Recognition, chosen: Mapping[str, str]) -> Recognition:
+    """The recognition with a person's choices in the place of its guesses: field → name of a column, "" for none.
+
+    They are for plain lists; what another program exports has its columns where that program puts them.
+    """
+    if found.dialect != "generic":
+        return found
+    header = found.columns.header
+    positions = {field: places for field, places in found.columns.positions.items() if field not in chosen}
+    for field, column in chosen.items():
+        if places := tuple(at for at, name in enumerate(header) if column.strip() and fold(name) == fold(column)):
+            positions[field] = places
+    return replace(found, columns=Columns(header, MappingProxyType(positions)))
 
 
 def recognise(header: Sequence[str]) -> Recognition:

@@ -6,7 +6,7 @@ from core.tabular.encoding import Detection, decode, detect
 from core.tabular.problems import TabularError
 from core.tabular.reader import Row, read_table
 from planner.imports.dialects import PlanFile, read_plan
-from planner.imports.headers import KNOWN_NAMES
+from planner.imports.headers import KNOWN_NAMES, recognise, with_choices
 
 _HEADER_SHOWN = 120
 
@@ -28,6 +28,8 @@ class Reading:
         guesses = [] if self.detection.is_certain else self.detection.guesses
         return {
             "dialect": found.dialect,
+            "header": names_of(found.columns.header),
+            "fields": {name: found.columns.label(name) for name in found.columns.positions},
             "columns": [found.columns.label(name) for name in found.columns.positions],
             "unread": list(found.unread),
             "header_line": self.header_line,
@@ -38,19 +40,33 @@ class Reading:
         }
 
 
-def open_plan(content, *, encoding="", day_order=""):
+class TitleMissingError(TabularError):
+    """No column is known to hold the titles; `header` lists those a person may choose from."""
+
+    def __init__(self, header):
+        self.header = names_of(header)
+        super().__init__("title_column_missing", header=", ".join(self.header)[:_HEADER_SHOWN])
+
+
+def names_of(header):
+    """Return the names of the columns that have one, each once."""
+    return list(dict.fromkeys(name for cell in header if (name := cell.strip())))
+
+
+def open_plan(content, *, encoding="", day_order="", columns=None):
     """Read a file; the best guess stands in for a choice nobody has made.
 
-    Raises TabularError: the codes of core/tabular/problems.py, title_column_missing, no_rows.
+    `columns` are choices of columns as headers.with_choices takes them. Raises TitleMissingError and TabularError: the
+    codes of core/tabular/problems.py, no_rows.
     """
     content = bytes(content)
     detection = detect(content)
     chosen = encoding or detection.encoding
     table = read_table(decode(content, chosen), known=KNOWN_NAMES)
-    plan = read_plan(table, order=day_order or None)
-    if "title" not in plan.recognition.columns.positions:
-        header = ", ".join(cell.strip() for cell in table.header.cells if cell.strip())
-        raise TabularError("title_column_missing", header=header[:_HEADER_SHOWN])
+    recognition = with_choices(recognise(table.header.cells), columns or {})
+    plan = read_plan(table, recognition=recognition, order=day_order or None)
+    if "title" not in recognition.columns.positions:
+        raise TitleMissingError(table.header.cells)
     if not plan.rows:
         raise TabularError("no_rows")
     return Reading(plan, chosen, detection, table.header.line, {row.line: row for row in table.rows})

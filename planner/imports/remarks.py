@@ -21,7 +21,8 @@ MESSAGES = {
     "project_gone": _("Its project was removed since the preview."),
     "made_meanwhile": _("It was imported by somebody since the preview; nothing was overwritten."),
     "title_column_missing": _(
-        "No column with a title was found in the header “%(header)s”. Call it “title” or “标题” and upload again."
+        "No column with a title was found in the header “%(header)s”. "
+        "Say which one it is, or call it “title” or “标题”."
     ),
     "no_rows": _("The file has a header and no rows."),
 }

@@ -33,10 +33,16 @@ def stage(planimport, *, report=None):
     if file is None or planimport.state != ImportState.UPLOADED:
         return
     try:
-        reading = open_plan(file.content, encoding=planimport.encoding, day_order=planimport.day_order)
+        reading = open_plan(
+            file.content,
+            encoding=planimport.encoding,
+            day_order=planimport.day_order,
+            columns=planimport.columns,
+        )
     except TabularError as error:
         failure = {"code": error.code, "params": dict(error.params)}
-        _still(planimport).update(state=ImportState.FAILED, failure=failure)
+        findings = {"header": getattr(error, "header", [])}
+        _still(planimport).update(state=ImportState.FAILED, failure=failure, findings=findings)
         return
     judge, counts = Judge(planimport, reading), Counter()
     for chunk in _chunks(judge.verdicts()):

@@ -1,5 +1,7 @@
 """From an upload to a preview: small files are read in the request, larger ones by the worker."""
 
+from contextlib import suppress
+
 from django.db import transaction
 
 from core.tabular.encoding import detect
@@ -7,7 +9,7 @@ from planner.models import PlanImport, PlanImportFile
 from teams.models import Job, membership_of
 
 from .applying import apply_import
-from .reading import open_plan
+from .reading import TitleMissingError, open_plan
 from .staging import stage
 
 READ_AT_ONCE = 50 * 1024  # bytes
@@ -16,9 +18,13 @@ APPLY = "planner.apply_import"
 
 
 def check_content(content, *, encoding=""):
-    """Refuse bytes that are no plan at all; raises TabularError. A small file is read to its end."""
+    """Refuse bytes that are no plan at all; raises TabularError. A small file is read to its end.
+
+    Without a title column it is taken all the same: the preview asks which column that is.
+    """
     if len(content) <= READ_AT_ONCE:
-        open_plan(content, encoding=encoding)
+        with suppress(TitleMissingError):
+            open_plan(content, encoding=encoding)
     else:
         detect(content)
 
@@ -41,7 +47,7 @@ def store_upload(planimport, content, *, by):
 
 
 def read_again(planimport, *, by, **answers):
-    """Read the file anew with a person's answers (encoding, day_order)."""
+    """Read the file anew with a person's answers (encoding, day_order, columns)."""
     with transaction.atomic():
         planimport.read_again(by=by, **answers)
         _ring_if_large(planimport, by)

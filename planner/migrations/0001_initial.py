@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ('new_project', core.fields.LineField(blank=True, default='', max_length=120, verbose_name='name of a new project')),
                 ('encoding', models.CharField(blank=True, choices=[('utf-8', 'utf-8'), ('utf-16-le', 'utf-16-le'), ('utf-16-be', 'utf-16-be'), ('gb18030', 'gb18030'), ('windows-1252', 'windows-1252')], default='', max_length=20, verbose_name='text encoding')),
                 ('day_order', models.CharField(blank=True, choices=[('dmy', 'day first'), ('mdy', 'month first')], default='', max_length=3, verbose_name='order of day and month')),
+                ('columns', models.JSONField(blank=True, default=dict, editable=False)),
                 ('state', models.CharField(choices=[('uploaded', 'Being read'), ('previewed', 'To be checked'), ('applied', 'Imported'), ('failed', 'Not readable'), ('discarded', 'Discarded')], default='uploaded', editable=False, max_length=10)),
                 ('readings', models.PositiveSmallIntegerField(default=1, editable=False)),
                 ('findings', models.JSONField(blank=True, default=dict, editable=False)),

@@ -70,6 +70,7 @@ class PlanImport(TeamOwned):
         _("text encoding"), max_length=20, blank=True, default="", choices=[(name, name) for name in ENCODINGS]
     )
     day_order = models.CharField(_("order of day and month"), max_length=3, blank=True, default="", choices=DayOrder)
+    columns = models.JSONField(default=dict, blank=True, editable=False)  # a person's choices: field → name of a column
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED, editable=False)
     readings = models.PositiveSmallIntegerField(default=1, editable=False)
     findings = models.JSONField(default=dict, blank=True, editable=False)
@@ -155,13 +156,14 @@ class PlanImport(TeamOwned):
     # Verbs
 
     @transaction.atomic
-    def read_again(self, *, by, encoding=None, day_order=None):
+    def read_again(self, *, by, encoding=None, day_order=None, columns=None):
         """Forget what was read and note a person's answers; planner/imports/uploading.py then reads it."""
         self.lock()
         if not self.is_open:
             raise ValidationError(_("This import is over. Upload the file again."), code="over")
         self.encoding = self.encoding if encoding is None else encoding
         self.day_order = self.day_order if day_order is None else day_order
+        self.columns = self.columns if columns is None else columns
         self.state, self.readings = ImportState.UPLOADED, self.readings + 1
         self.findings, self.counts, self.failure, self.job = {}, {}, {}, None
         self.full_clean()

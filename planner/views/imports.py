@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from core.tabular.writer import csv_bytes, csv_lines
-from planner.import_forms import ImportForm, ReadingForm
+from planner.import_forms import ColumnsForm, ImportForm, ReadingForm
 from planner.imports.applying import undo_import
 from planner.imports.exporting import example_rows, plan_rows
 from planner.imports.headers import OWN_HEADER
@@ -49,8 +49,9 @@ class ImportPreview(TeamDetailView):
     def get_context_data(self, **kwargs):
         planimport, chosen = self.object, self.request.GET.get("show", "")
         page = Paginator(rows_in(planimport, chosen), ROWS_PER_PAGE).get_page(self.request.GET.get("page"))
-        kwargs.setdefault("form", ReadingForm(planimport=planimport))
         return super().get_context_data(
+            form=ReadingForm(planimport=planimport),
+            columns=ColumnsForm(planimport=planimport),
             dialect=dialect_of(planimport),
             failure=failure_of(planimport),
             tabs=views_of(planimport, chosen),
@@ -72,12 +73,16 @@ class ImportAction(TeamActionView):
 
 
 class ImportReading(ImportAction):
-    """Read the file again with the answers of a person."""
+    """Read the file again with the answers of a person: to our questions, or to which column holds what."""
 
     action = "change"
 
     def perform(self):
-        answers = checked(ReadingForm(self.request.POST, planimport=self.object))
+        data = self.request.POST
+        if ColumnsForm.is_answered_by(data):
+            answers = {"columns": checked(ColumnsForm(data, planimport=self.object))}
+        else:
+            answers = checked(ReadingForm(data, planimport=self.object))
         read_again(self.object, by=self.membership, **answers)
 
 

@@ -37,7 +37,7 @@ def test_each_sample_goes_from_upload_to_plan_and_back(name, api, member):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "file_empty"), (b"PK\x03\x04", "is_spreadsheet"), (b"colour,size\nred,3\n", "title_column_missing")],
+    [(b"", "file_empty"), (b"PK\x03\x04", "is_spreadsheet"), (b"title,due\n", "no_rows")],
 )
 def test_what_is_no_plan_answers_400_with_its_code(content, code, api, member):
     answer = sent(api(member), content)
@@ -48,6 +48,25 @@ def test_what_is_no_plan_answers_400_with_its_code(content, code, api, member):
         code,
     )
     assert not PlanImport.objects.exists()
+
+
+def test_columns_are_chosen_by_their_names_and_only_for_fields_of_a_plan(api, member):
+    client = api(member)
+    made = sent(client, b"Vorgang,Frist,Wer\nRed,2026-05-01,Ada\n")
+    url = f"{URL}{made.data['id']}/reading/"
+
+    refused = client.post(url, {"columns": {"colour": "Vorgang"}}, format="json")
+    read = client.post(url, {"columns": {"title": "vorgang", "due": "Frist"}}, format="json")
+
+    assert (made.data["state"], made.data["findings"]) == ("failed", {"header": ["Vorgang", "Frist", "Wer"]})
+    assert "No column with a title was found" in made.data["failure"]
+    assert (refused.status_code, refused.data["errors"][0]["field"], refused.data["errors"][0]["code"]) == (
+        400,
+        "columns",
+        "field_unknown",
+    )
+    assert (read.data["state"], read.data["findings"]["fields"]) == ("previewed", {"title": "Vorgang", "due": "Frist"})
+    assert read.data["findings"]["unread"] == ["Wer"]
 
 
 def test_a_file_is_needed(api, member):

@@ -109,3 +109,16 @@ def test_errors_are_one_clear_line(name, content, line, team, tmp_path):
 def test_an_unknown_team_is_named(team, tmp_path):
     with pytest.raises(CommandError, match="There is no team “nope”"):
         run(tmp_path / "x.csv", "--team", "nope")
+
+
+def test_columns_are_named_on_the_command_line(team, tmp_path):
+    path = tmp_path / "plan.csv"
+    path.write_text("Vorgang,Frist\nRed,2026-05-01\n")
+
+    with pytest.raises(CommandError, match="No column with a title"):
+        run(path, "--team", "acme")
+    with pytest.raises(CommandError, match="--column: “colour” is no field of a plan"):
+        run(path, "--team", "acme", "--column", "colour=Vorgang")
+    run(path, "--team", "acme", "--column", "title=Vorgang", "--column", "due=Frist", "--apply")
+
+    assert [(row.title, str(row.due_on)) for row in Milestone.objects.all()] == [("Red", "2026-05-01")]

@@ -47,12 +47,11 @@ def test_each_sample_goes_from_upload_to_plan_and_back(name, browse, member):
         (b"", "The file is empty."),
         (b"PK\x03\x04 rest of a workbook", "This is a spreadsheet file."),
         (b"\x00\x01\x02\x03\x00\x00\x07", "This is not a text file."),
-        (b"colour,size\nred,3\n", "No column with a title was found"),
         (b"title,due\n", "The file has a header and no rows."),
         (b'title,due\n"A,2026\n', "quotation mark"),
         (b"a" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
     ],
-    ids=("empty", "workbook", "binary", "no-header", "no-rows", "quote", "large"),
+    ids=("empty", "workbook", "binary", "no-rows", "quote", "large"),
 )
 def test_what_is_no_plan_is_refused_in_place_and_nothing_is_kept(content, sentence, browse, member):
     answer = sent(browse(member), content)
@@ -60,6 +59,34 @@ def test_what_is_no_plan_is_refused_in_place_and_nothing_is_kept(content, senten
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not PlanImport.objects.exists()
+
+
+def test_a_file_without_a_known_title_asks_which_column_it_is_and_then_for_the_others(browse, member):
+    client = browse(member)
+    sent(client, b"Vorgang,Frist,Wer\nRed,2026-05-01,Mia Member\n")
+    url = PlanImport.objects.get().get_absolute_url()
+
+    asked = client.get(url).context["columns"]
+    refused = client.post(f"{url}reading/", {"column-title": "Elsewhere"}, follow=True).content.decode()
+    client.post(f"{url}reading/", {"column-title": "Vorgang"})
+    guessed = client.get(url).context["columns"]
+    answers = {"column-title": "Vorgang", "column-due": "Frist", "column-owner": "Wer"}
+    page = client.post(f"{url}reading/", answers, follow=True)
+
+    assert list(asked.fields) == ["title"]
+    assert "Elsewhere is not one of the available choices" in refused
+    assert guessed.fields["title"].initial == "Vorgang"
+    assert {"due", "owner", "state"} < set(guessed.fields)
+    [row] = page.context["rows"]
+    assert (row["row"].title, str(row["due"]), row["owner"]) == ("Red", "2026-05-01", "Mia Member")
+
+
+def test_columns_of_another_programs_export_are_not_asked_for(browse, member):
+    planimport = uploaded(member, sample("asana.csv"))
+
+    page = browse(member).get(planimport.get_absolute_url())
+
+    assert list(page.context["columns"].fields) == []
 
 
 def test_a_file_is_required(browse, member):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.tabular.encoding import ENCODINGS
 from core.tabular.problems import MAX_BYTES, TabularError
 from core.tabular.reader import fold
-from planner.import_forms import MEGABYTE, file_name_of
+from planner.import_forms import MEGABYTE, check_columns, file_name_of
 from planner.imports.applying import apply_import
 from planner.imports.known import projects_of
 from planner.imports.reading import open_plan
@@ -29,17 +29,25 @@ class Command(BaseCommand):
         parser.add_argument("--team", required=True, help="the team's short name, as in its address")
         parser.add_argument("--project", default="", help="put everything into this project; made if missing")
         parser.add_argument("--encoding", default="", choices=["", *ENCODINGS], help="how the text is encoded")
+        parser.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="FIELD=NAME",
+            help="which column of a plain list holds what",
+        )
         order = parser.add_mutually_exclusive_group()
         order.add_argument("--day-first", dest="day_order", action="store_const", const="dmy", default="")
         order.add_argument("--month-first", dest="day_order", action="store_const", const="mdy")
         parser.add_argument("--apply", action="store_true", help="do it, as one act that can be undone")
 
-    def handle(self, *args, file, team, project, encoding, day_order, **options):
+    def handle(self, *args, file, team, project, encoding, day_order, column, **options):
         planimport = self._draft(file, team, project)
+        planimport.columns = self._columns(column)
         planimport.encoding, planimport.day_order = encoding, day_order or ""
         content = self._bytes(file)
         try:
-            reading = open_plan(content, encoding=encoding, day_order=planimport.day_order)
+            reading = open_plan(content, encoding=encoding, day_order=planimport.day_order, columns=planimport.columns)
         except TabularError as error:
             raise CommandError(words(error.code, error.params)) from error
         planimport.findings, planimport.size = reading.findings, len(content)
@@ -49,6 +57,15 @@ class Command(BaseCommand):
             self._apply(planimport, content)
         else:
             self.stdout.write(_("Nothing was written. Add --apply to do this."))
+
+    def _columns(self, choices):
+        """Return what --column says, each FIELD=NAME."""
+        columns = {name.strip(): column.strip() for name, _sign, column in (each.partition("=") for each in choices)}
+        try:
+            check_columns(columns)
+        except ValidationError as error:
+            raise CommandError(f"--column: {' '.join(error.messages)}") from error
+        return columns
 
     def _draft(self, file, slug, project):
         team = Team.objects.filter(slug=slug).first()

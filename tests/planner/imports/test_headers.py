@@ -1,6 +1,6 @@
 import pytest
 
-from planner.imports.headers import OWN_HEADER, recognise
+from planner.imports.headers import OWN_HEADER, recognise, with_choices
 
 ASANA = (
     "Task ID,Created At,Completed At,Last Modified,Name,Section/Column,Assignee,Assignee Email,Start Date,Due Date,"
@@ -132,3 +132,18 @@ def test_only_title_of_a_list_of_milestones_may_be_called_milestone():
 
 def test_header_without_a_title_is_understood_by_nobody():
     assert recognise(["Colour", "Due"]).confidence == 0
+
+
+def test_choices_of_columns_replace_guesses_in_a_plain_list():
+    found = recognise(["Task", "Status", "Finished", "Extra"])
+
+    chosen = with_choices(found, {"state": "", "done_on": "finished ", "owner": "Nobody has this"})
+
+    assert dict(chosen.columns.positions) == {"title": (0,), "done_on": (2,)}
+    assert chosen.unread == ("Status", "Extra")
+
+
+def test_choices_of_columns_leave_another_programs_export_alone():
+    found = recognise(["Summary", "Issue key", "Issue Type", "Status"])
+
+    assert with_choices(found, {"title": "Status"}) is found
