@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.addresses import is_reserved
 from core.links import absolute
@@ -23,7 +24,7 @@ class NameForm(forms.Form):
     """Adds the name to allauth's sign-up form, and holds a sign-up by invitation to the invited address."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("person", "Name"),
         max_length=80,
         validators=[refuse_control_characters, refuse_line_breaks],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import LineField
 from core.links import absolute, derive_token, new_nonce, token_matches
@@ -38,7 +39,7 @@ class Invitation(TeamOwned):
     """Somebody asked to join with a given access role."""
 
     email = models.EmailField(_("e-mail address"))
-    name = LineField(_("name"), max_length=80, blank=True)
+    name = LineField(pgettext_lazy("person", "name"), max_length=80, blank=True)
     role = models.CharField(
         _("access role"),
         max_length=10,

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import LineField
 from teams.roles import GRANTS, Role, may_assign, may_end
@@ -37,7 +38,7 @@ class Membership(TeamOwned):
     user = models.ForeignKey(
         "teams.User", models.PROTECT, null=True, blank=True, editable=False, related_name="memberships"
     )
-    name = LineField(_("name"), max_length=80)
+    name = LineField(pgettext_lazy("person", "name"), max_length=80)
     email = models.EmailField(_("e-mail address"), blank=True, default="")
     role = models.CharField(_("access role"), max_length=10, choices=Role, default=Role.MEMBER)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)

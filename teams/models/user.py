@@ -4,6 +4,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import LineField
 from core.ids import uuid7
@@ -29,7 +30,7 @@ class User(AbstractBaseUser):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = LineField(_("name"), max_length=80)
+    name = LineField(pgettext_lazy("person", "name"), max_length=80)
     language = models.CharField(
         _("language"), max_length=10, choices=[("en", "English"), ("zh-hans", "简体中文")], default="en"
     )

@@ -247,3 +247,13 @@ def test_a_hostile_title_is_shown_as_text(browse, member):
 
     assert all("<script>alert" not in page for page in pages)
     assert all("&lt;script&gt;alert(1)" in page for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [("", "A goal says where the product shall be by a date"), ("?horizon=long", "No goal matches these filters.")],
+)
+def test_the_goals_page_without_goals_says_what_a_goal_is_or_that_none_matches(browse, member, query, sentence):
+    page = browse(member).get(f"/t/acme/goals/{query}").content.decode()
+
+    assert sentence in page
