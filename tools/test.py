@@ -10,10 +10,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -41,12 +41,14 @@ class Tally:
         self.counts = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
         self.started_at = time.monotonic()
         self.is_bad = False
+        self._lock = threading.Lock()
 
     def add(self, report):
-        """Add the counts of one JUnit report."""
-        for suite in ET.parse(report).getroot().iter("testsuite"):
-            for name in self.counts:
-                self.counts[name] += int(suite.get(name, 0))
+        """Add the counts of one JUnit report; several runs may end at once."""
+        with self._lock:
+            for suite in ET.parse(report).getroot().iter("testsuite"):
+                for name in self.counts:
+                    self.counts[name] += int(suite.get(name, 0))
 
     def line(self):
         """Return a closing line that reads as pytest's own does."""
@@ -87,7 +89,7 @@ class Runs:
     @contextmanager
     def beside(self, work):
         """Do `work(output)` beside the block; what it prints is shown at the end, so that it tears up no line."""
-        with (self.folder / "beside").open("w+", encoding="utf-8") as output, ThreadPoolExecutor(1) as aside:
+        with tempfile.TemporaryFile("w+", dir=self.folder) as output, ThreadPoolExecutor(1) as aside:
             done = aside.submit(work, output)
             try:
                 yield
@@ -96,7 +98,8 @@ class Runs:
                 self.is_stopped = True
                 raise
             finally:
-                self._end(self.running)
+                if self.is_stopped:
+                    self._end(self.running)
                 wait([done])
                 output.seek(0)
                 print(output.read(), flush=True)
@@ -133,16 +136,23 @@ def everything(runs):
     browser = find_browser()
     with servers.both() as reached:
         on_servers = reached | keys()
+        # Who runs beside the others has a Redis database of its own, or its workers would take their messages; two runs
+        # without workers of pytest would both call their test database the same.
+        queues = [reached["REDIS_URL"].removesuffix("/0") + f"/{number}" for number in (1, 2)]
+        other_name = {"DATABASE_URL": f"{reached['DATABASE_URL']}_journeys"}
 
-        def waiting(output):
-            # A Redis database of their own: their workers must not take the messages of the others.
-            apart = on_servers | {"REDIS_URL": reached["REDIS_URL"].removesuffix("/0") + "/1"}
-            run = partial(runs.pytest, may_be_empty=True, output=output)
-            run("Tests that start processes", apart, "-m", "slow and not browser")
+        def processes(output):
+            run(output, "Tests that start processes", {"REDIS_URL": queues[0]}, "-m", "slow and not browser")
+
+        def journeys(output):
             if browser:
-                run("Journeys in a browser", apart | {"CHROMIUM": browser}, "-m", "browser")
+                apart = other_name | {"REDIS_URL": queues[1], "CHROMIUM": browser}
+                run(output, "Journeys in a browser", apart, "-m", "browser")
 
-        with runs.beside(waiting):
+        def run(output, title, where, *arguments):
+            runs.pytest(title, on_servers | where, *arguments, may_be_empty=True, output=output)
+
+        with runs.beside(processes), runs.beside(journeys):
             first = ("-m", f"{QUICK} and not on_sqlite", UNMIGRATED, *PARALLEL)
             runs.pytest("Tests on PostgreSQL and Redis", on_servers, *first, may_be_empty=True)
             again = ("-m", f"{QUICK} and not on_postgresql", "-p", "tools.only_database", UNMIGRATED, *PARALLEL)

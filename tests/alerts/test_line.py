@@ -15,7 +15,7 @@ SENDER, READER, MESSAGE = "us@landfall-mail.org", "you@landfall-mail.org", b"Sub
 
 
 class Slow(socketserver.StreamRequestHandler):
-    """Answers each command after `server.wait` seconds, and QUIT never."""
+    """Answers each command after `server.wait` seconds, the dot after `server.wait_at_dot` more, and QUIT never."""
 
     def handle(self):
         self.answer("220 slow")
@@ -25,6 +25,7 @@ class Slow(socketserver.StreamRequestHandler):
             if in_body:
                 in_body = line != b".\r\n"
                 if not in_body:
+                    time.sleep(self.server.wait_at_dot)
                     self.answer("250 accepted")
             elif command == b"QUIT":
                 self.server.ended.wait(10)
@@ -43,7 +44,8 @@ class Slow(socketserver.StreamRequestHandler):
 def slow(settings):
     """A server in a thread; `wait` says how slow it is."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Slow) as server:
-        server.daemon_threads, server.wait, server.ended = True, 0, threading.Event()
+        server.daemon_threads, server.ended = True, threading.Event()
+        server.wait = server.wait_at_dot = 0
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
@@ -87,7 +89,7 @@ def test_answer_to_the_dot_has_a_time_of_its_own(slow, settings):
     settings.ALERTS = {"conversation": 1}
     with Line() as line:
         line.open()
-        slow.wait = 0.3
+        slow.wait_at_dot = 1.2
 
         answer, seconds = timed(lambda: line.send(SENDER, READER, MESSAGE))
 

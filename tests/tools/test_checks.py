@@ -65,15 +65,16 @@ def test_what_runs_beside_is_shown_at_the_end_and_its_failure_is_ours(tmp_path, 
     assert capfd.readouterr().out.split() == ["block", "beside"]
 
 
-def test_what_runs_beside_ends_with_the_block_and_starts_nothing_more(tmp_path):
+def test_what_runs_beside_ends_with_the_block_and_starts_nothing_more(tmp_path, capfd):
     (tmp_path / "test_long.py").write_text("import time\n\ndef test_long():\n    time.sleep(100)\n")
     runs = test.Runs(tmp_path, [])
-    began = threading.Event()
+    began, said = threading.Event(), []
 
     def work(output):
         for _turn in range(2):
             began.set()
             runs.pytest("Long", {}, str(tmp_path / "test_long.py"), output=output)
+            said.append(runs.is_stopped)
 
     def interrupted():
         with runs.beside(work):
@@ -84,8 +85,22 @@ def test_what_runs_beside_ends_with_the_block_and_starts_nothing_more(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         interrupted()
 
-    assert (tmp_path / "beside").read_text().count("Long\n") == 1
-    assert runs.running == []
+    assert capfd.readouterr().out.count("Long\n") == 1
+    assert (said, runs.running) == ([True, True], [])
+
+
+def test_runs_beside_each_other_all_come_to_their_end(tmp_path, capfd):
+    runs = test.Runs(tmp_path, [])
+
+    def work(output):
+        time.sleep(0.2)
+        print("beside", file=output, flush=True)
+
+    with runs.beside(work), runs.beside(work):
+        print("block", flush=True)
+
+    assert capfd.readouterr().out.split() == ["block", "beside", "beside"]
+    assert runs.is_stopped is False
 
 
 def test_the_tests_do_not_depend_on_the_shell_they_are_started_from(monkeypatch):
