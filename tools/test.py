@@ -86,6 +86,10 @@ class Runs:
         if code and not (code == NO_TESTS and (may_be_empty or self.words)):
             self.tally.is_bad = True
 
+    def only(self, places):
+        """Return the places to read tests from, to save reading all others; none where words may name some."""
+        return [] if self.words else places
+
     @contextmanager
     def beside(self, work):
         """Do `work(output)` beside the block; what it prints is shown at the end, so that it tears up no line."""
@@ -142,12 +146,13 @@ def everything(runs):
         other_name = {"DATABASE_URL": f"{reached['DATABASE_URL']}_journeys"}
 
         def processes(output):
-            run(output, "Tests that start processes", {"REDIS_URL": queues[0]}, "-m", "slow and not browser")
+            marked = ("-m", "slow and not browser", *runs.only(files_with("mark.slow")))
+            run(output, "Tests that start processes", {"REDIS_URL": queues[0]}, *marked)
 
         def journeys(output):
             if browser:
                 apart = other_name | {"REDIS_URL": queues[1], "CHROMIUM": browser}
-                run(output, "Journeys in a browser", apart, "-m", "browser")
+                run(output, "Journeys in a browser", apart, "-m", "browser", *runs.only(["tests/browser"]))
 
         def run(output, title, where, *arguments):
             runs.pytest(title, on_servers | where, *arguments, may_be_empty=True, output=output)
@@ -159,6 +164,12 @@ def everything(runs):
             runs.pytest("Tests that touch the database, on SQLite", {}, *again, may_be_empty=True)
     if not browser:
         name_skipped(runs)
+
+
+def files_with(text):
+    """Return the files of tests in which a text stands."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [str(path.relative_to(ROOT)) for path in files if text in path.read_text(encoding="utf-8")]
 
 
 def clean_env():

@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -101,6 +102,17 @@ def test_runs_beside_each_other_all_come_to_their_end(tmp_path, capfd):
 
     assert capfd.readouterr().out.split() == ["block", "beside", "beside"]
     assert runs.is_stopped is False
+
+
+def test_every_test_that_is_marked_as_slow_stands_in_a_file_that_is_found():
+    found = {ROOT / place for place in test.files_with("mark." + "slow")}
+    named = {
+        path
+        for path in (ROOT / "tests").rglob("*.py")
+        if re.search(r"\bmark\W+slow\b|add_marker.*slow", path.read_text())
+    }
+
+    assert named - {Path(__file__)} == found - {Path(__file__)} != set()
 
 
 def test_the_tests_do_not_depend_on_the_shell_they_are_started_from(monkeypatch):
