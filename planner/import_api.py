@@ -17,6 +17,7 @@ from teams.serializers import TeamModelSerializer
 
 from .import_forms import check_columns, file_name_of, read_upload
 from .imports.applying import undo_import
+from .imports.reading import LONGEST_NAME
 from .imports.remarks import words
 from .imports.showing import VIEW_LABELS, failure_of, rows_in, skipped_of
 from .imports.uploading import apply, read_again, upload
@@ -95,7 +96,7 @@ class ReadingSerializer(serializers.Serializer):
     encoding = serializers.ChoiceField(choices=[(name, name) for name in ENCODINGS], required=False)
     day_order = serializers.ChoiceField(choices=DayOrder.choices, required=False)
     columns = serializers.DictField(
-        child=serializers.CharField(max_length=10_000, allow_blank=True),
+        child=serializers.CharField(max_length=LONGEST_NAME, allow_blank=True),
         required=False,
         validators=[check_columns],
         help_text="Field of a plain list → name of the column that holds it, empty for none.",

@@ -9,6 +9,7 @@ from planner.imports.dialects import PlanFile, read_plan
 from planner.imports.headers import KNOWN_NAMES, recognise, with_choices
 
 _HEADER_SHOWN = 120
+LONGEST_NAME = 200  # characters of a column's name that a person may choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class TitleMissingError(TabularError):
 
 
 def names_of(header):
-    """Return the names of the columns that have one, each once."""
-    return list(dict.fromkeys(name for cell in header if (name := cell.strip())))
+    """Return the names of the columns that have one short enough to choose, each once."""
+    return list(dict.fromkeys(name for cell in header if (name := cell.strip()) and len(name) <= LONGEST_NAME))
 
 
 def open_plan(content, *, encoding="", day_order="", columns=None):

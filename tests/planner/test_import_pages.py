@@ -81,6 +81,14 @@ def test_a_file_without_a_known_title_asks_which_column_it_is_and_then_for_the_o
     assert (row["row"].title, str(row["due"]), row["owner"]) == ("Red", "2026-05-01", "Mia Member")
 
 
+def test_a_column_is_offered_once_and_not_by_a_name_as_long_as_a_letter(browse, member):
+    planimport = uploaded(member, f"Vorgang,Vorgang,{'x' * 200},{'y' * 201}\nRed,,,\n".encode())
+
+    field = browse(member).get(planimport.get_absolute_url()).context["columns"].fields["title"]
+
+    assert [value for value, _label in field.choices] == ["", "Vorgang", "x" * 200]
+
+
 def test_columns_of_another_programs_export_are_not_asked_for(browse, member):
     planimport = uploaded(member, sample("asana.csv"))
 
