@@ -158,9 +158,9 @@ def everything(runs):
             runs.pytest(title, on_servers | where, *arguments, may_be_empty=True, output=output)
 
         with runs.beside(processes), runs.beside(journeys):
-            first = ("-m", f"{QUICK} and not on_sqlite", UNMIGRATED, *PARALLEL)
+            first = ("-m", QUICK, UNMIGRATED, *PARALLEL)
             runs.pytest("Tests on PostgreSQL and Redis", on_servers, *first, may_be_empty=True)
-            again = ("-m", f"{QUICK} and not on_postgresql", "-p", "tools.only_database", UNMIGRATED, *PARALLEL)
+            again = ("-m", QUICK, "-p", "tools.only_database", UNMIGRATED, *PARALLEL)
             runs.pytest("Tests that touch the database, on SQLite", {}, *again, may_be_empty=True)
     if not browser:
         name_skipped(runs)

@@ -18,7 +18,7 @@ from teams.roles import Role
 from tests.factories.alerts import queued_mail
 from tests.factories.planner import ProjectFactory, TaskFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 HOSTILE = "Beta\r\nBcc: victim@landfall-mail.org\r\n\r\n<script>alert(1)</script>\x07"
 
 

@@ -16,7 +16,7 @@ from tests.alerts.conftest import person
 from tests.factories.alerts import queued_mail
 from tests.factories.planner import MilestoneFactory, ProjectFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 LATE = "This mail is late"
 
 

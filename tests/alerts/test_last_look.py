@@ -11,7 +11,7 @@ from alerts.sending import Turn
 from planner.models import Milestone
 from tests.factories.planner import ProjectFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 DUE = dt.date(2026, 3, 9)
 
 

@@ -11,7 +11,7 @@ from tests.factories.alerts import queued_mail
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import RiskFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 
 
 def at(name, team, *arguments):

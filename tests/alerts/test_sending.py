@@ -16,7 +16,7 @@ from tests.factories.alerts import queued_mail
 from tests.factories.planner import MilestoneFactory, TaskFactory
 
 CONTENT = {"address": "a@landfall-mail.org", "subject": "s", "text": "t", "html": "h"}
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 
 
 def addressed(team, address):

@@ -28,7 +28,6 @@ def import_overdue(team, owners, count):
         bulk_add(rows, by=act)
 
 
-@pytest.mark.on_sqlite
 def test_importing_300_overdue_milestones_gives_one_mail_per_person(team, anna, ben, cleo, clock):
     clock.tick()
     import_overdue(team, [anna, ben, cleo], 300)
@@ -162,7 +161,6 @@ def test_engine_that_was_down_for_days_says_everything_once(team, cleo, clock):
     assert sorted(step for _name, step in steps) == [1, 1, 2]
 
 
-@pytest.mark.on_sqlite
 @pytest.mark.parametrize("hour", [3, 8, 20])
 def test_shanghai_gets_no_date_mail_at_night(team, cleo, clock, hour):
     # Refused by the model today; a row of an older version may hold any hour.
@@ -186,7 +184,6 @@ def test_shanghai_gets_no_date_mail_at_night(team, cleo, clock, hour):
     assert [kind for kind, _instant in local if kind != "daily"] == ([] if hour == 20 else ["soon"])
 
 
-@pytest.mark.on_sqlite
 @pytest.mark.parametrize(
     ("zone", "start"),
     [

@@ -14,7 +14,7 @@ from tests.alerts.conftest import person
 from tests.factories.alerts import queued_mail
 from tests.factories.funding import OpportunityFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 
 
 def give(team, title, assignee, *, by=None):

@@ -20,7 +20,7 @@ OF_TEAM = sorted(name for name, route in ROUTES.items() if route.is_of_team)
 
 
 # The mark makes pytest-django set the database up; each test runs in a transaction within that of the worlds.
-pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
+pytestmark = pytest.mark.django_db
 SESSIONS = {}
 SCOPES = {"read": {"GET"}, "write": set(METHODS), "readings": set()}
 CLIENT = Client()  # one for all: each client makes all middleware anew

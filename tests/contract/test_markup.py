@@ -8,7 +8,7 @@ from .access import ACCESS
 from .test_doors import OF_TEAM, ROUTES, path_of, send, worlds
 
 __all__ = ["worlds"]
-pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
+pytestmark = pytest.mark.django_db
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 PAGES = [name for name in OF_TEAM if not ROUTES[name].is_api and "GET" in ACCESS[name]]

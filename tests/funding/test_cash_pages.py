@@ -12,7 +12,7 @@ from tests.conftest import NOW
 from tests.factories.funding import CashPositionFactory
 from tests.factories.planner import MilestoneFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 
 
 def url(name, *rows):

@@ -22,7 +22,7 @@ from tests.factories.funding import (
 )
 from tests.factories.planner import MilestoneFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 
 FIGURES = ("987,654", "1,200")
 WON = {"stage": "wired", "won_at": NOW}

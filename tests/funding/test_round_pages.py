@@ -8,7 +8,7 @@ from django.urls import reverse
 from funding.models import Round, RoundTerms
 from tests.factories.funding import RoundFactory, RoundTermsFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 
 
 def url(name, *rows):

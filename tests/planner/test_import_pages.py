@@ -10,7 +10,7 @@ from tests.factories.planner import MilestoneFactory, ProjectFactory
 from .import_files import NAMES, listed, sample, uploaded
 from .test_import_size import LARGE, plan, staged
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 START = "/t/acme/import/"
 
 

@@ -8,7 +8,7 @@ from planner.models import Goal, Milestone, Project, Task
 from tests.conftest import NOW
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 
 BASE = "/t/acme"
 

@@ -14,7 +14,7 @@ PAGE = "/t/acme/templates/ai_product/"
 APPLY = f"{PAGE}application/"
 CHOSEN = {"start": "2026-03-02", "language": "en", "name": "Our product"}
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from tests.conftest import NOW
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import ContingencyPlanFactory, ResponseActionFactory, RiskFactory, prepared_plan
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 
 
 def page(name, *args):

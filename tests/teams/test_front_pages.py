@@ -19,7 +19,7 @@ SETTINGS = {
     "alert_hour": "9",
 }
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 
 
 def text(response):

@@ -15,7 +15,7 @@ from tests.factories.teams import MembershipFactory, PositionFactory
 
 PASSWORD = "correct horse battery"
 
-pytestmark = [pytest.mark.django_db, pytest.mark.on_postgresql]
+pytestmark = pytest.mark.django_db
 
 
 class BrokenServer(EmailBackend):
