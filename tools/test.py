@@ -64,19 +64,20 @@ class Runs:
 
     def __init__(self, folder, words):
         self.folder, self.words, self.tally = folder, words, Tally()
-        self.running, self.is_stopped = [], False
+        self.running, self.is_stopped, self._starting = [], False, threading.Lock()
 
     def pytest(self, title, extra_env, *arguments, may_be_empty=False, output=None):
         """Run pytest once in a clean environment, on the screen or into a file, and count what it reports."""
-        if self.is_stopped:
-            return
-        print(f"\n{title}", file=output, flush=True)
         data = Path(tempfile.mkdtemp(prefix="data-", dir=self.folder))
         report = data.with_suffix(".xml")
         command = [VENV_PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", *arguments, *self.words]
         env = clean_env() | {"DATA_DIR": str(data)} | extra_env
-        run = children.start(command, cwd=ROOT, env=env, stdout=output, stderr=output and subprocess.STDOUT)
-        self.running.append(run)
+        with self._starting:  # nothing starts once all that runs was ended
+            if self.is_stopped:
+                return
+            print(f"\n{title}", file=output, flush=True)
+            run = children.start(command, cwd=ROOT, env=env, stdout=output, stderr=output and subprocess.STDOUT)
+            self.running.append(run)
         try:
             code = run.wait()
         finally:
@@ -99,7 +100,8 @@ class Runs:
                 yield
                 done.result()
             except BaseException:
-                self.is_stopped = True
+                with self._starting:
+                    self.is_stopped = True
                 raise
             finally:
                 if self.is_stopped:

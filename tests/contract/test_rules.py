@@ -92,8 +92,7 @@ ELSEWHERE = {
     "round_minimum_within_target", "round_cap_above_target", "opportunity_probability_in_range",
 }  # fmt: skip
 
-
-# A verb refused: what is done before, the page's address, the API's, and the key.
+# A verb refused: the model, what is done before, the page's address and the API's.
 REFUSED = [
     (Task, ["cancel"], "planner:task-completion", "tasks/{}/completion/"),
     (Task, ["complete"], "planner:task-cancellation", "tasks/{}/cancellation/"),
