@@ -1,4 +1,7 @@
-"""Every address × method × role: who is let in, who is refused and how, and that a refusal changes nothing."""
+"""Every address × method × role: who is let in, who is refused and how, and that a refusal changes nothing.
+
+The pages that open on the way close what they open.
+"""
 
 import pytest
 from django.conf import settings
@@ -11,6 +14,7 @@ from teams.models import Job, Token
 from teams.models.token import Scope
 
 from .access import ACCESS, ARGUMENTS, CLOSED_TO_TOKENS, METHODS, MODELS, OUTSIDE, PERSONAL
+from .markup import faults_of
 from .routes import NOBODY, all_routes
 from .watching import writes
 from .world import ROLES, World
@@ -23,7 +27,16 @@ OF_TEAM = sorted(name for name, route in ROUTES.items() if route.is_of_team)
 pytestmark = pytest.mark.django_db
 SESSIONS = {}
 SCOPES = {"read": {"GET"}, "write": set(METHODS), "readings": set()}
-CLIENT = Client()  # one for all: each client makes all middleware anew
+
+
+class PlainClient(Client):
+    """Sends requests as Django's own does, and notes nothing of how the answer was made."""
+
+    def request(self, **request):
+        return self.handler(self._base_environ(**request))
+
+
+CLIENT = PlainClient()  # one for all: each client makes all middleware anew
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +71,10 @@ def send(method, path, user=None, *, token=None):
 
 def content_type(path):
     return "application/json" if path.startswith("/api/") else "application/x-www-form-urlencoded"
+
+
+def is_page(answer):
+    return answer.headers.get("Content-Type", "").startswith("text/html") and not answer.streaming
 
 
 def path_of(route, world, *, slug=None):
@@ -97,6 +114,8 @@ def test_a_route_lets_in_the_roles_of_the_table_and_no_others(name, worlds):
             if letter in letters:
                 assert answer.status_code not in (401, 403, 404, 405, 500), (method, letter, answer.status_code)
                 assert untouched or method != "GET", f"{method} {path} writes"
+                if letter == letters[0] and is_page(answer):
+                    assert faults_of(answer.content.decode()) == [], method
             else:
                 assert (answer.status_code, untouched) == (refusal, True), (method, letter, answer.status_code)
         # A role that is let in here, of another team: each role in turn, as the addresses go by.
@@ -171,3 +190,10 @@ def test_the_watch_sees_every_kind_of_write_and_no_reading(worlds):
 
     assert {table for _verb, table in written} == {"teams_team", "teams_job"}
     assert {verb for verb, _table in written} == {"UPDATE", "DELETE"}
+
+
+def test_the_scale_of_tags_sees_one_that_is_never_closed_and_one_closed_twice():
+    assert faults_of("<div><p>a<br></p></div>") == []
+    assert len(faults_of("<div><div></div>")) == 1
+    assert len(faults_of("<div></div></div>")) == 1
+    assert len(faults_of("<div><p></div>")) == 1
