@@ -17,14 +17,19 @@ def fan_out(known, holding, members, now):
     }
     existing = _existing([alert.pk for alert in young.values()])
     people = {member.pk: member for member in members}
-    muted = dict(Preference.objects.filter(membership__in=people).values_list("membership", "muted"))
     missing = [
-        _delivery(alert, people[person], because, muted.get(person, ()), now)
+        (alert, person, because)
         for key, alert in young.items()
         for person, because in holding[key].people
         if person in people and (alert.pk, person) not in existing
     ]
-    Delivery.objects.bulk_create(missing, CHUNK, ignore_conflicts=True)
+    if not missing:
+        return
+    muted = dict(Preference.objects.filter(membership__in=people).values_list("membership", "muted"))
+    deliveries = [
+        _delivery(alert, people[person], because, muted.get(person, ()), now) for alert, person, because in missing
+    ]
+    Delivery.objects.bulk_create(deliveries, CHUNK, ignore_conflicts=True)
 
 
 def is_muted(alert, because, muted):

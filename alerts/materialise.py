@@ -86,13 +86,13 @@ def apply(scan, holding):
 
 def _switch_on_new_teams(now):
     """Alerts of a team count from its making; of one that was there before the engine ran, from now."""
+    unwatched = Team.objects.exclude(Exists(TeamClock.objects.filter(team=OuterRef("pk"))))
+    new = list(unwatched.values_list("pk", "created_at"))
+    if not new:
+        return
     last = Pulse.objects.filter(name="tick").values_list("at", flat=True).first()
     watched_from = last - durations().overlap if last else now
-    new = Team.objects.exclude(Exists(TeamClock.objects.filter(team=OuterRef("pk"))))
-    clocks = [
-        TeamClock(team_id=pk, since=min(made_at, now) if made_at >= watched_from else now)
-        for pk, made_at in new.values_list("pk", "created_at")
-    ]
+    clocks = [TeamClock(team_id=pk, since=min(made_at, now) if made_at >= watched_from else now) for pk, made_at in new]
     TeamClock.objects.bulk_create(clocks, CHUNK, ignore_conflicts=True)
 
 

@@ -1,6 +1,6 @@
 """Questions about many risks, actions and plans; those about time take the date."""
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 
 from core.fetching import prefetch
 from teams.models import TeamQuerySet
@@ -36,11 +36,16 @@ class RiskQuerySet(TeamQuerySet):
 
     def high_without_action(self):
         """Return high risks for which nobody has done or means to do anything."""
-        return self.high().exclude(Exists(self._rows("action_links").exclude(action__state=ActionState.CANCELLED)))
+        return self.high().exclude(self._has_action())
 
     def high_without_plan(self):
         """Return high risks without a contingency plan that is ready or at work."""
-        return self.high().exclude(Exists(self._rows("plans").filter(state__in=STANDING_PLANS)))
+        return self.high().exclude(self._has_plan())
+
+    def with_gaps(self):
+        """Return the high risks that lack something, each saying whether it `has_action` and `has_plan`."""
+        known = self.high().annotate(has_action=self._has_action(), has_plan=self._has_plan())
+        return known.filter(Q(owner=None) | Q(has_action=False) | Q(has_plan=False))
 
     def review_due(self, *, on):
         """Return open risks to be reviewed by this day, those whose review is overdue among them."""
@@ -70,6 +75,12 @@ class RiskQuerySet(TeamQuerySet):
     def for_lists(self):
         """Fetch what a row of a list shows."""
         return self.with_scores().prefetch_related(prefetch("actions"), prefetch("plans"))
+
+    def _has_action(self):
+        return Exists(self._rows("action_links").exclude(action__state=ActionState.CANCELLED))
+
+    def _has_plan(self):
+        return Exists(self._rows("plans").filter(state__in=STANDING_PLANS))
 
     def _rows(self, name):
         """Return the rows that point at the risk of the outer query under this name."""

@@ -35,4 +35,6 @@ class Pulse(models.Model):
     @classmethod
     def beat(cls, name, at, *, until=None, note=None):
         """Remember that it happened."""
-        cls.objects.update_or_create(name=name, defaults={"at": at, "until": until, "note": note or {}})
+        values = {"at": at, "until": until, "note": note or {}}
+        if not cls.objects.filter(name=name).update(**values):
+            cls.objects.update_or_create(name=name, defaults=values)

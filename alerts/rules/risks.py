@@ -105,14 +105,10 @@ class RiskGap:
     def rows(self, queryset, ids=None):
         """Return the uncovered risks by id, each with the names of what it lacks."""
         queryset = queryset if ids is None else queryset.filter(pk__in=ids)
-        lacking = {
-            "owner": set(queryset.high_without_owner().values_list("pk", flat=True)),
-            "action": set(queryset.high_without_action().values_list("pk", flat=True)),
-            "plan": set(queryset.high_without_plan().values_list("pk", flat=True)),
-        }
-        found = {row.pk: row for row in queryset.filter(pk__in=set().union(*lacking.values())).select_related("owner")}
+        found = {row.pk: row for row in queryset.with_gaps().select_related("owner")}
         for row in found.values():
-            row.missing = [name for name, rows in lacking.items() if row.pk in rows]
+            has = {"owner": row.owner_id is not None, "action": row.has_action, "plan": row.has_plan}
+            row.missing = [name for name, is_there in has.items() if not is_there]
         return found
 
     def why_not(self, alert, row, team, membership, now):
