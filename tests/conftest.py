@@ -16,8 +16,14 @@ NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)  # a Monday
 
 
 def pytest_configure():
-    """Hash passwords the quick way: the tests make people by the hundred, and none of them has anything to lose."""
+    """Set what holds for all tests: passwords are hashed the quick way and static files named as they are."""
+    # The tests make people by the hundred, and none of them has anything to lose.
     configured.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # No test needs collectstatic, and no test client lists all static files anew.
+    configured.STORAGES = configured.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    configured.WHITENOISE_AUTOREFRESH = True
     gc.disable()
 
 
@@ -27,16 +33,6 @@ def pytest_collection_finish():
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     gc.enable()
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings):
-    """Name static files as they are, so that no test needs collectstatic."""
-    # Else every test client would list all static files anew.
-    settings.WHITENOISE_AUTOREFRESH = True
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
 
 
 @pytest.fixture
