@@ -31,7 +31,6 @@ def pytest_collection_finish():
     """Leave what is loaded by now out of every search for garbage: it stays until the end."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
     gc.enable()
 
 
