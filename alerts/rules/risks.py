@@ -46,7 +46,7 @@ class RiskRated:
         """Yield the high risks that came to their present level lately; rated again at it, they stay the same news."""
         earliest = max(scan.now - durations().news, scan.since)
         rows = self.rows(Risk.objects.filter(team=scan.team, current__at__gte=earliest))
-        heard = _worse_told(scan.team, rows)
+        heard = _worse_told(scan.team, rows) if rows else set()
         for row in rows.values():
             if row.entered.at >= earliest and row.pk not in heard:
                 yield self._occurrence(scan, row)
