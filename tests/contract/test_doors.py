@@ -17,7 +17,7 @@ from .access import ACCESS, ARGUMENTS, CLOSED_TO_TOKENS, METHODS, MODELS, OUTSID
 from .markup import faults_of
 from .routes import NOBODY, all_routes
 from .watching import writes
-from .world import ROLES, World
+from .world import ROLES, worlds_for_all
 
 ROUTES = {route.name: route for route in all_routes() if not route.name.startswith(("account_", "usersessions_"))}
 OF_TEAM = sorted(name for name, route in ROUTES.items() if route.is_of_team)
@@ -41,12 +41,10 @@ CLIENT = PlainClient()  # one for all: each client makes all middleware anew
 
 @pytest.fixture(scope="module")
 def worlds(django_db_setup, django_db_blocker):
-    """Two teams with one of everything, made once; each request of the matrix is taken back by itself."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = World("acme"), World("other")
+    """Two teams with one of everything; each request of the matrix is taken back by itself."""
+    with worlds_for_all(django_db_blocker, "acme", "other") as made:
         SESSIONS.update({person.user.pk: session_of(person.user) for world in made for person in world.people.values()})
         yield made
-        transaction.set_rollback(True)
 
 
 def session_of(user):

@@ -11,7 +11,7 @@ from risks.views.actions import ActionList
 from risks.views.plans import PlanList
 from risks.views.register import RiskList
 
-from .world import World
+from .world import worlds_for_all
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +41,14 @@ def answers(form):
                 yield name, str(value)
 
 
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with worlds_for_all(django_db_blocker, "acme") as [world]:
+        yield world
+
+
 @pytest.mark.parametrize("name", LISTS)
-def test_page_and_api_find_the_same_rows_for_every_choice(name, client):
-    world = World("acme")
+def test_page_and_api_find_the_same_rows_for_every_choice(name, client, world):
     owner = world.people["O"]
     client.force_login(owner.user)
     program = APIClient()

@@ -10,7 +10,7 @@ from funding.models import NextAction, PlanStep, Round
 from planner.models import Milestone, Project, Task
 from risks.models import ResponseAction
 
-from .world import World
+from .world import worlds_for_all
 
 pytestmark = pytest.mark.django_db
 
@@ -105,18 +105,18 @@ REFUSED = [
 ]
 
 
-@pytest.fixture
-def world():
-    world = World("acme")
-    for kind, name in (
-        ("planner.project", "Acme project"),
-        ("funding.round", "Acme round"),
-        ("funding.source", "Acme source"),
-    ):
-        row = world.row(apps.get_model(kind))
-        row.name = name
-        row.store(by=world.people["O"])
-    return world
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with worlds_for_all(django_db_blocker, "acme") as [world]:
+        for kind, name in (
+            ("planner.project", "Acme project"),
+            ("funding.round", "Acme round"),
+            ("funding.source", "Acme source"),
+        ):
+            row = world.row(apps.get_model(kind))
+            row.name = name
+            row.store(by=world.people["O"])
+        yield world
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """Two teams with one of everything, and a person of each role in both."""
 
+from contextlib import contextmanager
+
+from django.db import transaction
 from django.utils import timezone
 
 from teams.models import Activity, Invitation, Job, Token, change
@@ -62,3 +65,11 @@ class World:
     def row(self, model):
         """Return this team's row of a model."""
         return self.rows[model]
+
+
+@contextmanager
+def worlds_for_all(blocker, *slugs):
+    """Make worlds that stand while several tests run, each of which is taken back by itself."""
+    with blocker.unblock(), transaction.atomic():
+        yield [World(slug) for slug in slugs]
+        transaction.set_rollback(True)
