@@ -135,37 +135,53 @@ def main():
 
 
 def everything(runs):
-    """Run all tests: on real servers, then on SQLite what touches the database; beside them what mostly waits."""
+    """Run all tests, in runs beside each other: two halves that compute, and two runs of what mostly waits."""
     missed = frontend.ready(tests=True)
     if missed:
         print(missed, flush=True)
     browser = find_browser()
     with servers.both() as reached:
-        on_servers = reached | keys()
-        # Who runs beside the others has a Redis database of its own, or its workers would take their messages; two runs
-        # without workers of pytest would both call their test database the same.
-        queues = [reached["REDIS_URL"].removesuffix("/0") + f"/{number}" for number in (1, 2)]
-        other_name = {"DATABASE_URL": f"{reached['DATABASE_URL']}_journeys"}
-
-        def processes(output):
-            marked = ("-m", "slow and not browser", *runs.only(files_with("mark.slow")))
-            run(output, "Tests that start processes", {"REDIS_URL": queues[0]}, *marked)
-
-        def journeys(output):
-            if browser:
-                apart = other_name | {"REDIS_URL": queues[1], "CHROMIUM": browser}
-                run(output, "Journeys in a browser", apart, "-m", "browser", *runs.only(["tests/browser"]))
-
-        def run(output, title, where, *arguments):
-            runs.pytest(title, on_servers | where, *arguments, may_be_empty=True, output=output)
-
-        with runs.beside(processes), runs.beside(journeys):
-            first = ("-m", QUICK, UNMIGRATED, *PARALLEL)
-            runs.pytest("Tests on PostgreSQL and Redis", on_servers, *first, may_be_empty=True)
-            again = ("-m", QUICK, "-p", "tools.only_database", UNMIGRATED, *PARALLEL)
-            runs.pytest("Tests that touch the database, on SQLite", {}, *again, may_be_empty=True)
+        parts = Parts(runs, reached | keys(), browser)
+        with runs.beside(parts.processes), runs.beside(parts.journeys), runs.beside(parts.second_half):
+            parts.first_half()
     if not browser:
         name_skipped(runs)
+
+
+class Parts:
+    """The parts of the whole. Each makes a test database of its own, and no worker takes another's messages."""
+
+    def __init__(self, runs, on_servers, browser):
+        self.runs, self.on_servers, self.browser = runs, on_servers, browser
+
+    def first_half(self, output=None):
+        self._half(1, output)
+
+    def second_half(self, output):
+        self._half(2, output)
+
+    def _half(self, number, output):
+        """Run half of the tests on real servers, then of those that touch the database on SQLite."""
+        mine = ("-m", QUICK, UNMIGRATED, "-p", "tools.halves", "--half", str(number))
+        self._run(output, f"Tests on PostgreSQL and Redis, half {number}", self._apart(number, f"_half{number}"), *mine)
+        again = ("-p", "tools.only_database", *mine)
+        self._run(output, f"Tests that touch the database, on SQLite, half {number}", {}, *again)
+
+    def processes(self, output):
+        marked = ("-m", "slow and not browser", *self.runs.only(files_with("mark.slow")))
+        self._run(output, "Tests that start processes", self._apart(3), *marked)
+
+    def journeys(self, output):
+        if self.browser:
+            where = self._apart(4, "_journeys") | {"CHROMIUM": self.browser}
+            self._run(output, "Journeys in a browser", where, "-m", "browser", *self.runs.only(["tests/browser"]))
+
+    def _apart(self, number, name=""):
+        queue = self.on_servers["REDIS_URL"].removesuffix("/0") + f"/{number}"
+        return self.on_servers | {"DATABASE_URL": self.on_servers["DATABASE_URL"] + name, "REDIS_URL": queue}
+
+    def _run(self, output, title, where, *arguments):
+        self.runs.pytest(title, where, *arguments, may_be_empty=True, output=output)
 
 
 def files_with(text):

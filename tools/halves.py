@@ -1,0 +1,21 @@
+"""A pytest plugin (`-p tools.halves --half 1` and `--half 2`) for two runs that do every second test each.
+
+Two plain runs leave the processors more to do than the workers of pytest-xdist, whose controller must run in between
+when processes of other tests are busy beside them.
+"""
+
+import pytest
+
+
+def pytest_addoption(parser):
+    """Add the option."""
+    parser.addoption("--half", type=int, choices=(1, 2), required=True, help="do the odd or the even tests")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Keep one half of what markers and other plugins have left; cases of one test fall into both."""
+    mine = config.getoption("half")
+    left_out = items[2 - mine :: 2]
+    items[:] = items[mine - 1 :: 2]
+    config.hook.pytest_deselected(items=left_out)
