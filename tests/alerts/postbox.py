@@ -20,7 +20,9 @@ class Postbox:
 
     @property
     def accepted(self):
-        return [json.loads(line) for line in self.log.read_text().splitlines()]
+        """What is written down to its end; the server may be writing the next line just now."""
+        whole_lines = self.log.read_text().rpartition("\n")[0]
+        return [json.loads(line) for line in whole_lines.splitlines()]
 
     @property
     def per_key(self):
