@@ -1,11 +1,13 @@
 """The pages and problem documents for what cannot be shown; a page of a stranger looks like one that is missing."""
 
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
 
 from .problems import problem_json
 
 API_PREFIX = "/api/"
+RETRY_AFTER = 30  # seconds
 
 
 def is_for_api(request):
@@ -35,3 +37,10 @@ def forbidden(request, exception):
     if is_for_api(request):
         return problem_json(403, _("Your role does not allow this."), "permission_denied")
     return defaults.permission_denied(request, exception)
+
+
+def unavailable(request):
+    """Answer while something the page needs is away for a moment."""
+    answer = render(request, "503.html", status=503)
+    answer.headers["Retry-After"] = RETRY_AFTER
+    return answer

@@ -1,7 +1,15 @@
-"""Headers every answer carries. Django 6.0 brings SECURE_CSP itself; then the policy part here is deleted."""
+"""Headers every answer carries, and the answer while the cache is away.
+
+Django 6.0 brings SECURE_CSP itself; then the policy part here is deleted.
+"""
+
+import logging
 
 from django.conf import settings
 
+from .errors import unavailable
+
+logger = logging.getLogger(__name__)
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
@@ -19,6 +27,27 @@ class SecurityHeadersMiddleware:
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class CacheGoneMiddleware:
+    """Say that a page must wait where the cache that counts its requests does not answer.
+
+    Only what strangers may do is counted, as signing in is: uncounted, passwords could be tried without end.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        from redis.exceptions import RedisError  # noqa: PLC0415 - not loaded where no Redis is used
+
+        if not isinstance(exception, RedisError):
+            return None
+        logger.error("REDIS_URL: the cache does not answer (%s)", type(exception).__name__)
+        return unavailable(request)
 
 
 def policy_text(directives):

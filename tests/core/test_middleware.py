@@ -2,6 +2,8 @@
 
 import pytest
 
+from tools import ports
+
 pytestmark = pytest.mark.django_db
 
 
@@ -43,3 +45,15 @@ def test_pictures_come_from_addresses_except_on_the_page_of_the_api(client, brow
 
     sources = [page["Content-Security-Policy"].partition("img-src ")[2].partition(";")[0] for page in pages]
     assert sources == ["'self'", "'self' data:"]
+
+
+def test_signing_in_waits_while_the_cache_is_away_and_all_else_goes_on(client, browse, owner, settings, caplog):
+    location = f"redis://:secret@127.0.0.1:{ports.any_free()}/0"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": location}}
+    answer = client.post("/accounts/login/", {"login": owner.user.email, "password": "wrong"})
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "Try again in a minute" in answer.content.decode()
+    assert "the cache does not answer" in caplog.text
+    assert "secret" not in caplog.text
+    assert browse(owner).get("/t/acme/milestones/").status_code == 200
