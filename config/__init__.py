@@ -2,7 +2,8 @@
 
 import gc
 
-# Python would look for garbage after every 700 new objects, in the hundred thousands that a start loads and keeps.
+# By default Python looks for garbage after every few hundred new objects, again and again among the hundred thousands
+# that a start loads and keeps. What a request leaves is little beside them.
 gc.set_threshold(50_000, 20, 20)
 
 from .celery import app as celery_app  # noqa: E402

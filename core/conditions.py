@@ -20,7 +20,10 @@ LOOKUPS = {
 
 
 def surely_holds(condition, values):
-    """Say whether a Q is true of {field name: value}; false where it is not, or where this module cannot tell."""
+    """Say whether a Q is true of {field name: value}; false where it is not, or where this module cannot tell.
+
+    The values are those of fields that were cleaned, so that each has the type of its column.
+    """
     try:
         return _answer(condition, values) is True
     except (KeyError, TypeError, ArithmeticError):  # a field left out, an unknown lookup, values that do not compare
@@ -36,12 +39,18 @@ def _answer(condition, values):
     path, wanted = condition
     name, _separator, lookup = path.partition("__")
     value, wanted = values[name], values[wanted.name] if isinstance(wanted, F) else wanted
+    if any(hasattr(each, "resolve_expression") for each in (value, *_parts(wanted))):
+        raise TypeError("only the database knows what an expression is worth")
     if lookup == "isnull":
         return (value is None) is wanted
     compare = LOOKUPS[lookup or "exact"]
     if wanted is None and compare is operator.eq and not isinstance(condition[1], F):
         return value is None
     return None if value is None or wanted is None else compare(value, wanted)
+
+
+def _parts(wanted):
+    return wanted if isinstance(wanted, list | tuple | set | frozenset) else [wanted]
 
 
 def _not(answer):

@@ -41,6 +41,9 @@ def forbidden(request, exception):
 
 def unavailable(request):
     """Answer while something the page needs is away for a moment."""
-    answer = render(request, "503.html", status=503)
+    if is_for_api(request):
+        answer = problem_json(503, _("This cannot be done for the moment"), "unavailable")
+    else:
+        answer = render(request, "503.html", status=503)
     answer.headers["Retry-After"] = RETRY_AFTER
     return answer

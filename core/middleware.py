@@ -4,6 +4,7 @@ Django 6.0 brings SECURE_CSP itself; then the policy part here is deleted.
 """
 
 import logging
+import sys
 
 from django.conf import settings
 
@@ -30,9 +31,9 @@ class SecurityHeadersMiddleware:
 
 
 class CacheGoneMiddleware:
-    """Say that a page must wait where the cache that counts its requests does not answer.
+    """Answer 503 where the cache that counts requests does not answer.
 
-    Only what strangers may do is counted, as signing in is: uncounted, passwords could be tried without end.
+    What is tried against passwords and addresses is counted: uncounted, it could be tried without end.
     """
 
     def __init__(self, get_response):
@@ -42,9 +43,8 @@ class CacheGoneMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        from redis.exceptions import RedisError  # noqa: PLC0415 - not loaded where no Redis is used
-
-        if not isinstance(exception, RedisError):
+        redis = sys.modules.get("redis.exceptions")  # not loaded where no Redis is used
+        if redis is None or not isinstance(exception, redis.ConnectionError | redis.TimeoutError):
             return None
         logger.error("REDIS_URL: the cache does not answer (%s)", type(exception).__name__)
         return unavailable(request)

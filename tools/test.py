@@ -112,7 +112,8 @@ class Runs:
 
     def _end(self, runs):
         children.stop(runs, patience=20, first=children.signal.SIGINT)
-        self.running = [run for run in self.running if run not in runs]
+        with self._starting:
+            self.running = [run for run in self.running if run not in runs]
 
 
 def main():

@@ -41,10 +41,21 @@ DAY = dt.date(2026, 5, 1)
         (Q(missing="a"), False),
         (Q(word__gt=1), False),
         (Q(strange__gt=1), False),
+        (~Q(word=Value("a")), False),
+        (~Q(number=F("same") + 1), False),
+        (~Q(number__in=[F("same")]), False),
+        (Q(counted__isnull=False), False),
     ],
 )
 def test_only_what_is_surely_true_is_said_to_hold(condition, holds):
-    values = {"word": "a", "number": 2, "same": 2, "nothing": None, "strange": Decimal("NaN")}
+    values = {
+        "word": "a",
+        "number": 2,
+        "same": 2,
+        "nothing": None,
+        "strange": Decimal("NaN"),
+        "counted": F("number") + 1,
+    }
 
     assert surely_holds(condition, values) is holds
 

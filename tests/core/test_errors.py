@@ -26,5 +26,16 @@ def test_what_broke_is_told_in_the_shape_of_the_asker(rf, path, kind):
     assert b"Something broke on our side" in answer.content
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/api/v1/teams/", "application/problem+json"), ("/accounts/login/", "text/html; charset=utf-8")]
+)
+def test_what_must_wait_is_told_in_the_shape_of_the_asker(rf, path, kind):
+    answer = errors.unavailable(rf.get(path))
+
+    assert (answer.status_code, answer["Content-Type"], answer["Retry-After"]) == (503, kind, "30")
+    assert b"cannot be done for the moment" in answer.content
+
+
 def test_the_handlers_are_the_ones_django_calls():
     assert (urls.handler400, urls.handler500) == ("core.errors.bad_request", "core.errors.broken")

@@ -41,6 +41,8 @@ def test_a_high_risk_lacks_an_owner_an_action_or_a_plan(team, member):
     assert titles(Risk.objects.high_without_owner()) == {"bare"}
     assert titles(Risk.objects.high_without_action()) == {"bare"}
     assert titles(Risk.objects.high_without_plan()) == {"bare"}
+    [found] = Risk.objects.with_gaps()
+    assert (found.title, found.has_action, found.has_plan) == ("bare", False, False)
 
 
 @pytest.mark.parametrize(
