@@ -14,8 +14,11 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Keep every second of what markers and other plugins have left, by name, as two runs may collect in any order."""
-    mine = set(sorted(item.nodeid for item in items)[config.getoption("half") - 1 :: 2])
-    left_out = [item for item in items if item.nodeid not in mine]
-    items[:] = [item for item in items if item.nodeid in mine]
+    """Keep one half of what markers and other plugins have left; cases of one test fall into both.
+
+    Both runs must find the tests in the same order, whatever sets they come from: they need the same PYTHONHASHSEED.
+    """
+    mine = config.getoption("half")
+    left_out = items[2 - mine :: 2]
+    items[:] = items[mine - 1 :: 2]
     config.hook.pytest_deselected(items=left_out)

@@ -154,6 +154,7 @@ class Parts:
 
     def __init__(self, runs, on_servers, browser):
         self.runs, self.on_servers, self.browser = runs, on_servers, browser
+        self.same_order = {"PYTHONHASHSEED": str(secrets.randbelow(2**32))}
 
     def first_half(self, output=None):
         self._half(1, output)
@@ -164,9 +165,10 @@ class Parts:
     def _half(self, number, output):
         """Run half of the tests on real servers, then of those that touch the database on SQLite."""
         mine = ("-m", QUICK, UNMIGRATED, "-p", "tools.halves", "--half", str(number))
-        self._run(output, f"Tests on PostgreSQL and Redis, half {number}", self._apart(number, f"_half{number}"), *mine)
+        there = self._apart(number, f"_half{number}") | self.same_order
+        self._run(output, f"Tests on PostgreSQL and Redis, half {number}", there, *mine)
         again = ("-p", "tools.only_database", *mine)
-        self._run(output, f"Tests that touch the database, on SQLite, half {number}", {}, *again)
+        self._run(output, f"Tests that touch the database, on SQLite, half {number}", self.same_order, *again)
 
     def processes(self, output):
         marked = ("-m", "slow and not browser", *self.runs.only(files_with("mark.slow")))

@@ -25,8 +25,8 @@ def test_alone():
 def test_each_half_does_every_second_test_of_those_that_markers_leave(tmp_path):
     (tmp_path / "test_five.py").write_text(TESTS)
 
-    assert left_to(tmp_path, 1) == ["test_of_cases[2]", "test_alone"]
-    assert left_to(tmp_path, 2) == ["test_of_cases[1]", "test_of_cases[3]"]
+    assert left_to(tmp_path, 1) == ["test_of_cases[1]", "test_of_cases[3]"]
+    assert left_to(tmp_path, 2) == ["test_of_cases[2]", "test_alone"]
 
 
 def left_to(folder, half):
