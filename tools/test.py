@@ -163,12 +163,15 @@ class Parts:
         self._half(2, output)
 
     def _half(self, number, output):
-        """Run half of the tests on real servers, then of those that touch the database on SQLite."""
-        mine = ("-m", QUICK, UNMIGRATED, "-p", "tools.halves", "--half", str(number))
+        """Run half of the tests on real servers, then the other half of those that touch the database on SQLite.
+
+        The heavier half is the heavier one on both.
+        """
+        plain, other = ("-m", QUICK, UNMIGRATED, "-p", "tools.halves", "--half"), 3 - number
         there = self._apart(number, f"_half{number}") | self.same_order
-        self._run(output, f"Tests on PostgreSQL and Redis, half {number}", there, *mine)
-        again = ("-p", "tools.only_database", *mine)
-        self._run(output, f"Tests that touch the database, on SQLite, half {number}", self.same_order, *again)
+        self._run(output, f"Tests on PostgreSQL and Redis, half {number}", there, *plain, str(number))
+        again = ("-p", "tools.only_database", *plain, str(other))
+        self._run(output, f"Tests that touch the database, on SQLite, half {other}", self.same_order, *again)
 
     def processes(self, output):
         marked = ("-m", "slow and not browser", *self.runs.only(files_with("mark.slow")))
