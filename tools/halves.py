@@ -1,7 +1,7 @@
 """A pytest plugin (`-p tools.halves --half 1` and `--half 2`) for two runs that do every second test each.
 
-Two plain runs leave the processors more to do than the workers of pytest-xdist, whose controller must run in between
-when processes of other tests are busy beside them.
+Beside other busy processes two plain runs cost less of the processors' time than two workers of pytest-xdist with
+their controller.
 """
 
 import pytest

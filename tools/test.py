@@ -165,7 +165,7 @@ class Parts:
     def _half(self, number, output):
         """Run half of the tests on real servers, then the other half of those that touch the database on SQLite.
 
-        The heavier half is the heavier one on both.
+        Whichever half takes longer does so on both databases: crossed over, both ways are about as long.
         """
         plain, other = ("-m", QUICK, UNMIGRATED, "-p", "tools.halves", "--half"), 3 - number
         there = self._apart(number, f"_half{number}") | self.same_order
