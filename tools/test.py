@@ -154,7 +154,6 @@ class Parts:
 
     def __init__(self, runs, on_servers, browser):
         self.runs, self.on_servers, self.browser = runs, on_servers, browser
-        self.same_order = {"PYTHONHASHSEED": str(secrets.randbelow(2**32))}
 
     def first_half(self, output=None):
         self._half(1, output)
@@ -168,10 +167,10 @@ class Parts:
         Whichever half takes longer does so on both databases: crossed over, both ways are about as long.
         """
         plain, other = ("-m", QUICK, UNMIGRATED, "-p", "tools.halves", "--half"), 3 - number
-        there = self._apart(number, f"_half{number}") | self.same_order
+        there = self._apart(number, f"_half{number}")
         self._run(output, f"Tests on PostgreSQL and Redis, half {number}", there, *plain, str(number))
         again = ("-p", "tools.only_database", *plain, str(other))
-        self._run(output, f"Tests that touch the database, on SQLite, half {other}", self.same_order, *again)
+        self._run(output, f"Tests that touch the database, on SQLite, half {other}", {}, *again)
 
     def processes(self, output):
         marked = ("-m", "slow and not browser", *self.runs.only(files_with("mark.slow")))

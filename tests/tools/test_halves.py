@@ -1,38 +1,56 @@
-"""Two runs do every test once, each every second one of what is left to do."""
+"""Two runs do every test once: each reads every second file, the largest first."""
 
 import subprocess
 import sys
 
+from tools.halves import half_of
 from tools.places import ROOT
 from tools.test import clean_env
 
-TESTS = """
-import pytest
-
-@pytest.mark.slow
-def test_left_out():
-    pass
-
-@pytest.mark.parametrize("case", [1, 2, 3])
-def test_of_cases(case):
-    pass
-
-def test_alone():
-    pass
-"""
+ONE_TEST = "def test_{name}():\n    pass\n"
 
 
-def test_each_half_does_every_second_test_of_those_that_markers_leave(tmp_path):
-    (tmp_path / "test_five.py").write_text(TESTS)
+def test_the_halves_share_all_files_whatever_order_they_come_in(tmp_path):
+    paths = [tmp_path / f"test_{size}.py" for size in range(5)]
+    for size, path in enumerate(paths):
+        path.write_text("#" * size)
 
-    assert left_to(tmp_path, 1) == ["test_of_cases[1]", "test_of_cases[3]"]
-    assert left_to(tmp_path, 2) == ["test_of_cases[2]", "test_alone"]
+    for order in (paths, paths[::-1]):
+        assert half_of(order, 1) == [paths[4], paths[2], paths[0]]
+        assert half_of(order, 2) == [paths[3], paths[1]]
 
 
-def left_to(folder, half):
-    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-p", "tools.halves", "--half", str(half),
-               "-m", "not slow", "-p", "no:cacheprovider", "--rootdir", ".", "-c", "pyproject.toml",
-               folder]  # fmt: skip
-    env = clean_env() | {"DATA_DIR": str(folder / "data")}
-    found = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
-    return [line.rpartition("::")[2] for line in found.stdout.splitlines() if "::" in line]
+def test_files_of_one_size_are_shared_by_name(tmp_path):
+    paths = [tmp_path / name for name in ("test_a.py", "test_b.py")]
+    for path in paths:
+        path.touch()
+
+    assert [half_of(paths[::-1], number) for number in (1, 2)] == [[paths[0]], [paths[1]]]
+
+
+def test_each_run_does_its_files_and_reads_no_others(tmp_path):
+    (tmp_path / "pytest.ini").write_text("[pytest]\ntestpaths = tests\n")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/conftest.py").touch()
+    (tmp_path / "tests/test_first.py").write_text(ONE_TEST.format(name="of_the_larger_file"))
+    (tmp_path / "tests/test_second.py").write_text(ONE_TEST.format(name="of_the_other"))
+
+    assert found_by(tmp_path, 1) == ["tests/test_first.py::test_of_the_larger_file", "1 test collected"]
+    assert found_by(tmp_path, 2) == ["tests/test_second.py::test_of_the_other", "1 test collected"]
+
+
+def test_a_file_named_to_both_runs_is_done_by_one(tmp_path):
+    (tmp_path / "pytest.ini").write_text("[pytest]\ntestpaths = .\n")
+    (tmp_path / "test_only.py").write_text(ONE_TEST.format(name="once"))
+
+    assert found_by(tmp_path, 1, "test_only.py") == ["test_only.py::test_once", "1 test collected"]
+    assert found_by(tmp_path, 2, "test_only.py") == ["no tests collected (1 deselected)"]
+
+
+def found_by(folder, half, *words):
+    """Return the tests one half finds, and pytest's closing words without the time."""
+    collecting = [sys.executable, "-m", "pytest", "-q", "--collect-only", "-p", "tools.halves"]
+    env = clean_env() | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    words = ["--half", str(half), *words]
+    found = subprocess.run(collecting + words, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    return [line.rpartition(" in ")[0] or line for line in found.stdout.splitlines() if line]
