@@ -26,6 +26,7 @@ PRODUCT_VARIABLES = (
     "INDEX_KEY", "BASE_URL", "ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL", "TIME_ZONE", "DEBUG", "SIGNUP", "DEMO",
     "TRUSTED_PROXIES", "PORT", "DJANGO_SETTINGS_MODULE", "CELERY_BROKER_URL", "WEB_CONCURRENCY", "GUNICORN_CMD_ARGS",
 )  # fmt: skip
+PYTHON_VARIABLES = ("PYTHONDONTWRITEBYTECODE", "PYTHONOPTIMIZE", "PYTHONPATH", "PYTHONWARNINGS")
 QUICK = "not slow and not browser"
 PARALLEL = ("-n", "2", "--dist", "worksteal")
 # The tables come straight from the models: `make ci` checks that migrations say the same, and the tests that start
@@ -197,7 +198,7 @@ def files_with(text):
 
 def clean_env():
     """Return our environment without what would make the tests depend on this shell."""
-    return {name: value for name, value in os.environ.items() if name not in PRODUCT_VARIABLES}
+    return {name: value for name, value in os.environ.items() if name not in PRODUCT_VARIABLES + PYTHON_VARIABLES}
 
 
 def keys():
