@@ -4,37 +4,33 @@ Beside other busy processes two plain runs cost less of the processors' time tha
 their controller; and what a file makes for its tests is made once.
 """
 
-import pytest
+import os
+import zlib
 
 HALVES = (1, 2)
-OTHERS = pytest.StashKey[set]()
 
 
 def pytest_addoption(parser):
     """Add the option."""
-    parser.addoption("--half", type=int, choices=HALVES, required=True, help="do every second file, the largest first")
-
-
-def pytest_configure(config):
-    """Find the files of the other half in the folders of `testpaths`."""
-    folders = [config.rootpath / name for name in config.getini("testpaths")]
-    every = [path for folder in folders for path in folder.rglob("test_*.py")]
-    config.stash[OTHERS] = set(half_of(every, sum(HALVES) - config.getoption("half")))
+    parser.addoption("--half", type=int, choices=HALVES, required=True, help="do the files of one half")
 
 
 def pytest_ignore_collect(collection_path, config):
     """Do not even read a file of the other half."""
-    return True if collection_path in config.stash[OTHERS] else None  # others may have a reason
+    return None if collection_path.is_dir() or _is_ours(collection_path, config) else True
 
 
 def pytest_collection_modifyitems(config, items):
     """Leave out files of the other half that the command line names, which pytest reads whatever it is told."""
-    left_out = [item for item in items if item.path in config.stash[OTHERS]]
-    items[:] = [item for item in items if item.path not in config.stash[OTHERS]]
+    left_out = [item for item in items if not _is_ours(item.path, config)]
+    items[:] = [item for item in items if _is_ours(item.path, config)]
     config.hook.pytest_deselected(items=left_out)
 
 
-def half_of(paths, number):
-    """Return every second path, the largest files first: the same half whatever the order the paths come in."""
-    by_size = sorted(paths, key=lambda path: (-path.stat().st_size, path))
-    return by_size[number - 1 :: len(HALVES)]
+def half_of(name):
+    """Return the half a file belongs to, by a checksum of its name: it stays there whatever becomes of the others."""
+    return HALVES[zlib.crc32(name.encode()) % len(HALVES)]
+
+
+def _is_ours(path, config):
+    return half_of(os.path.relpath(path, config.rootpath)) == config.getoption("half")
