@@ -1,7 +1,7 @@
 # Two commands for everybody: `make run` and `make test`. Each recipe is one program in tools/.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help run test quick ci lint format locks messages clean
+.PHONY: help run test quick ci lint format locks audit messages clean
 
 help:      ## show these commands
 	@sed -n 's/^\([a-z]*\):[^#]*##/make \1 /p' Makefile
@@ -26,6 +26,9 @@ format:    ## format Python and templates
 
 locks:     ## pin the packages again; `make locks ARGS=--upgrade` takes newer ones
 	@exec $(PYTHON) -m tools.locks $(ARGS)
+
+audit:     ## ask whether a locked package is known to have a hole; needs the internet
+	@exec $(PYTHON) -m tools.audit
 
 messages:  ## collect the texts to translate, and compile the translations
 	@exec $(PYTHON) -m tools.messages
