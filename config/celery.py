@@ -1,6 +1,7 @@
 """The Celery app and its calendar. Celery is doorbell and hands; the database holds what matters.
 
-Beat only says "tick": no task has an eta, a countdown or a retry, and two beats at once do no harm.
+Beat only says "tick": no task has an eta, a countdown or a retry, and two beats at once do no harm. It needs no pages,
+so the Procfile starts it with --skip-checks: Django's checks would load them all.
 """
 
 import os

@@ -29,8 +29,8 @@ PRODUCT_VARIABLES = (
 PYTHON_VARIABLES = ("PYTHONDONTWRITEBYTECODE", "PYTHONOPTIMIZE", "PYTHONPATH", "PYTHONWARNINGS")
 QUICK = "not slow and not browser"
 PARALLEL = ("-n", "2", "--dist", "worksteal")
-# The tables come straight from the models: `make ci` checks that migrations say the same, and the tests that start
-# processes or a browser run them.
+# The tables come straight from the models: `make ci` checks that migrations say the same. The journeys in a browser
+# run them, and so do the processes that tests start.
 UNMIGRATED = "--nomigrations"
 NO_TESTS = 5
 
@@ -174,7 +174,7 @@ class Parts:
         self._run(output, f"Tests that touch the database, on SQLite, half {other}", {}, *again)
 
     def processes(self, output):
-        marked = ("-m", "slow and not browser", *self.runs.only(files_with("mark.slow")))
+        marked = ("-m", "slow and not browser", UNMIGRATED, *self.runs.only(files_with("mark.slow")))
         self._run(output, "Tests that start processes", self._apart(3), *marked)
 
     def journeys(self, output):

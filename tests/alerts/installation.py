@@ -71,7 +71,8 @@ class Installation:
         return self.start(sys.executable, "-m", "celery", "--quiet", "--app", "config", "worker", *options)
 
     def beat(self):
-        return self.start(sys.executable, "-m", "celery", "--quiet", "--app", "config", "beat", "--loglevel", "ERROR")
+        options = ["--quiet", "--skip-checks", "--app", "config", "beat", "--loglevel", "ERROR"]
+        return self.start(sys.executable, "-m", "celery", *options)
 
     def kill(self, process):
         """SIGKILL to a process of ours and its children; nobody gets to clean up."""
