@@ -30,6 +30,8 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--seconds", type=float, default=5)
     seconds = arguments.parse_args().seconds
+    if "DATABASE_URL" not in os.environ:
+        sys.exit("Set DATABASE_URL to an empty PostgreSQL database: ten thousand rows are added to it.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from bench.rows import fill  # noqa: PLC0415 - needs Django to be set up
