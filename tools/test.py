@@ -67,7 +67,7 @@ class Runs:
         self.folder, self.words, self.tally = folder, words, Tally()
         self.running, self.is_stopped, self._starting = [], False, threading.Lock()
 
-    def pytest(self, title, extra_env, *arguments, may_be_empty=False, output=None):
+    def pytest(self, title, extra_env, *arguments, output=None):
         """Run pytest once in a clean environment, on the screen or into a file, and count what it reports."""
         data = Path(tempfile.mkdtemp(prefix="data-", dir=self.folder))
         report = data.with_suffix(".xml")
@@ -85,7 +85,7 @@ class Runs:
             self._end([run])
         if report.exists():
             self.tally.add(report)
-        if code and not (code == NO_TESTS and (may_be_empty or self.words)):
+        if code and not (code == NO_TESTS and self.words):  # only words may leave a run without tests
             self.tally.is_bad = True
 
     def only(self, places):
@@ -169,25 +169,23 @@ class Parts:
         """
         plain, other = ("-m", QUICK, UNMIGRATED, "-p", "tools.halves", "--half"), 3 - number
         there = self._apart(number, f"_half{number}")
-        self._run(output, f"Tests on PostgreSQL and Redis, half {number}", there, *plain, str(number))
+        self.runs.pytest(f"Tests on PostgreSQL and Redis, half {number}", there, *plain, str(number), output=output)
         again = ("-p", "tools.only_database", *plain, str(other))
-        self._run(output, f"Tests that touch the database, on SQLite, half {other}", {}, *again)
+        self.runs.pytest(f"Tests that touch the database, on SQLite, half {other}", {}, *again, output=output)
 
     def processes(self, output):
         marked = ("-m", "slow and not browser", UNMIGRATED, *self.runs.only(files_with("mark.slow")))
-        self._run(output, "Tests that start processes", self._apart(3), *marked)
+        self.runs.pytest("Tests that start processes", self._apart(3), *marked, output=output)
 
     def journeys(self, output):
         if self.browser:
             where = self._apart(4, "_journeys") | {"CHROMIUM": self.browser}
-            self._run(output, "Journeys in a browser", where, "-m", "browser", *self.runs.only(["tests/browser"]))
+            marked = ("-m", "browser", *self.runs.only(["tests/browser"]))
+            self.runs.pytest("Journeys in a browser", where, *marked, output=output)
 
     def _apart(self, number, name=""):
         queue = self.on_servers["REDIS_URL"].removesuffix("/0") + f"/{number}"
         return self.on_servers | {"DATABASE_URL": self.on_servers["DATABASE_URL"] + name, "REDIS_URL": queue}
-
-    def _run(self, output, title, where, *arguments):
-        self.runs.pytest(title, where, *arguments, may_be_empty=True, output=output)
 
 
 def files_with(text):

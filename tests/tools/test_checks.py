@@ -53,6 +53,16 @@ def test_the_runs_are_added_up_into_one_closing_line(tmp_path):
     assert re.fullmatch(r"=+ 1 failed, 11 passed, 2 skipped, 1 errors in \d+\.\d\ds =+", tally.line())
 
 
+@pytest.mark.parametrize(("words", "is_bad"), [([], True), (["-k", "milestone"], False)])
+def test_a_run_that_finds_no_test_is_bad_unless_words_ask_for_few(tmp_path, words, is_bad):
+    runs = test.Runs(tmp_path, words)
+    (tmp_path / "test_nothing.py").touch()
+
+    runs.pytest("None", {}, str(tmp_path / "test_nothing.py"))
+
+    assert runs.tally.is_bad is is_bad
+
+
 def test_what_runs_beside_is_shown_at_the_end_and_its_failure_is_ours(tmp_path, capfd):
     runs = test.Runs(tmp_path, [])
 
