@@ -20,7 +20,7 @@ STARTS = {
     "gunicorn": ["-m", "gunicorn", "--config", "config/gunicorn.py"],
     "worker": ["-m", "celery", "-A", "config", "worker"],
     "worker with beat": ["-m", "celery", "-A", "config", "worker", "-B"],
-    "beat": ["-m", "celery", "--quiet", "-A", "config", "beat"],
+    "beat": ["-m", "celery", "--quiet", "--skip-checks", "-A", "config", "beat"],  # as in the Procfile
     "prepare": ["-m", "config.prepare"],
 }
 
