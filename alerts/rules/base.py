@@ -144,8 +144,9 @@ class DateRule:
     def find(self, scan):
         """Yield what holds at the last alert hour and what will at the next; what came in late goes to `scan.late`."""
         until = scan.day_of(scan.next) + dt.timedelta(days=max(self.leads, default=0))
-        rows = self.standing(self.model._default_manager.filter(team=scan.team))
-        rows = list(rows.filter(**{f"{self.date_field}__lte": until}).select_related(*self.related))
+        near = self.model._default_manager.filter(**{"team": scan.team, f"{self.date_field}__lte": until})
+        # The oldest first, sorted here: the order of a list for people is of no use, and to ask for it takes a while.
+        rows = sorted(self.standing(near).select_related(*self.related).order_by(), key=lambda row: row.pk)
         known, late = last_set([row.pk for row in rows], self.date_field), []
         for row in rows:
             about_id, set_at = known.get(row.pk, (None, row.created_at))
@@ -201,7 +202,7 @@ class DateRule:
 
     def rows(self, queryset, ids):
         """Return the rows of these ids that still count, by id."""
-        rows = self.standing(queryset.filter(pk__in=ids)).select_related(*self.related)
+        rows = self.standing(queryset.filter(pk__in=ids)).select_related(*self.related).order_by()
         return {row.pk: row for row in rows}
 
     def why_not(self, alert, row, team, membership, now):

@@ -49,7 +49,7 @@ class TaskAssigned:
             team=scan.team, subject_kind=self.kind, at__gte=earliest, changes__has_key="assignee"
         ).order_by("at", "pk")
         last = {act.subject_id: act for act in acts}
-        rows = self.rows(Task.objects.filter(team=scan.team), list(last))
+        rows = self.rows(Task.objects.filter(team=scan.team), list(last)) if last else {}
         active = {member.pk for member in scan.members}
         for row in rows.values():
             act = last[row.pk]
@@ -71,7 +71,7 @@ class TaskAssigned:
         )
 
     def rows(self, queryset, ids):
-        return {row.pk: row for row in queryset.open().filter(OWN_TASKS, pk__in=ids)}
+        return {row.pk: row for row in queryset.open().filter(OWN_TASKS, pk__in=ids).order_by()}
 
     def why_not(self, alert, row, team, membership, now):
         return None if row.assignee_id == membership.pk else "not_concerned"

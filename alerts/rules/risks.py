@@ -70,9 +70,8 @@ class RiskRated:
     def rows(self, queryset, ids=None):
         """Return the high risks by id, each with the assessment by which it `entered` its present level."""
         queryset = queryset if ids is None else queryset.filter(pk__in=ids)
-        rows = {row.pk: row for row in queryset.high().select_related("owner", "current")}
-        ratings = Assessment.objects.filter(risk__in=rows, kind=Score.CURRENT).order_by("at", "pk")
-        for pk, run in _runs(ratings, rows).items():
+        rows = {row.pk: row for row in queryset.high().select_related("owner", "current").order_by()}
+        for pk, run in _runs(rows).items():
             rows[pk].entered = run[0]
         return rows
 
@@ -105,7 +104,7 @@ class RiskGap:
     def rows(self, queryset, ids=None):
         """Return the uncovered risks by id, each with the names of what it lacks."""
         queryset = queryset if ids is None else queryset.filter(pk__in=ids)
-        found = {row.pk: row for row in queryset.with_gaps().select_related("owner")}
+        found = {row.pk: row for row in queryset.with_gaps().select_related("owner").order_by()}
         for row in found.values():
             has = {"owner": row.owner_id is not None, "action": row.has_action, "plan": row.has_plan}
             row.missing = [name for name, is_there in has.items() if not is_there]
@@ -142,7 +141,7 @@ class PlanActivated:
 
     def rows(self, queryset, ids=None):
         queryset = queryset if ids is None else queryset.filter(pk__in=ids)
-        return {plan.pk: plan for plan in queryset.activated().select_related("owner", "risk__owner")}
+        return {plan.pk: plan for plan in queryset.activated().select_related("owner", "risk__owner").order_by()}
 
     def why_not(self, alert, row, team, membership, now):
         if row.activation_id != alert.about_id:
@@ -155,10 +154,12 @@ def _rated_people(risk, members):
     return hearers([risk.owner], members, managers_too=risk.level == "critical")
 
 
-def _runs(ratings, risks):
+def _runs(risks):
     """Return {risk id: its last assessments without a break, in order, at its present level or a worse one}."""
+    if not risks:
+        return {}
     runs = {pk: [] for pk in risks}
-    for rating in ratings:
+    for rating in Assessment.objects.filter(risk__in=risks, kind=Score.CURRENT).order_by("at", "pk"):
         run = runs[rating.risk_id]
         if rating.level and LEVELS.index(rating.level) >= LEVELS.index(risks[rating.risk_id].level):
             run.append(rating)
