@@ -5,7 +5,7 @@ import zoneinfo
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
-from django.shortcuts import resolve_url
+from django.shortcuts import get_object_or_404, resolve_url
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -50,18 +50,18 @@ def teams_and_membership(user, slug):
     """Return the user's teams by name, and the membership in the one named; one statement, since pages show both."""
     mine = list(Membership.objects.active().select_related("team").filter(user=user).order_by("team__name"))
     here = next((membership for membership in mine if membership.team.slug == slug), None)
-    return [membership.team for membership in mine], _known(here, user)
+    if here is None:
+        raise Http404
+    return [membership.team for membership in mine], _of(user, here)
 
 
 def membership_in(user, slug):
     """Return the user's active membership in a team, with team and user; a stranger finds nothing."""
-    found = Membership.objects.active().select_related("team").filter(team__slug=slug, user=user).first()
-    return _known(found, user)
+    mine = Membership.objects.active().filter(team__slug=slug, user=user).select_related("team")
+    return _of(user, get_object_or_404(mine))
 
 
-def _known(membership, user):
-    if membership is None:
-        raise Http404
+def _of(user, membership):
     membership.user = user
     return membership
 

@@ -87,8 +87,11 @@ class Token(TeamOwned):
         if mark != MARK or not secret:
             return None
         usable = cls.objects.usable().filter(key=key, membership__ended_at=None, membership__user__is_active=True)
-        token = usable.select_related("membership__team", "membership__user").first()
-        return token if token and token.holds(secret) else None
+        try:
+            token = usable.select_related("membership__team", "membership__user").get()
+        except cls.DoesNotExist:
+            return None
+        return token if token.holds(secret) else None
 
     def holds(self, secret):
         keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
