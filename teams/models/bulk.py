@@ -50,12 +50,9 @@ def _give_numbers(rows):
     if not unnumbered:
         return
     team_id, kind = unnumbered[0].team_id, unnumbered[0].prefix
-    Counter.objects.get_or_create(team_id=team_id, kind=kind)
-    counter = Counter.objects.select_for_update().get(team_id=team_id, kind=kind)
-    for number, row in enumerate(unnumbered, start=counter.last + 1):
+    last = Counter.take(team_id, kind, len(unnumbered))
+    for number, row in enumerate(unnumbered, start=last - len(unnumbered) + 1):
         row.number = number
-    counter.last += len(unnumbered)
-    counter.save(update_fields=["last"])
 
 
 def _values(row):
