@@ -167,7 +167,8 @@ class StoredRow(models.Model):
         self.full_clean()
         self._refuse_foreign_links(links)
         self.save(force_insert=True)
-        self._set_links(links)
+        for name, rows in links.items():
+            getattr(self, name).add(*rows)
         values = {name: [None, value] for name, value in self._state_of(self).items() if name not in self.unlogged}
         told = {name: pair for name, pair in values.items() if pair[1] not in (None, "")}
         record(self, "created", by=by, changes=told)
