@@ -14,6 +14,7 @@ from core.text import search_form
 
 from . import broken_rules
 from .activity import record
+from .links import at_hand, refuse_foreign, refuse_foreign_rows
 from .racing import told_as_rules
 from .who import WhoField
 
@@ -78,10 +79,8 @@ class StoredRow(models.Model):
         refuse_far_days(self)
 
     def clean_fields(self, exclude=None):
-        """As Django does, without asking the database once more for the rows that this one was given."""
-        links = (field for field in self._meta.concrete_fields if field.is_relation and field.is_cached(self))
-        held = {field.name for field in links if field.get_cached_value(self) is not None}
-        super().clean_fields(set(exclude or ()) | held)
+        """As Django does, without asking whether a row is there that this one was given or asks for anyway."""
+        super().clean_fields({*(exclude or ()), *at_hand(self)})
 
     def validate_unique(self, exclude=None):
         """As Django does; an id made here is new."""
@@ -165,7 +164,7 @@ class StoredRow(models.Model):
         self._before_adding()
         self._before_writing()
         self.full_clean()
-        self._refuse_foreign_links(links)
+        refuse_foreign_rows(self, links)
         self.save(force_insert=True)
         for name, rows in links.items():
             getattr(self, name).add(*rows)
@@ -183,7 +182,7 @@ class StoredRow(models.Model):
         self._before_writing()
         self.full_clean()
         self.let_go()
-        self._refuse_foreign_links(links)
+        refuse_foreign_rows(self, links)
         self._set_links(links)
         changes = self._diff(before) | self._links_diff(links_before)
         if changes:
@@ -237,11 +236,6 @@ class StoredRow(models.Model):
         for name, rows in links.items():
             getattr(self, name).set(rows)
 
-    def _refuse_foreign_links(self, links):
-        for name, rows in links.items():
-            if any(row.team_id != self.owning_team_id for row in rows):
-                raise ValidationError({name: ValidationError(_("Choose from this team."), code="foreign")})
-
 
 class TeamQuerySet(models.QuerySet):
     """Rows of teams; `visible_to` is the only way to them in pages, API, forms, search, exports and mail."""
@@ -286,11 +280,7 @@ class TeamOwned(StoredRow):
     def clean(self):
         """Refuse a link to a row of another team."""
         super().clean()
-        for field in self._meta.concrete_fields:
-            if not field.is_relation or field.name == "team" or getattr(self, field.attname) is None:
-                continue
-            if getattr(getattr(self, field.name), "team_id", self.team_id) != self.team_id:
-                raise ValidationError({field.name: ValidationError(_("Choose from this team."), code="foreign")})
+        refuse_foreign(self)
 
 
 def _stored(value):

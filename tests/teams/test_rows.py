@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from core.ids import uuid7
 from core.stale import StaleError
 from planner.models import Goal, Milestone, Project
 from teams.models import Activity, change
@@ -87,6 +88,16 @@ def test_a_link_into_another_team_is_refused(owner, stranger):
         Goal(team=owner.team, project=alien, title="Steal", horizon="short").store(by=owner)
 
     assert not Goal.objects.exists()
+
+
+def test_a_link_to_what_is_not_there_is_refused(owner):
+    goal = GoalFactory(team=owner.team)
+    goal.owner_id = uuid7()
+
+    with pytest.raises(ValidationError) as refusal:
+        goal.store(by=owner)
+
+    assert [(name, error.code) for name, [error] in refusal.value.error_dict.items()] == [("owner", "invalid")]
 
 
 def test_a_link_through_many_to_many_into_another_team_is_refused(owner, stranger):

@@ -1,0 +1,33 @@
+"""What a row points at: that it is there, and that it belongs to the row's own team."""
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.utils.translation import gettext_lazy as _
+
+FOREIGN = _("Choose from this team.")
+
+
+def at_hand(row):
+    """Return the names of the fields whose row was given or can be loaded; the team of a stored row never changes."""
+    links = [field for field in row._meta.concrete_fields if field.is_relation]
+    return [field.name for field in links if (field.name == "team" and not row._state.adding) or _is_there(row, field)]
+
+
+def refuse_foreign(row):
+    """Raise a ValidationError for a field that points at a row of another team."""
+    for name in at_hand(row):
+        if name != "team" and getattr(getattr(row, name), "team_id", row.team_id) != row.team_id:
+            raise ValidationError({name: ValidationError(FOREIGN, code="foreign")})
+
+
+def refuse_foreign_rows(row, links):
+    """Raise a ValidationError for a many-to-many name with a row of another team; `links` is {name: rows}."""
+    for name, rows in links.items():
+        if any(each.team_id != row.owning_team_id for each in rows):
+            raise ValidationError({name: ValidationError(FOREIGN, code="foreign")})
+
+
+def _is_there(row, field):
+    try:
+        return getattr(row, field.name) is not None
+    except ObjectDoesNotExist:
+        return False
