@@ -4,7 +4,6 @@ import datetime as dt
 import time
 
 from django.db import connection
-from django.db.models import DateTimeField, Value
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -20,7 +19,7 @@ def database_now():
 
 def clock_in_query():
     """Return the same instant for use inside a query, which then asks for nothing else."""
-    return Now() if connection.vendor == "postgresql" else Value(timezone.now(), output_field=DateTimeField())
+    return Now() if connection.vendor == "postgresql" else timezone.now()
 
 
 def running_clock():

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Min, Q, Value
 from django.utils import timezone
 
 from .clock import clock_in_query, database_now
@@ -47,20 +47,14 @@ def summary(now=None):
 def trouble_of(team, now=None):
     """Return what owners and managers of a team must know now: "silent", "server", "failed", or None; one query."""
     now = now or clock_in_query()
-    failed = Mail.objects.filter(team=OuterRef("team"), state__in=IN_TROUBLE, ended_at__gt=now - TROUBLE_SHOWN)
-    clock = TeamClock.objects.filter(team=team).annotate(
-        is_ticking=Exists(Pulse.objects.filter(name="tick", at__gt=now - durations().silence)),
-        is_server_down=Exists(Pulse.objects.filter(name="server")),
-        has_failed=Exists(failed),
-    )
-    found = clock.first()
-    if found is None:
+    pulses = Pulse.objects.filter(Q(name="server") | Q(name="tick", at__gt=now - durations().silence))
+    failed = Mail.objects.filter(team=team, state__in=IN_TROUBLE, ended_at__gt=now - TROUBLE_SHOWN)
+    signs = set(pulses.values_list("name").union(failed.values_list(Value("failed"))))
+    if ("tick",) not in signs:
         return None if timezone.now() - team.created_at < durations().silence else "silent"
-    if not found.is_ticking:
-        return "silent"
-    if found.is_server_down and is_configured():
+    if ("server",) in signs and is_configured():
         return "server"
-    return "failed" if found.has_failed else None
+    return "failed" if ("failed",) in signs else None
 
 
 def _age(pulse, now):
