@@ -23,7 +23,7 @@ from alerts.models import Alert, Attempt, Delivery, Mail
 from alerts.ticking import tick
 from planner.models import Milestone
 from teams.models import Membership
-from tests.factories.alerts import queued_mail
+from tests.factories.alerts import queued_mails
 from tests.factories.planner import MilestoneFactory
 from tests.factories.teams import MembershipFactory, TeamFactory, UserFactory
 
@@ -36,8 +36,8 @@ def seed(count, fault=""):
     for number in range(10):
         user = UserFactory(name=f"P{number}", email=f"{prefix}p{number}@landfall-mail.org")
         people.append(MembershipFactory(team=team, user=user, name=user.name))
-    milestone = MilestoneFactory(team=team)
-    return [str(queued_mail(people[n % 10], now=now, milestone=milestone).pk) for n in range(count)]
+    readers = [people[number % 10] for number in range(count)]
+    return [str(mail.pk) for mail in queued_mails(readers, now=now, milestone=MilestoneFactory(team=team))]
 
 
 def late_rows(count):
@@ -52,7 +52,7 @@ def late_rows(count):
 
 def empty():
     """Forget every row."""
-    call_command("flush", interactive=False, verbosity=0)
+    call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
 
 
 def counts():

@@ -33,16 +33,28 @@ def queued_mail(membership, *, now, kind="critical", **alert):
     """Return a mail that is due, with one delivery in it."""
     mail = Mail.to(membership, kind, due_at=now, now=now)
     mail.save(force_insert=True)
-    alert = AlertFactory(team=membership.team, now=now, **alert)
-    Delivery.objects.create(
-        team=membership.team,
+    _mailed(mail, AlertFactory(team=membership.team, now=now, **alert)).save(force_insert=True)
+    return mail
+
+
+def queued_mails(memberships, *, now, milestone):
+    """Return such a mail for each of the memberships, all about one milestone, made in three statements."""
+    mails = [Mail.to(membership, "critical", due_at=now, now=now) for membership in memberships]
+    alerts = [AlertFactory.build(team=mail.team, now=now, milestone=milestone) for mail in mails]
+    for rows in (mails, alerts, list(map(_mailed, mails, alerts))):
+        type(rows[0]).objects.bulk_create(rows, batch_size=500)
+    return mails
+
+
+def _mailed(mail, alert):
+    return Delivery(
+        team=mail.team,
         alert=alert,
-        membership=membership,
+        membership=mail.membership,
         because="asked",
         mail=mail,
         state=DeliveryState.MAILED,
     )
-    return mail
 
 
 def one_of_each(team, people):
