@@ -3,11 +3,17 @@
 import os
 import shutil
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.core.management import call_command
+from django.test import Client, override_settings
+from django.test.testcases import _StaticFilesHandler
 from playwright.sync_api import sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from config import settings as product
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -41,6 +47,20 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="package")
+def live_server(tmp_path_factory):
+    """As pytest-django has it, with static files as the product serves them: joined, under names browsers may keep."""
+    folder = tmp_path_factory.mktemp("static")
+    with (
+        override_settings(STATIC_ROOT=folder, STORAGES=product.STORAGES, WHITENOISE_AUTOREFRESH=False),
+        patch.object(_StaticFilesHandler, "_should_handle", return_value=False),  # the live server's own way to them
+    ):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        server = LiveServer("localhost")
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")

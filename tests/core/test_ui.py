@@ -14,6 +14,7 @@ from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.core.files.storage import FileSystemStorage
+from django.core.management import call_command
 from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
@@ -236,6 +237,17 @@ def test_collected_style_sheet_is_one_hashed_and_compressed_file(tmp_path):
     assert "@import" not in served.read_text()
     assert gzip.decompress(Path(f"{served}.gz").read_bytes()) == served.read_bytes()
     assert json.loads((tmp_path / "staticfiles.json").read_text())["paths"]["css/app.css"] == done["css/app.css"]
+
+
+def test_of_what_libraries_bring_only_what_pages_ask_for_is_collected(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+    folders = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_dir()}
+    assert {"css/components", "drf_spectacular_sidecar/swagger-ui-dist", "js"} <= folders
+    assert (tmp_path / "django_htmx" / "htmx-2.min.js").is_file()
+    assert not folders & {"rest_framework", "drf_spectacular_sidecar/redoc", "django_htmx/ext"}
 
 
 def test_a_changed_component_reaches_the_style_sheet_collected_again(tmp_path):
