@@ -17,6 +17,24 @@ from config import settings as product
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# Chromium heeds the last list alone, so this one repeats what Playwright leaves out. Each window would also hold the
+# pages of its address bar, in processes of their own, which nobody sees.
+LEFT_OUT = [
+    "AimEnabled",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup",
+]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -26,6 +44,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(LEFT_OUT)}",
     "--js-flags=--no-opt --no-maglev",  # each page is opened once: making its scripts fast takes longer than it saves
 ]
 WATCH = """
