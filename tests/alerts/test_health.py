@@ -74,6 +74,22 @@ def test_trouble_of_a_team(team, cleo, clock, minutes, state, trouble):
     assert trouble_of(team, clock.now) == trouble
 
 
+@pytest.mark.parametrize(("minutes", "trouble"), [(2, None), (4, "silent")])
+def test_a_new_team_is_told_of_an_engine_that_never_ran_after_a_while(team, clock, minutes, trouble):
+    clock.forward(minutes=minutes)
+
+    assert trouble_of(team, clock.now) == trouble
+
+
+@pytest.mark.parametrize(("server", "trouble"), [({"host": "x"}, "server"), (None, None)])
+def test_a_mail_server_that_fails_is_told_where_one_is_set_up(team, clock, settings, server, trouble):
+    settings.EMAIL_SERVER = server
+    clock.tick()
+    Pulse.beat("server", clock.now)
+
+    assert trouble_of(team, clock.now) == trouble
+
+
 def test_old_failures_and_those_of_other_teams_raise_no_banner(team, other_team, cleo, stranger, clock):
     clock.tick()
     for person, age in [(cleo, 4), (stranger, 0)]:
