@@ -45,16 +45,19 @@ def summary(now=None):
 
 
 def trouble_of(team, now=None):
-    """Return what owners and managers of a team must know now: "silent", "server", "failed", or None; one query."""
+    """Return what owners and managers of a team must know now: "silent", "server", "failed", or None; one query.
+
+    An installation that was just started and a team that was just made wait for the first tick without alarm.
+    """
     now = now or clock_in_query()
-    pulses = Pulse.objects.filter(Q(name="server") | Q(name="tick", at__gt=now - durations().silence))
+    pulses = Pulse.objects.filter(Q(name="server") | Q(name__in=("tick", "start"), at__gt=now - durations().silence))
     failed = Mail.objects.filter(team=team, state__in=IN_TROUBLE, ended_at__gt=now - TROUBLE_SHOWN)
-    signs = set(pulses.values_list("name").union(failed.values_list(Value("failed"))))
-    if ("tick",) not in signs:
-        return None if timezone.now() - team.created_at < durations().silence else "silent"
-    if ("server",) in signs and is_configured():
+    signs = {sign for (sign,) in pulses.values_list("name").union(failed.values_list(Value("failed")))}
+    if not signs & {"tick", "start"} and timezone.now() - team.created_at >= durations().silence:
+        return "silent"
+    if "server" in signs and is_configured():
         return "server"
-    return "failed" if ("failed",) in signs else None
+    return "failed" if "failed" in signs else None
 
 
 def _age(pulse, now):

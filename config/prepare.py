@@ -37,7 +37,9 @@ def prepare():
     sys.stderr.write("Bringing the database up to date …\n")
     call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
     collect_static_files()
-    return load_demo() or sign_in()
+    lines = load_demo() or sign_in()
+    note_start()
+    return lines
 
 
 def ready_to_serve():
@@ -64,6 +66,14 @@ def load_demo():
     said = io.StringIO()
     call_command("demo", "--if-allowed", stdout=said)
     return said.getvalue().splitlines()
+
+
+def note_start():
+    """Remember that the processes start now: until their first tick nobody is told that alerts stand still."""
+    from alerts.clock import database_now  # noqa: PLC0415 - models can be imported once Django is set up
+    from alerts.models import Pulse  # noqa: PLC0415
+
+    Pulse.beat("start", database_now())
 
 
 def sign_in():

@@ -22,7 +22,7 @@ class TeamClock(models.Model):
 
 
 class Pulse(models.Model):
-    """The last time of something: tick, audit, the mail server's failure."""
+    """The last time of something: start of the installation, tick, audit, the mail server's failure."""
 
     name = models.CharField(max_length=20, primary_key=True)
     at = models.DateTimeField()

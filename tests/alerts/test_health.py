@@ -81,6 +81,16 @@ def test_a_new_team_is_told_of_an_engine_that_never_ran_after_a_while(team, cloc
     assert trouble_of(team, clock.now) == trouble
 
 
+@pytest.mark.parametrize(("minutes", "trouble"), [(2, None), (4, "silent")])
+def test_an_engine_just_started_is_given_time_for_its_first_tick(team, clock, minutes, trouble):
+    clock.tick()
+    clock.forward(days=1)
+    Pulse.beat("start", clock.now)
+    clock.forward(minutes=minutes)
+
+    assert trouble_of(team, clock.now) == trouble
+
+
 @pytest.mark.parametrize(("server", "trouble"), [({"host": "x"}, "server"), (None, None)])
 def test_a_mail_server_that_fails_is_told_where_one_is_set_up(team, clock, settings, server, trouble):
     settings.EMAIL_SERVER = server
