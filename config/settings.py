@@ -244,7 +244,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": r"/api/v1/teams/{team}",
+    # Operations are grouped by the word that follows: the kind of row, or "teams" for the team itself.
+    "SCHEMA_PATH_PREFIX": r"/api/v1/teams/{team}(?=/\w)|/api/v1",
     "SORT_OPERATIONS": False,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {

@@ -1,6 +1,7 @@
 """The OpenAPI description: complete, without a warning, and only for who is signed in."""
 
 import io
+import json
 from contextlib import redirect_stderr
 
 import pytest
@@ -30,6 +31,15 @@ def test_the_description_names_every_kind_of_row_and_both_ways_to_sign_in(writte
         assert f"/api/v1/teams/{{team}}/{kind}/" in schema
     assert '"bearer"' in schema
     assert '"apiKey"' in schema
+
+
+def test_each_operation_stands_under_its_kind_of_row_and_those_of_the_team_under_teams(written):
+    paths = json.loads(written[0])["paths"]
+
+    groups = {path: {tag for operation in way.values() for tag in operation["tags"]} for path, way in paths.items()}
+    inside = "/api/v1/teams/{team}/"
+    assert groups.pop("/api/v1/teams/") == groups.pop(inside) == {"teams"}
+    assert groups == {path: {path.removeprefix(inside).partition("/")[0]} for path in groups}
 
 
 @pytest.mark.django_db
