@@ -6,15 +6,18 @@ from django.utils.translation import gettext_lazy as _
 FOREIGN = _("Choose from this team.")
 
 
-def at_hand(row):
-    """Return the names of the fields whose row was given or can be loaded; the team of a stored row never changes."""
+def load_links(row):
+    """Load what a row points at, as far as it was not given; return the names of the fields for which it is there.
+
+    An id given as text becomes what the database has. The team of a stored row never changes, and is not asked for.
+    """
     links = [field for field in row._meta.concrete_fields if field.is_relation]
-    return [field.name for field in links if (field.name == "team" and not row._state.adding) or _is_there(row, field)]
+    return [field.name for field in links if (field.name == "team" and not row._state.adding) or _load(row, field)]
 
 
 def refuse_foreign(row):
     """Raise a ValidationError for a field that points at a row of another team."""
-    for name in at_hand(row):
+    for name in load_links(row):
         if name != "team" and getattr(getattr(row, name), "team_id", row.team_id) != row.team_id:
             raise ValidationError({name: ValidationError(FOREIGN, code="foreign")})
 
@@ -26,8 +29,11 @@ def refuse_foreign_rows(row, links):
             raise ValidationError({name: ValidationError(FOREIGN, code="foreign")})
 
 
-def _is_there(row, field):
+def _load(row, field):
     try:
-        return getattr(row, field.name) is not None
-    except ObjectDoesNotExist:
+        found = getattr(row, field.name)
+    except (ObjectDoesNotExist, ValidationError):
         return False
+    if found is not None:
+        setattr(row, field.name, found)  # its id too
+    return found is not None

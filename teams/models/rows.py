@@ -14,7 +14,7 @@ from core.text import search_form
 
 from . import broken_rules
 from .activity import record
-from .links import at_hand, refuse_foreign, refuse_foreign_rows
+from .links import load_links, refuse_foreign, refuse_foreign_rows
 from .racing import told_as_rules
 from .who import WhoField
 
@@ -79,8 +79,8 @@ class StoredRow(models.Model):
         refuse_far_days(self)
 
     def clean_fields(self, exclude=None):
-        """As Django does, without asking whether a row is there that this one was given or asks for anyway."""
-        super().clean_fields({*(exclude or ()), *at_hand(self)})
+        """As Django does; of what this row points at, `load_links` has told that it is there."""
+        super().clean_fields({*(exclude or ()), *load_links(self)})
 
     def validate_unique(self, exclude=None):
         """As Django does; an id made here is new."""

@@ -90,14 +90,24 @@ def test_a_link_into_another_team_is_refused(owner, stranger):
     assert not Goal.objects.exists()
 
 
-def test_a_link_to_what_is_not_there_is_refused(owner):
+@pytest.mark.parametrize("nobody", [uuid7(), "nonsense"])
+def test_a_link_to_what_is_not_there_is_refused(owner, nobody):
     goal = GoalFactory(team=owner.team)
-    goal.owner_id = uuid7()
+    goal.owner_id = nobody
 
     with pytest.raises(ValidationError) as refusal:
         goal.store(by=owner)
 
     assert [(name, error.code) for name, [error] in refusal.value.error_dict.items()] == [("owner", "invalid")]
+
+
+def test_an_id_given_as_text_is_the_same_link(owner):
+    goal = GoalFactory(team=owner.team, owner=owner)
+    goal.owner_id = owner.pk.hex
+
+    goal.store(by=owner)
+
+    assert (goal.owner_id, goal.version) == (owner.pk, 1)
 
 
 def test_a_link_through_many_to_many_into_another_team_is_refused(owner, stranger):
