@@ -19,7 +19,7 @@ def fan_out(known, holding, members, now):
     people = {member.pk: member for member in members}
     missing = [
         (alert, person, because)
-        for key, alert in young.items()
+        for key, alert in sorted(young.items())  # as alerts are, so that two ticks do not wait for each other
         for person, because in holding[key].people
         if person in people and (alert.pk, person) not in existing
     ]

@@ -65,7 +65,8 @@ def _find(scan):
             faults.append(in_one_line(error))
             scan.silent |= rule.topics
         else:
-            holding |= {occurrence.key: occurrence for occurrence in reversed(found)}
+            for occurrence in found:
+                holding.setdefault(occurrence.key, occurrence)
     return holding, next(iter(faults), "")
 
 
@@ -75,7 +76,8 @@ def apply(scan, holding):
     known = _known(holding)
     missing = [_alert(team, key, occurrence, now) for key, occurrence in holding.items() if key not in known]
     if missing:
-        Alert.objects.bulk_create(missing, CHUNK, ignore_conflicts=True)
+        # By key: two ticks that insert the same in different orders would wait for each other.
+        Alert.objects.bulk_create(sorted(missing, key=lambda alert: alert.key), CHUNK, ignore_conflicts=True)
         # Another tick may have made some of them: theirs count.
         known |= _known([alert.key for alert in missing])
     withdraw(team, holding, now, silent=scan.silent)

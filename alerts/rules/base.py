@@ -145,7 +145,7 @@ class DateRule:
         """Yield what holds at the last alert hour and what will at the next; what came in late goes to `scan.late`."""
         until = scan.day_of(scan.next) + dt.timedelta(days=max(self.leads, default=0))
         near = self.model._default_manager.filter(**{"team": scan.team, f"{self.date_field}__lte": until})
-        # The oldest first, sorted here: the order of a list for people is of no use, and to ask for it takes a while.
+        # The oldest first, as a mail shows what is of one day; asking for the order that lists have takes longer.
         rows = sorted(self.standing(near).select_related(*self.related).order_by(), key=lambda row: row.pk)
         known, late = last_set([row.pk for row in rows], self.date_field), []
         for row in rows:

@@ -84,6 +84,31 @@ def test_twenty_ticks_at_once_leave_the_rows_of_one(threads, busy_team):
     assert audit(MONDAY) == {}
 
 
+def test_rows_are_made_in_the_order_of_their_keys_so_that_no_tick_waits_for_one_that_waits_for_it(busy_team):
+    made = {"alerts_alert": [], "alerts_delivery": []}
+
+    def note(execute, sql, params, many, context):
+        for table in made:
+            if sql.startswith("INSERT") and f'INTO "{table}"' in sql:
+                made[table] += [str(value).replace("-", "") for value in flat(params)]
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        tick(MONDAY)
+
+    keys = {alert.pk.hex: alert.key for alert in Alert.objects.all()}
+    alerts = [value for value in made["alerts_alert"] if value in keys.values()]
+    deliveries = [keys[value] for value in made["alerts_delivery"] if value in keys]
+    assert len(keys) == 40
+    assert alerts == sorted(keys.values())
+    assert deliveries == sorted(deliveries)
+
+
+def flat(values):
+    """Return the values of a statement one by one; PostgreSQL is given a list for each column."""
+    return [each for value in values for each in (flat(value) if isinstance(value, list | tuple) else [value])]
+
+
 def test_many_workers_send_each_mail_once(threads, busy_team, postbox):
     people = [person(busy_team, f"W{number} X") for number in range(10)]
     now = MONDAY
