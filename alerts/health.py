@@ -47,13 +47,16 @@ def summary(now=None):
 def trouble_of(team, now=None):
     """Return what owners and managers of a team must know now: "silent", "server", "failed", or None; one query.
 
-    An installation that was just started and a team that was just made wait for the first tick without alarm.
+    It is silent when nothing ticks, or when no tick has taken the team up yet. An installation that was just started
+    and a team that was just made wait for that without alarm.
     """
     now = now or clock_in_query()
     pulses = Pulse.objects.filter(Q(name="server") | Q(name__in=("tick", "start"), at__gt=now - durations().silence))
     failed = Mail.objects.filter(team=team, state__in=IN_TROUBLE, ended_at__gt=now - TROUBLE_SHOWN)
-    signs = {sign for (sign,) in pulses.values_list("name").union(failed.values_list(Value("failed")))}
-    if not signs & {"tick", "start"} and timezone.now() - team.created_at >= durations().silence:
+    taken_up = TeamClock.objects.filter(team=team).values_list(Value("taken up"))
+    signs = {sign for (sign,) in pulses.values_list("name").union(failed.values_list(Value("failed")), taken_up)}
+    is_alive = "start" in signs or signs >= {"tick", "taken up"}
+    if not is_alive and timezone.now() - team.created_at >= durations().silence:
         return "silent"
     if "server" in signs and is_configured():
         return "server"

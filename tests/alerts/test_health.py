@@ -82,6 +82,14 @@ def test_a_new_team_is_told_of_an_engine_that_never_ran_after_a_while(team, cloc
 
 
 @pytest.mark.parametrize(("minutes", "trouble"), [(2, None), (4, "silent")])
+def test_a_team_no_tick_takes_up_is_told_after_a_while(team, clock, minutes, trouble):
+    clock.forward(minutes=minutes)
+    Pulse.beat("tick", clock.now)
+
+    assert trouble_of(team, clock.now) == trouble
+
+
+@pytest.mark.parametrize(("minutes", "trouble"), [(2, None), (4, "silent")])
 def test_an_engine_just_started_is_given_time_for_its_first_tick(team, clock, minutes, trouble):
     clock.tick()
     clock.forward(days=1)
