@@ -18,7 +18,7 @@ def database_now():
 
 
 def clock_in_query():
-    """Return the same instant for use inside a query, which then asks for nothing else."""
+    """Return what a query compares instants with: the time of the statement, or on SQLite of this host."""
     return Now() if connection.vendor == "postgresql" else timezone.now()
 
 

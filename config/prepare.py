@@ -31,7 +31,7 @@ def main():
 
 
 def prepare():
-    """Declare the queue, migrate, collect, load the demo; return how to sign in."""
+    """Declare the queue, migrate, collect, load the demo, note the start; return how to sign in."""
     if not settings.REDIS_URL:
         declare_queue()  # first: the quickest step that a folder in the way can fail
     sys.stderr.write("Bringing the database up to date …\n")

@@ -8,7 +8,7 @@ class CoreConfig(AppConfig):
 
 
 class StaticFiles(StaticFilesConfig):
-    """Django's own, without the folders of libraries no page of ours asks for: they are most of the bytes."""
+    """Django's own, without three folders of libraries that no page asks for and that hold most of the bytes."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,

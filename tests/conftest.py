@@ -19,7 +19,7 @@ def pytest_configure():
     """Set what holds for all tests: passwords are hashed the quick way and static files named as they are."""
     # The tests make people by the hundred, and none of them has anything to lose.
     configured.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    # No test needs collectstatic, and no test client lists all static files anew.
+    # Most tests need no collected files, and no test client lists all static files anew.
     configured.STORAGES = configured.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }

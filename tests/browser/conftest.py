@@ -75,7 +75,8 @@ def live_server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("static")
     with (
         override_settings(STATIC_ROOT=folder, STORAGES=product.STORAGES, WHITENOISE_AUTOREFRESH=False),
-        patch.object(_StaticFilesHandler, "_should_handle", return_value=False),  # the live server's own way to them
+        # The way to them that pytest-django takes where INSTALLED_APPS names no "django.contrib.staticfiles".
+        patch.object(_StaticFilesHandler, "_should_handle", return_value=False),
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
         server = LiveServer("localhost")

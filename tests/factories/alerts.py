@@ -33,24 +33,24 @@ def queued_mail(membership, *, now, kind="critical", **alert):
     """Return a mail that is due, with one delivery in it."""
     mail = Mail.to(membership, kind, due_at=now, now=now)
     mail.save(force_insert=True)
-    _mailed(mail, AlertFactory(team=membership.team, now=now, **alert)).save(force_insert=True)
+    _delivery(mail, AlertFactory(team=membership.team, now=now, **alert), membership).save(force_insert=True)
     return mail
 
 
 def queued_mails(memberships, *, now, milestone):
-    """Return such a mail for each of the memberships, all about one milestone, made in three statements."""
+    """Return such a mail for each of the memberships, all about one milestone, made in three statements for 500."""
     mails = [Mail.to(membership, "critical", due_at=now, now=now) for membership in memberships]
-    alerts = [AlertFactory.build(team=mail.team, now=now, milestone=milestone) for mail in mails]
-    for rows in (mails, alerts, list(map(_mailed, mails, alerts))):
+    alerts = [AlertFactory.build(team=membership.team, now=now, milestone=milestone) for membership in memberships]
+    for rows in (mails, alerts, list(map(_delivery, mails, alerts, memberships))):
         type(rows[0]).objects.bulk_create(rows, batch_size=500)
     return mails
 
 
-def _mailed(mail, alert):
+def _delivery(mail, alert, membership):
     return Delivery(
-        team=mail.team,
+        team=membership.team,
         alert=alert,
-        membership=mail.membership,
+        membership=membership,
         because="asked",
         mail=mail,
         state=DeliveryState.MAILED,
