@@ -15,12 +15,14 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
+from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
 from django_htmx.middleware import HtmxDetails
 
+from core.forms import LandfallRenderer
 from core.static import JoinedManifestStorage, joined
 from core.templatetags import ui
 
@@ -203,6 +205,29 @@ def test_a_due_date_shows_itself_on_hover_and_in_print():
 
     assert f'title="Monday, {date_format(TODAY)}"' in html
     assert f'<span class="print-only">{date_format(TODAY)}</span>' in html
+
+
+class Marked(forms.Select):
+    """A list whose options have attributes of their own."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        option["attrs"] |= {"data-of": f'"{value}"', "disabled": value == "b", "hidden": False}
+        return option
+
+
+@pytest.mark.parametrize("kind", [forms.Select, forms.SelectMultiple, forms.NullBooleanSelect, Marked])
+def test_a_list_to_choose_from_is_written_as_django_writes_it(kind):
+    widget = kind(attrs={"id": "x", "required": True})
+    if kind is not forms.NullBooleanSelect:
+        widget.choices = [("", "–"), ("a", "A & <a>"), ("Group “1”", [("b", "B"), (3, "Three")]), (None, "None")]
+
+    ours, theirs = (
+        [line.strip() for line in widget.render("name", "a", renderer=renderer).splitlines() if line.strip()]
+        for renderer in (LandfallRenderer(), DjangoTemplates())
+    )
+
+    assert ours == theirs
 
 
 def sources(folder):
