@@ -72,7 +72,8 @@ class Runs:
         data = Path(tempfile.mkdtemp(prefix="data-", dir=self.folder))
         report = data.with_suffix(".xml")
         command = [VENV_PYTHON, "-m", "pytest", "-q", f"--junitxml={report}", *arguments, *self.words]
-        env = clean_env() | {"DATA_DIR": str(data)} | extra_env
+        # What processes that were killed leave behind goes with our folder.
+        env = clean_env() | {"DATA_DIR": str(data), "TMPDIR": str(self.folder)} | extra_env
         with self._starting:  # nothing starts once all that runs was ended
             if self.is_stopped:
                 return

@@ -63,6 +63,17 @@ def test_a_run_that_finds_no_test_is_bad_unless_words_ask_for_few(tmp_path, word
     assert runs.tally.is_bad is is_bad
 
 
+def test_what_a_run_leaves_behind_lies_in_our_folder(tmp_path):
+    (tmp_path / "test_litter.py").write_text(
+        "import tempfile\n\ndef test_litter():\n    tempfile.mkdtemp(prefix='x-')\n"
+    )
+    runs = test.Runs(tmp_path, [])
+
+    runs.pytest("Litter", {}, "-p", "no:django", str(tmp_path / "test_litter.py"))
+
+    assert (runs.tally.is_bad, len(list(tmp_path.glob("x-*")))) == (False, 1)
+
+
 def test_what_runs_beside_is_shown_at_the_end_and_its_failure_is_ours(tmp_path, capfd):
     runs = test.Runs(tmp_path, [])
 
