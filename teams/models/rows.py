@@ -167,7 +167,7 @@ class StoredRow(models.Model):
         refuse_foreign_rows(self, links)
         self.save(force_insert=True)
         for name, rows in links.items():
-            getattr(self, name).add(*rows)
+            getattr(self, name).add(*rows)  # a new row points at nothing that would have to go
         values = {name: [None, value] for name, value in self._state_of(self).items() if name not in self.unlogged}
         told = {name: pair for name, pair in values.items() if pair[1] not in (None, "")}
         record(self, "created", by=by, changes=told)
