@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.test.testcases import _StaticFilesHandler
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from config import settings as product
@@ -53,6 +53,8 @@ window.violations = [];
 document.addEventListener("securitypolicyviolation", event =>
   window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
+PATIENCE = 60_000  # milliseconds; the other tests keep the machine busy meanwhile, and who never answers is as wrong then
+expect.set_options(timeout=PATIENCE)
 # Playwright's own loop would make Django refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -102,7 +104,7 @@ class Visitor:
         self.context, self.base, self.troubles = context, base, []
         context.add_init_script(WATCH)
         self.page = context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.troubles.append(f"script error: {error}"))
 
