@@ -71,6 +71,7 @@ def by_files(folder):
     places = {name: make_folder(folder / name) for name in ("queue", "control", "processed")}
     return COMMON | {
         "broker_url": "filesystem://localhost",
+        "broker_transport": "config.file_broker:Transport",
         "worker_concurrency": 1,
         "worker_enable_remote_control": False,
         "beat_schedule": beat_schedule(embedded=True),

@@ -3,7 +3,8 @@
 import os
 import time
 
-from celery import current_app
+import pytest
+from celery import Celery, current_app
 
 from config import broker
 from config.celery import app, beat_schedule
@@ -55,6 +56,17 @@ def test_broker_of_files_keeps_its_folders_together_and_to_its_owner(tmp_path):
     assert (tmp_path / "broker").stat().st_mode & 0o777 == 0o700
     assert settings["worker_concurrency"] == 1
     assert settings["worker_enable_remote_control"] is False
+
+
+def test_broker_of_files_lets_a_worker_look_up_soon(tmp_path):
+    app = Celery("files", set_as_current=False)
+    app.conf.update(broker.by_files(tmp_path / "broker"))
+
+    with app.connection_for_read() as connection, connection.channel():
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            connection.drain_events(timeout=60)
+        assert time.monotonic() - began < 30
 
 
 def test_broker_of_redis_gives_up_waiting_and_shares_the_server():
