@@ -12,8 +12,6 @@ from .overwriting import overwrite
 
 CHUNK = 500
 FEW = 5
-# Kinds whose rows leave or come back in a way of their own say so in their own module and go one by one.
-_PLAIN = "teams.models.rows"
 
 
 def outdated(activities):
@@ -38,9 +36,9 @@ def revert_all(activities, *, by, record_all):
         model = run[0].model
         if len(run) <= FEW or len({activity.subject_id for activity in run}) < len(run):
             _revert_each(run, by)
-        elif verb == "created" and model.discard.__module__ == _PLAIN:
+        elif verb == "created" and not model.has_own("discard"):
             _discard_all(model, run, by, record_all)
-        elif verb == "changed" and model.put_back.__module__ == _PLAIN:
+        elif verb == "changed" and not model.has_own("put_back"):
             _put_back_all(model, run, by, record_all)
         else:
             _revert_each(run, by)

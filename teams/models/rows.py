@@ -46,6 +46,11 @@ class StoredRow(models.Model):
         """Say whether nothing is left to do about this row; kinds of rows that can be done say `is_open`."""
         return not getattr(self, "is_open", True)
 
+    @classmethod
+    def has_own(cls, way):
+        """Say whether this kind of row does something, by the name of a method, in a way of its own."""
+        return getattr(cls, way) is not getattr(StoredRow, way)
+
     # Making, editing, removing
 
     def store(self, *, by, version=None, links=None):
