@@ -53,7 +53,7 @@ window.violations = [];
 document.addEventListener("securitypolicyviolation", event =>
   window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 """
-PATIENCE = 60_000  # milliseconds; the other tests keep the machine busy meanwhile, and who never answers is as wrong then
+PATIENCE = 60_000  # milliseconds; other tests keep the machine busy meanwhile
 expect.set_options(timeout=PATIENCE)
 # Playwright's own loop would make Django refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
