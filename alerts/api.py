@@ -35,13 +35,14 @@ class AlertViewSet(TeamViewSet):
 
 
 class PreferenceViewSet(TeamUpdateMixin, TeamViewSet):
-    """What the asking person is mailed about: POST {muted} chooses anew, and makes it the first time."""
+    """What the asking person is mailed about."""
 
     serializer_class = PreferenceSerializer
     verbs = {"create": "change", "link_revocation": "change"}
 
     @extend_schema(request=ChoiceSerializer, responses=PreferenceSerializer)
     def create(self, request, *args, **kwargs):
+        """Choose anew what not to be mailed about; the first time, this makes the preference."""
         wanted = ChoiceSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         preference = Preference.of(self.membership)
@@ -59,7 +60,7 @@ class PreferenceViewSet(TeamUpdateMixin, TeamViewSet):
 
 
 class NoticeViewSet(mixins.CreateModelMixin, TeamViewSet):
-    """Mails sent by hand: POST {kind, id} sends the alert about that row to the asking person now."""
+    """Mails sent by hand."""
 
     serializer_class = MailSerializer
     verbs = {"create": "view"}
@@ -70,6 +71,7 @@ class NoticeViewSet(mixins.CreateModelMixin, TeamViewSet):
 
     @extend_schema(request=NoticeSerializer, responses={202: MailSerializer})
     def create(self, request, *args, **kwargs):
+        """Send the alert about one row to the asking person now."""
         wanted = NoticeSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         kind, pk = wanted.validated_data["kind"], wanted.validated_data["id"]

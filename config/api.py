@@ -10,10 +10,6 @@ import playbook.api
 import risks.api
 import teams.endpoints
 
-from . import schema
-
-__all__ = ["router", "schema", "urlpatterns"]
-
 router = SimpleRouter(use_regex_path=False)
 for app in (teams.endpoints, planner.api, risks.api, funding.api, playbook.api, alerts.api):
     for prefix, viewset in app.routes:

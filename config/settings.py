@@ -231,7 +231,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["teams.filters.NamedFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "core.api.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "core.operations.Operation",
     "EXCEPTION_HANDLER": "core.problems.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -247,6 +247,10 @@ SPECTACULAR_SETTINGS = {
     # Operations are grouped by the word that follows: the kind of row, or "teams" for the team itself.
     "SCHEMA_PATH_PREFIX": r"/api/v1/teams/{team}(?=/\w)|/api/v1",
     "SORT_OPERATIONS": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.schema.describe_what_all_share",
+    ],
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {
         "GoalOutcomeEnum": "planner.models.Outcome",

@@ -2,12 +2,11 @@
 
 from django.conf.urls.i18n import urlpatterns as language_patterns
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
 
 import teams.endpoints
 from teams.permissions import SignedIn
 
-from .schema import DocsView
+from .schema import DocsView, SchemaView
 
 team_pages = [
     path("", include("desk.urls")),
@@ -28,7 +27,7 @@ urlpatterns = [
     path("t/<slug:team>/", include(team_pages)),
     path("api/v1/teams/", teams.endpoints.TeamList.as_view(), name="api-teams"),
     path("api/v1/teams/<slug:team>/", include("config.api")),
-    path("api/v1/schema/", SpectacularAPIView.as_view(permission_classes=[SignedIn]), name="schema"),
+    path("api/v1/schema/", SchemaView.as_view(permission_classes=[SignedIn]), name="schema"),
     path("api/v1/docs/", DocsView.as_view(url_name="schema", permission_classes=[SignedIn]), name="api-docs"),
 ]
 

@@ -8,4 +8,5 @@ class Pages(PageNumberPagination):
 
     page_size = 50
     page_size_query_param = "page_size"
+    page_size_query_description = "How many rows a page has: 50, and at most 200."
     max_page_size = 200

@@ -63,16 +63,22 @@ class RoundViewSet(TeamModelViewSet):
 
 
 class RoundTermsViewSet(TeamModelViewSet):
+    """What a round asks for, one row for each round."""
+
     serializer_class = RoundTermsSerializer
     filterset_class = RoundTermsFilter
 
 
 class SourceViewSet(TeamModelViewSet):
+    """The organisations money may come from."""
+
     serializer_class = SourceSerializer
     filterset_class = SourceFilter
 
 
 class OpportunityViewSet(TeamModelViewSet):
+    """What one source may bring to one round, on its way through the stages of its channel."""
+
     serializer_class = OpportunitySerializer
     filterset_class = OpportunityFilter
     verbs = {"stage": "advance", "undo_stage": "advance", "totals": "view"}
@@ -95,7 +101,7 @@ class OpportunityViewSet(TeamModelViewSet):
     @extend_schema(responses=PipelineSerializer, filters=True)
     @action(detail=False, methods=["get"], pagination_class=None)
     def totals(self, request, **kwargs):
-        """Where the money stands, in the team's currency; the filters of the list apply."""
+        """Sum the pipeline in the team's currency; the filters of the list apply."""
         rows = TotalsFilter(request.GET, queryset=self.get_queryset(), request=request).qs
         today = self.membership.team.today()
         buckets = measure((row.stake(on=today) for row in rows), self.membership.team.currency)
@@ -110,6 +116,8 @@ class OpportunityEventViewSet(TeamViewSet):
 
 
 class NextActionViewSet(TeamModelViewSet):
+    """What comes next with a source: one open action for each opportunity."""
+
     serializer_class = NextActionSerializer
     filterset_class = NextActionFilter
     verbs = {
@@ -128,20 +136,25 @@ class NextActionViewSet(TeamModelViewSet):
     @extend_schema(request=None, responses=NextActionSerializer)
     @completion.mapping.delete
     def undo_completion(self, request, **kwargs):
+        """Put back what stood before the completion."""
         return self.perform_verb("reopen")
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def cancellation(self, request, **kwargs):
+        """Give up, and keep what was."""
         return self.perform_verb("cancel")
 
     @extend_schema(request=None, responses=NextActionSerializer)
     @cancellation.mapping.delete
     def undo_cancellation(self, request, **kwargs):
+        """Put back what stood before the cancellation."""
         return self.perform_verb("reopen")
 
 
 class PlanStepViewSet(TeamModelViewSet):
+    """The steps of the financing plan."""
+
     serializer_class = PlanStepSerializer
     filterset_class = PlanStepFilter
     verbs = {
@@ -155,6 +168,7 @@ class PlanStepViewSet(TeamModelViewSet):
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def completion(self, request, **kwargs):
+        """Mark as done."""
         return self.perform_verb("complete")
 
     @extend_schema(request=None, responses=PlanStepSerializer)
@@ -166,6 +180,7 @@ class PlanStepViewSet(TeamModelViewSet):
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def skipping(self, request, **kwargs):
+        """Leave the step out, and keep it."""
         return self.perform_verb("skip")
 
     @extend_schema(request=None, responses=PlanStepSerializer)
@@ -204,7 +219,7 @@ class MoneyViewSet(TeamAPI, viewsets.GenericViewSet):
     @extend_schema(responses=CashOutSerializer)
     @action(detail=False, methods=["get"], url_path="cash-out")
     def cash_out(self, request, **kwargs):
-        """When the money runs out, against the first milestone due after it, else the next one."""
+        """Say when the money runs out, against the first milestone due after it, else the next one."""
         sentence = runway_sentence(self.membership, self.membership.team.today())
         if sentence is None:
             raise PermissionDenied
@@ -212,11 +227,13 @@ class MoneyViewSet(TeamAPI, viewsets.GenericViewSet):
 
     @action(detail=False, methods=["get"], url_path="settings", url_name="settings")
     def read_settings(self, request, **kwargs):
+        """Show what the team has set about its money."""
         return Response(SettingsSerializer(Settings.of(self.membership.team)).data)
 
     @extend_schema(request=SettingsSerializer)
     @read_settings.mapping.patch
     def change_settings(self, request, **kwargs):
+        """Change what the team has set about its money."""
         row = Settings.of(self.membership.team)
         context = {"membership": self.membership, "request": request}
         serializer = SettingsSerializer(row, data=request.data, partial=True, context=context)

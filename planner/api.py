@@ -18,6 +18,8 @@ from .serializers import (
 
 
 class ProjectViewSet(TeamModelViewSet):
+    """What the team brings to life, and how it is positioned."""
+
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilter
     verbs = {"state": "change", "undo_state": "change"}
@@ -36,6 +38,8 @@ class ProjectViewSet(TeamModelViewSet):
 
 
 class GoalViewSet(TeamModelViewSet):
+    """What a project is to reach in the short, medium or long term; its progress is that of its milestones."""
+
     serializer_class = GoalSerializer
     filterset_class = GoalFilter
     verbs = {"closing": "close", "reopen": "close"}
@@ -70,6 +74,7 @@ class FinishingMixin:
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def completion(self, request, **kwargs):
+        """Mark as done."""
         return self.perform_verb("complete")
 
     @extend_schema(request=None)
@@ -81,6 +86,7 @@ class FinishingMixin:
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def cancellation(self, request, **kwargs):
+        """Give up, and keep what was."""
         return self.perform_verb("cancel")
 
     @extend_schema(request=None)
@@ -97,6 +103,8 @@ class FinishingMixin:
 
 
 class MilestoneViewSet(FinishingMixin, TeamModelViewSet):
+    """The dated results on the way to goals, with the day first planned and each move of the day since."""
+
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilter
 
@@ -105,6 +113,8 @@ class MilestoneViewSet(FinishingMixin, TeamModelViewSet):
 
 
 class TaskViewSet(FinishingMixin, TeamModelViewSet):
+    """The work for a milestone; steps of an activated contingency plan are tasks too."""
+
     serializer_class = TaskSerializer
     filterset_class = TaskFilter
 

@@ -41,6 +41,7 @@ class TemplateViewSet(PlaybookViewSet):
 
     @extend_schema(responses=SummarySerializer(many=True))
     def list(self, request, **kwargs):
+        """List the templates."""
         language = get_language() if get_language() in LANGUAGES else LANGUAGES[0]
         return Response(SummarySerializer(summaries(language), many=True).data)
 
@@ -62,7 +63,7 @@ class TemplateViewSet(PlaybookViewSet):
 
 
 class ApplicationViewSet(TeamCreateMixin, PlaybookViewSet):
-    """POST applies a template as a new project; its answer names the change, which undoes it as a whole."""
+    """Templates at work: each makes a project, and its answer names the change that undoes it as a whole."""
 
     serializer_class = ApplicationSerializer
     rights = {"create": "playbook.apply_template"}

@@ -32,6 +32,8 @@ from .serializers import (
 
 
 class RiskViewSet(TeamModelViewSet):
+    """The risk register: cause, event and effect, and the scores as last judged."""
+
     serializer_class = RiskSerializer
     filterset_class = RiskFilter
     related = ("inherent", "current", "residual", "target")
@@ -85,6 +87,8 @@ class AssessmentViewSet(TeamCreateMixin, TeamViewSet):
 
 
 class ResponseActionViewSet(FinishingMixin, TeamModelViewSet):
+    """What is done so that risks become less likely or less harmful."""
+
     serializer_class = ResponseActionSerializer
     filterset_class = ResponseActionFilter
 
@@ -93,6 +97,8 @@ class ResponseActionViewSet(FinishingMixin, TeamModelViewSet):
 
 
 class ContingencyPlanViewSet(TeamModelViewSet):
+    """What will be done once a risk has come true, and from which sign on."""
+
     serializer_class = ContingencyPlanSerializer
     filterset_class = ContingencyPlanFilter
     related = ("team",)
@@ -174,6 +180,8 @@ class ContingencyPlanViewSet(TeamModelViewSet):
 
 
 class ContingencyStepViewSet(TeamModelViewSet):
+    """The steps of contingency plans; activation makes a dated task of each."""
+
     serializer_class = ContingencyStepSerializer
     filterset_class = ContingencyStepFilter
 

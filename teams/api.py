@@ -6,6 +6,7 @@ import json
 from django.db import IntegrityError, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, mixins, status, viewsets
 from rest_framework.response import Response
 
@@ -97,9 +98,18 @@ class TeamViewSet(TeamAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
         return Response(self.get_serializer(self.get_queryset().get(pk=row.pk)).data)
 
 
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "maxLength": 100},
+    OpenApiParameter.HEADER,
+    description="Any text of your own. A repeated request with the same one makes nothing twice.",
+)
+
+
 class TeamCreateMixin(mixins.CreateModelMixin):
     """POST, harmless to repeat when it carries an Idempotency-Key."""
 
+    @extend_schema(parameters=[IDEMPOTENCY_KEY])
     def create(self, request, *args, **kwargs):
         key = request.headers.get("Idempotency-Key")
         if not key:

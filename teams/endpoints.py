@@ -33,7 +33,7 @@ from .team_serializers import (
 
 
 class TeamList(ListAPIView):
-    """The teams the asking person is a member of."""
+    """The teams the asking person is a member of; a token knows its own alone."""
 
     serializer_class = TeamSerializer
     permission_classes = [SignedIn]
@@ -59,10 +59,11 @@ class TeamDetail(TeamAPI, GenericAPIView):
         return Team.objects.visible_to(self.membership).get()
 
     def get(self, request, **kwargs):
+        """Show the team."""
         return Response(self.get_serializer(self.get_object()).data)
 
     def patch(self, request, **kwargs):
-        """Change the team's settings; takes the version that was read."""
+        """Change the team's settings."""
         context = self.get_serializer_context() | {"membership": self.membership}
         serializer = TeamSerializer(self.get_object(), data=request.data, partial=True, context=context)
         serializer.is_valid(raise_exception=True)
@@ -122,6 +123,8 @@ class PositionFilter(TeamFilterSet):
 
 
 class PositionViewSet(TeamModelViewSet):
+    """The roles of the team, filled or open, core or extended."""
+
     serializer_class = PositionSerializer
     filterset_class = PositionFilter
 
@@ -155,6 +158,7 @@ class InvitationViewSet(TeamCreateMixin, TeamViewSet):
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def revocation(self, request, **kwargs):
+        """Take the invitation back; its link opens nothing any more."""
         return self.perform_verb("revoke")
 
 
@@ -179,6 +183,7 @@ class TokenViewSet(TeamViewSet):
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def revocation(self, request, **kwargs):
+        """End the token; it opens nothing any more."""
         return self.perform_verb("revoke")
 
 

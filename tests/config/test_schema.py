@@ -42,6 +42,50 @@ def test_each_operation_stands_under_its_kind_of_row_and_those_of_the_team_under
     assert groups == {path: {path.removeprefix(inside).partition("/")[0]} for path in groups}
 
 
+def test_each_kind_of_row_and_each_operation_says_what_it_is(written):
+    schema = json.loads(written[0])
+    described = {tag["name"]: tag["description"] for tag in schema["tags"]}
+
+    operations = [operation for way in schema["paths"].values() for operation in way.values()]
+    assert set(described) == {tag for operation in operations for tag in operation["tags"]}
+    assert len(set(described.values())) == len(described)
+    assert [operation["operationId"] for operation in operations if not operation["summary"]] == []
+    assert "application/problem+json" in schema["info"]["description"]
+
+
+def test_each_operation_names_the_one_shape_of_errors(written):
+    schema = json.loads(written[0])
+
+    for path, ways in schema["paths"].items():
+        for way, operation in ways.items():
+            assert operation["responses"]["4XX"] == {"$ref": "#/components/responses/Problem"}, (path, way)
+    assert list(schema["components"]["responses"]["Problem"]["content"]) == ["application/problem+json"]
+    assert schema["components"]["schemas"]["Problem"]["required"] == ["type", "title", "status", "errors"]
+
+
+def test_what_makes_a_row_once_names_the_header_for_it(written):
+    paths = json.loads(written[0])["paths"]
+
+    def headers(path):
+        return [each["name"] for each in paths[f"/api/v1/teams/{{team}}/{path}/"]["post"]["parameters"]]
+
+    assert headers("goals") == ["Idempotency-Key", "team"]
+    assert headers("imports") == ["Idempotency-Key", "team"]
+    assert headers("tokens") == ["team"]  # its answer is shown once, so a retry makes another
+
+
+@pytest.mark.django_db
+def test_the_description_is_english_for_everybody(api, viewer):
+    viewer.user.language = "zh-hans"
+    viewer.user.save()
+
+    schema = api(viewer).get("/api/v1/schema/", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()
+
+    goals = schema["paths"]["/api/v1/teams/{team}/goals/"]["get"]
+    assert goals["summary"] == "List goals"
+    assert [each["description"] for each in goals["parameters"] if each["name"] == "q"] == ["Search"]
+
+
 @pytest.mark.django_db
 def test_a_visitor_reads_neither_the_description_nor_its_page(client):
     assert [client.get(path).status_code for path in ("/api/v1/schema/", "/api/v1/docs/")] == [401, 401]
