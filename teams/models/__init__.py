@@ -3,8 +3,9 @@ from .invitation import Invitation
 from .job import Job
 from .membership import Membership
 from .numbered import Counter, NumberedRow
+from .owned import TeamOwned, TeamQuerySet
 from .position import Circle, JobRole, Position
-from .rows import StoredRow, TeamOwned, TeamQuerySet
+from .rows import StoredRow
 from .team import Team
 from .token import IdempotentRequest, Scope, Token
 from .user import User

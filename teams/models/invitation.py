@@ -16,7 +16,8 @@ from teams.roles import RANK, Role
 
 from .activity import Activity, membership_of
 from .membership import Membership
-from .rows import StoredRow, TeamOwned, TeamQuerySet
+from .owned import TeamOwned, TeamQuerySet
+from .rows import StoredRow
 
 LIFETIME = timedelta(days=7)
 OPEN_LIMIT = 50

@@ -12,7 +12,7 @@ from core.doorbell import ring
 from core.ids import uuid7
 
 from .activity import membership_of
-from .rows import TeamQuerySet
+from .owned import TeamQuerySet
 
 LEASE = timedelta(seconds=120)
 MAX_TRIES = 5

@@ -14,7 +14,7 @@ from core.fields import LineField
 from teams.roles import GRANTS, Role, may_assign, may_end
 
 from .activity import membership_of
-from .rows import TeamOwned, TeamQuerySet
+from .owned import TeamOwned, TeamQuerySet
 from .who import WhoField
 
 __all__ = ["Membership", "MembershipQuerySet", "WhoField"]

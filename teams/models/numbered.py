@@ -2,7 +2,7 @@
 
 from django.db import connection, models
 
-from .rows import TeamOwned
+from .owned import TeamOwned
 
 # Begin a counter or move it on, and read it: one statement, so that nobody comes between.
 TAKE = """

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
 
-from .rows import TeamOwned, TeamQuerySet
+from .owned import TeamOwned, TeamQuerySet
 from .who import WhoField
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
 
-from .rows import StoredRow, TeamOwned, TeamQuerySet
+from .owned import TeamOwned, TeamQuerySet
+from .rows import StoredRow
 
 MARK = "lf"
 LAST_USED_STEP = timedelta(minutes=5)

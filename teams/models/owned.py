@@ -1,0 +1,55 @@
+"""Rows of one team, and who may see them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .links import refuse_foreign
+from .rows import StoredRow
+
+EXTERNAL_ONCE = "_external_once"
+
+
+class TeamQuerySet(models.QuerySet):
+    """Rows of teams; `visible_to` is the only way to them in pages, API, forms, search, exports and mail."""
+
+    def visible_to(self, membership):
+        """Return the rows this person may see: those of the team, if the role may view this kind at all."""
+        if not membership.has_perm(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"):
+            return self.none()
+        return self.filter(team_id=membership.team_id)
+
+
+class TeamOwned(StoredRow):
+    """A row that belongs to one team for ever."""
+
+    team = models.ForeignKey("teams.Team", models.CASCADE, related_name="+", editable=False)
+    external_source = models.CharField(max_length=40, blank=True, default="", editable=False)
+    external_id = models.CharField(max_length=200, blank=True, default="", editable=False)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team", "external_source", "external_id"],
+                condition=~models.Q(external_id=""),
+                name=f"%(app_label)s_%(class)s{EXTERNAL_ONCE}",
+                violation_error_message=_("This row of the other system is here already."),
+            )
+        ]
+
+    def get_constraints(self):
+        """Leave out what tells the rows of other systems apart where this row is not one of them."""
+        known = super().get_constraints()
+        if self.external_id:
+            return known
+        return [
+            (model, [each for each in constraints if not each.name.endswith(EXTERNAL_ONCE)])
+            for model, constraints in known
+        ]
+
+    def clean(self):
+        """Refuse a link to a row of another team."""
+        super().clean()
+        refuse_foreign(self)
