@@ -186,11 +186,11 @@ class Milestone(Finishing, NumberedRow):
         if self.blocked_note and not self.blocked:
             self.blocked_note = ""
 
-    def _set_links(self, links):
+    def _refuse_links(self, links):
+        super()._refuse_links(links)
         if any(goal.project_id != self.project_id for goal in links.get("goals", ())):
             message = _("Choose goals of the milestone's own project.")
             raise ValidationError({"goals": ValidationError(message, code="other_project")})
-        super()._set_links(links)
 
     def _settle(self):
         self.blocked, self.blocked_note = False, ""

@@ -58,16 +58,10 @@ class ResponseAction(Finishing, NumberedRow):
     def get_absolute_url(self):
         return reverse("risks:action", args=[self.team.slug, self.pk])
 
-    def store(self, *, by, version=None, links=None):
-        """Store; a new action answers at least one risk."""
-        if self._state.adding and not (links or {}).get("risks"):
-            raise _no_risk()
-        return super().store(by=by, version=version, links=links)
-
-    def _set_links(self, links):
-        if "risks" in links and not links["risks"]:
-            raise _no_risk()
-        super()._set_links(links)
+    def _refuse_links(self, links):
+        super()._refuse_links(links)
+        if (self._state.adding or "risks" in links) and not links.get("risks"):
+            raise ValidationError({"risks": ValidationError(_("Choose at least one risk."), code="required")})
 
 
 class ActionRisk(models.Model):
@@ -82,7 +76,3 @@ class ActionRisk(models.Model):
 
     def __str__(self):
         return f"{self.action} → {self.risk}"
-
-
-def _no_risk():
-    return ValidationError({"risks": ValidationError(_("Choose at least one risk."), code="required")})

@@ -131,6 +131,7 @@ class StoredRow(models.Model):
         self._before_writing()
         self.full_clean()
         self.let_go()
+        self._refuse_links(links)
         self._set_links(links)
         with told_as_rules(self):
             self._save_changes("restored", by=by, changes=self._diff(self._before))
@@ -147,6 +148,7 @@ class StoredRow(models.Model):
         with told_as_rules(row):
             row.full_clean()
             row.let_go()
+            row._refuse_links(links)
             row.save(force_insert=True)
             row._set_links(links)
             record(row, "restored", by=by)
@@ -168,7 +170,7 @@ class StoredRow(models.Model):
         self._before_adding()
         self._before_writing()
         self.full_clean()
-        refuse_foreign_rows(self, links)
+        self._refuse_links(links)
         self.save(force_insert=True)
         for name, rows in links.items():
             getattr(self, name).add(*rows)  # a new row points at nothing that would have to go
@@ -186,7 +188,7 @@ class StoredRow(models.Model):
         self._before_writing()
         self.full_clean()
         self.let_go()
-        refuse_foreign_rows(self, links)
+        self._refuse_links(links)
         self._set_links(links)
         changes = self._diff(before) | self._links_diff(links_before)
         if changes:
@@ -235,6 +237,10 @@ class StoredRow(models.Model):
     def _links_diff(self, before):
         now = self._links(before)
         return {name: [before[name], now[name]] for name in before if before[name] != now[name]}
+
+    def _refuse_links(self, links):
+        """Raise a ValidationError for what many-to-many names may not point at; some kinds of rows add rules."""
+        refuse_foreign_rows(self, links)
 
     def _set_links(self, links):
         for name, rows in links.items():

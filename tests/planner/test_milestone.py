@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from planner.models import DUE_SOON, Milestone
 from teams.models import Activity, change
 from teams.models.bulk import bulk_add, bulk_change
-from tests.factories.planner import MilestoneFactory, ProjectFactory
+from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +239,18 @@ def test_the_row_and_the_set_agree_on_what_is_overdue(team, state, project, late
     assert milestone.is_overdue(on=JUNE) is late
     assert Milestone.objects.overdue(on=JUNE).exists() is late
     assert milestone.is_closed is not late
+
+
+# Goals
+
+
+def test_goals_are_of_the_milestones_own_project_from_the_start(member):
+    goal = GoalFactory(team=member.team)
+
+    with pytest.raises(ValidationError) as refused:
+        Milestone(team=member.team, project=ProjectFactory(team=member.team), title="Beta").store(
+            by=member, links={"goals": [goal]}
+        )
+
+    assert refused.value.error_dict["goals"][0].code == "other_project"
+    assert not Milestone.objects.exists()
