@@ -1,6 +1,7 @@
 """The team's own API: the team, its people, positions and invitations, what happened, jobs and tokens."""
 
 import django_filters
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
 from rest_framework import serializers, status
@@ -86,11 +87,13 @@ class MembershipViewSet(TeamCreateMixin, TeamUpdateMixin, TeamViewSet):
 
     serializer_class = MembershipSerializer
     filterset_class = MembershipFilter
-    verbs = {"role": "change", "ending": "end"}
+    verbs = {"role": "change", "ending": "view"}  # everybody may leave; who may end whom is asked of the membership
     by_cookie = ("create", "partial_update", "role", "ending")
 
     def get_queryset(self):
         rows = super().get_queryset()
+        if self.action == "ending":
+            return rows.active()
         return rows.active().filter(user=None) if self.action == "partial_update" else rows
 
     @extend_schema(request=RoleSerializer)
@@ -102,8 +105,10 @@ class MembershipViewSet(TeamCreateMixin, TeamUpdateMixin, TeamViewSet):
     @extend_schema(request=EndingSerializer)
     @action(detail=True, methods=["post"])
     def ending(self, request, **kwargs):
-        """End a membership and pass on what it owns."""
+        """End a membership, one's own or another's, and pass on what it owns."""
         member = self.get_object()
+        if not member.may_be_ended_by(self.membership):
+            raise PermissionDenied(_("Your role does not allow this change."))
         given = EndingSerializer(data=request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         leave(member, by=self.membership, **given.validated_data)

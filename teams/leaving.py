@@ -85,7 +85,7 @@ def _label(model, number, text):
 
 @transaction.atomic
 def leave(membership, *, by, successors=None):
-    """End a membership and pass on what it owned.
+    """End a membership and pass on what it owned; harmless when it has ended already.
 
     `successors` maps a kind ("planner.milestone") to the Membership that takes over; a kind without one shows
     "no owner" from now on. Raises ValidationError where the role or the last owner forbid the ending.
@@ -93,7 +93,8 @@ def leave(membership, *, by, successors=None):
     successors = successors or {}
     for successor in successors.values():
         _check_successor(successor, membership)
-    membership.end(by=by)
+    if not membership.end(by=by):
+        return
     for field in who_fields():
         _pass_on(field, membership, successors.get(field.model._meta.label_lower), by=by)
     for token in Token.objects.filter(membership=membership, revoked_at=None):

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -104,6 +104,8 @@ class Membership(TeamOwned):
         if self.email and self.is_active and self._others().filter(user__email=self.email).exists():
             message = _("Somebody with this e-mail address is in the team already.")
             raise ValidationError({"email": ValidationError(message, code="member")})
+        if not self._state.adding and not (self.role == Role.OWNER and self.is_active):
+            self._refuse_if_last_owner()
 
     def _others(self):
         return Membership.objects.with_account().filter(team_id=self.team_id).exclude(pk=self.pk)
@@ -131,8 +133,6 @@ class Membership(TeamOwned):
             raise ValidationError(_("This membership has ended."), code="ended")
         if self.user_id and role == Role.RECIPIENT:
             raise ValidationError(_("A person with an account cannot be a recipient."), code="has_account")
-        if self.is_last_owner:
-            raise ValidationError(_("A team keeps at least one owner. Name another one first."), code="last_owner")
         self.role = role
         self.full_clean()
         self.write("role_changed", by=by)
@@ -141,27 +141,38 @@ class Membership(TeamOwned):
         """Hold the team's owners, so that two of them cannot step down at the same moment."""
         list(Membership.objects.select_for_update().filter(team_id=self.team_id, role=Role.OWNER, ended_at=None))
 
-    @property
-    def is_last_owner(self):
-        if self.role != Role.OWNER or not self.is_active:
-            return False
-        return (
-            not Membership.objects.filter(team_id=self.team_id, role=Role.OWNER, ended_at=None)
-            .exclude(pk=self.pk)
-            .exists()
-        )
+    def _refuse_if_last_owner(self):
+        """Raise a ValidationError if this row, as it is stored, is the team's only owner."""
+        owners = Membership.objects.filter(team_id=self.team_id, role=Role.OWNER, ended_at=None)
+        if list(owners.order_by().values_list("pk", flat=True)[:2]) == [self.pk]:
+            message = _("A team keeps at least one owner. Name another one first.")
+            raise ValidationError({NON_FIELD_ERRORS: ValidationError(message, code="last_owner")})
+
+    def may_be_ended_by(self, membership):
+        """Say whether a person may end this membership: their own always, others' as their role allows."""
+        return membership.pk == self.pk or may_end(Role(membership.role), Role(self.role))
 
     @transaction.atomic
     def end(self, *, by):
-        """End this membership: from now on it opens nothing. What it owned is passed on by teams/leaving.py."""
+        """End this membership: from now on it opens nothing. What it owned is passed on by teams/leaving.py.
+
+        Returns whether it was this call that ended it.
+        """
         self.lock_owners()
         self.lock()
-        if not self.is_active:
-            return
         actor = membership_of(by)
-        if actor is not None and actor.pk != self.pk and not may_end(Role(actor.role), Role(self.role)):
+        if actor is not None and not self.may_be_ended_by(actor):
             raise PermissionDenied(_("Your role does not allow this change."))
-        if self.is_last_owner:
-            raise ValidationError(_("A team keeps at least one owner. Name another one first."), code="last_owner")
+        if not self.is_active:
+            return False
+        self._refuse_if_last_owner()
         self.ended_at = timezone.now()
         self.write("ended", by=by)
+        return True
+
+    @transaction.atomic
+    def discard(self, *, by):
+        """Delete this row if nothing points at it, and the team has another owner."""
+        self.lock_owners()
+        self._refuse_if_last_owner()
+        super().discard(by=by)

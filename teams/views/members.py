@@ -12,7 +12,7 @@ from core.views import SeeOther
 from teams.leaving import holdings, leave
 from teams.models import Membership, Position
 from teams.people_forms import EndingForm, RoleForm, assignable_roles
-from teams.roles import Role, may_end
+from teams.roles import Role
 from teams.web import TeamActionView, TeamDetailView, TeamFormView
 
 
@@ -34,7 +34,7 @@ class MemberDetail(TeamDetailView):
             holdings=holdings(member, viewer=self.membership) if member.is_active else [],
             role_form=self.role_form(member),
             is_self=member.pk == self.membership.pk,
-            may_end=member.is_active and may_be_ended_by(member, self.membership),
+            may_end=member.is_active and member.may_be_ended_by(self.membership),
             **kwargs,
         )
 
@@ -43,11 +43,6 @@ class MemberDetail(TeamDetailView):
         if not member.is_active or member.user_id is None or len(assignable_roles(self.membership, member.role)) < 2:
             return None
         return RoleForm(member=member, membership=self.membership)
-
-
-def may_be_ended_by(member, membership):
-    """Say whether a person may end this membership: their own always, others' as their role allows."""
-    return member.pk == membership.pk or may_end(Role(membership.role), Role(member.role))
 
 
 class RoleChange(TeamActionView):
@@ -81,7 +76,7 @@ class Ending(TeamFormView):
     @cached_property
     def object(self):
         member = self.get_object()
-        if not may_be_ended_by(member, self.membership):
+        if not member.may_be_ended_by(self.membership):
             raise PermissionDenied
         return member
 

@@ -114,6 +114,20 @@ def test_a_refused_ending_changes_nothing(owner, manager):
     assert Task.objects.get(pk=task.pk).assignee == owner
 
 
+def test_ending_again_changes_nothing_and_asks_for_the_right_all_the_same(owner, manager, stranger, client):
+    gone = MembershipFactory(team=owner.team, role=Role.OWNER)
+    leave(gone, by=owner)
+    MembershipFactory(team=stranger.team, user=gone.user)
+    sign_in(client, gone.user)
+
+    leave(gone, by=owner)
+    with pytest.raises(PermissionDenied, match="Your role"):
+        leave(gone, by=manager)
+
+    assert client.get("/api/v1/teams/other/members/").status_code == 200
+    assert Activity.objects.filter(verb="ended").count() == 1
+
+
 def test_tokens_stop_at_once(owner, member):
     token = Token(team=member.team, membership=member, name="export")
     program = APIClient()
@@ -126,10 +140,14 @@ def test_tokens_stop_at_once(owner, member):
     assert Token.objects.get().revoked_at is not None
 
 
+def sign_in(client, user):
+    user.set_password(PASSWORD)
+    user.save()
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+
+
 def test_sessions_stop_at_once(owner, member, client):
-    member.user.set_password(PASSWORD)
-    member.user.save()
-    client.post("/accounts/login/", {"login": member.user.email, "password": PASSWORD})
+    sign_in(client, member.user)
     assert client.get("/api/v1/teams/acme/members/").status_code == 200
     assert UserSession.objects.filter(user=member.user).count() == 1
 

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError, connection, connections
+from django.utils import timezone
 
 from teams.models import Activity, Membership
 from teams.roles import Role
@@ -83,6 +84,20 @@ def test_a_role_of_an_ended_membership_stays_as_it_was(owner, member):
         member.change_role(Role.MANAGER, by=owner)
 
 
+@pytest.mark.parametrize("way", ["role", "end", "discard"])
+def test_a_team_keeps_an_owner_whichever_way_a_row_is_written(owner, way):
+    if way == "role":
+        owner.role = Role.VIEWER
+    elif way == "end":
+        owner.ended_at = timezone.now()
+
+    with pytest.raises(ValidationError) as refused:
+        owner.discard(by=None) if way == "discard" else owner.store(by=None)
+
+    assert [error.code for error in refused.value.error_dict["__all__"]] == ["last_owner"]
+    assert Membership.objects.get(pk=owner.pk).role == Role.OWNER
+
+
 def test_a_person_with_an_account_cannot_become_a_recipient(owner, member):
     with pytest.raises(ValidationError, match="cannot be a recipient"):
         member.change_role(Role.RECIPIENT, by=owner)
@@ -111,7 +126,7 @@ def test_two_owners_demoting_each_other_at_once_leave_one_owner():
         try:
             patiently(lambda: row.change_role(Role.MEMBER, by=by))
         except ValidationError as error:
-            refused.append(error.code)
+            refused.extend(each.code for each in error.error_dict["__all__"])
         finally:
             connections.close_all()
 

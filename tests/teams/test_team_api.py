@@ -5,6 +5,7 @@ from django.core import mail
 from rest_framework.test import APIClient
 
 from planner.models import Project
+from teams.leaving import leave
 from teams.models import Change, Invitation, Job, Membership, Team, Token, change
 from teams.roles import Role
 from tests.factories.planner import TaskFactory
@@ -89,6 +90,28 @@ def test_a_wrong_successor_is_refused(owner, member, stranger, api, case):
 def test_a_token_ends_no_membership(owner, member, program):
     assert program(owner).post(f"{BASE}/members/{member.pk}/ending/", {}).status_code == 403
     assert Membership.objects.get(pk=member.pk).is_active
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.VIEWER])
+def test_everybody_may_leave_by_api_and_nobody_else_ends_them(owner, api, role):
+    leaving, staying = (MembershipFactory(team=owner.team, role=role) for _ in range(2))
+
+    assert api(leaving).post(f"{BASE}/members/{staying.pk}/ending/", {}).status_code == 403
+    answer = api(leaving).post(f"{BASE}/members/{leaving.pk}/ending/", {})
+
+    assert (answer.status_code, answer.json()["ended_at"] is not None) == (200, True)
+    assert Membership.objects.get(pk=staying.pk).is_active
+
+
+def test_a_membership_that_has_ended_ends_no_more_and_leaves_other_teams_alone(owner, member, stranger, api):
+    leave(member, by=owner)
+    elsewhere = MembershipFactory(team=stranger.team, user=member.user)
+    client = api(elsewhere)
+
+    answer = api(owner).post(f"{BASE}/members/{member.pk}/ending/", {})
+
+    assert answer.status_code == 404
+    assert client.get("/api/v1/teams/other/").status_code == 200
 
 
 def test_the_last_owner_cannot_leave_by_api(owner, api):
