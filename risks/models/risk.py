@@ -203,6 +203,7 @@ class Risk(NumberedRow):
             self._follow_rating(assessment, next_review_on)
         elif self.status == Status.ASSESSED and self.current is None:
             self.status = Status.IDENTIFIED
+        self.full_clean()
         self.write("assessed", by=by)
         return assessment
 

@@ -131,25 +131,6 @@ def test_half_a_rating_or_one_off_the_scale_is_refused(member, figures):
     assert (risk.current, Assessment.objects.count()) == (None, 0)
 
 
-@pytest.mark.parametrize(
-    ("planned", "wanted", "expected"),
-    [
-        (None, None, dt.date(2026, 4, 1)),
-        (dt.date(2026, 3, 10), None, dt.date(2026, 3, 10)),
-        (dt.date(2026, 3, 2), None, dt.date(2026, 4, 1)),
-        (dt.date(2026, 8, 1), None, dt.date(2026, 4, 1)),
-        (None, dt.date(2026, 8, 1), dt.date(2026, 8, 1)),
-    ],
-)
-@time_machine.travel(NOW)
-def test_the_next_review_follows_the_level_unless_an_earlier_or_a_chosen_day_is_set(member, planned, wanted, expected):
-    risk = RiskFactory(team=member.team, next_review_on=planned)
-
-    risk.assess(3, 4, by=member, next_review_on=wanted)
-
-    assert risk.next_review_on == expected
-
-
 @pytest.mark.parametrize("status", ENDED)
 def test_a_risk_that_has_ended_is_not_assessed(member, status):
     risk = at(status, member.team)
