@@ -29,6 +29,7 @@ __all__ = [
     "read_database",
     "read_email",
     "read_flag",
+    "read_hosts",
     "read_list",
     "read_redis",
     "read_secrets",
@@ -170,6 +171,15 @@ def read_list(environ, name, default):
     """Return the values between the commas."""
     values = [value.strip() for value in environ.get(name, "").split(",")]
     return [value for value in values if value] or default
+
+
+def read_hosts(environ, default):
+    """Return ALLOWED_HOSTS: the host names the server answers to."""
+    hosts = read_list(environ, "ALLOWED_HOSTS", default)
+    for host in hosts:
+        if not HOST.fullmatch(host.strip("[]").removeprefix(".")):
+            refuse("ALLOWED_HOSTS", f"{host!r} is not the name of one host.")
+    return hosts
 
 
 def read_sender(environ, base_url):

@@ -8,6 +8,7 @@ EXAMPLES = {
     "EMAIL_URL": "smtp+tls://user:password@mail.example.com:587",
     "DATA_DIR": "/srv/landfall",
     "BASE_URL": "https://landfall.example.com",
+    "ALLOWED_HOSTS": "landfall.example.com,landfall.internal",
     "DEFAULT_FROM_EMAIL": "Landfall <landfall@example.com>",
     "TIME_ZONE": "Europe/Berlin",
     "SECRET_KEY": "$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')",

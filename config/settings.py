@@ -32,9 +32,8 @@ INDEX_KEY = _secrets.index_key
 
 # Who answers, with how many processes
 WEB_CONCURRENCY = env.read_count(os.environ, "WEB_CONCURRENCY", 2)
-ALLOWED_HOSTS = env.read_list(
+ALLOWED_HOSTS = env.read_hosts(
     os.environ,
-    "ALLOWED_HOSTS",
     ["127.0.0.1", "localhost", "[::1]"] if LOCAL else [bracketed(urlsplit(BASE_URL).hostname)],
 )
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

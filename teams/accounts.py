@@ -1,5 +1,8 @@
 """How accounts are made: who may sign up, that a person has one name, and where an invitation leads."""
 
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django import forms
@@ -7,7 +10,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -48,6 +50,17 @@ class NameForm(forms.Form):
 
     def signup(self, request, user):
         """Part of allauth's protocol; the adapter has stored the name already."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What allauth's mails call us."""
+
+    name: str = "Landfall"
+
+    @property
+    def domain(self):
+        return urlsplit(settings.BASE_URL).netloc
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -94,15 +107,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super().add_message(request, level, message_template, *args, **kwargs)
 
     def send_mail(self, template_prefix, email, context):
-        if not is_reserved(email):
-            super().send_mail(template_prefix, email, context)
-
-    def get_reset_password_from_key_url(self, key):
-        user_id, _separator, token = key.partition("-")
-        return absolute(reverse("account_reset_password_from_key", args=[user_id, token]))
-
-    def get_email_confirmation_url(self, request, emailconfirmation):
-        return absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))
+        """Send with the name of the product and links from BASE_URL; allauth takes both from the Host header."""
+        if is_reserved(email):
+            return
+        links = {name: absolute(urlsplit(value).path) for name, value in context.items() if name.endswith("_url")}
+        super().send_mail(template_prefix, email, context | links | {"current_site": Site()})
 
 
 def is_open_to_all(request):

@@ -51,6 +51,18 @@ def test_bad_database_url_is_refused_in_one_line_without_its_password(value, tmp
     assert "s3cret" not in message
 
 
+@pytest.mark.parametrize("value", ["*", "a.example.com,*", "https://a.example.com", "a.example.com/x", "*.example.com"])
+def test_only_names_of_hosts_are_allowed_hosts(value):
+    assert_is_one_line_about("ALLOWED_HOSTS", problem_of(env.read_hosts, {"ALLOWED_HOSTS": value}, []))
+
+
+def test_hosts_are_names_addresses_and_all_below_a_name():
+    given = {"ALLOWED_HOSTS": "a.example.com, .b.example.com, 10.0.0.1, [::1]"}
+
+    assert env.read_hosts(given, []) == ["a.example.com", ".b.example.com", "10.0.0.1", "[::1]"]
+    assert env.read_hosts({}, ["localhost"]) == ["localhost"]
+
+
 @pytest.mark.parametrize("value", BAD_REDIS)
 def test_bad_redis_url_is_refused_in_one_line(value):
     assert_is_one_line_about("REDIS_URL", problem_of(env.read_redis, {"REDIS_URL": value}))
