@@ -76,7 +76,7 @@ class Present:
         return found if found and found["prefix"] == self.prefix else None
 
 
-_RELATED = {Milestone: ("project", "owner"), Task: ("milestone", "assignee")}
+_RELATED = {Milestone: ("project", "owner"), Task: ("milestone__project", "assignee")}
 
 
 class Known:

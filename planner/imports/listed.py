@@ -12,7 +12,7 @@ from core.tabular.dates import Order
 from core.tabular.reader import Table, fold
 from planner.imports.headers import Recognition
 from planner.imports.milestones import implied_id, with_implied
-from planner.imports.rows import OWN, CellReader, Columns, ImportedRow, Problem, made_id
+from planner.imports.rows import LIST, OWN, CellReader, Columns, ImportedRow, Problem, made_id
 from planner.imports.states import Kind
 
 _KINDS: dict[str, Kind] = {
@@ -29,7 +29,7 @@ _NOWHERE: _Home = ("", "", "")
 
 def read_listed(table: Table, found: Recognition, order: Order | None) -> list[ImportedRow]:
     """Every row of the table as a milestone or a task, with the milestones that are only named."""
-    source = OWN if found.dialect == "landfall" else "csv"
+    source = OWN if found.dialect == "landfall" else LIST
     origin = _Origin(source, _mark_of(table, found.columns))
     # Looking ahead with readers of its own, or each problem would be told twice.
     homes = _Homes([CellReader(row, found.columns, order) for row in table.rows], origin)

@@ -14,6 +14,7 @@ from planner.imports.states import FINISHED, UNSTARTED, Kind, States, find_state
 MAX_TITLE = 200
 MAX_NAME = 254
 MADE = "made:"
+LIST = "csv"  # the source of rows from a list that names none
 OWN = "landfall"  # the source of our own keys; with a team's mark behind a colon where a team wrote them
 # A row with one of these cannot be taken in; every other problem leaves a usable row that lacks something.
 BLOCKING = frozenset({"title_missing", "start_after_due", "row_repeated"})

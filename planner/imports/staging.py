@@ -19,6 +19,7 @@ from .drafting import SETTLED, new_draft, rewrite, what_is_said
 from .known import Known, goal_key
 from .reading import open_plan
 from .rows import MADE, MAX_TITLE
+from .scoping import settled, with_own_ids
 
 CHUNK = 200
 PROJECT_NAME = 120
@@ -91,8 +92,10 @@ class Judge:
 
     def __init__(self, planimport, reading):
         self.planimport, self.team, self.reading = planimport, planimport.team, reading
-        self.plan = reading.plan
-        self.known = Known(self.team, self.plan.rows, reader=planimport.made_by)
+        rows = reading.plan.rows
+        known_as = [*rows, *with_own_ids(rows, self._project_name)]
+        self.known = Known(self.team, known_as, reader=planimport.made_by)
+        self.plan = replace(reading.plan, rows=settled(rows, self._project_name, self.known))
         self.projects = dict(self.known.projects)
         self.new_projects, self.new_goals = {}, {}
         self.taken = {}  # id of a present row → the line that means it

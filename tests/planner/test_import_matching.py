@@ -233,3 +233,50 @@ def test_rows_of_a_project_removed_since_the_preview_are_skipped(owner, rocket):
         "skipped": [{"line": 2, "title": "A", "code": "project_gone", "params": {}}],
     }
     assert Task.objects.get().milestone is None
+
+
+# Several plain lists: each numbers its rows 1, 2, 3
+
+FIRST = (
+    b"id,kind,title,milestone,due\n"
+    b"1,milestone,Sign the lease,,2027-01-15\n"
+    b"2,task,Find a lawyer,Sign the lease,2027-01-10\n"
+)
+SECOND = (
+    b"id,kind,project,title,milestone,due,state\n"
+    b"1,milestone,Marketing,Launch the website,,2027-05-01,open\n"
+    b"2,task,,Choose a name,Launch the website,2027-04-01,done\n"
+)
+
+
+def plan_by_project(team):
+    milestones = Milestone.objects.filter(team=team).values_list("project__name", "title", "state")
+    tasks = Task.objects.filter(team=team).values_list("milestone__project__name", "title", "state")
+    return sorted([*milestones, *tasks])
+
+
+def test_a_second_list_leaves_the_rows_of_another_project_alone_and_a_second_run_finds_its_own(owner):
+    imported(owner, FIRST, new_project="Setup")
+
+    runs = [imported(owner, SECOND, name="second.csv").outcome["made"] for _ in range(2)]
+
+    assert runs == [2, 0]
+    assert plan_by_project(owner.team) == [
+        ("Marketing", "Choose a name", "done"),
+        ("Marketing", "Launch the website", "planned"),
+        ("Setup", "Find a lawyer", "todo"),
+        ("Setup", "Sign the lease", "planned"),
+    ]
+    assert uploaded(owner, FIRST, new_project="Setup").counts["same"] == 2
+
+
+def test_a_list_without_ids_goes_to_the_project_that_was_chosen_though_another_has_such_a_title(owner, rocket):
+    content = b"kind,title,milestone,due\nmilestone,Public beta,,2027-03-01\ntask,Invite users,Public beta,\n"
+    imported(owner, content, project=rocket)
+
+    runs = [imported(owner, content, new_project="Second product").outcome["made"] for _ in range(2)]
+
+    assert runs == [2, 0]
+    assert [name for name, _title, _state in plan_by_project(owner.team)] == [*["Rocket"] * 2, *["Second product"] * 2]
+    again = uploaded(owner, content, project=rocket)
+    assert verdicts(again) == {"Public beta": ("same", []), "Invite users": ("same", [])}
