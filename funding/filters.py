@@ -9,7 +9,7 @@ from core.days import sensible_day
 from core.text import search_form
 from planner.filters import OverdueFilter, StateFilter
 from planner.models import Milestone
-from teams.filters import TeamFilterSet, members, rows_of
+from teams.filters import TeamFilterSet, YesNoFilter, members, rows_of
 
 from .models import NextAction, Opportunity, OpportunityEvent, PlanStep, Round, RoundTerms, Source, Watched
 from .stages import CHANNELS, stages
@@ -80,7 +80,7 @@ class OpportunityFilter(TeamFilterSet):
         method="filter_lacks",
         label=_("Lacks"),
     )
-    slipped = django_filters.BooleanFilter(method="filter_slipped", label=_("Slipped"), widget=forms.CheckboxInput)
+    slipped = YesNoFilter(method="filter_slipped", label=_("Slipped"))
 
     class Meta:
         model = Opportunity

@@ -1,11 +1,10 @@
 """Filters of the plan, the same for page and API."""
 
 import django_filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from teams.filters import TeamFilterSet, members, rows_of
+from teams.filters import TeamFilterSet, YesNoFilter, members, rows_of
 
 from .models import Goal, Horizon, Milestone, MilestoneState, Project, ProjectState, Task, TaskState
 
@@ -39,11 +38,11 @@ class StateFilter(WholeFilter):
         return rows.open() if value == self.word else super().filter(rows, value)
 
 
-class OverdueFilter(django_filters.BooleanFilter):
+class OverdueFilter(YesNoFilter):
     """What is late, for a box to tick; the rows of a kind say what late means."""
 
     def __init__(self):
-        super().__init__(label=_("Overdue"), widget=forms.CheckboxInput)
+        super().__init__(label=_("Overdue"))
 
     def filter(self, rows, value):
         return rows.overdue(on=self.parent.today) if value else rows

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from .api import TeamAPI, TeamCreateMixin, TeamModelViewSet, TeamUpdateMixin, TeamViewSet
 from .context import teams_of
-from .filters import TeamFilterSet, members
+from .filters import TeamFilterSet, YesNoFilter, members
 from .history import ActivityFilter
 from .invitation_mail import send_invitation
 from .leaving import leave
@@ -75,7 +75,7 @@ class TeamDetail(TeamAPI, GenericAPIView):
 class MembershipFilter(TeamFilterSet):
     q = None
     role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Access role"))
-    ended = django_filters.BooleanFilter(field_name="ended_at", lookup_expr="isnull", exclude=True, label=_("Ended"))
+    ended = YesNoFilter(field_name="ended_at", lookup_expr="isnull", exclude=True, label=_("Ended"))
 
     class Meta:
         model = Membership

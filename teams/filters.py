@@ -1,6 +1,8 @@
 """Filters shared by page and API: choices narrowed to what the member may see, dates in the team's zone."""
 
 import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 
@@ -8,6 +10,8 @@ from core.text import search_form
 
 from .forms import narrowed
 from .models import Membership
+
+YES, NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
 
 
 def members(request):
@@ -23,6 +27,35 @@ def rows_of(model, *related):
         return found.select_related(*related) if related else found
 
     return rows
+
+
+class CheckboxInput(forms.CheckboxInput):
+    """A box to tick, whose words in an address are left to the field; Django takes any but "false" for a tick."""
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, check_test=lambda value: str(value).lower() in YES)
+
+    def value_from_datadict(self, data, files, name):
+        return data.get(name, "")
+
+
+class YesNoField(forms.Field):
+    """Yes or no as an address says it; nothing is neither."""
+
+    def to_python(self, value):
+        word = str(value or "").lower()
+        if word not in (*YES, *NO, ""):
+            raise ValidationError(_("Say true or false."), code="invalid_choice")
+        return word in YES if word else None
+
+
+class YesNoFilter(django_filters.BooleanFilter):
+    """A box to tick on pages, `true` or `false` in the API."""
+
+    field_class = YesNoField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"widget": CheckboxInput} | kwargs)
 
 
 class TeamFilterSet(django_filters.FilterSet):

@@ -152,3 +152,23 @@ def test_a_closed_project_leaves_the_lists_of_what_is_open_and_late(team, plan):
     assert "Of old" not in {row.title for row in Milestone.objects.open()}
     assert "Of old" not in {row.title for row in Milestone.objects.overdue(on=TODAY)}
     assert "Given up" not in {row.title for row in Task.objects.open()}
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [("true", ["Late"]), ("1", ["Late"]), ("on", ["Late"]), ("0", None), ("no", None), ("False", None), ("", None)],
+)
+def test_what_is_ticked_is_said_in_words_that_mean_it(viewer, api, word, found):
+    milestone = MilestoneFactory(team=viewer.team)
+    TaskFactory(team=viewer.team, milestone=milestone, title="Late", due_on="2020-01-01")
+    TaskFactory(team=viewer.team, milestone=milestone, title="Later", due_on="2100-01-01")
+
+    answer = api(viewer).get("/api/v1/teams/acme/tasks/", {"overdue": word}).json()
+
+    assert sorted(row["title"] for row in answer["results"]) == (found or ["Late", "Later"])
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_refused(viewer, api):
+    answer = api(viewer).get("/api/v1/teams/acme/tasks/", {"overdue": "maybe"})
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "overdue")
