@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from funding.models import NextAction, PlanStep
 from planner.models import DUE_SOON, Milestone
@@ -52,6 +53,21 @@ def lists_of(items, team, *, on):
         url = f"{reverse(name, args=[team.slug])}?{urlencode(query)}"
         found.append({"reason": reason, "number": number, "url": url})
     return found
+
+
+def overdue_beside(counts, team):
+    """Return the lists of what is late beside the rows above: {label, number, url}, those with something in them."""
+    lists = [
+        ("goals_overdue", _("Goals"), "planner:goal-list", {"overdue": "true"}),
+        ("tasks_overdue", _("Tasks"), "planner:task-list", {"overdue": "true"}),
+        ("actions_overdue", _("Response actions"), "risks:action-list", {"overdue": "true"}),
+        ("reviews_due", _("Reviews of risks"), "risks:register", {"attention": "review_due"}),
+    ]
+    return [
+        {"label": label, "number": counts[name], "url": f"{reverse(page, args=[team.slug])}?{urlencode(query)}"}
+        for name, label, page, query in lists
+        if counts[name]
+    ]
 
 
 def _milestones(membership, on):

@@ -1,4 +1,4 @@
-"""The areas on the home page: two figures each, those that decide whether to look closer; one statement for all."""
+"""The figures of the home page, in one statement, and its areas: two figures each, those that decide where to look."""
 
 from django.db.models import Count, IntegerField, Subquery
 from django.db.models.functions import Coalesce
@@ -6,28 +6,36 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funding.models import Opportunity
-from planner.models import Milestone
-from risks.models import Risk
+from planner.models import Goal, Milestone, Task
+from risks.models import ResponseAction, Risk
 from teams.models import Position, Team
 
 
-def panels(membership, *, on):
-    """Return the panels this member may see, each with two figures and a tone where somebody must act."""
+def counts_of(membership, *, on):
+    """Return {name: number} of what this member can see, for the panels and for what is overdue."""
     milestones = Milestone.objects.visible_to(membership)
     risks = Risk.objects.visible_to(membership)
     deals = Opportunity.objects.visible_to(membership)
-    positions = Position.objects.visible_to(membership)
-    counts = _counts(
+    positions = Position.objects.visible_to(membership).current(on=on)
+    return _counts(
         membership.team_id,
         milestones_open=milestones.open(),
         milestones_overdue=milestones.overdue(on=on),
         risks_high=risks.high(),
-        risks_not_rated=risks.open().not_rated(),
+        risks_not_rated=risks.open().threats().not_rated(),  # as the board has them
         deals_open=deals.open(),
         deals_slipped=deals.slipped(on=on),
         positions_filled=positions.exclude(holder=None),
         positions_open=positions.open(),
+        goals_overdue=Goal.objects.visible_to(membership).overdue(on=on),
+        tasks_overdue=Task.objects.visible_to(membership).overdue(on=on),
+        actions_overdue=ResponseAction.objects.visible_to(membership).overdue(on=on),
+        reviews_due=risks.review_due(on=on),
     )
+
+
+def panels(membership, counts):
+    """Return the panels this member may see, each with two figures and a tone where somebody must act."""
     shown = [
         ("planner.view_milestone", _("Plan"), "planner:goal-list",
          ("milestones_open", _("open milestones"), ""), ("milestones_overdue", _("overdue"), "bad")),

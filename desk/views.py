@@ -10,8 +10,8 @@ from funding.outlook import runway_sentence
 from teams.models import NumberedRow
 from teams.web import TeamMixin, TeamPage
 
-from .attention import LIMIT, lists_of, needs_attention
-from .panels import panels
+from .attention import LIMIT, lists_of, needs_attention, overdue_beside
+from .panels import counts_of, panels
 
 
 class Home(TeamPage):
@@ -23,12 +23,14 @@ class Home(TeamPage):
     def get_context_data(self, **kwargs):
         today = self.team.today()
         attention = needs_attention(self.membership, on=today)
+        counts = counts_of(self.membership, on=today)
         return super().get_context_data(
             runway=runway_sentence(self.membership, today),
             attention=attention[:LIMIT],
             more=max(0, len(attention) - LIMIT),
             lists=lists_of(attention[LIMIT:], self.team, on=today),
-            panels=panels(self.membership, on=today),
+            overdue=overdue_beside(counts, self.team),
+            panels=panels(self.membership, counts),
             **kwargs,
         )
 

@@ -84,10 +84,11 @@ class GoalFilter(TeamFilterSet):
         states=[("closed", _("Closed")), ("orphan", _("Without milestone"))],
         label=_("State"),
     )
+    overdue = OverdueFilter()
 
     class Meta:
         model = Goal
-        fields = ["q", "project", "horizon", "owner", "status"]
+        fields = ["q", "project", "horizon", "owner", "status", "overdue"]
 
 
 class MilestoneFilter(TeamFilterSet):

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from funding.models import CashPosition
-from tests.factories.planner import MilestoneFactory
-from tests.factories.risks import RiskFactory
+from tests.factories.planner import GoalFactory, MilestoneFactory, TaskFactory
+from tests.factories.risks import ResponseActionFactory, RiskFactory
 from tests.factories.teams import PositionFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,44 @@ def test_what_finds_no_room_is_a_link_away(browse, viewer):
     assert f'href="{link["url"]}"' in home.content.decode()
     assert {row.pk for row in found} == {row.pk for row in soon}
     assert len(late) == 10
+
+
+def test_whatever_is_overdue_is_a_link_away(browse, member):
+    team, past = member.team, dt.date(2020, 1, 1)
+    milestone = MilestoneFactory(team=team)
+    wanted = {
+        "Goals": GoalFactory(team=team, target_on=past),
+        "Tasks": TaskFactory(team=team, milestone=milestone, due_on=past),
+        "Response actions": ResponseActionFactory(team=team, due_on=past),
+        "Reviews of risks": RiskFactory(team=team, next_review_on=past),
+    }
+    client = browse(member)
+
+    home = client.get("/t/acme/")
+
+    assert "Nothing is overdue" not in home.content.decode()
+    assert [each["label"] for each in home.context["overdue"]] == list(wanted)
+    for each in home.context["overdue"]:
+        assert f'href="{each["url"].replace("&", "&amp;")}"' in home.content.decode()
+        row, shown = wanted[each["label"]], client.get(each["url"]).content.decode()
+        assert (each["number"], row.get_absolute_url() in shown) == (1, True), each
+
+
+def test_a_team_with_nothing_late_reads_so(browse, member):
+    assert "Nothing is overdue" in browse(member).get("/t/acme/").content.decode()
+
+
+def test_the_figures_are_those_of_the_pages_they_lead_to(browse, owner):
+    today = owner.team.today()
+    PositionFactory(team=owner.team, holder=owner, ends_on=today - dt.timedelta(days=1))
+    PositionFactory(team=owner.team, holder=None, ends_on=today - dt.timedelta(days=1))
+    RiskFactory(team=owner.team)
+    RiskFactory(team=owner.team, kind="opportunity")
+
+    panels = {panel["title"]: panel for panel in browse(owner).get("/t/acme/").context["panels"]}
+
+    assert (panels["Team"]["first"], panels["Team"]["second"]) == (0, 0)
+    assert panels["Risks"]["second"] == 1
 
 
 @pytest.mark.parametrize("rows", [1, 3])
