@@ -1,7 +1,8 @@
-"""Log lines show no password of a URL, wherever it came from: the message, its values or a traceback."""
+"""What log lines show: who was refused and what failed, and no password of a URL, wherever it came from."""
 
 import logging
 import re
+from http import HTTPStatus
 
 USER_OF_URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]*://)[^\s/@]*:[^\s/@]*@", re.IGNORECASE)
 
@@ -15,6 +16,13 @@ class QuietFormatter(logging.Formatter):
 
     def format(self, record):
         return USER_OF_URL.sub(r"\g<scheme>***@", self.inner.format(record))
+
+
+class Refusals(logging.Filter):
+    """Let pass what failed and what was refused; a page that was not found is nobody's concern."""
+
+    def filter(self, record):
+        return record.levelno >= logging.ERROR or getattr(record, "status_code", None) == HTTPStatus.FORBIDDEN
 
 
 def hide_passwords(logger):

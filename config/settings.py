@@ -227,7 +227,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["teams.permissions.RolePermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["core.api.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["teams.filters.NamedFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "core.api.Pages",
     "DEFAULT_SCHEMA_CLASS": "core.operations.Operation",
@@ -267,7 +267,11 @@ LOGGING = {
     "formatters": {
         "line": {"()": "config.quiet.QuietFormatter", "fmt": "{asctime} {levelname} {name}: {message}", "style": "{"}
     },
+    "filters": {"refusals": {"()": "config.quiet.Refusals"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "WARNING", "filters": ["refusals"]},
+        "teams.accounts": {"level": "INFO"},
+    },
 }

@@ -1,6 +1,19 @@
-"""What every list of the API shares."""
+"""What every list and every body of the API shares."""
 
+from django.utils.translation import gettext as _
+from rest_framework import parsers
+from rest_framework.exceptions import ParseError
 from rest_framework.pagination import PageNumberPagination
+
+
+class JSONParser(parsers.JSONParser):
+    """REST framework's own, to which lists within lists without end are a mistake like any other."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        try:
+            return super().parse(stream, media_type=media_type, parser_context=parser_context)
+        except RecursionError as error:
+            raise ParseError(_("The JSON is nested too deeply.")) from error
 
 
 class Pages(PageNumberPagination):

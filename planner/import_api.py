@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
+from core.api import JSONParser
 from core.problems import validation_details
 from core.tabular.encoding import ENCODINGS
 from teams.api import TeamCreateMixin, TeamDiscardMixin, TeamViewSet

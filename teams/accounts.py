@@ -1,5 +1,6 @@
 """How accounts are made: who may sign up, that a person has one name, and where an invitation leads."""
 
+import logging
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ from core.text import refuse_control_characters, refuse_line_breaks
 
 from .joining import confirm_address, forget, join, remembered
 from .sessions import begin
+
+logger = logging.getLogger(__name__)
 
 
 class NameForm(forms.Form):
@@ -72,6 +75,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request, user):
         super().login(request, user)
         begin(request.session)
+        logger.info("User %s signed in from %s", user.pk, self.get_client_ip(request))
+
+    def authentication_failed(self, request, **credentials):
+        # As Python writes it, so that what somebody typed cannot begin a line of its own.
+        logger.warning("Nobody signed in as %.200a from %s", credentials.get("email"), self.get_client_ip(request))
 
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)

@@ -39,3 +39,10 @@ def test_what_must_wait_is_told_in_the_shape_of_the_asker(rf, path, kind):
 
 def test_the_handlers_are_the_ones_django_calls():
     assert (urls.handler400, urls.handler500) == ("core.errors.bad_request", "core.errors.broken")
+
+
+@pytest.mark.django_db
+def test_json_nested_without_end_is_a_mistake_of_who_sent_it(api, member):
+    answer = api(member).post("/api/v1/teams/acme/projects/", "[" * 100_000, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "parse_error")
