@@ -19,10 +19,13 @@ class QuietFormatter(logging.Formatter):
 
 
 class Refusals(logging.Filter):
-    """Let pass what failed and what was refused; a page that was not found is nobody's concern."""
+    """Let pass what failed, and in one line what was refused; a page that was not found is nobody's concern."""
 
     def filter(self, record):
-        return record.levelno >= logging.ERROR or getattr(record, "status_code", None) == HTTPStatus.FORBIDDEN
+        is_refusal = getattr(record, "status_code", None) == HTTPStatus.FORBIDDEN
+        if is_refusal:
+            record.exc_info = None
+        return is_refusal or record.levelno >= logging.ERROR
 
 
 def hide_passwords(logger):

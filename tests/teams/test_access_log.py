@@ -45,7 +45,8 @@ def test_what_is_typed_begins_no_line_of_its_own(client, lines):
         ("/t/acme/nothing/", []),
     ],
 )
-def test_who_is_refused_is_logged_and_what_is_not_found_is_not(viewer, browse, lines, path, seen):
+def test_who_is_refused_is_logged_and_what_is_not_found_is_not(viewer, browse, lines, caplog, path, seen):
     browse(viewer).get(path)
 
     assert [line for line in lines() if "acme" in line] == seen
+    assert [record.exc_info for record in caplog.records] == [None] * len(seen)
