@@ -2,6 +2,8 @@
 
 from django.db import connection, models
 
+from core.text import search_form
+
 from .owned import TeamOwned
 
 # Begin a counter or move it on, and read it: one statement, so that nobody comes between.
@@ -34,7 +36,7 @@ class Counter(models.Model):
 
 
 class NumberedRow(TeamOwned):
-    """A row people quote by number, such as M-41, and find by words."""
+    """A row people quote by number, such as M-41, and find by that and by words."""
 
     number = models.PositiveIntegerField(editable=False)
     search_text = models.TextField(editable=False, blank=True, default="")
@@ -61,3 +63,7 @@ class NumberedRow(TeamOwned):
         super()._before_adding()
         if self.number is None:
             self.number = Counter.take(self.team_id, self.prefix)
+
+    def _before_writing(self):
+        super()._before_writing()
+        self.search_text = search_form(self.code, self.search_text)

@@ -172,3 +172,16 @@ def test_a_word_that_is_neither_yes_nor_no_is_refused(viewer, api):
     answer = api(viewer).get("/api/v1/teams/acme/tasks/", {"overdue": "maybe"})
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "overdue")
+
+
+@pytest.mark.parametrize("typed", ["M-41", "m-41", "beta m-41"])
+def test_a_row_is_found_by_the_number_people_quote(viewer, browse, typed):
+    project = ProjectFactory(team=viewer.team)
+    wanted, _other = (
+        Milestone(team=viewer.team, project=project, number=number, title=title).store(by=None)
+        for number, title in ((41, "Public beta"), (42, "Beta of M"))
+    )
+
+    answer = browse(viewer).get("/t/acme/milestones/", {"q": typed})
+
+    assert list(answer.context["object_list"]) == [wanted]

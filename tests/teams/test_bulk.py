@@ -51,7 +51,8 @@ def test_a_row_added_among_many_is_told_like_a_row_stored_alone(owner, project):
     one, other = Activity.objects.about(alone).get(), Activity.objects.about(added).get()
     assert (other.verb, other.by, other.subject_version) == (one.verb, one.by, one.subject_version)
     assert other.changes == one.changes | {"number": [None, 2]}
-    assert added.search_text == alone.search_text == "beta 0"
+    texts = [(row.number, row.search_text) for row in (alone, added)]
+    assert texts == [(row.number, f"m-{row.number} beta 0") for row in (alone, added)]
 
 
 def test_links_are_set_with_the_rows(owner, project):
@@ -72,7 +73,7 @@ def test_changed_rows_are_saved_with_version_and_old_and_new_values(owner, proje
     stale = bulk_change([row, same], by=owner, links={"goals": {row.pk: [goal.pk]}})
 
     row.refresh_from_db()
-    assert (stale, row.title, row.version, row.search_text) == ([], "Gamma", 2, "gamma")
+    assert (stale, row.title, row.version, row.search_text) == ([], "Gamma", 2, f"m-{row.number} gamma")
     assert [(told.subject_id, told.changes) for told in Activity.objects.filter(verb="changed")] == [
         (row.pk, {"title": ["Beta", "Gamma"], "goals": [[], [str(goal.pk)]]})
     ]
@@ -107,7 +108,8 @@ def test_one_undo_takes_back_what_was_added_and_what_was_changed(owner, project)
     act.undo(by=owner)
 
     assert act.undone_at is not None
-    assert set(Milestone.objects.values_list("title", "search_text", "version")) == {("Before", "before", 3)}
+    assert {(row.title, row.version) for row in Milestone.objects.all()} == {("Before", 3)}
+    assert all(row.search_text == f"m-{row.number} before" for row in Milestone.objects.all())
     assert (Milestone.objects.count(), Task.objects.count()) == (MANY, 0)
 
 
