@@ -14,7 +14,9 @@ class RolePermission(permissions.BasePermission):
         if token is not None and not (token.allows(request.method) and self.is_open_to_programs(view)):
             return False
         right = view.right
-        return right is not None and membership.has_perm(right)
+        if right is None:  # the view answers what it does not know: 405
+            return request.method not in view.allowed_methods
+        return membership.has_perm(right)
 
     @staticmethod
     def is_open_to_programs(view):

@@ -66,7 +66,7 @@ class StoredRow(models.Model):
     @transaction.atomic
     def discard(self, *, by):
         """Delete this row if nothing points at it; raises ValidationError naming what does."""
-        before = self._locked_state()
+        before = self._state_of(self._locked())
         values = {name: [value, None] for name, value in before.items() if name not in self.unlogged}
         links = self._links([field.name for field in self._meta.many_to_many])
         values |= {name: [ids, None] for name, ids in links.items() if ids}
@@ -180,9 +180,10 @@ class StoredRow(models.Model):
         return self
 
     def _edit(self, *, by, version, links):
-        before = self._locked_state()
-        if before["version"] != version:
-            raise StaleError(self)
+        stored = self._locked()
+        before = self._state_of(stored)
+        if stored.version != version:
+            raise StaleError(stored)  # under the name it has
         links_before = self._links(links)
         self.version = version
         self._before_writing()
@@ -217,8 +218,8 @@ class StoredRow(models.Model):
         if hasattr(self, "search_text"):
             self.search_text = search_form(*(getattr(self, name) for name in self.searched))
 
-    def _locked_state(self):
-        return self._state_of(type(self)._base_manager.select_for_update().get(pk=self.pk))
+    def _locked(self):
+        return type(self)._base_manager.select_for_update().get(pk=self.pk)
 
     @staticmethod
     def _state_of(row):

@@ -64,11 +64,12 @@ def test_a_stale_copy_is_refused_and_changes_nothing(owner):
     stale = Project.objects.get(pk=project.pk)
     project.name = "Lighthouse"
     project.store(by=owner)
-    stale.summary = "Lost?"
+    stale.summary, stale.name = "Lost?", "A name that was not stored"
 
-    with pytest.raises(StaleError):
+    with pytest.raises(StaleError) as refused:
         stale.store(by=owner)
 
+    assert refused.value.message.startswith("Lighthouse was changed by somebody else")
     assert Project.objects.get().summary == ""
 
 

@@ -287,3 +287,11 @@ def test_every_list_costs_the_same_for_more_rows(owner, api, queries, kind, rows
 
     with queries(5):
         assert client.get(f"{BASE}/{kind}/").json()["count"] >= rows
+
+
+@pytest.mark.parametrize(("method", "path"), [("put", "members/{}/"), ("delete", "members/"), ("put", "")])
+def test_what_an_address_does_not_know_is_no_refusal(owner, stranger, api, method, path):
+    address = f"{BASE}/{path.format(owner.pk)}"
+
+    assert getattr(api(owner), method)(address, {}).status_code == 405
+    assert getattr(api(stranger), method)(address, {}).status_code == 404
