@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, MoneyField
@@ -46,7 +47,7 @@ class CashPosition(TeamOwned):
         ]
 
     def __str__(self):
-        return str(_("Cash as of %(day)s") % {"day": self.balance_on})
+        return str(_("Cash as of %(day)s") % {"day": date_format(self.balance_on)})
 
     def get_absolute_url(self):
         return reverse("funding:cash", args=[self.team.slug])
