@@ -37,9 +37,8 @@ def prepare(mail, verdict, now, *, reply_to):
         return None
     human = reply_to(mail.team)
     human = "" if is_reserved(human) else human
-    alerts = [delivery.alert for delivery in verdict.standing]
     mail.dated_at = mail.dated_at or now
-    message = build(mail, verdict.preference, alerts, reply_to=human)
+    message = build(mail, verdict.preference, verdict.standing, reply_to=human)
     return Ready(content, message)
 
 

@@ -92,7 +92,7 @@ def _why_not(delivery, membership, preference, subjects, visible, now):
     asked = [
         (not membership.is_active, Reason.LEFT),
         (alert.state == AlertState.CANCELLED, alert.reason or Reason.CLOSED),
-        (is_muted(alert, delivery.because, preference.muted), Reason.MUTED),
+        (is_muted(delivery, preference.muted), Reason.MUTED),
         (alert.expires_at is not None and alert.expires_at <= now, Reason.EXPIRED),
         (row is None or row.team_id != membership.team_id, Reason.CLOSED),
         ((alert.subject_kind, alert.subject_id) not in visible, Reason.NO_ACCESS),

@@ -1,7 +1,7 @@
 """Fan an alert out to the people it concerns: one delivery each, by key, with the reason when it will not go."""
 
 from .durations import durations
-from .models import AlertState, Delivery, DeliveryState, Preference, Reason, Severity
+from .models import AlertState, Delivery, DeliveryState, Preference, Reason
 
 CHUNK = 500
 
@@ -32,11 +32,9 @@ def fan_out(known, holding, members, now):
     Delivery.objects.bulk_create(deliveries, CHUNK, ignore_conflicts=True)
 
 
-def is_muted(alert, because, muted):
-    """Say whether a person has switched this off; what is critical always reaches those in charge."""
-    if because == "asked" or (alert.severity == Severity.CRITICAL and because == "responsible"):
-        return False
-    return alert.rule in muted
+def is_muted(delivery, muted):
+    """Say whether its reader has switched this off, and could."""
+    return delivery.can_be_left and delivery.alert.rule in muted
 
 
 def _existing(alerts):
@@ -48,17 +46,11 @@ def _existing(alerts):
 
 
 def _delivery(alert, member, because, muted, now):
-    reason = ""
-    if is_muted(alert, because, muted):
-        reason = Reason.MUTED
+    delivery = Delivery(team_id=alert.team_id, alert=alert, membership=member, because=because, created_at=now)
+    if is_muted(delivery, muted):
+        delivery.reason = Reason.MUTED
     elif not member.address:
-        reason = Reason.NO_ADDRESS
-    return Delivery(
-        team_id=alert.team_id,
-        alert=alert,
-        membership=member,
-        because=because,
-        state=DeliveryState.CANCELLED if reason else DeliveryState.WAITING,
-        reason=reason,
-        created_at=now,
-    )
+        delivery.reason = Reason.NO_ADDRESS
+    if delivery.reason:
+        delivery.state = DeliveryState.CANCELLED
+    return delivery

@@ -4,8 +4,6 @@ from django.urls import reverse
 
 from core.links import absolute, derive_token, token_matches
 
-from .topics import OPTIONAL
-
 UNSUBSCRIBE = "unsubscribe"
 
 
@@ -14,9 +12,9 @@ def placeholder(mail):
     return f"[[unsubscribe:{mail.pk}]]"
 
 
-def can_be_left(alerts):
-    """Say whether any of these alerts is of a kind its reader can switch off."""
-    return any(alert.rule in OPTIONAL for alert in alerts)
+def can_be_left(deliveries):
+    """Say whether there is anything among these that its reader can switch off."""
+    return any(delivery.can_be_left for delivery in deliveries)
 
 
 def unsubscribe_link(mail, preference):

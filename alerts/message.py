@@ -34,7 +34,7 @@ def _policy():
 POLICY = _policy()
 
 
-def build(mail, preference, alerts, *, reply_to=""):
+def build(mail, preference, deliveries, *, reply_to=""):
     """Return the bytes of a mail, with the reader's own links; raises ValueError for what no header may hold."""
     message = EmailMessage(policy=POLICY)
     message["From"] = settings.DEFAULT_FROM_EMAIL
@@ -42,7 +42,7 @@ def build(mail, preference, alerts, *, reply_to=""):
     message["Subject"] = one_line(mail.subject)
     message["Date"] = format_datetime(mail.dated_at)
     message["Message-ID"] = mail.message_id
-    root = thread_root(mail, [alert.subject_id for alert in alerts])
+    root = thread_root(mail, [delivery.alert.subject_id for delivery in deliveries])
     message["In-Reply-To"] = root
     message["References"] = root
     if reply_to:
@@ -50,7 +50,7 @@ def build(mail, preference, alerts, *, reply_to=""):
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["List-Id"] = f"<{ATOM.sub('-', mail.team.slug)}.{mail_host()}>"
-    if can_be_left(alerts):
+    if can_be_left(deliveries):
         message["List-Unsubscribe"] = f"<{unsubscribe_link(mail, preference)}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Feedback-ID"] = f"{mail.kind}:{ATOM.sub('-', mail.team.slug)}:landfall"

@@ -56,7 +56,7 @@ def render(mail, deliveries, now):
             "all_link": absolute(reverse("alerts:mine", args=[membership.team.slug])) if membership.user_id else "",
             "late_since": mail.planned_at if is_late(mail, now) else None,
             "reasons": sorted({str(delivery.get_because_display()) for delivery in deliveries}),
-            "unsubscribe": placeholder(mail) if can_be_left(ordered) else "",
+            "unsubscribe": placeholder(mail) if can_be_left(deliveries) else "",
         }
         return Content(
             subject=subject,

@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A kind of alert: its name for people, and whether the person in charge can switch it off."""
+    """A kind of alert: its name for people, and whether the person in charge can switch it off.
+
+    Of a kind that `may_be_critical` for somebody in charge, the critical ones go on: see Delivery.can_be_left.
+    """
 
     label: Promise
     hint: Promise
     is_optional: bool = True
+    may_be_critical: bool = False
 
 
 NOTICE = "notice"
@@ -24,7 +28,9 @@ TOPICS = MappingProxyType(
         "milestone_overdue": Topic(_("Milestone overdue"), _("after 1, 3 and 7 days, then weekly, five times at most")),
         "task_assigned": Topic(_("Task assigned"), _("when somebody else gives you a task")),
         "task_overdue": Topic(_("Task overdue"), _("after 1, 3 and 7 days, then weekly, five times at most")),
-        "risk_rated": Topic(_("Risk rated high"), _("when a risk reaches the level high or critical")),
+        "risk_rated": Topic(
+            _("Risk rated high"), _("when a risk reaches the level high or critical"), may_be_critical=True
+        ),
         "risk_gap": Topic(_("High risk not covered"), _("when a high risk has no owner, no action or no plan")),
         "review_due": Topic(_("Risk review due"), _("on the day, and while it is overdue")),
         "plan_activated": Topic(

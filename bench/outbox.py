@@ -81,7 +81,7 @@ def send_plainly(mails, port):
             content = render(mail, [delivery], mail.due_at)
             mail.subject, mail.text, mail.html = content.subject, content.text, content.html
             mail.dated_at = mail.due_at
-            message = build(mail, preference, [delivery.alert])
+            message = build(mail, preference, [delivery])
             client.sendmail(sender_address(), [mail.address], message)
 
 

@@ -5,10 +5,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alerts.topics import OPTIONAL
 from core.ids import uuid7
 from teams.models import TeamQuerySet
 
-from .alert import Alert, Reason
+from .alert import Alert, Reason, Severity
 
 
 class Because(models.TextChoices):
@@ -73,6 +74,12 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.alert_id} → {self.membership_id}"
+
+    @property
+    def can_be_left(self):
+        """Say whether its reader can switch such mails off; what is critical always reaches those in charge."""
+        always = self.alert.severity == Severity.CRITICAL and self.because == Because.RESPONSIBLE
+        return self.alert.rule in OPTIONAL and self.because != Because.ASKED and not always
 
     @property
     def present_state(self):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from alerts.links import opens
 from alerts.models import Delivery, Mail, Preference
-from alerts.topics import OPTIONAL, TOPICS
+from alerts.topics import TOPICS
 
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 TEMPLATE = "alerts/link.html"
@@ -26,7 +26,7 @@ def alerts_link(request, pk, token):
 
 
 def _one_click(pk, token):
-    """Switch off every kind of alert the mail held; answers without page, redirect or cookie."""
+    """Switch off every kind of alert in the mail that can be; answers without page, redirect or cookie."""
     mail, preference = _find(pk, token)
     if mail is None:
         return HttpResponse(status=404)
@@ -47,6 +47,7 @@ def _page(request, pk, token):
         context = {
             "team_name": mail.team.name,
             "topics": [(topic, TOPICS[topic], not preference.wants(topic)) for topic in topics],
+            "goes_on": any(TOPICS[topic].may_be_critical for topic in topics),
             "is_done": request.method == "POST",
         }
         return render(request, TEMPLATE, context)
@@ -63,8 +64,8 @@ def _find(pk, token):
 
 def _topics(mail):
     """Return the kinds of alert in a mail that can be switched off."""
-    rules = Delivery.objects.filter(mail=mail).values_list("alert__rule", flat=True)
-    return sorted(set(rules).intersection(OPTIONAL))
+    rows = Delivery.objects.filter(mail=mail).select_related("alert")
+    return sorted({delivery.alert.rule for delivery in rows if delivery.can_be_left})
 
 
 def _bare(response):

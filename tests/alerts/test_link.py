@@ -5,9 +5,13 @@ from django.test import Client
 from django.urls import reverse
 
 from alerts.links import unsubscribe_link
-from alerts.models import Delivery, Preference
+from alerts.models import Alert, Delivery, Preference
+from alerts.sending import send_batch
 from core.links import derive_token
+from risks.scoring import LEVELS
+from teams.roles import Role
 from tests.factories.alerts import queued_mail
+from tests.factories.risks import RiskFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +139,55 @@ def test_page_speaks_the_readers_language_and_names_no_subject(mail, client):
     page = client.get(path(mail)).content.decode()
 
     assert mail.deliveries.get().alert.values["name"] not in page
+
+
+@pytest.fixture
+def critical(cleo, clock):
+    """Return a mail that tells the owner of a risk that it is critical."""
+    row = RiskFactory(team=cleo.team, owner=cleo)
+    row.assess(5, 5, by=None)
+    facts = {"subject_kind": "risks.risk", "subject_id": row.pk, "about_id": row.current_id}
+    facts |= {"step": LEVELS.index("critical"), "values": {"name": row.title, "level": "critical"}}
+    mail = queued_mail(cleo, now=clock.now, rule="risk_rated", severity="critical", **facts)
+    Preference.of(cleo)
+    return mail
+
+
+def test_critical_mail_to_who_is_in_charge_offers_no_way_to_leave(critical, clock, client, postbox):
+    send_batch(lambda: clock.now)
+
+    [got] = postbox.accepted
+    page = client.get(path(critical)).content.decode()
+    assert "List-Unsubscribe" not in got["raw"]
+    assert "/alerts/link/" not in got["raw"]
+    assert "held nothing that can be switched off" in page
+
+
+def test_one_click_on_a_critical_mail_to_who_is_in_charge_changes_nothing(critical, client):
+    answer = client.post(path(critical), {"List-Unsubscribe": "One-Click"})
+
+    assert answer.status_code == 200
+    assert muted(critical) == []
+
+
+def test_critical_mail_to_a_manager_can_be_left(critical, clock, client, postbox):
+    critical.deliveries.update(because="manager")
+    critical.membership.role = Role.MANAGER
+    critical.membership.store(by=None)
+    send_batch(lambda: clock.now)
+
+    [got] = postbox.accepted
+    assert f"List-Unsubscribe: <http://127.0.0.1:8000/alerts/link/{critical.pk}/" in got["raw"]
+    client.post(path(critical), {"List-Unsubscribe": "One-Click"})
+    assert muted(critical) == ["risk_rated"]
+
+
+@pytest.mark.parametrize(("topic", "goes_on"), [("risk_rated", True), ("task_assigned", False)])
+def test_page_says_that_critical_ones_go_on(mail, client, topic, goes_on):
+    Alert.objects.update(rule=topic)
+
+    pages = [client.get(path(mail)), client.post(path(mail), {"topic": [topic]})]
+
+    said = ["What is critical always reaches the person in charge of it." in page.content.decode() for page in pages]
+    assert said == [goes_on, goes_on]
+    assert muted(mail) == [topic]

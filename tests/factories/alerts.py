@@ -5,7 +5,7 @@ import uuid
 
 import factory
 
-from alerts.models import Alert, Delivery, DeliveryState, Mail, Pace, Preference, occurrence_key
+from alerts.models import Alert, Because, Delivery, DeliveryState, Mail, Pace, Preference, occurrence_key
 from alerts.topics import NOTICE
 
 from .planner import MilestoneFactory
@@ -51,7 +51,7 @@ def _delivery(mail, alert, membership):
         team=membership.team,
         alert=alert,
         membership=membership,
-        because="asked",
+        because=Because.ASKED if alert.rule == NOTICE else Because.RESPONSIBLE,
         mail=mail,
         state=DeliveryState.MAILED,
     )
