@@ -1,5 +1,7 @@
 """While the mail server as a whole fails, one alarm instead of thousands of tries: pause, then ask again."""
 
+from django.db.models import Q
+
 from .durations import durations
 from .models import Pulse
 
@@ -11,10 +13,19 @@ def is_open(now):
     return Pulse.objects.filter(name=NAME, until__gt=now).exists()
 
 
+def failing(now):
+    """Return which pulse says that the server cannot be used.
+
+    While mail is due the server is asked anew after each pause. A fault that was neither met again nor mended since
+    held back nothing any more, and nobody knows whether it lasts.
+    """
+    return Q(name=NAME, until__gt=now - durations().silence)
+
+
 def trip(fault, now):
     """Remember the fault and wait: twice as long as before, up to the longest pause."""
     spans = durations()
-    before = Pulse.objects.filter(name=NAME).first()
+    before = Pulse.objects.filter(failing(now)).first()
     since = before.note.get("since") if before else None
     pause = min(spans.pause * 2 ** (before.note.get("times", 0) if before else 0), spans.longest_pause)
     note = {
@@ -31,7 +42,7 @@ def reset():
     Pulse.objects.filter(name=NAME).delete()
 
 
-def fault():
+def fault(now):
     """Return what is wrong with the server, or None."""
-    pulse = Pulse.objects.filter(name=NAME).first()
+    pulse = Pulse.objects.filter(failing(now)).first()
     return pulse and pulse.note

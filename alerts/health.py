@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Count, Min, Q, Value
 from django.utils import timezone
 
+from . import breaker
 from .clock import clock_in_query, database_now
 from .delivery import is_configured
 from .durations import durations
@@ -36,7 +37,7 @@ def summary(now=None):
         "is_well": is_alive and not faults and not (is_configured() and counts.pop("lately")),
         "is_alive": is_alive,
         "last_tick_seconds": age,
-        "mail_server": _server(pulses.get("server")),
+        "mail_server": _server(breaker.fault(now)),
         "oldest_due_seconds": None if oldest is None else int((now - oldest).total_seconds()),
         "teams_with_fault": faults,
         "unsound": pulses["audit"].note if "audit" in pulses else {},
@@ -51,7 +52,8 @@ def trouble_of(team, now=None):
     and a team that was just made wait for that without alarm.
     """
     now = now or clock_in_query()
-    pulses = Pulse.objects.filter(Q(name="server") | Q(name__in=("tick", "start"), at__gt=now - durations().silence))
+    lately = Q(name__in=("tick", "start"), at__gt=now - durations().silence)
+    pulses = Pulse.objects.filter(breaker.failing(now) | lately)
     failed = Mail.objects.filter(team=team, state__in=IN_TROUBLE, ended_at__gt=now - TROUBLE_SHOWN)
     taken_up = TeamClock.objects.filter(team=team).values_list(Value("taken up"))
     signs = {sign for (sign,) in pulses.values_list("name").union(failed.values_list(Value("failed")), taken_up)}
@@ -67,8 +69,8 @@ def _age(pulse, now):
     return None if pulse is None else max(int((now - pulse.at).total_seconds()), 0)
 
 
-def _server(pulse):
+def _server(fault):
     """Return how the mail server does: none set up, well, or the phase that fails; no detail a stranger could use."""
     if not is_configured():
         return "none"
-    return "well" if pulse is None else f"fails at {pulse.note.get('phase', '')}".strip()
+    return "well" if fault is None else f"fails at {fault.get('phase', '')}".strip()

@@ -9,10 +9,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 import alerts
+from alerts import breaker
 from alerts.auditing import audit
 from alerts.context import banner
+from alerts.delivery import ServerError
+from alerts.durations import durations
 from alerts.health import summary, trouble_of
 from alerts.models import Alert, Delivery, Mail, MailState, Pulse, TeamClock
+from alerts.sending import send_batch
 from planner.models import Milestone
 from tests.factories.alerts import queued_mail
 from tests.factories.planner import ProjectFactory
@@ -103,9 +107,47 @@ def test_an_engine_just_started_is_given_time_for_its_first_tick(team, clock, mi
 def test_a_mail_server_that_fails_is_told_where_one_is_set_up(team, clock, settings, server, trouble):
     settings.EMAIL_SERVER = server
     clock.tick()
-    Pulse.beat("server", clock.now)
+    breaker.trip(ServerError("connect", "refused"), clock.now)
 
     assert trouble_of(team, clock.now) == trouble
+
+
+def test_a_mail_server_that_failed_is_forgotten_once_nothing_has_met_the_fault_for_a_while(team, clock, settings):
+    settings.EMAIL_SERVER = {"host": "x"}
+    breaker.trip(ServerError("connect", "refused"), clock.now)
+    found = []
+
+    for _turn in range(2):
+        clock.forward(minutes=3)
+        clock.tick()
+        found.append((trouble_of(team, clock.now), summary(clock.now)["mail_server"]))
+
+    assert found == [("server", "fails at connect"), (None, "well")]
+
+
+def test_a_mail_server_that_fails_while_mail_is_due_stays_in_sight(team, cleo, clock, postbox, settings):
+    settings.EMAIL_PORT = 1
+    queued_mail(cleo, now=clock.now)
+    found = []
+
+    for _turn in range(20):
+        clock.tick()
+        send_batch(lambda: clock.now)
+        found.append((trouble_of(team, clock.now), summary(clock.now)["mail_server"]))
+        clock.forward(seconds=30)
+
+    assert set(found) == {("server", "fails at connect")}
+
+
+def test_a_fault_met_anew_after_a_good_while_starts_anew(clock):
+    for _time in range(5):
+        breaker.trip(ServerError("connect", "refused"), clock.now)
+    clock.forward(hours=1)
+
+    breaker.trip(ServerError("connect", "refused"), clock.now)
+
+    pulse = Pulse.objects.get(name="server")
+    assert (pulse.until - pulse.at, pulse.note["since"]) == (durations().pause, clock.now.isoformat())
 
 
 def test_old_failures_and_those_of_other_teams_raise_no_banner(team, other_team, cleo, stranger, clock):
