@@ -1,5 +1,7 @@
 """What the plan raises: milestones due and overdue, tasks assigned and overdue."""
 
+import datetime as dt
+
 from django.db.models import Q
 
 from alerts.durations import durations
@@ -50,10 +52,11 @@ class TaskAssigned:
         ).order_by("at", "pk")
         last = {act.subject_id: act for act in acts}
         rows = self.rows(Task.objects.filter(team=scan.team), list(last)) if last else {}
+        counted = _counted(scan, {pk: last[pk] for pk in rows})
         active = {member.pk for member in scan.members}
         for row in rows.values():
             act = last[row.pk]
-            if row.assignee_id in active and act.by_id != row.assignee_id:
+            if row.assignee_id in active and act.by_id != row.assignee_id and row.pk not in counted:
                 yield self._occurrence(scan, row, act)
 
     def _occurrence(self, scan, row, act):
@@ -75,6 +78,21 @@ class TaskAssigned:
 
     def why_not(self, alert, row, team, membership, now):
         return None if row.assignee_id == membership.pk else "not_concerned"
+
+
+def _counted(scan, assigned):
+    """Return the ids of tasks that were late when they came in: of {id: assignment}, what a morning's count told of.
+
+    What counts is the date they had that morning; set anew later, they have been told of already.
+    """
+    counted = set()
+    set_dates = Activity.objects.filter(subject_id__in=assigned, changes__has_key="due_on").order_by("at", "pk")
+    for pk, set_at, changes in set_dates.values_list("subject_id", "at", "changes"):
+        if set_at < scan.tell_at(assigned[pk].at):
+            due = changes["due_on"][1]
+            was_late = due and dt.date.fromisoformat(due) < scan.day_of(max(set_at, scan.since))
+            (counted.add if was_late else counted.discard)(pk)
+    return counted
 
 
 RULES = [MILESTONES, TASKS, TaskAssigned()]

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from alerts.models import Alert, AlertState, Mail, MailState
-from planner.models import Milestone
+from alerts.models import Alert, AlertState, Delivery, Mail, MailState
+from planner.models import Milestone, Task
+from teams.models.bulk import bulk_add
 from tests.alerts.test_timely import import_overdue
 from tests.factories.funding import NextActionFactory, OpportunityFactory
 from tests.factories.planner import ProjectFactory
@@ -57,6 +58,99 @@ def test_next_step_taken_over_with_its_opportunity_is_told(team, anna, ben, cloc
     clock.tick()
 
     assert counts() == [("Anna Owner", "2026-03-03", 1), ("Ben Manager", "2026-03-04", 1)]
+
+
+def late_tasks(team, person, count, *, by):
+    tasks = [
+        Task(team=team, title=f"Old {number}", assignee=person, due_on=dt.date(2026, 2, 1)) for number in range(count)
+    ]
+    bulk_add(tasks, by=by)
+    return tasks
+
+
+def told_of_tasks():
+    """Return the rules by which somebody was told of tasks one by one, and whom."""
+    rows = Delivery.objects.filter(alert__rule__startswith="task_", mail__state=MailState.SENT)
+    return sorted(rows.values_list("alert__rule", "membership__name"))
+
+
+def mornings(clock, days):
+    for day in days:
+        clock.tick_at(2026, 3, day, 8, 0)
+        sent()
+
+
+def test_tasks_assigned_late_are_told_once_as_a_count(team, anna, cleo, clock):
+    clock.tick()
+    late_tasks(team, cleo, 30, by=anna)
+    clock.tick()
+    sent()
+
+    mornings(clock, range(3, 12))
+
+    assert counts() == [("Cleo Member", "2026-03-03", 30)]
+    assert told_of_tasks() == []
+
+
+@pytest.mark.parametrize("day", [3, 9])
+def test_late_task_handed_over_is_told_once_as_a_count(team, anna, ben, cleo, clock, day):
+    clock.tick()
+    [task] = late_tasks(team, cleo, 1, by=anna)
+    mornings(clock, range(3, day + 1))
+    clock.forward(hours=2)
+    task.assignee = ben
+    task.store(by=anna)
+    clock.tick()
+    sent()
+
+    mornings(clock, range(day + 1, 20))
+
+    assert counts() == [("Ben Manager", f"2026-03-{day + 1:02}", 1), ("Cleo Member", "2026-03-03", 1)]
+    assert told_of_tasks() == []
+
+
+def test_task_that_became_late_in_other_hands_is_news_to_who_gets_it(team, anna, ben, cleo, clock):
+    clock.tick()
+    task = Task(team=team, title="Soon", assignee=cleo, due_on=dt.date(2026, 3, 3)).store(by=cleo)
+    clock.tick_at(2026, 3, 30, 9, 0)
+    sent()
+    task.assignee = ben
+    task.store(by=anna)
+
+    clock.tick()
+    sent()
+
+    assert ("task_assigned", "Ben Manager") in told_of_tasks()
+    assert counts() == []
+
+
+def test_late_task_given_a_new_date_by_who_was_told_is_no_news(team, anna, cleo, clock):
+    clock.tick()
+    [task] = late_tasks(team, cleo, 1, by=anna)
+    mornings(clock, [3])
+    clock.forward(hours=2)
+    task.due_on = dt.date(2026, 6, 30)
+    task.store(by=cleo)
+
+    mornings(clock, range(3, 12))
+
+    assert counts() == [("Cleo Member", "2026-03-03", 1)]
+    assert told_of_tasks() == []
+
+
+def test_late_task_given_a_new_date_before_the_count_is_news(team, anna, cleo, clock):
+    clock.tick()
+    [task] = late_tasks(team, cleo, 1, by=anna)
+    clock.tick()
+    clock.forward(hours=2)
+    task.due_on = dt.date(2026, 6, 30)
+    task.store(by=anna)
+
+    clock.tick()
+    sent()
+
+    assert counts() == []
+    assert told_of_tasks() == [("task_assigned", "Cleo Member")]
 
 
 @pytest.mark.parametrize("field", ["alert_hour", "time_zone"])
