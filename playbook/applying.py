@@ -6,6 +6,7 @@ from funding.models import PlanStep
 from planner.models import Goal, Milestone, Project, ProjectState, Task
 from risks.activation import holders_of
 from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from risks.states import SUGGESTED
 from teams.models import JobRole, Position, change
 from teams.models.bulk import bulk_add
 
@@ -110,6 +111,7 @@ class _Applying:
             by=self.act,
             reason=_("Suggested by the template; judge it anew for your own case."),
             next_review_on=max(planned.review_on, self.today),
+            source=SUGGESTED,
         )
 
     def _answer(self, risk, planned):

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from .scoring import IMPACT_WORDS, LEVEL_WORDS, PROBABILITY_WORDS
 
+# Where an assessment came from that nobody made: `external_source` of what a template suggests.
+SUGGESTED = "template"
+
 
 class Category(models.TextChoices):
     TECHNICAL = "technical", _("Technical")

@@ -7,7 +7,7 @@ from planner.models import Task
 from risks.activation import STEP_ORIGIN
 from risks.models import Assessment, ContingencyPlan, Risk
 from risks.scoring import LEVELS
-from risks.states import Score
+from risks.states import SUGGESTED, Score
 
 from .base import DateRule, Occurrence, hearers, link_values
 
@@ -68,12 +68,13 @@ class RiskRated:
         )
 
     def rows(self, queryset, ids=None):
-        """Return the high risks by id, each with the assessment by which it `entered` its present level."""
+        """Return the high risks somebody rated, by id, each with the assessment by which it `entered` its level."""
         queryset = queryset if ids is None else queryset.filter(pk__in=ids)
         rows = {row.pk: row for row in queryset.high().select_related("owner", "current").order_by()}
-        for pk, run in _runs(rows).items():
+        runs = {pk: run for pk, run in _runs(rows).items() if run}
+        for pk, run in runs.items():
             rows[pk].entered = run[0]
-        return rows
+        return {pk: rows[pk] for pk in runs}
 
     def why_not(self, alert, row, team, membership, now):
         """It holds while the risk is high and has the level it then came to, and the person is concerned."""
@@ -155,11 +156,15 @@ def _rated_people(risk, members):
 
 
 def _runs(risks):
-    """Return {risk id: its last assessments without a break, in order, at its present level or a worse one}."""
+    """Return {risk id: its last assessments without a break, in order, at its present level or a worse one}.
+
+    What a template suggested is nobody's judgement: whoever confirms it rates the risk first.
+    """
     if not risks:
         return {}
     runs = {pk: [] for pk in risks}
-    for rating in Assessment.objects.filter(risk__in=risks, kind=Score.CURRENT).order_by("at", "pk"):
+    ratings = Assessment.objects.filter(risk__in=risks, kind=Score.CURRENT).exclude(external_source=SUGGESTED)
+    for rating in ratings.order_by("at", "pk"):
         run = runs[rating.risk_id]
         if rating.level and LEVELS.index(rating.level) >= LEVELS.index(risks[rating.risk_id].level):
             run.append(rating)

@@ -180,11 +180,12 @@ class Risk(NumberedRow):
     # Verbs
 
     @transaction.atomic
-    def assess(self, probability, impact, *, by, kind=Score.CURRENT, reason="", next_review_on=None):
+    def assess(self, probability, impact, *, by, kind=Score.CURRENT, reason="", next_review_on=None, source=""):
         """Judge this risk anew and return the Assessment; no figures take the rating back.
 
         A current rating makes an identified risk an assessed one, and back when it is taken back; it plans the next
-        review: on the day given, else by the level, unless an earlier one is planned already.
+        review: on the day given, else by the level, unless an earlier one is planned already. `source` is SUGGESTED
+        for what no person judged.
         """
         self.lock()
         if not self.is_open:
@@ -197,6 +198,7 @@ class Risk(NumberedRow):
             impact=impact,
             reason=reason,
             author=membership_of(by),
+            external_source=source,
         ).store(by=by)
         setattr(self, assessment.kind, assessment if assessment.is_rating else None)
         if assessment.kind == Score.CURRENT and assessment.is_rating:

@@ -3,10 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.db.models import Q
 
 from alerts.models import Alert, AlertState, Delivery, DeliveryState, Mail
 from alerts.sending import send_batch
+from playbook.applying import apply
+from playbook.templates import preview
 from risks.models import Risk
+from risks.states import SUGGESTED
 from tests.factories.risks import ResponseActionFactory, prepared_plan
 
 
@@ -42,6 +46,44 @@ def test_rating_is_told_by_its_level(team, anna, ben, cleo, clock, figures, seve
 
     assert told("risk_rated") == names
     assert [alert.severity for alert in Alert.objects.filter(rule="risk_rated")] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize("figures", [(4, 4), (5, 5)])
+def test_rating_a_template_suggests_waits_for_the_morning_and_a_persons_does_not(team, anna, cleo, clock, figures):
+    clock.tick_at(2026, 3, 2, 15, 0)
+    row = risk(team, cleo)
+    row.assess(*figures, by=anna, source=SUGGESTED)
+    clock.tick()
+    before = set(Mail.objects.values_list("kind", flat=True))
+    row.assess(*figures, by=anna)
+
+    clock.tick()
+
+    assert before == {"daily"}
+    assert "Cleo Member" in told("risk_rated")
+
+
+def test_applying_the_template_sends_nothing_critical(team, anna, ben, clock):
+    clock.tick_at(2026, 3, 2, 22, 0)
+    made = preview("ai_product", start=dt.date(2026, 3, 9), language="en", weekdays=team.working_days)
+    apply(made, team=team, name="Our product", by=anna)
+
+    clock.tick()
+
+    assert Risk.objects.high().count() > 0
+    assert not Alert.objects.filter(Q(severity="critical") | Q(rule="risk_rated")).exists()
+    assert set(Mail.objects.values_list("kind", flat=True)) <= {"daily"}
+
+
+def test_new_risk_rated_critical_by_form_is_told_at_once(team, anna, ben, clock, browse):
+    clock.tick()
+    figures = {"probability": 5, "impact": 5}
+    browse(anna).post("/t/acme/risks/new/", {"title": "Flood", "category": "technical", "kind": "threat"} | figures)
+
+    clock.tick()
+
+    assert told("risk_rated") == ["Anna Owner", "Ben Manager"]
+    assert set(Mail.objects.exclude(kind="daily").values_list("kind", flat=True)) == {"critical"}
 
 
 def test_critical_rating_leaves_at_once_and_high_in_ten_minutes(team, anna, cleo, clock):
