@@ -12,7 +12,7 @@ from teams.models import Membership
 from .durations import durations
 from .faults import BAD_ROW
 from .models import Delivery, DeliveryState, Mail, MailKind, MailState, Pace, Reason
-from .rules import mail_hour
+from .rules import RULE_OF, DateRule, mail_hour
 from .timing import next_alert_instant, send_instant
 
 logger = logging.getLogger(__name__)
@@ -20,13 +20,16 @@ PEOPLE_PER_TICK = 2_000
 KIND_OF = {Pace.DAILY: MailKind.DAILY, Pace.SOON: MailKind.SOON, Pace.NOW: MailKind.CRITICAL}
 
 
-def group(now):
-    """Put every waiting delivery into a mail; returns how many people got one."""
+def group(now, scanned):
+    """Put every waiting delivery into a mail; returns how many people got one.
+
+    `scanned` says of the teams scanned in this tick when each had been scanned before: {id: instant or None}.
+    """
     waiting = Delivery.objects.waiting().order_by("membership").values_list("membership", flat=True).distinct()
     people = list(waiting[:PEOPLE_PER_TICK])
     for person in people:
         try:
-            group_person(person, now)
+            group_person(person, now, scanned)
         except BAD_ROW:
             logger.exception("The alerts of membership %s could not be grouped", person)
     merge_days(now)
@@ -34,38 +37,55 @@ def group(now):
 
 
 @transaction.atomic
-def group_person(person, now):
+def group_person(person, now, scanned):
     """Put what waits for one person into mails; holds the person, so that two ticks do not do it twice."""
     # Of the membership and nothing else: FOR UPDATE must not reach the nullable account.
     Membership.objects.select_for_update(of=("self",)).only("pk").get(pk=person)
     membership = Membership.objects.select_related("team", "user").get(pk=person)
     waiting = Delivery.objects.waiting().filter(membership=membership).select_related("alert")
-    for (pace, day), deliveries in _bundles(waiting, membership.team).items():
-        mail = _mail_for(membership, pace, day, deliveries, now)
+    for (pace, day), bundle in _bundles(waiting, membership.team, now, scanned.get(membership.team_id)).items():
+        mail = _mail_for(membership, pace, day, min(bundle.values()), now)
         # Some of them may have been cancelled since they were read.
-        Delivery.objects.waiting().filter(pk__in=[delivery.pk for delivery in deliveries]).update(
-            mail=mail, state=DeliveryState.MAILED
-        )
+        Delivery.objects.waiting().filter(pk__in=bundle).update(mail=mail, state=DeliveryState.MAILED)
 
 
-def _bundles(waiting, team):
-    bundles = defaultdict(list)
+def _bundles(waiting, team, now, scanned_at):
+    """Return {(pace, day): {delivery id: the instant it is told from}}."""
+    bundles = defaultdict(dict)
     for delivery in waiting:
-        alert = delivery.alert
-        day = alert.fires_at.astimezone(team.zone).date() if alert.pace == Pace.DAILY else None
-        bundles[alert.pace, day].append(delivery)
+        pace, instant = _when(delivery, team, now, scanned_at)
+        day = instant.astimezone(team.zone).date() if pace == Pace.DAILY else None
+        bundles[pace, day][delivery.pk] = instant
     return bundles
 
 
-def _mail_for(membership, pace, day, deliveries, now):
+def _when(delivery, team, now, scanned_at):
+    """Return how soon a delivery is told, and from which instant.
+
+    A scan after its alert's hour did not find it: then it was not missed, its reader became concerned later. That waits
+    for the next alert hour, where it is news and not late; by then what is due today would be overdue.
+    """
+    alert = delivery.alert
+    was_missed = scanned_at is None or not alert.fires_at <= scanned_at < delivery.created_at
+    if alert.pace != Pace.DAILY or was_missed:
+        return alert.pace, alert.fires_at
+    if _is_about_a_date(alert) and alert.about_on == team.today(now):
+        return Pace.SOON, now
+    return Pace.DAILY, next_alert_instant(now, mail_hour(team), team.zone)
+
+
+def _is_about_a_date(alert):
+    return isinstance(RULE_OF.get((alert.rule, alert.subject_kind)), DateRule)
+
+
+def _mail_for(membership, pace, day, told_from, now):
     if pace == Pace.DAILY:
-        return daily_mail(membership, day, min(delivery.alert.fires_at for delivery in deliveries), now)
+        return daily_mail(membership, day, told_from, now)
     kind = KIND_OF[Pace(pace)]
     pending = Mail.objects.untouched().filter(membership=membership, kind=kind).order_by("due_at").first()
     if pending and _take(pending):
         return pending
-    happened_at = min(delivery.alert.fires_at for delivery in deliveries)
-    due_at, planned_at = (_instant(membership.team, pace, known_at) for known_at in (now, min(happened_at, now)))
+    due_at, planned_at = (_instant(membership.team, pace, known_at) for known_at in (now, min(told_from, now)))
     mail = Mail.to(membership, kind, due_at=due_at, now=now, planned_at=planned_at)
     mail.save(force_insert=True)
     return mail

@@ -20,7 +20,10 @@ TEAMS_PER_TICK = 200
 
 
 def scan_teams(now):
-    """Bring the alerts of every team that may have changed up to date; returns how many teams were scanned."""
+    """Bring the alerts of every team that may have changed up to date.
+
+    Returns {id of each: the instant up to which it had been scanned well before}, None if never or with a fault.
+    """
     _switch_on_new_teams(now)
     clocks = teams_to_scan(now)
     for clock in clocks:
@@ -29,7 +32,7 @@ def scan_teams(now):
         except BAD_TEAM as error:
             logger.exception("Alerts of team %s could not be brought up to date", clock.team_id)
             TeamClock.objects.filter(pk=clock.pk).update(fault=in_one_line(error), scanned_at=now, looked_from=now)
-    return len(clocks)
+    return {clock.team_id: None if clock.fault else clock.scanned_at for clock in clocks}
 
 
 def teams_to_scan(now):
@@ -81,7 +84,7 @@ def apply(scan, holding):
         # Another tick may have made some of them: theirs count.
         known |= _known([alert.key for alert in missing])
     withdraw(team, holding, now, silent=scan.silent)
-    reopen([alert for alert in known.values() if alert.state == AlertState.CANCELLED])
+    reopen([alert for alert in known.values() if alert.state == AlertState.CANCELLED], now)
     _refresh(known, holding, now)
     fan_out(known, holding, members, now)
 

@@ -18,8 +18,13 @@ logger = logging.getLogger(__name__)
 def tick(now=None):
     """Make alerts, deliveries and mails of what holds now, free what dead workers held, and ring for the senders."""
     now = now or database_now()
-    done = {step.__name__: _survive(step, now) for step in (scan_teams, group, free_expired)}
-    done["rung"] = ring_senders(now)
+    scanned = _survive(scan_teams, now)
+    done = {
+        "scan_teams": None if scanned is None else len(scanned),
+        "group": _survive(group, now, scanned or {}),
+        "free_expired": _survive(free_expired, now),
+        "rung": ring_senders(now),
+    }
     Pulse.beat("tick", now, note=done)
     return done
 
@@ -32,10 +37,10 @@ def ring_senders(now):
     return int(is_due)
 
 
-def _survive(step, now):
+def _survive(step, *given):
     """Run one step; a fault in it is recorded and does not keep the others from running."""
     try:
-        return step(now)
+        return step(*given)
     except BAD_TEAM:
         logger.exception("The step %s of the tick failed", step.__name__)
         return None

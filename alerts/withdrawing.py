@@ -32,14 +32,14 @@ def withdraw(team, holding, now, *, silent=()):
     cancel_empty_mails(now, team=team)
 
 
-def reopen(alerts):
-    """Open cancelled alerts again unless somebody was told of them; what was sent stays sent."""
+def reopen(alerts, now):
+    """Open cancelled alerts again unless somebody was told of them, as if made now; what was sent stays sent."""
     told = set(told_among([alert.pk for alert in alerts]))
     again = [alert for alert in alerts if alert.pk not in told]
     for chunk in _chunks([alert.pk for alert in again]):
         Alert.objects.filter(pk__in=chunk).update(state=AlertState.OPEN, reason="")
         rows = Delivery.objects.filter(alert__in=chunk, state=DeliveryState.CANCELLED, reason__in=REVOCABLE)
-        rows.update(state=DeliveryState.WAITING, reason="")
+        rows.update(state=DeliveryState.WAITING, reason="", created_at=now)
     for alert in again:
         alert.state, alert.reason = AlertState.OPEN, ""
 

@@ -8,13 +8,15 @@ import pytest
 from django.utils import translation
 
 from alerts.context import banner
-from alerts.models import Mail, MailState, Preference
+from alerts.models import Mail, MailState, Preference, TeamClock
 from alerts.notices import ask
 from alerts.sending import send_batch
 from planner.models import Milestone, Task
+from teams.roles import Role
 from tests.alerts.conftest import person
 from tests.factories.alerts import queued_mail
 from tests.factories.planner import MilestoneFactory, ProjectFactory
+from tests.factories.risks import RiskFactory
 
 pytestmark = pytest.mark.django_db
 LATE = "This mail is late"
@@ -84,6 +86,113 @@ def test_mornings_joined_are_as_late_as_the_first(team, cleo, clock, postbox):
     send(clock)
 
     assert ["it was to leave on 3 Mar 2026, 08:00" in text for text in texts(postbox)] == [True]
+
+
+def beta(clock, owner, *due_on):
+    """Store a milestone where alerts are on already."""
+    clock.tick()
+    project = ProjectFactory(team=owner.team)
+    row = Milestone(team=owner.team, project=project, title="Beta", owner=owner, due_on=dt.date(*due_on))
+    return row.store(by=None)
+
+
+def round_at(clock, *parts):
+    clock.tick_at(*parts)
+    send(clock)
+
+
+def hand_over(row, cleo):
+    row.owner = cleo
+    row.store(by=None)
+
+
+def promoted(row, cleo):
+    cleo.role = Role.MANAGER
+    cleo.store(by=None)
+
+
+def rounds_until_the_next_morning(clock, postbox):
+    """Look every half hour from three in the afternoon; return when mails left, and whether each says it is late."""
+    postbox.empty()
+    clock.move_to(2026, 3, 9, 15, 0)
+    for _turn in range(36):
+        clock.tick()
+        send(clock)
+        clock.forward(minutes=30)
+    return [(message["Date"].datetime.strftime("%d %H:%M"), LATE in text)
+            for message, text in zip(messages(postbox), texts(postbox), strict=True)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("due_on", "become_concerned"), [((2026, 3, 16), hand_over), ((2026, 3, 6), hand_over), ((2026, 3, 6), promoted)]
+)
+def test_who_becomes_concerned_after_the_alert_hour_hears_next_morning(
+    team, ben, cleo, clock, postbox, due_on, become_concerned
+):
+    row = beta(clock, ben, *due_on)
+    round_at(clock, 2026, 3, 8, 8, 1)
+    round_at(clock, 2026, 3, 9, 8, 1)
+    become_concerned(row, cleo)
+
+    left = rounds_until_the_next_morning(clock, postbox)
+
+    assert [got["to"] for got in postbox.accepted] == [["cleo@landfall-mail.org"]]
+    assert left == [("10 08:00", False)]
+
+
+def test_what_is_reopened_after_the_alert_hour_is_told_next_morning(team, cleo, clock, postbox):
+    row = beta(clock, cleo, 2026, 3, 16)
+    row.complete(by=None)
+    round_at(clock, 2026, 3, 8, 8, 1)
+    round_at(clock, 2026, 3, 9, 8, 1)
+    row.reopen(by=None)
+
+    assert rounds_until_the_next_morning(clock, postbox) == [("10 08:00", False)]
+
+
+def test_what_ended_before_its_mail_left_and_is_reopened_is_told_next_morning(team, cleo, clock, postbox):
+    row = beta(clock, cleo, 2026, 3, 16)
+    clock.tick_at(2026, 3, 9, 7, 30)
+    row.complete(by=None)
+    round_at(clock, 2026, 3, 9, 8, 1)
+    row.reopen(by=None)
+
+    assert rounds_until_the_next_morning(clock, postbox) == [("10 08:00", False)]
+
+
+def test_gap_of_a_risk_handed_over_is_told_next_morning(team, ben, cleo, clock, postbox):
+    row = RiskFactory(team=team, owner=ben)
+    row.assess(4, 4, by=None)
+    clock.tick_at(2026, 3, 8, 7, 0)
+    round_at(clock, 2026, 3, 9, 8, 1)
+    hand_over(row, cleo)
+
+    left = rounds_until_the_next_morning(clock, postbox)
+
+    assert left[-1] == ("10 08:00", False)
+    assert {is_late for _at, is_late in left} == {False}
+
+
+def test_what_is_due_on_the_day_it_is_handed_over_leaves_within_minutes(team, ben, cleo, clock, postbox):
+    row = beta(clock, ben, 2026, 3, 9)
+    round_at(clock, 2026, 3, 8, 8, 1)
+    round_at(clock, 2026, 3, 9, 8, 1)
+    hand_over(row, cleo)
+
+    left = rounds_until_the_next_morning(clock, postbox)
+
+    assert left == [("09 15:30", False), ("10 08:00", False)]
+    assert ["is due today" in text for text in texts(postbox)] == [True, False]
+
+
+@pytest.mark.parametrize("fault", ["", "ValueError: …"])
+def test_what_no_scan_looked_for_is_missed_and_sent_late(team, ben, cleo, clock, postbox, fault):
+    row = beta(clock, ben, 2026, 3, 16)
+    clock.tick_at(2026, 3, 9, 8 if fault else 7, 1)
+    TeamClock.objects.update(fault=fault)
+    hand_over(row, cleo)
+
+    assert rounds_until_the_next_morning(clock, postbox)[0] == ("09 15:00", True)
 
 
 def test_mail_bears_the_date_of_its_first_try_on_every_try(team, clock, postbox):
