@@ -80,7 +80,7 @@ def test_an_assessment_is_never_changed_or_removed(api, owner):
 
     answers = [client.patch(url, {"impact": 1}), client.put(url, {}), client.delete(url)]
 
-    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    assert [answer.status_code for answer in answers] == [405, 405, 405]
     assert Assessment.objects.get().impact == 3
 
 
