@@ -142,7 +142,7 @@ class Story:
                 "new": self._shown(fields[name], new),
             }
             for name, (old, new) in shown_changes(activity, self.membership).items()
-            if name in fields and getattr(fields[name], "editable", True)
+            if name in fields and _is_told(fields[name])
         ]
 
     def _shown(self, field, value):
@@ -153,6 +153,11 @@ class Story:
         if field.choices:
             return dict(field.flatchoices).get(value, value)
         return _in_words(field, value)
+
+
+def _is_told(field):
+    """Say whether a field means something to people: what they can enter, and the states that verbs enter."""
+    return getattr(field, "editable", True) or bool(field.choices)
 
 
 def _in_words(field, value):
