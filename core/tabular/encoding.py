@@ -23,6 +23,8 @@ _SIGNATURES = (
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LETTERS_JUDGED = 5_000
 _SAMPLE_CHARACTERS = 120
+# Text in UTF-16 whose bytes make sense as UTF-8 too is nearly all ASCII: half of it is NUL, never less than a fifth.
+_FEWEST_NUL = 5
 # Bytes of Windows-1252 prove nothing by themselves: almost any file can be read that way.
 _ONLY_1252 = 0.75
 
@@ -104,6 +106,8 @@ def _utf16_by_nul(content: bytes) -> str | None:
     even, odd = content[0::2].count(0), content[1::2].count(0)
     if len(content) % 2 or not even + odd:
         return None
+    if even + odd < len(content) // _FEWEST_NUL and _read(content, "utf-8") is not None:
+        return None  # a NUL gone astray in a text of single bytes
     encoding = "utf-16-le" if odd > even else "utf-16-be"
     text = _read(content, encoding)
     # A few characters end in a zero byte themselves (一 is 4E00), so the other side need not be empty.

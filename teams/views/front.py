@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.urls import NoReverseMatch, reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
@@ -73,7 +74,8 @@ class Profile(StoringFormView):
 
     def form_valid(self, form):
         form.instance.update_profile()
-        messages.success(self.request, _("Your profile was saved."))
+        with translation.override(form.instance.language):  # the next page speaks it
+            messages.success(self.request, _("Your profile was saved."))
         response = SeeOther(reverse("profile"))
         # The choice made before signing in would otherwise outlive the one made here.
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)

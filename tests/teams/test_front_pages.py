@@ -141,7 +141,9 @@ def test_the_language_of_the_profile_wins_over_the_one_chosen_before(client, new
 
     client.post("/profile/", {"name": "Nina", "language": "zh-hans", "time_zone": "UTC"})
 
-    assert client.get("/profile/")["Content-Language"] == "zh-hans"
+    page = client.get("/profile/")
+    assert page["Content-Language"] == "zh-hans"
+    assert [str(message) for message in page.context["messages"]] == ["个人资料已保存。"]
 
 
 def test_a_zone_that_does_not_exist_is_refused(client, newcomer):

@@ -67,6 +67,7 @@ def test_sample_shows_the_first_character_in_doubt():
         (b"%PDF-1.7 ...", "is_binary"),
         (b"\x89abc\x00\x01\x02\x00\x00\x00\xff\xfe", "is_binary"),
         (b"\x00\x01\x02\x00" * 8, "is_binary"),
+        (b"title,due\nA\x00lpha,2027-01-01\n", "is_binary"),
         (b"name\x81\n", "encoding_unknown"),
         (b"a" * (MAX_BYTES + 1), "file_too_large"),
     ],
