@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 
+from alerts.delivery import is_configured
 from alerts.forms import PreferenceForm
 from alerts.models import Delivery, Preference
 from alerts.subjects import hide_the_invisible
@@ -29,7 +30,7 @@ class Mine(TeamListView):
         preference = Preference.objects.visible_to(self.membership).first() or Preference(membership=self.membership)
         kwargs.setdefault("preference", preference)
         topics = [(name, TOPICS[name], preference.wants(name)) for name in CHOOSABLE]
-        context = super().get_context_data(topics=topics, **kwargs)
+        context = super().get_context_data(topics=topics, is_configured=is_configured(), **kwargs)
         hide_the_invisible(self.membership, context["object_list"])
         return context
 

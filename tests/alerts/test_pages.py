@@ -184,6 +184,13 @@ def test_without_mail_server_the_page_says_where_the_mail_waits(team, anna, cloc
     assert at("mail", team, Mail.objects.get().pk) in page
 
 
+def test_without_mail_server_everybody_reads_that_mail_waits(team, anna, cleo, browse, settings):
+    settings.EMAIL_SERVER = None
+
+    for person, page in ((anna, "alerts/outbox"), (cleo, "alerts")):
+        assert "until EMAIL_URL names one" in browse(person).get(f"/t/{team.slug}/{page}/").content.decode()
+
+
 def test_mail_to_an_example_address_is_kept_and_the_page_says_so(team, member, clock, browse, postbox):
     milestone = MilestoneFactory(team=team)
     client = browse(member)
