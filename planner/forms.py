@@ -3,6 +3,8 @@
 import uuid
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -44,16 +46,59 @@ class ProjectStateForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=ProjectState.choices)
 
 
-class GoalForm(TeamModelForm):
-    parents = ("project",)
+class OfProjectForm(forms.Form):
+    """A row that belongs to a project: the only one is chosen in advance; where none is at work, it is named here."""
 
-    class Meta:
-        model = Goal
-        fields = ["project", "title", "description", "horizon", "target_on", "owner"]
+    parents = ("project",)
+    new_project = forms.CharField(
+        label=_("Name of the project"),
+        max_length=120,
+        help_text=_("Goals and milestones belong to a project, and none is at work yet. This one is made along."),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         offer_open(self, "project")
+        field = self.fields.get("project")
+        projects = list(field.queryset[:2]) if field else []
+        if field and not projects and self.membership.has_perm("planner.add_project"):
+            del self.fields["project"]
+        else:
+            del self.fields["new_project"]
+        if len(projects) == 1:
+            self.initial.setdefault("project", projects[0].pk)
+
+    def clean_new_project(self):
+        name = self.cleaned_data["new_project"]
+        project = Project(team=self.membership.team, name=name)
+        try:
+            project.full_clean(exclude={"number"})  # it gets one when it is stored
+        except ValidationError as error:
+            raise ValidationError(error.messages) from error
+        self.named = project
+        return name
+
+    def store(self, *, by):
+        """Store the project that is named here, and the row in it: both or neither."""
+        named = getattr(self, "named", None)
+        try:
+            with transaction.atomic():
+                if named is not None:
+                    self.instance.project = named.store(by=by)
+                row = super().store(by=by)
+                transaction.set_rollback(row is None)
+                return row
+        except ValidationError as error:
+            self.add_error("new_project", error.messages)
+            return None
+
+
+class GoalForm(OfProjectForm, TeamModelForm):
+    field_order = ["new_project"]
+
+    class Meta:
+        model = Goal
+        fields = ["project", "title", "description", "horizon", "target_on", "owner"]
 
 
 class GoalClosingForm(forms.Form):
@@ -65,8 +110,7 @@ class GoalClosingForm(forms.Form):
     )
 
 
-class MilestoneForm(TeamModelForm):
-    parents = ("project",)
+class MilestoneForm(OfProjectForm, TeamModelForm):
     folded = {_("More about it"): ("description", "state", "blocked", "blocked_note")}
     move_reason = forms.ChoiceField(
         label=_("Why the date moves"),
@@ -92,14 +136,25 @@ class MilestoneForm(TeamModelForm):
         ]
         widgets = {"goals": forms.CheckboxSelectMultiple}
 
-    field_order = ["project", "goals", "title", "criteria", "owner", "starts_on", "due_on", "move_reason"]
+    field_order = [
+        "new_project",
+        "project",
+        "goals",
+        "title",
+        "criteria",
+        "owner",
+        "starts_on",
+        "due_on",
+        "move_reason",
+    ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["goals"].required = False
-        offer_open(self, "project")
         offer_open(self, "goals")
         self._offer_goals_of_project()
+        if "new_project" in self.fields:
+            del self.fields["goals"]  # a project to be made has none
         if self.instance.first_due_on is None:
             del self.fields["move_reason"]
         offer_states(self, (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.IN_REVIEW))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.filters import MilestoneFilter
 from planner.forms import MilestoneForm, QuickTaskForm
-from planner.models import Milestone, Project, Task
+from planner.models import Milestone, Task
 from teams.history import history_of
 from teams.web import (
     TeamActionView,
@@ -63,13 +63,10 @@ class MilestoneFormMixin:
 
 
 class MilestoneCreate(MilestoneFormMixin, TeamCreateView):
-    """Make a milestone; in a team with one project it goes there."""
+    """Make a milestone; `?goal=` says for which goal."""
 
     def get_initial(self):
         initial = super().get_initial()
-        projects = list(Project.objects.visible_to(self.membership).open()[:2])
-        if len(projects) == 1:
-            initial.setdefault("project", projects[0].pk)
         if "goal" in initial:
             initial["goals"] = [initial["goal"]]
         return initial

@@ -8,12 +8,13 @@ from risks.models import ResponseAction, Risk
 from teams.history import history_of
 from teams.web import (
     TeamActionView,
-    TeamCreateView,
     TeamDetailView,
     TeamDiscardView,
     TeamListView,
     TeamUpdateView,
 )
+
+from .answers import AnswerCreate
 
 
 class ActionList(TeamListView):
@@ -50,13 +51,14 @@ class ActionFormMixin:
     template_name = "risks/action_form.html"
 
 
-class ActionCreate(ActionFormMixin, TeamCreateView):
+class ActionCreate(ActionFormMixin, AnswerCreate):
     """Plan a measure; `?risk=` says against what, and the browser goes back there."""
 
     def get_initial(self):
         initial = super().get_initial()
-        if "risk" in initial:
-            initial["risks"] = [initial["risk"]]
+        risk = initial.get("risk", self.only_risk)
+        if risk:
+            initial["risks"] = [risk]
         return initial
 
     def get_success_url(self):

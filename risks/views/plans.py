@@ -13,13 +13,14 @@ from teams.history import history_of
 from teams.models import Activity
 from teams.web import (
     TeamActionView,
-    TeamCreateView,
     TeamDetailView,
     TeamDiscardView,
     TeamListView,
     TeamUpdateView,
     checked,
 )
+
+from .answers import AnswerCreate
 
 
 class PlanList(TeamListView):
@@ -84,8 +85,11 @@ class PlanFormMixin:
     template_name = "risks/plan_form.html"
 
 
-class PlanCreate(PlanFormMixin, TeamCreateView):
+class PlanCreate(PlanFormMixin, AnswerCreate):
     """Write a plan; `?risk=` says for which risk."""
+
+    def get_initial(self):
+        return {"risk": self.only_risk} | super().get_initial()
 
 
 class PlanUpdate(PlanFormMixin, TeamUpdateView):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from planner.models import Milestone
+from planner.models import Goal, Milestone, Project
+from teams.models import Activity
 from tests.conftest import NOW
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import RiskFactory, prepared_plan
@@ -39,6 +40,60 @@ def test_a_new_row_goes_to_a_project_at_work(browse, member, plan):
 
     for path in ("goals/new/", "milestones/new/"):
         assert choices(client.get(f"{BASE}/{path}"), "project") == {"Beacon", "Other"}
+
+
+@pytest.fixture
+def beginner(browse, member):
+    """The browser of somebody in a team that has no project yet."""
+    return browse(member)
+
+
+@pytest.mark.parametrize(
+    ("path", "model", "given"),
+    [
+        ("goals/new/", Goal, {"title": "Launch", "horizon": "short"}),
+        ("milestones/new/", Milestone, {"title": "Beta", "state": "planned"}),
+    ],
+)
+def test_the_first_goal_or_milestone_names_the_project_it_belongs_to(beginner, member, path, model, given):
+    page = beginner.get(f"{BASE}/{path}")
+
+    answer = beginner.post(f"{BASE}/{path}", given | {"new_project": "Beacon"})
+
+    row, project = model.objects.get(), Project.objects.get()
+    assert [name for name in page.context["form"].fields if "project" in name] == ["new_project"]
+    assert (answer.status_code, answer["Location"]) == (303, row.get_absolute_url())
+    assert (row.project, str(project), project.code, project.team) == (project, "Beacon", "P-1", member.team)
+    assert Activity.objects.about(project).get().by == member
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "message"),
+    [
+        ({"title": "Launch", "new_project": " "}, "new_project", "This field is required."),
+        ({"title": "", "new_project": "Beacon"}, "title", "This field is required."),
+        ({"title": "Launch", "new_project": "Over"}, "new_project", "The team has a project of this name already."),
+    ],
+)
+def test_a_goal_that_is_refused_leaves_no_project_behind(beginner, member, given, field, message):
+    ProjectFactory(team=member.team, name="Over", state="finished")
+
+    answer = beginner.post(f"{BASE}/goals/new/", given | {"horizon": "short"})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors[field] == [message]
+    assert (Project.objects.count(), Goal.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize("path", ["goals/new/", "milestones/new/"])
+def test_the_only_project_at_work_is_chosen_in_advance(browse, member, path):
+    ProjectFactory(team=member.team, state="finished")
+    project = ProjectFactory(team=member.team)
+
+    form = browse(member).get(f"{BASE}/{path}").context["form"]
+
+    assert form["project"].value() == project.pk
+    assert "new_project" not in form.fields
 
 
 def test_a_milestone_leads_to_open_goals_of_its_own_project_and_keeps_those_it_has(browse, member, plan):

@@ -1,5 +1,7 @@
 """What the pages of the register show and offer: to whom, and only where it can be done."""
 
+from urllib.parse import quote
+
 import pytest
 from django.urls import reverse
 
@@ -22,6 +24,35 @@ def text_of(client, url):
 
 def choices(answer, name):
     return {str(row) for row in answer.context["form"].fields[name].queryset}
+
+
+# Answers to a risk
+
+
+@pytest.mark.parametrize("name", ["plan-new", "action-new"])
+def test_what_answers_a_risk_begins_with_one_where_none_is_open(browse, member, name):
+    RiskFactory(team=member.team, status="rejected", closed_at=NOW, closure_reason="duplicate")
+    client, way = browse(member), f"{page('risk-new')}?next={quote(page(name), safe='')}"
+
+    without = text_of(client, page(name))
+    kept = f'name="next" value="{page(name)}"' in text_of(client, way)
+    back = client.post(way, {"title": "Delay", "category": "team", "kind": "threat", "next": page(name)})["Location"]
+
+    assert (f'href="{way}"' in without, kept, back) == (True, True, page(name))
+    assert way not in text_of(client, page(name))
+
+
+@pytest.mark.parametrize(("name", "field"), [("plan-new", "risk"), ("action-new", "risks")])
+def test_the_only_open_risk_is_chosen_in_advance(browse, member, name, field):
+    risk = RiskFactory(team=member.team)
+    client = browse(member)
+
+    alone = client.get(page(name)).context["form"][field].value()
+    RiskFactory(team=member.team)
+    of_two = client.get(page(name)).context["form"][field].value()
+
+    assert alone in (risk.pk, [risk.pk])
+    assert not of_two
 
 
 # Risks
