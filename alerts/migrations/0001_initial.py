@@ -139,6 +139,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
+                'verbose_name': 'alert preference',
+                'verbose_name_plural': 'alert preferences',
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='alerts_preference_external_once', violation_error_message='This row of the other system is here already.'), models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('membership__isnull', False)), models.Q(('membership', None), models.Q(('address', ''), _negated=True)), _connector='OR'), name='preference_of_person_or_address'), models.UniqueConstraint(condition=models.Q(('address', ''), _negated=True), fields=('team', 'address'), name='preference_once_per_address')],
             },

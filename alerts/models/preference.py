@@ -37,6 +37,8 @@ class Preference(TeamOwned):
     objects = PreferenceQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):
+        verbose_name = _("alert preference")
+        verbose_name_plural = _("alert preferences")
         constraints = [
             *TeamOwned.Meta.constraints,
             models.CheckConstraint(

@@ -80,6 +80,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
+                'verbose_name': 'goal',
+                'verbose_name_plural': 'goals',
                 'ordering': ['target_on', 'number'],
                 'abstract': False,
                 'indexes': [models.Index(fields=['team', 'horizon', 'target_on'], name='goal_by_horizon')],
@@ -111,6 +113,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
+                'verbose_name': 'milestone',
+                'verbose_name_plural': 'milestones',
                 'ordering': ['due_on', 'number'],
                 'abstract': False,
                 'indexes': [models.Index(fields=['team', 'due_on'], name='milestone_by_due'), models.Index(condition=models.Q(('completed_at', None)), fields=['due_on'], name='milestone_open_due')],
@@ -181,6 +185,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
+                'verbose_name': 'project',
+                'verbose_name_plural': 'projects',
                 'ordering': ['number'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='planner_project_external_once', violation_error_message='This row of the other system is here already.'), models.UniqueConstraint(fields=('team', 'number'), name='planner_project_number_once'), models.UniqueConstraint(fields=('team', 'name'), name='project_name_once_per_team', violation_error_message='The team has a project of this name already.')],
@@ -246,6 +252,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
+                'verbose_name': 'task',
+                'verbose_name_plural': 'tasks',
                 'ordering': ['due_on', 'number'],
                 'abstract': False,
                 'indexes': [models.Index(fields=['team', 'due_on'], name='task_by_due'), models.Index(condition=models.Q(('origin_id__isnull', False)), fields=['origin_id'], name='task_by_origin')],

@@ -91,6 +91,8 @@ class Goal(NumberedRow):
 
     class Meta(NumberedRow.Meta):
         ordering = ["target_on", "number"]
+        verbose_name = _("goal")
+        verbose_name_plural = _("goals")
         indexes = [models.Index(fields=["team", "horizon", "target_on"], name="goal_by_horizon")]
         constraints = [
             *NumberedRow.Meta.constraints,

@@ -94,6 +94,8 @@ class Milestone(Finishing, NumberedRow):
 
     class Meta(NumberedRow.Meta):
         ordering = ["due_on", "number"]
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
         indexes = [
             models.Index(fields=["team", "due_on"], name="milestone_by_due"),
             models.Index(fields=["due_on"], name="milestone_open_due", condition=Q(completed_at=None)),

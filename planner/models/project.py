@@ -70,6 +70,8 @@ class Project(NumberedRow):
 
     class Meta(NumberedRow.Meta):
         ordering = ["number"]
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
         constraints = [
             *NumberedRow.Meta.constraints,
             models.UniqueConstraint(

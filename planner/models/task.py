@@ -86,6 +86,8 @@ class Task(Finishing, NumberedRow):
 
     class Meta(NumberedRow.Meta):
         ordering = ["due_on", "number"]
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
         indexes = [
             models.Index(fields=["team", "due_on"], name="task_by_due"),
             models.Index(fields=["origin_id"], name="task_by_origin", condition=Q(origin_id__isnull=False)),

@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
+                'verbose_name': 'assessment',
+                'verbose_name_plural': 'assessments',
                 'ordering': ['-at', '-id'],
                 'abstract': False,
                 'indexes': [models.Index(fields=['team', '-at'], name='assessment_of_team')],
@@ -66,6 +68,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
+                'verbose_name': 'response action',
+                'verbose_name_plural': 'response actions',
                 'ordering': ['due_on', 'number'],
                 'abstract': False,
                 'indexes': [models.Index(fields=['team', 'due_on'], name='action_by_due'), models.Index(condition=models.Q(('state__in', ('todo', 'in_progress', 'blocked'))), fields=['due_on'], name='action_open_due')],
@@ -114,6 +118,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
+                'verbose_name': 'risk',
+                'verbose_name_plural': 'risks',
                 'ordering': ['number'],
                 'abstract': False,
                 'indexes': [models.Index(fields=['team', 'status'], name='risk_by_status'), models.Index(fields=['team', 'next_review_on'], name='risk_by_review'), models.Index(condition=models.Q(('closed_at', None)), fields=['next_review_on'], name='risk_open_review')],
@@ -152,6 +158,8 @@ class Migration(migrations.Migration):
                 ('risk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='risks.risk', verbose_name='risk')),
             ],
             options={
+                'verbose_name': 'contingency plan',
+                'verbose_name_plural': 'contingency plans',
                 'ordering': ['number'],
                 'abstract': False,
                 'indexes': [models.Index(fields=['team', 'state'], name='contingency_by_state')],
@@ -202,6 +210,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
+                'verbose_name': 'contingency step',
+                'verbose_name_plural': 'contingency steps',
                 'ordering': ['position', 'created_at', 'id'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='risks_contingencystep_external_once', violation_error_message='This row of the other system is here already.'), models.CheckConstraint(condition=models.Q(('responsible', None), ('job_role', ''), _connector='OR'), name='step_person_or_role', violation_error_message='Name a person or a position, not both.')],

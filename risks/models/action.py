@@ -38,6 +38,8 @@ class ResponseAction(Finishing, NumberedRow):
 
     class Meta(NumberedRow.Meta):
         ordering = ["due_on", "number"]
+        verbose_name = _("response action")
+        verbose_name_plural = _("response actions")
         indexes = [
             models.Index(fields=["team", "due_on"], name="action_by_due"),
             models.Index(fields=["due_on"], name="action_open_due", condition=Q(state__in=OPEN_ACTIONS)),

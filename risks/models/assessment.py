@@ -35,6 +35,8 @@ class Assessment(TeamOwned):
 
     class Meta(TeamOwned.Meta):
         ordering = ["-at", "-id"]
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
         indexes = [
             models.Index(fields=["risk", "kind", "-at"], name="assessment_latest"),
             models.Index(fields=["team", "-at"], name="assessment_of_team"),

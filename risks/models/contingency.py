@@ -51,6 +51,8 @@ class ContingencyPlan(NumberedRow):
 
     class Meta(NumberedRow.Meta):
         ordering = ["number"]
+        verbose_name = _("contingency plan")
+        verbose_name_plural = _("contingency plans")
         indexes = [models.Index(fields=["team", "state"], name="contingency_by_state")]
         constraints = [
             *NumberedRow.Meta.constraints,
@@ -156,10 +158,9 @@ class ContingencyPlan(NumberedRow):
         """Remove a plan that was never started, with its steps."""
         self.lock()
         if not self.may_be_discarded:
+            message = _("A plan that was activated stays in the history.")
             if self.is_editable:
                 message = _("A plan that was activated stays in the history. Retire it instead.")
-            else:
-                message = _("A plan that was activated stays in the history.")
             raise ValidationError(message, code="plan_started")
         for step in self.steps.all():
             step.leave_with_plan(by=by)

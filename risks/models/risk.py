@@ -91,6 +91,8 @@ class Risk(NumberedRow):
 
     class Meta(NumberedRow.Meta):
         ordering = ["number"]
+        verbose_name = _("risk")
+        verbose_name_plural = _("risks")
         indexes = [
             models.Index(fields=["team", "status"], name="risk_by_status"),
             models.Index(fields=["team", "next_review_on"], name="risk_by_review"),

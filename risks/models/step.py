@@ -44,6 +44,8 @@ class ContingencyStep(TeamOwned):
 
     class Meta(TeamOwned.Meta):
         ordering = ["position", "created_at", "id"]
+        verbose_name = _("contingency step")
+        verbose_name_plural = _("contingency steps")
         constraints = [
             *TeamOwned.Meta.constraints,
             models.CheckConstraint(

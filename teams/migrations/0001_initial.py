@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
                 ('alert_hour', models.PositiveSmallIntegerField(default=8, help_text="The hour of the team's day at which date alerts are mailed, from 7 to 19.", validators=[teams.models.team.check_alert_hour], verbose_name='alert hour')),
             ],
             options={
+                'verbose_name': 'team',
+                'verbose_name_plural': 'teams',
                 'abstract': False,
             },
         ),
@@ -73,6 +75,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
+                'verbose_name': 'membership',
+                'verbose_name_plural': 'memberships',
                 'ordering': ['name', 'id'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='teams_membership_external_once', violation_error_message='This row of the other system is here already.'), models.UniqueConstraint(condition=models.Q(('ended_at', None), ('user__isnull', False)), fields=('team', 'user'), name='membership_once_per_user', violation_error_message='This person is in the team already.'), models.UniqueConstraint(condition=models.Q(('ended_at', None), models.Q(('email', ''), _negated=True)), fields=('team', 'email'), name='membership_once_per_address', violation_error_message='Somebody with this e-mail address is in the team already.'), models.CheckConstraint(condition=models.Q(('user__isnull', False), ('role', 'recipient'), _connector='OR'), name='membership_without_account_is_recipient', violation_error_message='Without an account a person can only be a recipient.')],
@@ -133,6 +137,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
+                'verbose_name': 'invitation',
+                'verbose_name_plural': 'invitations',
                 'ordering': ['-created_at'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='teams_invitation_external_once', violation_error_message='This row of the other system is here already.'), models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None)), fields=('team', 'email'), name='invitation_once_while_open', violation_error_message='This address has been invited already. Revoke that invitation first.')],
@@ -170,6 +176,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
+                'verbose_name': 'token',
+                'verbose_name_plural': 'tokens',
                 'ordering': ['-created_at'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='teams_token_external_once', violation_error_message='This row of the other system is here already.')],
@@ -230,6 +238,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
+                'verbose_name': 'position',
+                'verbose_name_plural': 'positions',
                 'ordering': ['circle', 'job_role', 'id'],
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='teams_position_external_once', violation_error_message='This row of the other system is here already.'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='position_ends_after_start', violation_error_message='A position cannot end before it starts.')],

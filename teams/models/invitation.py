@@ -63,6 +63,8 @@ class Invitation(TeamOwned):
 
     class Meta(TeamOwned.Meta):
         ordering = ["-created_at"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
         constraints = [
             *TeamOwned.Meta.constraints,
             models.UniqueConstraint(

@@ -48,6 +48,8 @@ class Membership(TeamOwned):
 
     class Meta(TeamOwned.Meta):
         ordering = ["name", "id"]
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         constraints = [
             *TeamOwned.Meta.constraints,
             models.UniqueConstraint(

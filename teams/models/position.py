@@ -61,6 +61,8 @@ class Position(TeamOwned):
 
     class Meta(TeamOwned.Meta):
         ordering = ["circle", "job_role", "id"]
+        verbose_name = _("position")
+        verbose_name_plural = _("positions")
         constraints = [
             *TeamOwned.Meta.constraints,
             models.CheckConstraint(

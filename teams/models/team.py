@@ -77,6 +77,10 @@ class Team(StoredRow):
 
     objects = TeamsQuerySet.as_manager()
 
+    class Meta(StoredRow.Meta):
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+
     def __str__(self):
         return self.name
 

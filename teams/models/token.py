@@ -57,6 +57,8 @@ class Token(TeamOwned):
 
     class Meta(TeamOwned.Meta):
         ordering = ["-created_at"]
+        verbose_name = _("token")
+        verbose_name_plural = _("tokens")
 
     def __str__(self):
         return self.name

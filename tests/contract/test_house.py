@@ -5,6 +5,9 @@ import re
 from pathlib import Path
 
 from django.apps import apps
+from django.utils.functional import Promise
+
+from teams.models import StoredRow
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ["core", "teams", "planner", "funding", "risks", "playbook", "alerts", "desk", "config"]
@@ -116,6 +119,13 @@ def test_templates_hold_no_inline_style_or_script():
     }
 
     assert inline == {}
+
+
+def test_every_kind_of_row_has_a_name_that_is_translated():
+    kinds = [model for model in apps.get_models() if issubclass(model, StoredRow)]
+    names = {kind.__name__: (kind._meta.verbose_name, kind._meta.verbose_name_plural) for kind in kinds}
+
+    assert [kind for kind, both in names.items() if not all(isinstance(name, Promise) for name in both)] == []
 
 
 def test_nobody_marks_text_as_safe():
