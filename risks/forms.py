@@ -2,7 +2,9 @@
 
 from django import forms
 from django.db import transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from planner.forms import offer_open
 from teams.forms import TeamModelForm
@@ -28,7 +30,7 @@ NOT_RATED = ("", _("Not rated"))
 
 def rated(words):
     """Return choices such as "4 · Likely" for a figure from 1 to 5."""
-    return [NOT_RATED, *((figure, f"{figure} · {word}") for figure, word in words)]
+    return [NOT_RATED, *((figure, format_lazy("{} · {}", figure, word)) for figure, word in words)]
 
 
 def strategies():
@@ -45,7 +47,11 @@ class FiguresMixin(forms.Form):
     """Probability and impact, both or neither."""
 
     probability = forms.TypedChoiceField(
-        label=_("Probability"), choices=rated(PROBABILITY_CHOICES), coerce=int, empty_value=None, required=False
+        label=pgettext_lazy("risk", "Probability"),
+        choices=rated(PROBABILITY_CHOICES),
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
     impact = forms.TypedChoiceField(
         label=_("Impact"), choices=rated(IMPACT_CHOICES), coerce=int, empty_value=None, required=False

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.days import sensible_day
 
@@ -84,7 +84,7 @@ class ActivityFilter(TeamFilterSet):
 
     q = None
     by = django_filters.ModelChoiceFilter(
-        queryset=everybody, label=gettext_lazy("Who"), empty_label=gettext_lazy("any")
+        queryset=everybody, label=pgettext_lazy("activity", "Who"), empty_label=gettext_lazy("any")
     )
     subject_kind = django_filters.ChoiceFilter(label=gettext_lazy("What"), choices=[])
     since = django_filters.DateFilter(method="filter_since", label=gettext_lazy("From"), **DAY)

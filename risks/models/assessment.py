@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import ProseField
 from risks.scoring import CURRENT_VERSION, MATRICES, level_of
@@ -20,7 +21,7 @@ class Assessment(TeamOwned):
     risk = models.ForeignKey("risks.Risk", models.PROTECT, verbose_name=_("risk"), related_name="assessments")
     kind = models.CharField(_("score"), max_length=8, choices=Score, default=Score.CURRENT)
     probability = models.PositiveSmallIntegerField(
-        _("probability"), choices=PROBABILITY_CHOICES, null=True, blank=True, validators=ON_SCALE
+        pgettext_lazy("risk", "probability"), choices=PROBABILITY_CHOICES, null=True, blank=True, validators=ON_SCALE
     )
     impact = models.PositiveSmallIntegerField(
         _("impact"), choices=IMPACT_CHOICES, null=True, blank=True, validators=ON_SCALE

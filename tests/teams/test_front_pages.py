@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings as django_settings
+from django.utils.translation import override
 
 from planner.models import Project
 from teams.models import Activity, Membership, Team, Token, change
@@ -222,6 +223,15 @@ def test_activity_says_who_changed_what_from_what_to_what(owner, browse):
         "Owner": ("–", "Olga Owner"),
     }
     assert "Public beta" in text(page)
+
+
+def test_activity_asks_for_the_person_in_chinese_too(owner, browse):
+    page = browse(owner).get("/t/acme/activity/")
+
+    with override("zh-hans"):
+        label = str(page.context["filter"].form.fields["by"].label)
+
+    assert label != "事项"  # a matter
 
 
 def test_activity_is_filtered_in_the_address(owner, member, browse):
