@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from teams.forms import TeamModelForm
 
+from .horizons import lanes
 from .models import Goal, Milestone, MilestoneState, Move, Outcome, Project, ProjectState, Task, TaskState
 
 
@@ -98,7 +99,20 @@ class GoalForm(OfProjectForm, TeamModelForm):
 
     class Meta:
         model = Goal
-        fields = ["project", "title", "description", "horizon", "target_on", "owner"]
+        fields = ["project", "title", "description", "target_on", "horizon", "owner"]
+        help_texts = {
+            "horizon": _("Up to 6 months, up to 24, or beyond. Your choice; left open, the target date decides.")
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        spans = lanes(self.membership.team.today())
+        field = self.fields["horizon"]
+        field.required = False
+        field.widget.attrs |= {
+            "data-horizon-of": self["target_on"].id_for_label,
+            "data-lanes": " ".join(f"{lane.horizon}:{lane.last or ''}" for lane in spans),
+        }
 
 
 class GoalClosingForm(forms.Form):

@@ -53,6 +53,7 @@ class GoalSerializer(TeamModelSerializer):
             "progress_percent",
         ]
         read_only_fields = ["code", "lifecycle", "outcome", "lesson", "closed_at", "created_at", "updated_at"]
+        extra_kwargs = {"horizon": {"required": False}}  # the target date suggests one
 
 
 class GoalClosingSerializer(serializers.Serializer):

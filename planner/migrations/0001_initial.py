@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('search_text', models.TextField(blank=True, default='', editable=False)),
                 ('title', core.fields.LineField(max_length=200, verbose_name='title')),
                 ('description', core.fields.ProseField(blank=True, default='', verbose_name='description')),
-                ('horizon', models.CharField(choices=[('short', 'Short term'), ('mid', 'Medium term'), ('long', 'Long term')], help_text='Up to 6 months, up to 24, or beyond; your choice.', max_length=5, verbose_name='horizon')),
+                ('horizon', models.CharField(choices=[('short', 'Short term'), ('mid', 'Medium term'), ('long', 'Long term')], error_messages={'blank': 'Choose a horizon, or give a target date, which suggests one.'}, help_text='Up to 6 months, up to 24, or beyond; your choice.', max_length=5, verbose_name='horizon')),
                 ('target_on', models.DateField(blank=True, null=True, verbose_name='target date')),
                 ('lifecycle', models.CharField(choices=[('draft', 'Draft'), ('active', 'Active'), ('paused', 'Paused'), ('closed', 'Closed')], default='active', editable=False, max_length=6)),
                 ('outcome', models.CharField(blank=True, choices=[('achieved', 'Achieved'), ('partial', 'Partly achieved'), ('missed', 'Missed'), ('dropped', 'Dropped')], default='', editable=False, max_length=8)),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fetching import fetched, prefetch
 from core.fields import LineField, ProseField
+from planner.horizons import suggest
 from planner.progress import CANCELLED, MilestonePart, expected_today, goal_progress, percent
 from teams.models import NumberedRow, TeamQuerySet, WhoField
 
@@ -74,6 +75,7 @@ class Goal(NumberedRow):
         _("horizon"),
         max_length=5,
         choices=Horizon,
+        error_messages={"blank": _("Choose a horizon, or give a target date, which suggests one.")},
         help_text=_("Up to 6 months, up to 24, or beyond; your choice."),
     )
     target_on = models.DateField(_("target date"), null=True, blank=True)
@@ -140,6 +142,16 @@ class Goal(NumberedRow):
         """Return the share of working days gone from the goal's making to its target, in per cent, or None."""
         start = self.team.today(self.created_at)
         return percent(expected_today(start, self.target_on, self.team.today(), self.team.working_days))
+
+    @property
+    def suggested_horizon(self):
+        """Return the Horizon the target date falls into today, or None without one; the person decides."""
+        return Horizon(suggest(self.target_on, self.team.today())) if self.target_on else None
+
+    def _before_writing(self):
+        """Take the suggested horizon where nobody has chosen one."""
+        super()._before_writing()
+        self.horizon = self.horizon or self.suggested_horizon or ""
 
     @transaction.atomic
     def close(self, outcome, *, by, lesson=""):

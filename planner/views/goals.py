@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.filters import GoalFilter
 from planner.forms import GoalClosingForm, GoalForm
-from planner.horizons import lanes, suggest
+from planner.horizons import lanes
 from planner.marks import marks_of
 from planner.models import Goal, Horizon, Milestone
 from teams.history import history_of
@@ -61,11 +61,9 @@ class GoalDetail(TeamDetailView):
 
     def get_context_data(self, **kwargs):
         milestones = Milestone.objects.visible_to(self.membership).filter(goals=self.object).for_lists()
-        target = self.object.target_on
         return super().get_context_data(
             milestones=milestones,
             closing_form=GoalClosingForm(),
-            suggested=Horizon(suggest(target, self.team.today())) if target else None,
             history=history_of(self.membership, self.object),
             **kwargs,
         )
@@ -76,16 +74,17 @@ class GoalFormMixin:
     form_class = GoalForm
     template_name = "planner/goal_form.html"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(lanes=lanes(self.team.today()), **kwargs)
-
 
 class GoalCreate(GoalFormMixin, TeamCreateView):
     """Make a goal."""
 
 
 class GoalUpdate(GoalFormMixin, TeamUpdateView):
-    """Change a goal."""
+    """Change a goal; `?horizon=` proposes another."""
+
+    def get_initial(self):
+        wanted = self.request.GET.get("horizon")
+        return super().get_initial() | ({"horizon": wanted} if wanted in Horizon.values else {})
 
 
 class GoalClosing(TeamActionView):

@@ -117,3 +117,16 @@ def test_the_risk_board_is_walked_by_keyboard(visit, team):
 
     expect(page.locator("main")).to_contain_text("Cash runs out")
     expect(page.get_by_role("link", name=re.compile("Cash runs out")).first).to_be_visible()
+
+
+def test_a_target_date_chooses_the_horizon_until_a_person_does(visit, team):
+    visitor = visit(MembershipFactory(team=team, role="member"))
+    visitor.open("/t/acme/goals/new/")
+    horizon = visitor.page.locator("[name=horizon]")
+
+    visitor.page.fill("[name=target_on]", "2099-01-01")
+    suggested = horizon.input_value()
+    horizon.select_option("mid")
+    visitor.page.fill("[name=target_on]", "2099-02-01")
+
+    assert (suggested, horizon.input_value()) == ("long", "mid")

@@ -59,3 +59,67 @@ def test_a_goal_does_not_end_without_an_outcome(member):
         goal.close("fine", by=member)
 
     assert Goal.objects.get().lifecycle == "active"
+
+
+@pytest.mark.parametrize(
+    ("target", "horizon"),
+    [("2026-09-02", "short"), ("2026-09-03", "mid"), ("2028-03-02", "mid"), ("2028-03-03", "long")],
+)
+def test_a_horizon_left_open_follows_from_the_target_date(browse, api, member, time_machine, target, horizon):
+    time_machine.move_to(NOW)
+    project = ProjectFactory(team=member.team)
+    given = {"project": str(project.pk), "title": "Launch", "target_on": target}
+
+    by_form = browse(member).post("/t/acme/goals/new/", given | {"horizon": ""})
+    by_api = api(member).post("/api/v1/teams/acme/goals/", given)
+
+    assert (by_form.status_code, by_api.status_code) == (303, 201)
+    assert set(Goal.objects.values_list("horizon", flat=True)) == {horizon}
+
+
+def test_a_horizon_somebody_chose_stays(browse, member):
+    project = ProjectFactory(team=member.team)
+
+    browse(member).post(
+        "/t/acme/goals/new/", {"project": project.pk, "title": "Launch", "target_on": "2099-01-01", "horizon": "short"}
+    )
+
+    assert Goal.objects.get().horizon == "short"
+
+
+def test_a_goal_needs_a_horizon_or_a_date_that_suggests_one(browse, api, member):
+    project = ProjectFactory(team=member.team)
+    given = {"project": str(project.pk), "title": "Launch"}
+    message = "Choose a horizon, or give a target date, which suggests one."
+
+    by_form = browse(member).post("/t/acme/goals/new/", given)
+    by_api = api(member).post("/api/v1/teams/acme/goals/", given)
+
+    assert (by_form.status_code, by_form.context["form"].errors) == (422, {"horizon": [message]})
+    assert (by_api.status_code, by_api.data["errors"][0]["message"]) == (400, message)
+    assert not Goal.objects.exists()
+
+
+def test_the_form_asks_for_the_date_first_and_knows_the_spans_of_the_horizons(browse, member, time_machine):
+    time_machine.move_to(NOW)
+
+    form = browse(member).get("/t/acme/goals/new/").context["form"]
+
+    names = list(form.fields)
+    assert names.index("target_on") + 1 == names.index("horizon")
+    assert form.fields["horizon"].widget.attrs["data-horizon-of"] == form["target_on"].id_for_label
+    assert form.fields["horizon"].widget.attrs["data-lanes"] == "short:2026-09-02 mid:2028-03-02 long:"
+
+
+def test_a_horizon_that_does_not_fit_is_a_link_away_from_one_that_does(browse, member, viewer):
+    goal = GoalFactory(team=member.team, target_on="2099-01-01")
+    way = f"/t/acme/goals/{goal.pk}/edit/?horizon=long"
+
+    client = browse(member)
+    offered = f'href="{way}"' in client.get(goal.get_absolute_url()).content.decode()
+    chosen = client.get(way).context["form"]["horizon"].value()
+    told = browse(viewer).get(goal.get_absolute_url()).content.decode()
+
+    assert (offered, chosen) == (True, "long")
+    assert "By its target date this would be a goal of the horizon" in told
+    assert way not in told
