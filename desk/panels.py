@@ -6,19 +6,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funding.models import Opportunity
-from planner.models import Goal, Milestone, Task
+from planner.models import Goal, Milestone, Project, Task
 from risks.models import ResponseAction, Risk
 from teams.models import Position, Team
 
 
 def counts_of(membership, *, on):
-    """Return {name: number} of what this member can see, for the panels and for what is overdue."""
+    """Return {name: number} of what this member can see, for the panels, for what is overdue and for how to begin."""
     milestones = Milestone.objects.visible_to(membership)
     risks = Risk.objects.visible_to(membership)
     deals = Opportunity.objects.visible_to(membership)
     positions = Position.objects.visible_to(membership).current(on=on)
     return _counts(
         membership.team_id,
+        projects=Project.objects.visible_to(membership),
         milestones_open=milestones.open(),
         milestones_overdue=milestones.overdue(on=on),
         risks_high=risks.high(),

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.views.generic import View
 
 from funding.outlook import runway_sentence
+from teams.beginning import ways_to_begin
 from teams.models import NumberedRow
 from teams.web import TeamMixin, TeamPage
 
@@ -24,6 +25,7 @@ class Home(TeamPage):
         today = self.team.today()
         attention = needs_attention(self.membership, on=today)
         counts = counts_of(self.membership, on=today)
+        ways = {} if counts["projects"] else ways_to_begin(self.membership)
         return super().get_context_data(
             runway=runway_sentence(self.membership, today),
             attention=attention[:LIMIT],
@@ -31,6 +33,8 @@ class Home(TeamPage):
             lists=lists_of(attention[LIMIT:], self.team, on=today),
             overdue=overdue_beside(counts, self.team),
             panels=panels(self.membership, counts),
+            ways=ways if any(ways.values()) else None,
+            is_blank=not (attention or any(counts.values())),
             **kwargs,
         )
 

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from core.views import SeeOther
+from teams.beginning import ways_to_begin
 from teams.team_forms import NewTeamForm, ProfileForm
 from teams.web import TeamPage
 
@@ -45,22 +46,8 @@ class Beginning(TeamPage):
     right = "teams.view_team"
     template_name = "teams/beginning.html"
 
-    # URL name and the right that opens it
-    import_way = ("planner:import", "planner.add_planimport")
-    template_way = ("playbook:templates", "playbook.apply_template")
-
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            import_url=self.way(*self.import_way), template_url=self.way(*self.template_way), **kwargs
-        )
-
-    def way(self, name, right):
-        """Return the address of a way to start, or None where it is not there or not for this member."""
-        try:
-            url = reverse(name, args=[self.team.slug])
-        except NoReverseMatch:
-            return None
-        return url if self.membership.has_perm(right) else None
+        return super().get_context_data(**ways_to_begin(self.membership), **kwargs)
 
 
 class Profile(StoringFormView):

@@ -1,11 +1,12 @@
 """Home: the sentence on the money, what needs attention first, and a constant cost."""
 
 import datetime as dt
+import re
 
 import pytest
 
 from funding.models import CashPosition
-from tests.factories.planner import GoalFactory, MilestoneFactory, TaskFactory
+from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import ResponseActionFactory, RiskFactory
 from tests.factories.teams import PositionFactory
 
@@ -93,6 +94,8 @@ def test_whatever_is_overdue_is_a_link_away(browse, member):
 
 
 def test_a_team_with_nothing_late_reads_so(browse, member):
+    ProjectFactory(team=member.team)
+
     assert "Nothing is overdue" in browse(member).get("/t/acme/").content.decode()
 
 
@@ -118,6 +121,33 @@ def test_home_costs_the_same_for_more_rows(browse, owner, queries, rows):
         answer = client.get("/t/acme/")
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "paths"),
+    [("manager", ["templates/", "import/", "goals/new/"]), ("member", ["import/", "goals/new/"]), ("viewer", [])],
+)
+def test_home_of_a_team_without_a_project_offers_the_ways_to_begin(browse, request, role, paths):
+    page = browse(request.getfixturevalue(role)).get("/t/acme/").content.decode()
+
+    found = re.findall(r'class="button"[^>]* href="/t/acme/((?:templates|import|goals/new)/)"', page)
+    assert found == paths
+    assert ("Nothing is overdue" in page) == (not paths)
+
+
+def test_what_needs_attention_is_shown_beside_the_ways_to_begin(browse, member):
+    RiskFactory(team=member.team, score=(5, 5), title="Cash runs out")
+
+    page = browse(member).get("/t/acme/").content.decode()
+
+    assert "Cash runs out" in page
+    assert 'href="/t/acme/goals/new/"' in page
+
+
+def test_home_of_a_team_with_a_project_offers_no_beginning(browse, owner):
+    ProjectFactory(team=owner.team, state="finished")
+
+    assert browse(owner).get("/t/acme/").context["ways"] is None
 
 
 def test_a_number_leads_to_its_row(browse, viewer):

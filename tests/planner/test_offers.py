@@ -245,3 +245,11 @@ def test_rows_of_a_closed_project_are_not_drawn_late(browse, viewer):
             False,
             True,
         ), path
+
+
+def test_a_plan_can_be_made_from_a_template_later_too(browse, manager, member):
+    way = f'href="{BASE}/templates/"'
+
+    pages = [browse(person).get(f"{BASE}/milestones/").content.decode() for person in (manager, member)]
+
+    assert [way in page for page in pages] == [True, False]

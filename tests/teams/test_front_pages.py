@@ -77,6 +77,12 @@ def test_the_ways_to_start_are_those_that_exist_and_are_allowed(owner, viewer, b
     assert (for_viewer["import_url"], for_viewer["template_url"]) == (None, None)
 
 
+def test_to_begin_empty_is_to_write_the_first_goal(owner, browse):
+    page = browse(owner).get("/t/acme/beginning/")
+
+    assert 'href="/t/acme/goals/new/"' in text(page)
+
+
 # Settings
 
 
