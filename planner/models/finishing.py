@@ -19,6 +19,7 @@ class Finishing:
     open_states = ()
     finished_states = ()
     given_up_state, given_up_verb = CANCELLED, "cancelled"
+    in_use = _("%(row)s is still used by %(users)s. Change those first, or cancel it instead of removing it.")
     reopened_state = None  # where an explicit “reopen” leads
     by_verb = _("Use “complete”, “cancel” and “reopen” to end this and to take that back.")
     cancelled_cannot_be_completed = None

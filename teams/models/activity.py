@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from core.ids import uuid7
 from teams.roles import RANK, Role, revertible_kinds, viewable_kinds
 
+from .naming import listed
 from .reverting import outdated, revert_all
 
+MOST_CHANGED = 10
 TICK = timedelta(microseconds=1)
 # What a person chooses for themselves is shown to nobody else.
 OWN_AFFAIRS = ("alerts.preference",)
@@ -88,12 +90,12 @@ class Change(models.Model):
         latest = {}
         for activity in activities:
             latest.setdefault((activity.subject_kind, activity.subject_id), activity)
-        changed = [str(activity.subject_label) for activity in outdated(latest.values())]
+        changed = sorted(activity.subject_label for activity in outdated(latest.values()))
         if changed:
             raise ValidationError(
                 _("This cannot be undone: changed since are %(rows)s."),
                 code="changed_since",
-                params={"rows": ", ".join(sorted(changed)[:10])},
+                params={"rows": listed(changed[:MOST_CHANGED], of=len(changed))},
             )
 
 

@@ -8,6 +8,7 @@ from django.db.models import ProtectedError, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .naming import names_of_users
 from .overwriting import overwrite
 
 CHUNK = 500
@@ -80,7 +81,7 @@ def _discard_all(model, run, by, record_all):
             with transaction.atomic():
                 model._base_manager.filter(pk__in=chunk).delete()
         except ProtectedError as error:
-            users = ", ".join(sorted(str(row) for row in error.protected_objects)[:5])
+            users = names_of_users(error.protected_objects, set(chunk))
             raise ValidationError(
                 _("This cannot be undone: what it made is used by %(users)s."), code="in_use", params={"users": users}
             ) from error

@@ -15,6 +15,7 @@ from core.text import search_form
 from . import broken_rules
 from .activity import record
 from .links import load_links, refuse_foreign_rows
+from .naming import names_of_users
 from .racing import told_as_rules
 from .who import WhoField
 
@@ -30,7 +31,7 @@ class StoredRow(models.Model):
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
     unlogged = frozenset({"id", "version", "created_at", "updated_at", "search_text"})
-    in_use = _("%(row)s is still used by %(users)s. Change those first, or cancel it instead of removing it.")
+    in_use = _("%(row)s is still used by %(users)s. Change those first.")
 
     class Meta:
         abstract = True
@@ -75,7 +76,7 @@ class StoredRow(models.Model):
             with transaction.atomic():
                 self.delete()
         except ProtectedError as error:
-            users = ", ".join(sorted(str(row) for row in error.protected_objects)[:5])
+            users = names_of_users(error.protected_objects, {self.pk})
             raise ValidationError(self.in_use, code="in_use", params={"row": self, "users": users}) from error
 
     def clean(self):

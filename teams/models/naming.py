@@ -1,0 +1,36 @@
+"""Naming the rows that stand in the way of something, so that a person can find them."""
+
+from django.utils.translation import ngettext
+
+MOST = 5
+
+
+def names_of_users(rows, removed):
+    """Name rows that point at what shall be removed (given by its ids), each once, the oldest first.
+
+    A row that merely joins two others, such as a milestone and its goal, stands for its other end.
+    """
+    ends = {}
+    for row in rows:
+        link = _other_end(row, removed)
+        ends[getattr(row, link.attname) if link else row.pk] = (row, link)
+    oldest = [ends[pk] for pk in sorted(ends)[:MOST]]  # ids are made in the order of time
+    return listed([str(getattr(row, link.name) if link else row) for row, link in oldest], of=len(ends))
+
+
+def listed(names, *, of):
+    """Write names one after another, and how many more there are than these."""
+    text, more = ", ".join(names), of - len(names)
+    if not more:
+        return text
+    told = ngettext("%(names)s and %(number)s more", "%(names)s and %(number)s more", more)
+    return told % {"names": text, "number": more}
+
+
+def _other_end(row, removed):
+    """Return the field by which a join row points at what stays, or None for any other row."""
+    links = [field for field in row._meta.concrete_fields if field.is_relation]
+    ends = [many for link in links for many in link.related_model._meta.many_to_many]
+    if not any(many.remote_field.through is type(row) for many in ends):
+        return None
+    return next((link for link in links if getattr(row, link.attname) not in removed), None)
