@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.days import sensible_day
 
 from .filters import TeamFilterSet
-from .models import Activity, Membership
+from .models import Activity, Membership, StoredRow
+from .models.activity import OWN_ROWS
 from .roles import viewable_kinds
 
 VERBS = {
@@ -68,9 +69,10 @@ def kind_label(kind):
 
 
 def kinds_of(membership):
-    """Return the kinds of rows a person may view and that exist, as choices."""
-    known = {model._meta.label_lower for model in apps.get_models()}
-    kinds = [(kind, kind_label(kind)) for kind in viewable_kinds(membership.role) & known]
+    """Return the kinds of rows the team works on and this person may view, as choices: those that have a page."""
+    rows = [model for model in apps.get_models() if issubclass(model, StoredRow)]
+    known = {model._meta.label_lower for model in rows if hasattr(model, "get_absolute_url")}
+    kinds = [(kind, kind_label(kind)) for kind in (viewable_kinds(membership.role) & known).difference(OWN_ROWS)]
     return sorted(kinds, key=lambda choice: str(choice[1]).casefold())
 
 

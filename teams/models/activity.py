@@ -21,6 +21,8 @@ MOST_CHANGED = 10
 TICK = timedelta(microseconds=1)
 # What a person chooses for themselves is shown to nobody else.
 OWN_AFFAIRS = ("alerts.preference",)
+# So is what happens to what is theirs alone, whoever did it.
+OWN_ROWS = ("teams.token",)
 
 
 class ChangeQuerySet(models.QuerySet):
@@ -104,7 +106,7 @@ class ActivityQuerySet(models.QuerySet):
         """Return what happened to rows of the kinds this person may view; of tokens, what concerns their own."""
         rows = self.filter(team_id=membership.team_id, subject_kind__in=viewable_kinds(membership.role))
         own_tokens = apps.get_model("teams.Token").objects.filter(membership=membership).values("pk")
-        rows = rows.exclude(~Q(subject_id__in=own_tokens), subject_kind="teams.token")
+        rows = rows.exclude(~Q(subject_id__in=own_tokens), subject_kind__in=OWN_ROWS)
         return rows.exclude(~Q(by=membership), subject_kind__in=OWN_AFFAIRS)
 
     def not_revertible_by(self, membership):

@@ -231,6 +231,20 @@ def test_activity_says_who_changed_what_from_what_to_what(owner, browse):
     assert "Public beta" in text(page)
 
 
+def test_activity_is_narrowed_to_what_a_team_works_on(owner, viewer, browse):
+    def kinds(person):
+        form = browse(person).get("/t/acme/activity/").context["filter"].form
+        return {kind for kind, _label in form.fields["subject_kind"].choices}
+
+    machinery = {f"alerts.{each}" for each in ("alert", "delivery", "mail", "preference")}
+    machinery |= {f"teams.{each}" for each in ("activity", "change", "job", "token")}
+
+    assert kinds(owner) & machinery == set()
+    assert kinds(owner) >= {"planner.goal", "risks.risk", "funding.round", "funding.cashposition", "teams.membership"}
+    assert kinds(viewer) >= {"planner.goal", "risks.risk", "teams.position"}
+    assert "funding.round" not in kinds(viewer)
+
+
 def test_activity_asks_for_the_person_in_chinese_too(owner, browse):
     page = browse(owner).get("/t/acme/activity/")
 
