@@ -14,6 +14,13 @@ PAGES = sorted(name for name, methods in ACCESS.items() if "GET" in methods and 
 # What may differ in the dark; everything else axe has judged in the light.
 COLOURS = ("color-contrast", "link-in-text-block")
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+IS_WIDE = "document.documentElement.scrollWidth > window.innerWidth + 1"
+MENUS_CUT_OFF = """[...document.querySelectorAll("details.menu")].filter((menu) => {
+  menu.open = true;
+  const box = menu.querySelector(".menu-items").getBoundingClientRect();
+  menu.open = false;
+  return box.width && (box.left < 0 || box.right > window.innerWidth);
+}).map((menu) => menu.querySelector("summary").textContent.trim())"""
 # Answers that are no page: redirects, files, and the mail preview, which has a policy of its own.
 NO_PAGE = {"go", "alerts:mail-preview", "planner:plan-export", "planner:import-example", "teams:subject"}
 
@@ -53,8 +60,8 @@ def in_the_dark(visitor):
 
 def on_a_phone(visitor):
     seen_at(visitor, PHONE)
-    is_wide = visitor.page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
-    return ["wider than a phone"] if is_wide else []
+    trouble = ["wider than a phone"] if visitor.page.evaluate(IS_WIDE) else []
+    return trouble + [f"menu cut off: {name}" for name in visitor.page.evaluate(MENUS_CUT_OFF)]
 
 
 def seen_at(visitor, size, colours=None):
