@@ -1,5 +1,5 @@
 """Every page a member can open keeps to the Content-Security-Policy, runs without script errors, passes axe in light
-and in the dark, and fits a phone. One walk looks at all of it, since opening the pages is what takes the time.
+and in the dark, and fits a tablet and a phone. One walk looks at all of it, since opening the pages takes the time.
 """
 
 import pytest
@@ -13,7 +13,7 @@ from .conftest import AXE
 PAGES = sorted(name for name, methods in ACCESS.items() if "GET" in methods and not ROUTES[name].is_api)
 # What may differ in the dark; everything else axe has judged in the light.
 COLOURS = ("color-contrast", "link-in-text-block")
-DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+DESK, TABLET, PHONE = ({"width": width, "height": height} for width, height in ((1280, 800), (1024, 768), (390, 844)))
 IS_WIDE = "document.documentElement.scrollWidth > window.innerWidth + 1"
 MENUS_CUT_OFF = """[...document.querySelectorAll("details.menu")].filter((menu) => {
   menu.open = true;
@@ -35,7 +35,7 @@ def test_every_page_keeps_the_policy_passes_axe_and_fits_a_phone(visit, world):
     visitor = visit(world.people["O"], viewport=DESK, reduced_motion="reduce")
     if AXE.exists():
         visitor.context.add_init_script(path=AXE)
-    looks, found = [in_the_light, in_the_dark, on_a_phone], {}
+    looks, found = [in_the_light, in_the_dark, on_a_tablet, on_a_phone], {}
 
     for name in PAGES:
         if name not in NO_PAGE:
@@ -56,6 +56,11 @@ def in_the_light(visitor):
 def in_the_dark(visitor):
     seen_at(visitor, DESK, "dark")
     return [f"dark: {trouble}" for trouble in visitor.axe(rules=COLOURS)] if AXE.exists() else []
+
+
+def on_a_tablet(visitor):
+    seen_at(visitor, TABLET)
+    return ["wider than a tablet"] if visitor.page.evaluate(IS_WIDE) else []
 
 
 def on_a_phone(visitor):

@@ -1,0 +1,52 @@
+"""A table with more columns than room scrolls by itself; where all of it fits, its head stays in sight on the page."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories.funding import OpportunityFactory, SourceFactory
+
+LONG_NAME = "The Extraordinarily Patient Capital Partnership"
+HIDDEN_OF_PAGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TOP_OF_HEAD = "document.querySelector('.table thead th').getBoundingClientRect().top"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def page(visit, team, owner):
+    """The list of forty opportunities that all have much to say."""
+    OpportunityFactory.create_batch(
+        40, team=team, source=SourceFactory(team=team, name=LONG_NAME), stage="follow_up", amount=12_500_000
+    )
+    visitor = visit(owner)
+    visitor.open("/t/acme/opportunities/")
+    return visitor.page
+
+
+@pytest.mark.parametrize("width", [390, 700, 860, 1024, 1200, 1440])
+def test_a_table_never_pushes_its_page_sideways(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+
+    assert page.evaluate(HIDDEN_OF_PAGE) == 0
+
+
+def test_a_table_says_on_which_side_more_of_it_lies(page):
+    page.set_viewport_size({"width": 700, "height": 800})
+    wrap = page.locator(".table-wrap")
+
+    expect(wrap).to_have_attribute("data-more", "end")
+    wrap.evaluate("(wrap) => wrap.scrollTo(9999, 0)")
+
+    expect(wrap).to_have_attribute("data-more", "start")
+
+
+@pytest.mark.parametrize("width", [1000, 1440])
+def test_the_head_of_a_table_stays_in_sight(page, width):
+    page.set_viewport_size({"width": width, "height": 600})
+    wrap = page.locator(".table-wrap")
+    expect(wrap).to_have_attribute("data-more", "" if width == 1440 else "end")
+
+    wrap.evaluate("(wrap) => { wrap.scrollTo(0, 300); wrap.scrollIntoView(); scrollBy(0, 300) }")
+
+    assert 0 <= page.evaluate(TOP_OF_HEAD) < 50
+    assert page.locator("tbody tr").first.bounding_box()["y"] < 0
