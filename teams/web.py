@@ -127,10 +127,14 @@ class TeamFormView(PartialMixin, TeamMixin, SingleObjectMixin, FormView):
 def checked(form):
     """Return the values of a small form, to be a verb's arguments, or raise its errors as the verb would its own."""
     if not form.is_valid():
-        raise ValidationError(
-            [f"{form.fields[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
-        )
+        raise ValidationError(complaints(form))
     return form.cleaned_data
+
+
+def complaints(form):
+    """Return the errors of a form, each with the label of its field, to be said where the form itself is not shown."""
+    labels = {name: f"{field.label}: " for name, field in form.fields.items()}
+    return [f"{labels.get(name, '')}{text}" for name, texts in form.errors.items() for text in texts]
 
 
 class TeamCreateView(TeamFormView):

@@ -32,23 +32,25 @@ class MilestoneList(TeamListView):
 class MilestoneDetail(TeamDetailView):
     model = Milestone
     template_name = "planner/milestone.html"
-    partials = ("milestone-head", "task-list")
+    partials = ("milestone-page",)
 
     def get_queryset(self):
         return super().get_queryset().for_lists()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**milestone_context(self.membership, self.object), **kwargs)
+        shown = milestone_context(self.membership, self.object)
+        return super().get_context_data(**shown, is_partial=bool(self.partial_name()), **kwargs)
 
 
 def milestone_context(membership, milestone):
-    """Return what the page of a milestone shows beside the milestone."""
+    """Return what the page of a milestone shows."""
     tasks = (
         Task.objects.visible_to(membership)
         .filter(milestone=milestone)
         .select_related("assignee", "team", "milestone__project")
     )
     return {
+        "milestone": milestone,
         "tasks": tasks,
         "task_form": QuickTaskForm(membership=membership, initial={"milestone": milestone.pk}),
         "moves": milestone.moves.select_related("by"),
@@ -77,11 +79,11 @@ class MilestoneUpdate(MilestoneFormMixin, TeamUpdateView):
 
 
 class MilestoneAction(TeamActionView):
-    """A verb of a milestone; htmx gets the head of its page or its row of the list."""
+    """A verb of a milestone; htmx gets its page without the frame, or its row of the list."""
 
     model = Milestone
     template_name = "planner/milestone.html"
-    partials = ("milestone-head",)
+    partials = ("milestone-page",)
     row_partials = ("milestone-row",)
 
     def get_queryset(self):
@@ -93,7 +95,9 @@ class MilestoneAction(TeamActionView):
         return super().get_template_names()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(milestone=self.object, **kwargs)
+        is_row = self.partial_name() == "milestone-row"
+        shown = {"milestone": self.object} if is_row else milestone_context(self.membership, self.object)
+        return super().get_context_data(**shown, is_partial=True, **kwargs)
 
 
 class MilestoneCompletion(MilestoneAction):

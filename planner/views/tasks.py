@@ -1,10 +1,12 @@
 """Pages of tasks."""
 
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
 from planner.filters import TaskFilter
 from planner.forms import TaskForm
-from planner.models import Task
+from planner.models import Milestone, Task
 from teams.history import history_of
 from teams.web import (
     TeamActionView,
@@ -13,7 +15,10 @@ from teams.web import (
     TeamDiscardView,
     TeamListView,
     TeamUpdateView,
+    complaints,
 )
+
+from .milestones import milestone_context
 
 
 class TaskList(TeamListView):
@@ -45,9 +50,17 @@ class TaskDetail(TeamDetailView):
 
 
 class TaskCreate(TeamCreateView):
+    """Make a task; from the line below a milestone's tasks, where the answer leads to the milestone, again in place."""
+
     model = Task
     form_class = TaskForm
     template_name = "planner/task_form.html"
+    partials = ("milestone-page",)
+
+    def form_invalid(self, form):
+        if self.partial_name():
+            return HttpResponse(" ".join(complaints(form)), status=422, content_type="text/plain; charset=utf-8")
+        return super().form_invalid(form)
 
     def get_success_url(self):
         return self.object.milestone.get_absolute_url() if self.object.milestone_id else super().get_success_url()
@@ -60,11 +73,11 @@ class TaskUpdate(TeamUpdateView):
 
 
 class TaskAction(TeamActionView):
-    """A verb of a task; htmx gets the head of its page or its row of a list."""
+    """A verb of a task; htmx gets the head of its page, its row of a list, or the page of its milestone."""
 
     model = Task
     template_name = "planner/task.html"
-    partials = ("task-head",)
+    partials = ("task-head", "milestone-page")
     row_partials = ("task-row",)
 
     def get_queryset(self):
@@ -73,9 +86,15 @@ class TaskAction(TeamActionView):
     def get_template_names(self):
         if self.partial_name() == "task-row":
             return ["planner/task_list.html#task-row"]
+        if self.partial_name() == "milestone-page":
+            return ["planner/milestone.html#milestone-page"]
         return super().get_template_names()
 
     def get_context_data(self, **kwargs):
+        if self.partial_name() == "milestone-page":
+            rows = Milestone.objects.visible_to(self.membership).for_lists()
+            milestone = get_object_or_404(rows, pk=self.object.milestone_id)
+            return super().get_context_data(**milestone_context(self.membership, milestone), is_partial=True, **kwargs)
         with_milestone = self.request.GET.get("with") == "milestone"
         return super().get_context_data(task=self.object, with_milestone=with_milestone, **kwargs)
 

@@ -14,6 +14,10 @@ export function watchRequests() {
   });
   document.addEventListener("htmx:sendError", () => tell(wordsFor(0)));
   document.addEventListener("htmx:beforeRequest", () => tell(""));
+  // <form data-focus="id">: what was sent is replaced with its form, and the next one is typed there.
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    document.getElementById(detail.requestConfig?.elt.dataset.focus)?.focus();
+  });
 }
 
 function wordsFor(status) {
