@@ -68,12 +68,12 @@ def _named(rows, *, is_seen):
     """Return rows of any kind as (kind, id, number, label, is_seen), to be joined with those of other kinds."""
     model = rows.model
     has_number = any(field.name == "number" for field in model._meta.concrete_fields)
-    line = next(field.name for field in model._meta.concrete_fields if isinstance(field, LineField))
+    lines = (field.name for field in model._meta.concrete_fields if isinstance(field, LineField))
     return rows.order_by().values_list(
         Value(model._meta.label_lower, output_field=models.CharField()),
         Cast("pk", models.UUIDField()),
         F("number") if has_number else Cast(Value(None), models.PositiveIntegerField()),
-        Cast(line, models.CharField()),
+        Cast(model.named_by or next(lines), models.CharField()),
         Value(int(is_seen), output_field=models.IntegerField()),
     )
 

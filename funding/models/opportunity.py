@@ -60,6 +60,7 @@ class Opportunity(Moving, NumberedRow):
     lost_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     prefix = "O"
+    named_by = "source__name"
     searched = ("notes", "reason_lost")
     objects = OpportunityQuerySet.as_manager()
 

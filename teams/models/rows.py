@@ -30,6 +30,7 @@ class StoredRow(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    named_by = ""  # what tells a row from others of its kind: a field or a path to one; else its first line of text
     unlogged = frozenset({"id", "version", "created_at", "updated_at", "search_text"})
     in_use = _("%(row)s is still used by %(users)s. Change those first.")
 

@@ -13,6 +13,7 @@ from planner.models import Milestone, Task
 from teams.leaving import holdings, leave, who_fields
 from teams.models import Activity, Invitation, Membership, Position, StoredRow, Token, WhoField
 from teams.roles import Role
+from tests.factories.funding import OpportunityFactory
 from tests.factories.planner import MilestoneFactory, TaskFactory
 from tests.factories.teams import MembershipFactory, PositionFactory
 
@@ -41,6 +42,15 @@ def test_what_a_person_owns_is_listed_by_kind(owner, member):
         "planner.milestone": {milestone.pk: str(milestone)},
         "planner.task": {task.pk: str(task)},
     }
+
+
+def test_an_opportunity_is_listed_by_its_source(owner, member, queries):
+    opportunities = OpportunityFactory.create_batch(2, team=owner.team, owner=member)
+
+    with queries(1):
+        [holding] = holdings(member, viewer=owner)
+
+    assert list(holding.rows.values()) == [f"{row.code} {row.source.name}" for row in opportunities]
 
 
 def test_rows_the_asking_member_may_not_see_are_counted_and_not_shown(owner, member):
