@@ -43,6 +43,7 @@ class Membership(TeamOwned):
     role = models.CharField(_("access role"), max_length=10, choices=Role, default=Role.MEMBER)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    last_owner_stays = _("A team keeps at least one owner. Name another one first.")
     objects = MembershipQuerySet.as_manager()
     token = None  # the API token this person acts through, set by authentication
 
@@ -96,6 +97,12 @@ class Membership(TeamOwned):
         """Return the time zone this person lives in: of the account, else of the team."""
         return ZoneInfo(self.user.time_zone) if self.user_id else self.team.zone
 
+    @property
+    def is_last_owner(self):
+        """Say whether this row, as it is stored, is the team's only owner."""
+        owners = Membership.objects.filter(team_id=self.team_id, role=Role.OWNER, ended_at=None)
+        return list(owners.order_by().values_list("pk", flat=True)[:2]) == [self.pk]
+
     def has_perm(self, right):
         """Say whether this person holds a right such as "risks.change_risk" in the team."""
         return self.is_active and right in GRANTS[Role(self.role)]
@@ -144,11 +151,8 @@ class Membership(TeamOwned):
         list(Membership.objects.select_for_update().filter(team_id=self.team_id, role=Role.OWNER, ended_at=None))
 
     def _refuse_if_last_owner(self):
-        """Raise a ValidationError if this row, as it is stored, is the team's only owner."""
-        owners = Membership.objects.filter(team_id=self.team_id, role=Role.OWNER, ended_at=None)
-        if list(owners.order_by().values_list("pk", flat=True)[:2]) == [self.pk]:
-            message = _("A team keeps at least one owner. Name another one first.")
-            raise ValidationError({NON_FIELD_ERRORS: ValidationError(message, code="last_owner")})
+        if self.is_last_owner:
+            raise ValidationError({NON_FIELD_ERRORS: ValidationError(self.last_owner_stays, code="last_owner")})
 
     def may_be_ended_by(self, membership):
         """Say whether a person may end this membership: their own always, others' as their role allows."""

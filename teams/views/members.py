@@ -62,7 +62,7 @@ class RoleChange(TeamActionView):
 
 
 class Ending(TeamFormView):
-    """End a membership, one's own or another's, after saying who takes over what."""
+    """End a membership, one's own or another's, after saying who takes over what; not the last owner's."""
 
     model = Membership
     form_class = EndingForm
@@ -90,6 +90,8 @@ class Ending(TeamFormView):
         return kwargs | {"member": self.object, "holdings": self.holdings}
 
     def get_context_data(self, **kwargs):
+        if self.object.is_last_owner:
+            return super().get_context_data(is_last_owner=True, is_self=self.is_self, **({"form": None} | kwargs))
         context = super().get_context_data(holdings=self.holdings, is_self=self.is_self, **kwargs)
         context["handover"] = [
             {"holding": holding, "field": context["form"][holding.kind]} for holding in self.holdings

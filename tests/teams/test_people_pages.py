@@ -254,6 +254,26 @@ def test_the_last_owner_is_told_why_they_cannot_leave(owner, browse):
     assert Membership.objects.get(pk=owner.pk).is_active
 
 
+def test_the_last_owner_is_told_so_before_naming_any_successor(owner, browse):
+    TaskFactory(team=owner.team, assignee=owner, title="Label the data")
+
+    page = browse(owner).get(f"/t/acme/people/{owner.pk}/ending/")
+
+    assert (page.status_code, page.context["form"]) == (200, None)
+    assert text(page).count("A team keeps at least one owner. Name another one first.") == 1
+    assert "Label the data" not in text(page)
+
+
+def test_one_of_two_owners_hands_over_as_anybody(owner, browse):
+    MembershipFactory(team=owner.team, role="owner")
+    TaskFactory(team=owner.team, assignee=owner, title="Label the data")
+
+    page = browse(owner).get(f"/t/acme/people/{owner.pk}/ending/")
+
+    assert "Label the data" in text(page)
+    assert "at least one owner" not in text(page)
+
+
 def test_a_page_of_an_ended_member_says_so_and_offers_nothing(owner, member, browse):
     member.end(by=owner)
 
