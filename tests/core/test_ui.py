@@ -207,6 +207,17 @@ def test_a_due_date_shows_itself_on_hover_and_in_print():
     assert f'<span class="print-only">{date_format(TODAY)}</span>' in html
 
 
+def test_the_date_of_what_is_done_is_no_distance_any_more():
+    html = render(
+        '{% include "components/due.html" with day=day today=today done=True only %}',
+        day=TODAY + dt.timedelta(days=120),
+        today=TODAY,
+    )
+
+    assert date_format(TODAY + dt.timedelta(days=120)) in html
+    assert "in 4 months" not in html
+
+
 class Marked(forms.Select):
     """A list whose options have attributes of their own."""
 

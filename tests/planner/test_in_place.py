@@ -1,5 +1,6 @@
 """What is done on the page of a milestone is seen on all of it at once, without a reload."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -53,6 +54,15 @@ def test_completing_a_milestone_shows_its_facts_history_and_no_line_for_another_
     assert "<dt>Completed</dt>" in page
     assert re.findall(r"<li>.*?</strong> (\w+)", page.split('class="activity"')[1], re.DOTALL) == ["completed"]
     assert 'name="title"' not in page
+
+
+def test_a_completed_milestone_says_when_it_was_reached_and_no_longer_how_far_off_it_is(browse, member):
+    milestone = MilestoneFactory(team=member.team, due_on=member.team.today() + dt.timedelta(days=120))
+
+    page = post(browse(member), f"milestones/{milestone.pk}/completion/").content.decode()
+
+    assert "in 4 months" not in page
+    assert re.search(r'data-due="done"><time datetime="([\d-]+)"', page).group(1) == str(member.team.today())
 
 
 def test_completing_a_milestone_takes_its_cancellation_out_of_the_menu(browse, member):
