@@ -1,6 +1,7 @@
 """The sentence on the money, the page for a new balance, and who is shown the date."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -48,6 +49,23 @@ def test_the_overview_says_how_long_the_money_lasts(browse, manager, due, senten
 
     assert words_of(page).startswith(sentence)
     assert "9.9 months left" in page
+
+
+@pytest.mark.parametrize(
+    ("now", "tones"),
+    [
+        (dt.datetime(2026, 2, 2, 9, tzinfo=dt.UTC), []),
+        (dt.datetime(2026, 8, 2, 9, tzinfo=dt.UTC), ["warn"]),
+        (dt.datetime(2027, 1, 1, 9, tzinfo=dt.UTC), ["bad", "bad"]),
+    ],
+)
+def test_money_that_has_run_out_needs_action_and_little_money_needs_a_look(browse, manager, now, tones):
+    CashPositionFactory(team=manager.team)
+
+    with time_machine.travel(now, tick=False):
+        page = browse(manager).get(url("cash")).content.decode()
+
+    assert re.findall(r'<(?:p class="lead"|div) data-tone="(\w+)"', page) == tones
 
 
 @pytest.mark.parametrize(
