@@ -7,6 +7,10 @@ from .forms import TeamModelForm
 from .models import Invitation, Membership
 from .roles import RANK, Role, may_assign
 
+ROLES_HELP = _(
+    "Owners may do everything. Managers plan, look after risks, money and people, except owners."
+    " Members work on plan and risks. Viewers read them."
+)
 RECIPIENT_HELP = _("No account: gets the mail it is named for, and can acknowledge and unsubscribe.")
 
 
@@ -31,6 +35,7 @@ class InvitationForm(TeamModelForm):
         self.instance.invited_by = membership
         self.fields["role"].choices = assignable_roles(membership)
         self.fields["role"].initial = Role.MEMBER
+        self.fields["role"].help_text = ROLES_HELP
 
 
 class RecipientForm(TeamModelForm):
@@ -49,7 +54,7 @@ class RecipientForm(TeamModelForm):
 class RoleForm(forms.Form):
     """Another access role for a member."""
 
-    role = forms.ChoiceField(label=_("Access role"))
+    role = forms.ChoiceField(label=_("Access role"), help_text=ROLES_HELP)
 
     def __init__(self, *args, member, membership, **kwargs):
         super().__init__(*args, **kwargs)

@@ -125,6 +125,14 @@ def test_a_mail_server_that_fails_loses_no_invitation(owner, browse, mail_server
     assert Invitation.objects.get().link in page
 
 
+def test_the_choice_of_a_role_is_explained_where_it_is_made(owner, member, browse):
+    client = browse(owner)
+
+    pages = [text(client.get(f"/t/acme/{path}/")) for path in ("invitations/new", f"people/{member.pk}")]
+
+    assert [page.count("Members work on plan and risks.") for page in pages] == [1, 1]
+
+
 def test_the_form_offers_no_role_above_ones_own(manager, browse):
     client = browse(manager)
 
