@@ -4,6 +4,7 @@ import functools
 import re
 from decimal import Decimal
 from fractions import Fraction
+from itertools import dropwhile
 from math import floor
 
 from django import template
@@ -119,14 +120,20 @@ def due_state(day, today):
 
 @register.filter
 def initials(name):
-    """Return two letters for a name: Ada Lovelace AL, Ada A, 王小明 小明."""
+    """Return two letters for a name: Ada Lovelace AL, Ada A, Dr. Ada Lovelace AL, 王小明 小明."""
     words = str(name or "").split()
+    words = list(dropwhile(_is_title, words)) or words
     if not words:
         return ""
     if HAN.search(words[0]):
         return "".join(words)[-2:]
     ends = words if len(words) == 1 else [words[0], words[-1]]
     return "".join(word[0] for word in ends).upper()
+
+
+def _is_title(word):
+    """Say whether a word before a name is a title, such as Dr., and no initial, such as J."""
+    return len(word) > 2 and word.endswith(".")
 
 
 @register.filter
