@@ -1,4 +1,4 @@
-"""A table with more columns than room scrolls by itself; where all of it fits, its head stays in sight on the page."""
+"""A table or board with more columns than room scrolls by itself; a head stays in sight."""
 
 import pytest
 from playwright.sync_api import expect
@@ -15,8 +15,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def page(visit, team, owner):
     """The list of forty opportunities that all have much to say."""
+    source = SourceFactory(team=team, name=LONG_NAME)
     OpportunityFactory.create_batch(
-        40, team=team, source=SourceFactory(team=team, name=LONG_NAME), stage="follow_up", amount=12_500_000
+        40, team=team, source=source, stage="follow_up", amount=12_500_000, expected_close_on="2099-06-30"
     )
     visitor = visit(owner)
     visitor.open("/t/acme/opportunities/")
@@ -50,3 +51,14 @@ def test_the_head_of_a_table_stays_in_sight(page, width):
 
     assert 0 <= page.evaluate(TOP_OF_HEAD) < 50
     assert page.locator("tbody tr").first.bounding_box()["y"] < 0
+
+
+@pytest.mark.parametrize(("address", "more"), [("pipeline/", ""), ("pipeline/?channel=venture_capital", "end")])
+def test_a_board_shows_all_of_its_columns_or_says_that_there_are_more(page, address, more):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(page.url.replace("opportunities/", address))
+
+    expect(page.locator(".pipeline")).to_have_attribute("data-more", more)
+
+    assert page.evaluate(HIDDEN_OF_PAGE) == 0
+    assert page.locator(".pipeline-column:not([data-empty])").count() == 1
