@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from core.stale import StaleError
@@ -20,6 +21,15 @@ STALE = _(
     "save again to replace their version, or reload to see it."
 )
 VERSION_MISSING = _("It is not known which version you edited. Your text is kept below; save again to store it.")
+
+
+def _say_what_nothing_means(field):
+    """Give the empty choice a word where Django draws a line."""
+    word = _("Choose one") if field.required else _("none")
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label:
+        field.empty_label = word
+    elif isinstance(field, forms.TypedChoiceField) and ("", BLANK_CHOICE_DASH[0][1]) in field.choices:
+        field.choices = [("", word), *(choice for choice in field.choices if choice[0] != "")]
 
 
 class TeamModelForm(forms.ModelForm):
@@ -45,8 +55,7 @@ class TeamModelForm(forms.ModelForm):
             if hasattr(getattr(field, "queryset", None), "visible_to"):
                 keep = None if self.instance._state.adding else getattr(self.instance, f"{name}_id", None)
                 field.queryset = narrowed(field.queryset, membership, keep=keep)
-            if isinstance(field, forms.ModelChoiceField) and not field.required:
-                field.empty_label = _("none")
+            _say_what_nothing_means(field)
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 

@@ -253,3 +253,13 @@ def test_a_plan_can_be_made_from_a_template_later_too(browse, manager, member):
     pages = [browse(person).get(f"{BASE}/milestones/").content.decode() for person in (manager, member)]
 
     assert [way in page for page in pages] == [True, False]
+
+
+@pytest.mark.parametrize("kind", ["projects", "goals", "milestones", "tasks"])
+def test_a_form_draws_no_lines_for_words_and_leads_back(member, browse, kind):
+    ProjectFactory.create_batch(2, team=member.team)
+
+    page = browse(member).get(f"/t/acme/{kind}/new/").content.decode()
+
+    assert "---------" not in page
+    assert f'<a class="button" data-kind="quiet" href="/t/acme/{kind}/">' in page
