@@ -55,6 +55,8 @@ document.addEventListener("securitypolicyviolation", event =>
 """
 PATIENCE = 60_000  # milliseconds; other tests keep the machine busy meanwhile
 expect.set_options(timeout=PATIENCE)
+# What a new size of the window sets off in scripts is done two frames later.
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 # Playwright's own loop would make Django refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 

@@ -8,7 +8,7 @@ from tests.contract.access import ACCESS
 from tests.contract.test_doors import ROUTES, path_of
 from tests.contract.world import World
 
-from .conftest import AXE
+from .conftest import AXE, SETTLED
 
 PAGES = sorted(name for name, methods in ACCESS.items() if "GET" in methods and not ROUTES[name].is_api)
 # What may differ in the dark; everything else axe has judged in the light.
@@ -73,5 +73,6 @@ def seen_at(visitor, size, colours=None):
     """Give the page a size, and its colours if they matter; what it has already stays."""
     if visitor.page.viewport_size != size:
         visitor.page.set_viewport_size(size)
+        visitor.page.evaluate(SETTLED)
     if colours:
         visitor.page.emulate_media(color_scheme=colours)
