@@ -25,7 +25,7 @@ OF_TEAM = sorted(name for name, route in ROUTES.items() if route.is_of_team)
 
 # The mark makes pytest-django set the database up; each test runs in a transaction within that of the worlds.
 pytestmark = pytest.mark.django_db
-SESSIONS = {}
+SESSIONS, BEFORE = {}, {}
 SCOPES = {"read": {"GET"}, "write": set(METHODS), "readings": set()}
 
 
@@ -54,16 +54,25 @@ def session_of(user):
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+@pytest.fixture(autouse=True)
+def before(request):
+    """The point each request of a test is taken back to."""
+    if "worlds" in request.fixturenames:
+        BEFORE["point"] = transaction.savepoint()
+
+
 def send(method, path, user=None, *, token=None):
-    """Send one request in a transaction that is rolled back; return the answer and whether nothing was written."""
+    """Send one request and take back what it wrote; return the answer and whether nothing was written."""
     client = CLIENT
     client.cookies.clear()
     if user is not None:
         client.cookies[settings.SESSION_COOKIE_NAME] = SESSIONS[user.pk]
-    with transaction.atomic(), writes() as written:
+    with writes() as written:
         headers = {"Authorization": f"Bearer {token}"} if token else None
         answer = client.generic(method, path, "{}", content_type=content_type(path), headers=headers)
-        transaction.set_rollback(True)
+    if written or transaction.get_rollback():
+        transaction.set_rollback(False)
+        transaction.savepoint_rollback(BEFORE["point"])
     return answer, not written
 
 

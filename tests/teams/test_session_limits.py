@@ -14,10 +14,10 @@ HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture
-def client_since(browse, member, time_machine):
+def client_since(client, member, time_machine):
     """Sign somebody in at NOW and return the client, and what moves the clock to some time later."""
     time_machine.move_to(NOW, tick=False)
-    client = browse(member)
+    client.force_login(member.user)
     return client, lambda later: time_machine.move_to(NOW + later, tick=False)
 
 
