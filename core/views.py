@@ -6,7 +6,7 @@ from django.utils.cache import patch_vary_headers
 
 
 class SeeOther(HttpResponseRedirect):
-    """After a POST: fetch that page with GET."""
+    """Fetch that page with GET: after a POST, and wherever a page leads on."""
 
     status_code = 303
 

@@ -3,12 +3,13 @@
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.db import connection
 from django.http import JsonResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
 from alerts.health import summary
 from core.loopback import is_local_request
+from core.views import SeeOther
 from teams.context import teams_of
 
 
@@ -16,7 +17,7 @@ class Index(View):
     """Show the way in, or the team to those who are in already."""
 
     def get(self, request):
-        return redirect("start" if request.user.is_authenticated else "account_login")
+        return SeeOther(reverse("start" if request.user.is_authenticated else "account_login"))
 
 
 class Start(LoginRequiredMixin, View):
@@ -24,7 +25,7 @@ class Start(LoginRequiredMixin, View):
 
     def get(self, request):
         team = teams_of(request.user).first()
-        return redirect(team.get_absolute_url() if team else "team-new")
+        return SeeOther(team.get_absolute_url() if team else reverse("team-new"))
 
 
 @require_safe

@@ -2,10 +2,10 @@
 
 from django.apps import apps
 from django.http import Http404
-from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.views.generic import View
 
+from core.views import SeeOther
 from funding.outlook import runway_sentence
 from teams.beginning import ways_to_begin
 from teams.models import NumberedRow
@@ -52,7 +52,7 @@ class Go(TeamMixin, View):
         row = model._default_manager.visible_to(self.membership).select_related("team").filter(number=number).first()
         if row is None:
             raise Http404
-        return redirect(row.get_absolute_url())
+        return SeeOther(row.get_absolute_url())
 
     @cached_property
     def models(self):

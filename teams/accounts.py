@@ -10,7 +10,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,6 +17,7 @@ from core.addresses import is_reserved
 from core.links import absolute
 from core.loopback import is_local_request
 from core.text import refuse_control_characters, refuse_line_breaks
+from core.views import SeeOther
 
 from .joining import confirm_address, forget, join, remembered
 from .sessions import begin
@@ -107,7 +107,7 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.error(request, " ".join(error.messages))
             return response
         messages.success(request, _("Welcome to %(team)s.") % {"team": membership.team})
-        return HttpResponseRedirect(membership.team.get_absolute_url())
+        return SeeOther(membership.team.get_absolute_url())
 
     def add_message(self, request, level, message_template=None, *args, **kwargs):
         if message_template == "account/messages/email_confirmation_sent.txt" and not settings.EMAIL_SERVER:

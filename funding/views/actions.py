@@ -1,6 +1,5 @@
 """What comes next about an opportunity: made, changed, done with what follows, given up, taken back."""
 
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +37,7 @@ class NextActionDetail(TeamDetailView):
     model = NextAction
 
     def get(self, request, *args, **kwargs):
-        return redirect(self.get_object().get_absolute_url())
+        return SeeOther(self.get_object().get_absolute_url())
 
 
 class NextActionCreate(TeamCreateView):

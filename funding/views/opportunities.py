@@ -1,6 +1,5 @@
 """Pages of opportunities: the table, one of them, and its way through the stages."""
 
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -113,7 +112,7 @@ class OpportunityMove(TeamUpdateView):
     def get(self, request, *args, **kwargs):
         """Show what the stage asks for; without a stage of the channel, lead back to where one is chosen."""
         answer = super().get(request, *args, **kwargs)
-        return answer if answer.context_data["form"].place else redirect(self.object)
+        return answer if answer.context_data["form"].place else SeeOther(self.object.get_absolute_url())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(next=self._next(), **kwargs)

@@ -237,7 +237,7 @@ def test_an_address_without_a_stage_of_the_channel_leads_back_to_the_opportunity
 
     answer = browse(manager).get(url("opportunity-stage", row), query)
 
-    assert (answer.status_code, answer.url) == (302, row.get_absolute_url())
+    assert (answer.status_code, answer.url) == (303, row.get_absolute_url())
 
 
 # Next actions and steps
