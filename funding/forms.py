@@ -158,30 +158,9 @@ class OpportunityForm(TeamModelForm):
             message = _("Name a new source or choose one, not both.") if name else _("Choose a source or name one.")
             self.add_error("source", ValidationError(message, code="required"))
         elif name:
-            self._source_named(name)
+            channel = values.get("channel", "")
+            self.make_along("source", Source(team=self.membership.team, name=name, channel=channel))
         return values
-
-    def _source_named(self, name):
-        source = Source(team=self.membership.team, name=name, channel=self.cleaned_data.get("channel", ""))
-        try:
-            source.full_clean()
-        except ValidationError as error:
-            self.add_error("new_source", error.messages)
-        self.new = source
-
-    def store(self, *, by):
-        """Store the opportunity, and the source it names first."""
-        new = getattr(self, "new", None)
-        try:
-            with transaction.atomic():
-                if new is not None:
-                    self.instance.source = new.store(by=by)
-                row = super().store(by=by)
-                transaction.set_rollback(row is None)
-                return row
-        except ValidationError as error:
-            self._update_errors(error)
-            return None
 
 
 class NextActionForm(TeamModelForm):

@@ -3,8 +3,6 @@
 import uuid
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +45,7 @@ class ProjectStateForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), choices=ProjectState.choices)
 
 
-class OfProjectForm(forms.Form):
+class OfProjectForm(TeamModelForm):
     """A row that belongs to a project: the only one is chosen in advance; where none is at work, it is named here."""
 
     parents = ("project",)
@@ -69,32 +67,14 @@ class OfProjectForm(forms.Form):
         if len(projects) == 1:
             self.initial.setdefault("project", projects[0].pk)
 
-    def clean_new_project(self):
-        name = self.cleaned_data["new_project"]
-        project = Project(team=self.membership.team, name=name)
-        try:
-            project.full_clean(exclude={"number"})  # it gets one when it is stored
-        except ValidationError as error:
-            raise ValidationError(error.messages) from error
-        self.named = project
-        return name
-
-    def store(self, *, by):
-        """Store the project that is named here, and the row in it: both or neither."""
-        named = getattr(self, "named", None)
-        try:
-            with transaction.atomic():
-                if named is not None:
-                    self.instance.project = named.store(by=by)
-                row = super().store(by=by)
-                transaction.set_rollback(row is None)
-                return row
-        except ValidationError as error:
-            self.add_error("new_project", error.messages)
-            return None
+    def clean(self):
+        values = super().clean()
+        if name := values.get("new_project"):
+            self.make_along("project", Project(team=self.membership.team, name=name))
+        return values
 
 
-class GoalForm(OfProjectForm, TeamModelForm):
+class GoalForm(OfProjectForm):
     field_order = ["new_project"]
 
     class Meta:
@@ -124,7 +104,7 @@ class GoalClosingForm(forms.Form):
     )
 
 
-class MilestoneForm(OfProjectForm, TeamModelForm):
+class MilestoneForm(OfProjectForm):
     folded = {_("More about it"): ("description", "state", "blocked", "blocked_note")}
     move_reason = forms.ChoiceField(
         label=_("Why the date moves"),
@@ -150,17 +130,7 @@ class MilestoneForm(OfProjectForm, TeamModelForm):
         ]
         widgets = {"goals": forms.CheckboxSelectMultiple}
 
-    field_order = [
-        "new_project",
-        "project",
-        "goals",
-        "title",
-        "criteria",
-        "owner",
-        "starts_on",
-        "due_on",
-        "move_reason",
-    ]
+    field_order = ["new_project", *Meta.fields[: Meta.fields.index("due_on") + 1], "move_reason"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +44,7 @@ class TeamModelForm(forms.ModelForm):
 
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, **kwargs)
-        self.membership = membership
+        self.membership, self.along = membership, {}
         if self.instance._state.adding:
             self.instance.team = membership.team
             del self.fields["version"]
@@ -82,13 +83,30 @@ class TeamModelForm(forms.ModelForm):
             if field.name in self.cleaned_data
         }
         try:
-            return self.instance.store(by=by, version=self.cleaned_data.get("version"), links=links)
+            with transaction.atomic():
+                self._store_along(by)
+                return self.instance.store(by=by, version=self.cleaned_data.get("version"), links=links)
         except StaleError:
             self.add_error(None, ValidationError(STALE, code="stale"))
             self._take_present_version()
         except ValidationError as error:
             self._update_errors(error)
         return None
+
+    def make_along(self, link, row):
+        """Judge a row that the field `new_<link>` names; it is stored with the form's own row, which points at it."""
+        try:
+            row.full_clean(exclude={"number"})  # it gets one when it is stored
+        except ValidationError as error:
+            self.add_error(f"new_{link}", error.messages)
+        self.along[link] = row
+
+    def _store_along(self, by):
+        for link, row in self.along.items():
+            try:
+                setattr(self.instance, link, row.store(by=by))
+            except ValidationError as error:
+                raise ValidationError({f"new_{link}": error.messages}) from error
 
     def _take_present_version(self):
         """Let the person who has been warned save over the newer row."""
