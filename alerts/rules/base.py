@@ -61,6 +61,13 @@ class Scan:
     members: list[Membership]
     late: list[LateItem] = field(default_factory=list)
     silent: set[str] = field(default_factory=set)  # topics of rules that could not say what holds
+    _read: dict[Callable, Any] = field(default_factory=dict)
+
+    def once(self, read):
+        """Return what `read(team)` gives, asked once for all rules of this look."""
+        if read not in self._read:
+            self._read[read] = read(self.team)
+        return self._read[read]
 
     @property
     def last(self):

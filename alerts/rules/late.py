@@ -51,6 +51,8 @@ class AlreadyLate:
             # A count without one of the kinds would be wrong: what was said stands until all can be counted again.
             scan.silent |= self.topics
             return
+        if not scan.late:
+            return
         counts, told_before = defaultdict(Count), _told_before(scan.team)
         for item in scan.late:
             for person, because in item.people:

@@ -45,7 +45,7 @@ class RiskRated:
     def find(self, scan):
         """Yield the high risks that came to their present level lately; rated again at it, they stay the same news."""
         earliest = max(scan.now - durations().news, scan.since)
-        rows = self.rows(Risk.objects.filter(team=scan.team, current__at__gte=earliest))
+        rows = _entered({row.pk: row for row in scan.once(_high) if row.current.at >= earliest})
         heard = _worse_told(scan.team, rows) if rows else set()
         for row in rows.values():
             if row.entered.at >= earliest and row.pk not in heard:
@@ -67,14 +67,10 @@ class RiskRated:
             pace=Pace.NOW if is_critical else Pace.SOON,
         )
 
-    def rows(self, queryset, ids=None):
+    def rows(self, queryset, ids):
         """Return the high risks somebody rated, by id, each with the assessment by which it `entered` its level."""
-        queryset = queryset if ids is None else queryset.filter(pk__in=ids)
-        rows = {row.pk: row for row in queryset.high().select_related("owner", "current").order_by()}
-        runs = {pk: run for pk, run in _runs(rows).items() if run}
-        for pk, run in runs.items():
-            rows[pk].entered = run[0]
-        return {pk: rows[pk] for pk in runs}
+        rows = queryset.filter(pk__in=ids).high().select_related("owner", "current").order_by()
+        return _entered({row.pk: row for row in rows})
 
     def why_not(self, alert, row, team, membership, now):
         """It holds while the risk is high and has the level it then came to, and the person is concerned."""
@@ -91,6 +87,8 @@ class RiskGap:
 
     def find(self, scan):
         """Yield the uncovered high risks, to be told the next morning."""
+        if not scan.once(_high):
+            return
         for row in self.rows(Risk.objects.filter(team=scan.team)).values():
             yield Occurrence(
                 rule="risk_gap",
@@ -153,6 +151,18 @@ class PlanActivated:
 
 def _rated_people(risk, members):
     return hearers([risk.owner], members, managers_too=risk.level == "critical")
+
+
+def _high(team):
+    return list(Risk.objects.filter(team=team).high().select_related("owner", "current").order_by())
+
+
+def _entered(risks):
+    """Return those of {id: high risk} somebody rated, each with the assessment by which it `entered` its level."""
+    runs = {pk: run for pk, run in _runs(risks).items() if run}
+    for pk, run in runs.items():
+        risks[pk].entered = run[0]
+    return {pk: risks[pk] for pk in runs}
 
 
 def _runs(risks):
