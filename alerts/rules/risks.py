@@ -5,7 +5,7 @@ from alerts.models import Alert, Pace, Severity
 from alerts.telling import told
 from planner.models import Task
 from risks.activation import STEP_ORIGIN
-from risks.models import Assessment, ContingencyPlan, Risk
+from risks.models import Assessment, ContingencyPlan, ContingencyStep, Risk
 from risks.scoring import LEVELS
 from risks.states import SUGGESTED, Score
 
@@ -133,20 +133,35 @@ class PlanActivated:
                 fires_at=plan.activated_at,
                 expires_at=plan.activated_at + durations().news,
                 values=link_values(plan, scan.team) | {"risk": str(plan.risk)},
-                people=hearers(_plan_people(plan), scan.members, managers_too=True),
+                people=hearers(plan.people, scan.members, managers_too=True),
                 severity=Severity.CRITICAL,
                 pace=Pace.NOW,
             )
 
     def rows(self, queryset, ids=None):
+        """Return the plans at work by id, each with the people it needs."""
         queryset = queryset if ids is None else queryset.filter(pk__in=ids)
-        return {plan.pk: plan for plan in queryset.activated().select_related("owner", "risk__owner").order_by()}
+        plans = {plan.pk: plan for plan in queryset.activated().select_related("owner", "risk__owner").order_by()}
+        assignees = _assignees(plans) if plans else {}
+        for pk, plan in plans.items():
+            plan.people = [plan.owner, plan.risk.owner, *assignees[pk]]
+        return plans
 
     def why_not(self, alert, row, team, membership, now):
         if row.activation_id != alert.about_id:
             return "superseded"
-        people = hearers(_plan_people(row), [membership], managers_too=True)
+        people = hearers(row.people, [membership], managers_too=True)
         return None if membership.pk in dict(people) else "not_concerned"
+
+
+def _assignees(plans):
+    """Return {plan id: who has a task of it still to do}."""
+    people = {pk: [] for pk in plans}
+    plan_of = dict(ContingencyStep.objects.filter(plan__in=plans).values_list("pk", "plan"))
+    tasks = Task.objects.filter(origin_kind=STEP_ORIGIN, origin_id__in=plan_of).open()
+    for task in tasks.select_related("assignee").order_by():
+        people[plan_of[task.origin_id]].append(task.assignee)
+    return people
 
 
 def _rated_people(risk, members):
@@ -188,12 +203,6 @@ def _worse_told(team, risks):
     alerts = told(Alert.objects.filter(team=team, rule="risk_rated", subject_id__in=risks))
     facts = alerts.values_list("subject_id", "step", "fires_at")
     return {pk for pk, step, at in facts if step > LEVELS.index(risks[pk].level) and at >= risks[pk].entered.at}
-
-
-def _plan_people(plan):
-    tasks = Task.objects.filter(origin_kind=STEP_ORIGIN, origin_id__in=plan.steps.values("pk")).open()
-    assignees = [task.assignee for task in tasks.select_related("assignee")]
-    return [plan.owner, plan.risk.owner, *assignees]
 
 
 RULES = [REVIEWS, STEPS, RiskRated(), RiskGap(), PlanActivated()]
