@@ -4,9 +4,7 @@ The pages that open on the way close what they open.
 """
 
 import pytest
-from django.conf import settings
 from django.db import transaction
-from django.test import Client
 from django.utils import timezone
 
 from teams.doors import PUBLIC
@@ -14,6 +12,7 @@ from teams.models import Job, Token
 from teams.models.token import Scope
 
 from .access import ACCESS, ARGUMENTS, CLOSED_TO_TOKENS, METHODS, MODELS, OUTSIDE, PERSONAL
+from .asking import PlainClient
 from .markup import faults_of
 from .routes import NOBODY, all_routes
 from .watching import writes
@@ -25,33 +24,15 @@ OF_TEAM = sorted(name for name, route in ROUTES.items() if route.is_of_team)
 
 # The mark makes pytest-django set the database up; each test runs in a transaction within that of the worlds.
 pytestmark = pytest.mark.django_db
-SESSIONS, BEFORE = {}, {}
+CLIENT, BEFORE = PlainClient(), {}
 SCOPES = {"read": {"GET"}, "write": set(METHODS), "readings": set()}
-
-
-class PlainClient(Client):
-    """Sends requests as Django's own does, and notes nothing of how the answer was made."""
-
-    def request(self, **request):
-        return self.handler(self._base_environ(**request))
-
-
-CLIENT = PlainClient()  # one for all: each client makes all middleware anew
 
 
 @pytest.fixture(scope="module")
 def worlds(django_db_setup, django_db_blocker):
     """Two teams with one of everything; each request of the matrix is taken back by itself."""
     with worlds_for_all(django_db_blocker, "acme", "other") as made:
-        SESSIONS.update({person.user.pk: session_of(person.user) for world in made for person in world.people.values()})
         yield made
-
-
-def session_of(user):
-    """Sign a user in and return the key of the session."""
-    client = Client()
-    client.force_login(user)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture(autouse=True)
@@ -63,21 +44,13 @@ def before(request):
 
 def send(method, path, user=None, *, token=None):
     """Send one request and take back what it wrote; return the answer and whether nothing was written."""
-    client = CLIENT
-    client.cookies.clear()
-    if user is not None:
-        client.cookies[settings.SESSION_COOKIE_NAME] = SESSIONS[user.pk]
+    headers = {"Authorization": f"Bearer {token}"} if token else None
     with writes() as written:
-        headers = {"Authorization": f"Bearer {token}"} if token else None
-        answer = client.generic(method, path, "{}", content_type=content_type(path), headers=headers)
+        answer = CLIENT.ask(method, path, user, headers=headers)
     if written or transaction.get_rollback():
         transaction.set_rollback(False)
         transaction.savepoint_rollback(BEFORE["point"])
     return answer, not written
-
-
-def content_type(path):
-    return "application/json" if path.startswith("/api/") else "application/x-www-form-urlencoded"
 
 
 def is_page(answer):
@@ -89,6 +62,16 @@ def path_of(route, world, *, slug=None):
     if route.takes_row and "pk" not in arguments:
         arguments["pk"] = world.row(MODELS.get(route.name, route.model)).pk
     return route.path(slug or world.team.slug, **arguments)
+
+
+@pytest.mark.parametrize("path", ["/t/acme/", "/t/acme/risks/", "/api/v1/teams/acme/risks/", "/t/other/"])
+def test_who_is_named_gets_what_who_signed_in_gets(path, worlds, client):
+    user = worlds[0].people["M"].user
+    client.force_login(user)
+
+    named, signed_in = CLIENT.ask("GET", path, user), client.get(path)
+
+    assert (named.status_code, len(named.content)) == (signed_in.status_code, len(signed_in.content))
 
 
 def test_every_route_of_a_team_is_in_the_table():
