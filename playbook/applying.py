@@ -67,14 +67,15 @@ class _Applying:
         }
 
     def milestones(self, project, goals):
-        made = {planned.key: self._milestone(planned, project, goals) for planned in self.preview.milestones}
+        made = {planned.key: self._milestone(planned, project) for planned in self.preview.milestones}
+        goals_of = {made[each.key].pk: [goals[key].pk for key in each.goals] for each in self.preview.milestones}
+        bulk_add(made.values(), by=self.act, links={"goals": goals_of})
         bulk_add([task for each in self.preview.milestones for task in self._tasks(each, made[each.key])], by=self.act)
         return made
 
-    def _milestone(self, planned, project, goals):
-        return self.new(
-            Milestone,
-            links={"goals": [goals[key] for key in planned.goals]},
+    def _milestone(self, planned, project):
+        return Milestone(
+            team=self.team,
             project=project,
             title=planned.title,
             criteria=planned.criteria,
@@ -89,22 +90,22 @@ class _Applying:
             yield Task(team=self.team, milestone=milestone, title=task.title, due_on=task.due_on, assignee=assignee)
 
     def risks(self, milestones):
-        for planned in self.preview.risks:
-            risk = self.new(
-                Risk,
-                links={"milestones": [milestones[key] for key in planned.milestones]},
-                title=planned.title,
-                cause=planned.cause,
-                event=planned.event,
-                effect=planned.effect,
-                category=planned.category,
-                strategy=planned.strategy,
-                owner=self.holders.get(planned.role),
-            )
-            self._judge(risk, planned)
-            self._answer(risk, planned)
+        made = [(planned, self._risk(planned, milestones)) for planned in self.preview.risks]
+        self._answer(made)
+        self._prepare(made)
 
-    def _judge(self, risk, planned):
+    def _risk(self, planned, milestones):
+        risk = self.new(
+            Risk,
+            links={"milestones": [milestones[key] for key in planned.milestones]},
+            title=planned.title,
+            cause=planned.cause,
+            event=planned.event,
+            effect=planned.effect,
+            category=planned.category,
+            strategy=planned.strategy,
+            owner=self.holders.get(planned.role),
+        )
         risk.assess(
             planned.probability,
             planned.impact,
@@ -113,34 +114,71 @@ class _Applying:
             next_review_on=max(planned.review_on, self.today),
             source=SUGGESTED,
         )
+        return risk
 
-    def _answer(self, risk, planned):
-        for action in planned.actions:
-            owner = self.holders.get(action.role)
-            self.new(ResponseAction, links={"risks": [risk]}, title=action.title, due_on=action.due_on, owner=owner)
-        if planned.plan:
-            self._prepare(risk, planned.plan)
+    def _answer(self, made):
+        risks_of = {}
+        for planned, risk in made:
+            for action in planned.actions:
+                owner = self.holders.get(action.role)
+                row = ResponseAction(team=self.team, title=action.title, due_on=action.due_on, owner=owner)
+                risks_of[row] = [risk.pk]
+        bulk_add(risks_of, by=self.act, links={"risks": {row.pk: risks for row, risks in risks_of.items()}})
 
-    def _prepare(self, risk, planned):
+    def _prepare(self, made):
+        """Make the plans with their steps, which are stored together: nobody can have started a plan yet."""
+        steps_of = {self._plan(planned.plan, risk): planned.plan.steps for planned, risk in made if planned.plan}
+        bulk_add(
+            [
+                ContingencyStep(
+                    team=self.team,
+                    plan=plan,
+                    position=position,
+                    title=step.title,
+                    offset_days=step.offset_days,
+                    job_role=step.role,
+                )
+                for plan, steps in steps_of.items()
+                for position, step in enumerate(steps, start=1)
+            ],
+            by=self.act,
+        )
+        for plan in steps_of:
+            if not plan.missing:
+                plan.make_ready(by=self.act)
+
+    def _plan(self, planned, risk):
         owner = self.holders.get(planned.role)
-        plan = self.new(ContingencyPlan, risk=risk, title=planned.title, trigger=planned.trigger, owner=owner)
-        for step in planned.steps:
-            self.new(ContingencyStep, plan=plan, title=step.title, offset_days=step.offset_days, job_role=step.role)
-        plan.refresh_from_db()
-        if not plan.missing:
-            plan.make_ready(by=self.act)
+        return self.new(ContingencyPlan, risk=risk, title=planned.title, trigger=planned.trigger, owner=owner)
 
     def roles(self):
-        for role in missing_roles(self.preview, self.team, on=self.today):
-            self.new(Position, job_role=role.job_role, circle=role.circle, title=role.title, starts_on=role.needed_on)
+        missing = missing_roles(self.preview, self.team, on=self.today)
+        bulk_add(
+            [
+                Position(
+                    team=self.team,
+                    job_role=role.job_role,
+                    circle=role.circle,
+                    title=role.title,
+                    starts_on=role.needed_on,
+                )
+                for role in missing
+            ],
+            by=self.act,
+        )
 
     def financing(self):
-        for step in self.preview.financing:
-            self.new(
-                PlanStep,
-                title=step.title,
-                description=step.note,
-                channel=step.channel,
-                due_on=step.due_on,
-                responsible=self.holders.get(step.role),
-            )
+        bulk_add(
+            [
+                PlanStep(
+                    team=self.team,
+                    title=step.title,
+                    description=step.note,
+                    channel=step.channel,
+                    due_on=step.due_on,
+                    responsible=self.holders.get(step.role),
+                )
+                for step in self.preview.financing
+            ],
+            by=self.act,
+        )

@@ -49,6 +49,15 @@ def test_everything_of_the_template_is_made_dated_and_rated(team, manager):
     assert risk.current.author == manager
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_row_of_the_template_keeps_the_rules_of_its_kind(team, manager, language):
+    applied(team, manager, language=language)
+
+    for model in MADE:
+        for row in model.objects.filter(team=team):
+            row.full_clean()
+
+
 def test_a_start_that_has_come_makes_the_project_active(team, manager):
     _act, project = applied(team, manager)
     _act, later = applied(team, manager, start=TODAY + dt.timedelta(days=1), name="Later")
