@@ -20,7 +20,8 @@ from xml.etree import ElementTree as ET
 from . import children, frontend, servers, venv
 from .places import DEV_LOCK, ROOT, VENV_PYTHON
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# The first is Chromium without a window, which takes a quarter less of the processors' time for the same pages.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 PRODUCT_VARIABLES = (
     "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "DATA_DIR", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "FIELD_KEYS",
     "INDEX_KEY", "BASE_URL", "ALLOWED_HOSTS", "DEFAULT_FROM_EMAIL", "TIME_ZONE", "DEBUG", "SIGNUP", "DEMO",
@@ -207,7 +208,7 @@ def keys():
 
 
 def find_browser():
-    """Return the path of a Chromium, or nothing."""
+    """Return the path of a Chromium, or nothing; CHROMIUM in the environment wins."""
     given = os.environ.get("CHROMIUM", "")
     return shutil.which(given) if given else next(filter(None, map(shutil.which, BROWSERS)), None)
 
@@ -217,7 +218,8 @@ def name_skipped(runs):
     command = [VENV_PYTHON, "-m", "pytest", "-q", "--collect-only", "-m", "browser", *runs.words]
     found = subprocess.run(command, cwd=ROOT, env=clean_env(), capture_output=True, text=True, check=False)
     names = [line for line in found.stdout.splitlines() if "::" in line]
-    print("\nNo Chromium found (apt-get install chromium, or CHROMIUM=/path). Skipped:", *names, sep="\n  ", flush=True)
+    found_none = "\nNo Chromium found (apt-get install chromium-headless-shell, or CHROMIUM=/path). Skipped:"
+    print(found_none, *names, sep="\n  ", flush=True)
     runs.tally.counts["tests"] += len(names)
     runs.tally.counts["skipped"] += len(names)
 

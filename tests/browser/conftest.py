@@ -1,7 +1,6 @@
 """A real Chromium against the real server; every page is watched for policy violations and console errors."""
 
 import os
-import shutil
 from pathlib import Path
 from unittest.mock import patch
 
@@ -14,6 +13,7 @@ from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from config import settings as product
+from tools.test import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -61,12 +61,6 @@ SETTLED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimat
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
-def chromium_path():
-    """Return where Chromium is on this machine, or None; CHROMIUM in the environment wins."""
-    names = [os.environ.get("CHROMIUM") or "chromium", "chromium-browser", "google-chrome"]
-    return next(filter(None, map(shutil.which, names)), None)
-
-
 def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser" in str(item.path):
@@ -90,7 +84,7 @@ def live_server(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = chromium_path()
+    path = find_browser()
     if path is None:
         pytest.skip("no Chromium on this machine")
     with sync_playwright() as playwright:
