@@ -58,10 +58,12 @@ class Moving(models.Model):
         """Move to a stage of the channel, filling in what it asks for.
 
         `next_action` is a dict of title, owner and due_on. Raises ValidationError naming each field still missing.
+        A move repeated is harmless; one to the stage it is in that says something new is refused.
         """
         self.lock()
         self.__dict__.pop("open_actions", None)
         if self.stage == stage:
+            self._refuse_news(amount=amount, expected_close_on=expected_close_on, next_action=next_action)
             return
         place = self._reachable(stage)
         self.amount = self.amount if amount is None else amount
@@ -99,6 +101,16 @@ class Moving(models.Model):
                 }
             )
         return place
+
+    def _refuse_news(self, **values):
+        """Refuse values that differ from what is held, since nobody moves and they would be lost."""
+        held = {name: getattr(self, name) for name in values}
+        if action := held["next_action"]:
+            held["next_action"] = {name: getattr(action, name) for name in values["next_action"] or ()}
+        message = _("It is in “%(stage)s” already. Change this on its page instead.")
+        error = ValidationError(message, code="same_stage", params={"stage": self.stage_label})
+        if news := {name: error for name, value in values.items() if value not in (None, held[name])}:
+            raise ValidationError(news)
 
     def _refuse_lacking(self, place, reason):
         lacking = self.lacks(place.code, reason=reason)

@@ -119,6 +119,33 @@ def test_a_repeated_move_is_harmless(manager):
 
 
 @pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"amount": Decimal(0)}, "amount"),
+        ({"expected_close_on": dt.date(2026, 9, 1)}, "expected_close_on"),
+        ({"next_action": MEETING}, "next_action"),
+    ],
+)
+def test_what_is_sent_along_to_the_stage_it_is_in_is_refused_and_not_dropped(manager, more, field):
+    row = OpportunityFactory(team=manager.team, channel="grant", amount=Decimal(50))
+
+    with pytest.raises(ValidationError) as error:
+        row.advance(row.stage, by=manager, **more)
+
+    assert codes(error) == {field: ["same_stage"]}
+
+
+def test_a_move_repeated_with_all_it_said_is_harmless(manager):
+    row = OpportunityFactory(team=manager.team, channel="angel")
+
+    for _time in range(2):
+        row.advance("first_meeting", by=manager, amount=Decimal(70), next_action=MEETING)
+
+    assert (row.amount, OpportunityEvent.objects.filter(field="stage").count()) == (Decimal(70), 1)
+    assert NextAction.objects.count() == 1
+
+
+@pytest.mark.parametrize(
     ("channel", "start", "stage", "error_codes"),
     [
         ("angel", "target", "wired_twice", {"stage": ["unknown_stage"]}),
