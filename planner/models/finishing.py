@@ -40,6 +40,12 @@ class Finishing:
     def is_overdue(self, *, on):
         return not self.is_closed and self.due_on is not None and self.due_on < on
 
+    def clean(self):
+        super().clean()
+        if self.completed_at and self.team.today(self.completed_at) > self.team.today():
+            message = _("It cannot have been done on a day that is still to come.")
+            raise ValidationError(message, code="to_come")
+
     def store(self, *, by, version=None, links=None):
         """Store; only verbs lead out of the open states and back."""
         if self._state.adding:

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 
 from planner.imports.applying import apply_import, undo_import
 from planner.imports.uploading import read_again
 from planner.models import Goal, Milestone, Move, PlanImport, PlanImportFile, Project, StagedRow, Task
 from teams.models import Activity
+from tests.conftest import NOW
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.teams import MembershipFactory
 
@@ -169,6 +171,19 @@ def test_a_row_that_breaks_a_rule_of_the_model_says_which(owner):
     row = planimport.rows.get()
     assert (row.verdict, row.problems[0]["code"]) == ("bad", "rule_broken")
     assert "200" in row.problems[0]["params"]["message"]
+
+
+@pytest.mark.parametrize(("done_on", "verdict"), [("2026-03-02", "create"), ("2026-03-03", "bad")])
+@time_machine.travel(NOW.replace(hour=7))
+def test_what_is_done_today_arrives_and_what_is_done_tomorrow_is_no_fact(owner, done_on, verdict):
+    planimport = uploaded(owner, listed(f"milestone,Beta,,,,,completed,{done_on},,"))
+
+    row = planimport.rows.get()
+
+    assert row.verdict == verdict
+    assert [problem["params"]["message"] for problem in row.problems] == (
+        [] if verdict == "create" else ["It cannot have been done on a day that is still to come."]
+    )
 
 
 def test_a_second_run_changes_what_the_file_says_and_nothing_else(owner):
