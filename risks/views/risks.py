@@ -51,10 +51,20 @@ class RiskDetail(TeamDetailView):
             ),
             status_form=StatusForm(risk=risk, auto_id="status-%s"),
             closing_form=ClosingForm(risk=risk, auto_id="closing-%s"),
+            stays_open=staying_open(risk),
             reopening_form=ReopeningForm(auto_id="reopening-%s"),
             history=history_of(self.membership, risk),
             **kwargs,
         )
+
+
+def staying_open(risk):
+    """Return the actions to do and the plans at work, which go on when the risk ends; prefetch both."""
+    actions, plans = risk.actions.all(), risk.plans.all()
+    rows = [*(row for row in actions if row.is_open), *(row for row in plans if row.is_activated)]
+    for row in rows:
+        row.team = risk.team
+    return rows
 
 
 def with_steps_done(plans, membership):
