@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
+from core.characters import CONTROL
 from core.links import absolute
-from core.text import CONTROL
 
 from .links import can_be_left, placeholder
 from .models import Severity

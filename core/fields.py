@@ -8,6 +8,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .characters import HIDDEN
 from .text import PROSE_LIMIT, refuse_control_characters, refuse_line_breaks
 
 UNITS_PER_ONE = 10_000
@@ -15,7 +16,7 @@ MONEY_LIMIT = Decimal(10) ** 14
 
 
 class LineField(models.CharField):
-    """A name or title: one line, at most 200 characters unless told, stripped of outer white space."""
+    """A name or title: one line, at most 200 characters unless told, without outer space and hidden characters."""
 
     default_validators = [refuse_control_characters, refuse_line_breaks]
 
@@ -24,7 +25,7 @@ class LineField(models.CharField):
 
     def to_python(self, value):
         value = super().to_python(value)
-        return value.strip() if isinstance(value, str) else value
+        return HIDDEN.sub("", value).strip() if isinstance(value, str) else value
 
 
 class ProseField(models.TextField):

@@ -6,7 +6,8 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+from .characters import CONTROL
+
 LINE_BREAK = re.compile(r"[\r\n\t]")
 PROSE_LIMIT = 10_000
 

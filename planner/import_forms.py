@@ -6,8 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.characters import CONTROL
 from core.tabular.problems import MAX_BYTES, TabularError
-from core.text import CONTROL
 from teams.forms import TeamModelForm
 
 from .imports.headers import FIELDS

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from alerts.models import Because, Pace, Severity, occurrence_key
 from alerts.timing import last_alert_instant, nearest_lead_step, next_alert_instant, overdue_step, waking_hour
-from core.text import CONTROL
+from core.characters import CONTROL
 from teams.models import Activity, Membership
 from teams.roles import Role
 

@@ -2,7 +2,7 @@
 
 from alerts.models import Alert, AlertState, Pace, Severity
 from alerts.telling import told
-from core.text import CONTROL
+from core.characters import CONTROL
 from funding.models import CashPosition, NextAction, Opportunity, PlanStep
 from funding.runway import cash_out
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 
+from core.characters import CONTROL, HIDDEN
 from core.tabular.dates import Order, read_date
 from core.tabular.problems import Param
 from core.tabular.reader import Row, fold
@@ -19,7 +20,6 @@ OWN = "landfall"  # the source of our own keys; with a team's mark behind a colo
 # A row with one of these cannot be taken in; every other problem leaves a usable row that lacks something.
 BLOCKING = frozenset({"title_missing", "start_after_due", "row_repeated"})
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 _DAYS = re.compile(r"(?P<days>\d{1,3})(?:\.0+)?\s*(?:d|days?|天)?")
 _WORK = re.compile(r"(\d{1,5})([wdhm])")
 _UNITS = {"w": 5 * 8 * 3600, "d": 8 * 3600, "h": 3600, "m": 60}  # seconds of work, as Jira counts unless told otherwise
@@ -108,8 +108,8 @@ class CellReader:
         self.problems: list[Problem] = []
 
     def text(self, name: str) -> str:
-        """The cell as it stands, without control characters, which no field of ours accepts."""
-        return _CONTROL.sub("", self.columns.value(self.row, name))
+        """The cell as it stands, without what is no text, which no name of ours keeps."""
+        return HIDDEN.sub("", CONTROL.sub("", self.columns.value(self.row, name)))
 
     def title(self, name: str = "title") -> str:
         """The title on one line, cut to the length we can keep."""
@@ -188,7 +188,7 @@ def _seconds_of_work(text: str) -> int | None:
 
 def fit_title(text: str) -> tuple[str, list[Problem]]:
     """A title on one line and no longer than we can keep, with a problem when something was cut off."""
-    title = " ".join(_CONTROL.sub("", text).split())
+    title = " ".join(HIDDEN.sub("", CONTROL.sub("", text)).split())
     cut = [Problem("title_too_long", {"limit": MAX_TITLE})] if len(title) > MAX_TITLE else []
     return title[:MAX_TITLE].strip(), cut
 

@@ -20,6 +20,25 @@ def test_a_line_takes_what_people_type(good):
     assert LineField().to_python(f"  {good} ") == good
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Ali\u200bce", "Alice"),
+        ("\ufeff Alice", "Alice"),
+        ("invoice\u202egnp.exe", "invoicegnp.exe"),
+        ("\u2066\u2069", ""),
+    ],
+)
+def test_a_line_keeps_nothing_that_hides_or_turns_letters(typed, kept):
+    assert LineField().to_python(typed) == kept
+
+
+def test_a_line_keeps_what_joins_letters():
+    joined = "👩\u200d💻 می\u200cخواهم"
+
+    assert LineField().to_python(joined) == joined
+
+
 def test_prose_takes_line_breaks_and_refuses_nul_and_too_much():
     ProseField().run_validators("one\ntwo")
 
