@@ -4,8 +4,8 @@ from django.conf import settings
 from django.utils import translation
 from drf_spectacular.authentication import SessionScheme
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.plumbing import get_doc
-from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from core.middleware import policy_text
@@ -89,13 +89,22 @@ class CookieScheme(SessionScheme):
     name = "session"
 
 
-class SchemaView(SpectacularAPIView):
-    """The description, in English: so are the docstrings it is made of."""
+class OnceGenerator(SchemaGenerator):
+    """Describes the API once in each process, in English as its docstrings are: it is the same for everybody."""
 
-    @extend_schema(exclude=True)
-    def get(self, request, *args, **kwargs):
-        with translation.override("en"):
-            return super().get(request, *args, **kwargs)
+    described = None
+
+    def get_schema(self, request=None, public=False):
+        if OnceGenerator.described is None:
+            with translation.override("en"):
+                OnceGenerator.described = super().get_schema(request, public)
+        return OnceGenerator.described
+
+
+class SchemaView(SpectacularAPIView):
+    """The description."""
+
+    generator_class = OnceGenerator
 
 
 class DocsView(SpectacularSwaggerSplitView):

@@ -79,11 +79,20 @@ def test_the_description_is_english_for_everybody(api, viewer):
     viewer.user.language = "zh-hans"
     viewer.user.save()
 
-    schema = api(viewer).get("/api/v1/schema/", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()
+    address = "/api/v1/schema/?lang=zh-hans"
+    schema = api(viewer).get(address, HTTP_ACCEPT="application/vnd.oai.openapi+json").json()
 
     goals = schema["paths"]["/api/v1/teams/{team}/goals/"]["get"]
     assert goals["summary"] == "List goals"
     assert [each["description"] for each in goals["parameters"] if each["name"] == "q"] == ["Search"]
+
+
+@pytest.mark.django_db
+def test_the_description_read_is_the_one_the_command_writes(written, api, viewer):
+    for _time in range(2):
+        read = api(viewer).get("/api/v1/schema/", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()
+
+        assert read == json.loads(written[0])
 
 
 @pytest.mark.django_db
