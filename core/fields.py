@@ -1,5 +1,6 @@
 """Model fields every app shares: one line of text, prose, money."""
 
+import re
 from decimal import Decimal, InvalidOperation
 
 from django import forms
@@ -41,6 +42,27 @@ class ProseField(models.TextField):
         return super().formfield(**{"max_length": PROSE_LIMIT, "widget": forms.Textarea(attrs={"rows": 4})} | kwargs)
 
 
+class AmountField(forms.DecimalField):
+    """An amount as people write it: 1250.5, 1,250.50 or 1 250; what a comma means in “1,5” nobody can tell."""
+
+    default_error_messages = {"invalid": _("Enter an amount such as 1250.50.")}
+    widget = forms.TextInput  # browsers leave commas and spaces out of a number, or all of it
+    grouped = re.compile(r"[-+]?\d{1,3}(?P<gap>[,'’ \u00a0\u202f])\d{3}(?:(?P=gap)\d{3})*(?:\.\d+)?")
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_digits": 18, "decimal_places": 4} | kwargs)
+
+    def to_python(self, value):
+        found = self.grouped.fullmatch(value.strip()) if isinstance(value, str) else None
+        return super().to_python(value.replace(found["gap"], "") if found else value)
+
+    def prepare_value(self, value):
+        return f"{value.normalize():,f}" if isinstance(value, Decimal) and value.is_finite() else value
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"inputmode": "decimal"}
+
+
 class MoneyField(models.BigIntegerField):
     """An amount: `Decimal` in Python, a whole number of 1/10,000 in the database, the currency in a field beside it.
 
@@ -76,9 +98,7 @@ class MoneyField(models.BigIntegerField):
             raise ValidationError(_("Use at most four decimal places."), code="too_precise")
 
     def formfield(self, **kwargs):
-        return models.Field.formfield(
-            self, **{"form_class": forms.DecimalField, "max_digits": 18, "decimal_places": 4} | kwargs
-        )
+        return models.Field.formfield(self, **{"form_class": AmountField} | kwargs)
 
     def value_to_string(self, obj):
         value = self.value_from_object(obj)

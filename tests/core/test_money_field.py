@@ -42,3 +42,35 @@ def test_words_are_refused():
 def test_nothing_is_not_zero():
     assert FIELD.get_prep_value(None) is None
     assert FIELD.from_db_value(None, None, None) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("1250.5", "1250.5"),
+        ("50,000", "50000"),
+        ("1,234,567.89", "1234567.89"),
+        ("50 000", "50000"),
+        ("1\u202f234\u202f567", "1234567"),
+        ("50'000", "50000"),
+        ("-1,000", "-1000"),
+    ],
+)
+def test_a_form_takes_an_amount_as_people_write_it(typed, amount):
+    assert FIELD.formfield().clean(f" {typed} ") == Decimal(amount)
+
+
+@pytest.mark.parametrize("typed", ["1,5", "50.000,00", "12,34", "1,234 567", "5k", "NaN", "1,0000"])
+def test_a_form_does_not_guess_what_an_amount_means(typed):
+    with pytest.raises(ValidationError, match=r"1250\.50"):
+        FIELD.formfield().clean(typed)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"), [("50000", "50,000"), ("1234.5", "1,234.5"), ("0", "0"), ("-7000", "-7,000")]
+)
+def test_a_form_shows_an_amount_in_groups_and_takes_it_back_unchanged(stored, shown):
+    field = FIELD.formfield()
+
+    assert field.prepare_value(Decimal(stored)) == shown
+    assert not field.has_changed(Decimal(stored), shown)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -104,13 +105,14 @@ def test_without_a_balance_the_first_one_is_asked_for(browse, manager):
 @time_machine.travel(NOW, tick=False)
 def test_a_new_balance_is_a_new_row(browse, manager):
     CashPositionFactory(team=manager.team)
-    body = {"balance": "900", "balance_on": "2026-03-01", "monthly_expense": "100", "currency": "EUR"}
+    body = {"balance": "412,000.50", "balance_on": "2026-03-01", "monthly_expense": "72 900", "currency": "EUR"}
 
     answer = browse(manager).post(url("cash"), body)
 
     assert answer.status_code == 303
     assert CashPosition.objects.count() == 2
-    assert CashPosition.objects.latest_of(manager.team).monthly_income is None
+    latest = CashPosition.objects.latest_of(manager.team)
+    assert (latest.balance, latest.monthly_expense, latest.monthly_income) == (Decimal("412000.5"), 72_900, None)
 
 
 def test_the_books_are_opened_and_closed(browse, manager):
