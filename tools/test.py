@@ -30,8 +30,8 @@ PRODUCT_VARIABLES = (
 PYTHON_VARIABLES = ("PYTHONDONTWRITEBYTECODE", "PYTHONOPTIMIZE", "PYTHONPATH", "PYTHONWARNINGS")
 QUICK = "not slow and not browser"
 PARALLEL = ("-n", "2", "--dist", "worksteal")
-# The tables come straight from the models: `make ci` checks that migrations say the same. The journeys in a browser
-# run them, and so do the processes that tests start.
+# The tables come straight from the models: `make ci` checks that migrations say the same, and the processes that tests
+# start run them on both databases.
 UNMIGRATED = "--nomigrations"
 NO_TESTS = 5
 
@@ -182,7 +182,7 @@ class Parts:
     def journeys(self, output):
         if self.browser:
             where = self._apart(4, "_journeys") | {"CHROMIUM": self.browser}
-            marked = ("-m", "browser", *self.runs.only(["tests/browser"]))
+            marked = ("-m", "browser", UNMIGRATED, *self.runs.only(["tests/browser"]))
             self.runs.pytest("Journeys in a browser", where, *marked, output=output)
 
     def _apart(self, number, name=""):

@@ -27,8 +27,9 @@ def test_the_demo_is_worth_a_picture(visit, settings, tmp_path):
     folder = ROOT / "docs" / "pictures" if os.environ.get("UPDATE_PICTURES") else tmp_path
     folder.mkdir(exist_ok=True)
 
+    visitor = visit(founder)
     for name, (path, theme) in PICTURES.items():
-        visitor = visit(founder, color_scheme=theme)
+        visitor.page.emulate_media(color_scheme=theme)
         answer = visitor.open(f"/t/{founder.team.slug}/{path}")
         visitor.page.wait_for_timeout(300)
         visitor.page.screenshot(path=folder / f"{name}.png")
