@@ -57,8 +57,15 @@ OF_MEMBERS = {"overview", "round-list", "step-list"}
     ("role", "open_places"),
     [("owner", set(PLACES)), ("manager", set(PLACES)), ("member", OF_MEMBERS), ("viewer", set())],
 )
-def test_each_role_opens_its_pages_while_there_is_no_money_and_no_others(browse, request, role, open_places):
-    client = browse(request.getfixturevalue(role))
+@pytest.mark.parametrize("filled", [False, True])
+def test_each_role_opens_its_pages_and_no_others(browse, request, role, open_places, filled):
+    person = request.getfixturevalue(role)
+    if filled:
+        SettingsFactory(team=person.team)
+        NextActionFactory(team=person.team, opportunity__amount=Decimal(5))
+        PlanStepFactory(team=person.team)
+        CashPositionFactory(team=person.team)
+    client = browse(person)
 
     answers = {place: client.get(url(place)).status_code for place in PLACES}
 

@@ -31,6 +31,14 @@ def applied(team, by, *, start=TODAY, language="en", name="Our product"):
     return apply(made, team=team, name=name, by=by)
 
 
+def rules_broken_by(row):
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        return error.message_dict
+    return {}
+
+
 def counts(team):
     return [model.objects.filter(team=team).count() for model in MADE]
 
@@ -53,9 +61,8 @@ def test_everything_of_the_template_is_made_dated_and_rated(team, manager):
 def test_every_row_of_the_template_keeps_the_rules_of_its_kind(team, manager, language):
     applied(team, manager, language=language)
 
-    for model in MADE:
-        for row in model.objects.filter(team=team):
-            row.full_clean()
+    rows = [row for model in MADE for row in model.objects.filter(team=team)]
+    assert {str(row): broken for row in rows if (broken := rules_broken_by(row))} == {}
 
 
 def test_a_start_that_has_come_makes_the_project_active(team, manager):
