@@ -42,7 +42,13 @@ class _Applying:
         self.holders = holders_of(set(JobRole.values), team=team, on=self.today)
 
     def new(self, model, *, links=None, **values):
-        return model(team=self.team, **values).store(by=self.act, links=links)
+        return self.draft(model, **values).store(by=self.act, links=links)
+
+    def draft(self, model, **values):
+        return model(team=self.team, **values)
+
+    def add(self, rows, *, links=None):
+        bulk_add(rows, by=self.act, links=links)
 
     def project(self, name):
         questions = "\n".join(f"– {row.question} {row.hint}" for row in self.preview.questions)
@@ -69,13 +75,13 @@ class _Applying:
     def milestones(self, project, goals):
         made = {planned.key: self._milestone(planned, project) for planned in self.preview.milestones}
         goals_of = {made[each.key].pk: [goals[key].pk for key in each.goals] for each in self.preview.milestones}
-        bulk_add(made.values(), by=self.act, links={"goals": goals_of})
-        bulk_add([task for each in self.preview.milestones for task in self._tasks(each, made[each.key])], by=self.act)
+        self.add(made.values(), links={"goals": goals_of})
+        self.add(task for each in self.preview.milestones for task in self._tasks(each, made[each.key]))
         return made
 
     def _milestone(self, planned, project):
-        return Milestone(
-            team=self.team,
+        return self.draft(
+            Milestone,
             project=project,
             title=planned.title,
             criteria=planned.criteria,
@@ -87,7 +93,7 @@ class _Applying:
     def _tasks(self, planned, milestone):
         for task in planned.tasks:
             assignee = self.holders.get(task.role)
-            yield Task(team=self.team, milestone=milestone, title=task.title, due_on=task.due_on, assignee=assignee)
+            yield self.draft(Task, milestone=milestone, title=task.title, due_on=task.due_on, assignee=assignee)
 
     def risks(self, milestones):
         made = [(planned, self._risk(planned, milestones)) for planned in self.preview.risks]
@@ -121,27 +127,24 @@ class _Applying:
         for planned, risk in made:
             for action in planned.actions:
                 owner = self.holders.get(action.role)
-                row = ResponseAction(team=self.team, title=action.title, due_on=action.due_on, owner=owner)
+                row = self.draft(ResponseAction, title=action.title, due_on=action.due_on, owner=owner)
                 risks_of[row] = [risk.pk]
-        bulk_add(risks_of, by=self.act, links={"risks": {row.pk: risks for row, risks in risks_of.items()}})
+        self.add(risks_of, links={"risks": {row.pk: risks for row, risks in risks_of.items()}})
 
     def _prepare(self, made):
         """Make the plans with their steps, which are stored together: nobody can have started a plan yet."""
         steps_of = {self._plan(planned.plan, risk): planned.plan.steps for planned, risk in made if planned.plan}
-        bulk_add(
-            [
-                ContingencyStep(
-                    team=self.team,
-                    plan=plan,
-                    position=position,
-                    title=step.title,
-                    offset_days=step.offset_days,
-                    job_role=step.role,
-                )
-                for plan, steps in steps_of.items()
-                for position, step in enumerate(steps, start=1)
-            ],
-            by=self.act,
+        self.add(
+            self.draft(
+                ContingencyStep,
+                plan=plan,
+                position=position,
+                title=step.title,
+                offset_days=step.offset_days,
+                job_role=step.role,
+            )
+            for plan, steps in steps_of.items()
+            for position, step in enumerate(steps, start=1)
         )
         for plan in steps_of:
             if not plan.missing:
@@ -153,32 +156,20 @@ class _Applying:
 
     def roles(self):
         missing = missing_roles(self.preview, self.team, on=self.today)
-        bulk_add(
-            [
-                Position(
-                    team=self.team,
-                    job_role=role.job_role,
-                    circle=role.circle,
-                    title=role.title,
-                    starts_on=role.needed_on,
-                )
-                for role in missing
-            ],
-            by=self.act,
+        self.add(
+            self.draft(Position, job_role=role.job_role, circle=role.circle, title=role.title, starts_on=role.needed_on)
+            for role in missing
         )
 
     def financing(self):
-        bulk_add(
-            [
-                PlanStep(
-                    team=self.team,
-                    title=step.title,
-                    description=step.note,
-                    channel=step.channel,
-                    due_on=step.due_on,
-                    responsible=self.holders.get(step.role),
-                )
-                for step in self.preview.financing
-            ],
-            by=self.act,
+        self.add(
+            self.draft(
+                PlanStep,
+                title=step.title,
+                description=step.note,
+                channel=step.channel,
+                due_on=step.due_on,
+                responsible=self.holders.get(step.role),
+            )
+            for step in self.preview.financing
         )
