@@ -48,8 +48,8 @@ INSERT INTO alerts_attempt (id, mail_id, outcome, phase, code, reply, worker, st
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 # Both in one statement, and so in one transaction and one journey to the server.
-TOLD = ATTEMPT.replace("%s)", "EXISTS (SELECT 1 FROM done))")
-SENT_AND_TOLD = "WITH done AS (" + SENT + " RETURNING id)" + TOLD
+RECORDED = ATTEMPT.replace("%s)", "EXISTS (SELECT 1 FROM done))")
+SENT_AND_RECORDED = "WITH done AS (" + SENT + " RETURNING id)" + RECORDED
 
 
 def claim(now, limit=BATCH):
@@ -127,7 +127,7 @@ def settle_sent(mail, now, *, attempt):
     ended = [now, mail.pk, mail.lease_token]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(SENT_AND_TOLD, [*ended, *_attempt_row(mail, Outcome.SENT, now, attempt)])
+            cursor.execute(SENT_AND_RECORDED, [*ended, *_attempt_row(mail, Outcome.SENT, now, attempt)])
         return
     with transaction.atomic():
         with connection.cursor() as cursor:

@@ -58,7 +58,7 @@ def scan_team(clock, now):
 
 
 def _find(scan):
-    """Return what holds by key, and what the first rule that failed raised; its topics are then `scan.silent`."""
+    """Return what holds by key, and the first fault of a rule, whose topics are in `scan.failed_topics`."""
     holding, faults = {}, []
     for rule in RULES:
         try:
@@ -66,7 +66,7 @@ def _find(scan):
         except BAD_TEAM as error:
             logger.exception("The rule for %s failed in team %s", sorted(rule.topics), scan.team.pk)
             faults.append(in_one_line(error))
-            scan.silent |= rule.topics
+            scan.failed_topics |= rule.topics
         else:
             for occurrence in found:
                 holding.setdefault(occurrence.key, occurrence)
@@ -83,7 +83,7 @@ def apply(scan, holding):
         Alert.objects.bulk_create(sorted(missing, key=lambda alert: alert.key), CHUNK, ignore_conflicts=True)
         # Another tick may have made some of them: theirs count.
         known |= _known([alert.key for alert in missing])
-    withdraw(team, holding, now, silent=scan.silent)
+    withdraw(team, holding, now, failed_topics=scan.failed_topics)
     reopen([alert for alert in known.values() if alert.state == AlertState.CANCELLED], now)
     _refresh(known, holding, now)
     fan_out(known, holding, members, now)

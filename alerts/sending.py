@@ -9,8 +9,6 @@ from teams.models import Membership
 from teams.roles import Role
 
 from . import breaker
-from .alone import sole_sender
-from .beginning import prepare
 from .checks import examine
 from .claiming import claim, end_claimed, leave_sending, mark_begun, put_back
 from .clock import running_clock
@@ -19,7 +17,9 @@ from .durations import durations
 from .faults import BAD_ROW, in_one_line
 from .message import sender_address
 from .models import MailState, Outcome, Reason
+from .preparing import prepare
 from .settling import settle
+from .single_sender import sole_sender
 
 logger = logging.getLogger(__name__)
 

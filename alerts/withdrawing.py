@@ -6,8 +6,8 @@ from django.apps import apps
 from django.db.models import Exists, OuterRef
 
 from .models import Alert, AlertState, Delivery, DeliveryState, Mail, MailState, Reason
+from .notified import notified_among
 from .rules import RULE_OF
-from .telling import told_among
 from .topics import NOTICE
 
 CHUNK = 500
@@ -15,16 +15,16 @@ CHUNK = 500
 REVOCABLE = (Reason.CLOSED, Reason.MOVED, Reason.SUPERSEDED, Reason.NOT_CONCERNED, Reason.EXPIRED)
 
 
-def withdraw(team, holding, now, *, silent=()):
+def withdraw(team, holding, now, *, failed_topics=()):
     """Close or cancel the team's open alerts that are not among those that hold, by key, with the reason.
 
-    Of the `silent` topics nobody knows what holds, so theirs stay.
+    Of the `failed_topics` nobody knows what holds, so theirs stay.
     """
-    gone = [alert for alert in _open_alerts(team).exclude(rule__in=silent) if alert.key not in holding]
+    gone = [alert for alert in _open_alerts(team).exclude(rule__in=failed_topics) if alert.key not in holding]
     if not gone:
         return
     reasons = _reasons(team, gone, holding, now)
-    told = set(told_among([alert.pk for alert in gone]))
+    told = set(notified_among([alert.pk for alert in gone]))
     for state, reason, ids in _by_fate(gone, reasons, told):
         for chunk in _chunks(ids):
             Alert.objects.filter(pk__in=chunk, state=AlertState.OPEN).update(state=state, reason=reason)
@@ -34,7 +34,7 @@ def withdraw(team, holding, now, *, silent=()):
 
 def reopen(alerts, now):
     """Open cancelled alerts again unless somebody was told of them, as if made now; what was sent stays sent."""
-    told = set(told_among([alert.pk for alert in alerts]))
+    told = set(notified_among([alert.pk for alert in alerts]))
     again = [alert for alert in alerts if alert.pk not in told]
     for chunk in _chunks([alert.pk for alert in again]):
         Alert.objects.filter(pk__in=chunk).update(state=AlertState.OPEN, reason="")

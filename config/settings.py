@@ -122,7 +122,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
-IMPORT_KEPT_DAYS = 30
+IMPORT_RETENTION_DAYS = 30
 
 # Accounts
 AUTH_USER_MODEL = "teams.User"
@@ -229,7 +229,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["core.api.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["teams.filters.NamedFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "core.api.Pages",
+    "DEFAULT_PAGINATION_CLASS": "core.api.Pagination",
     "DEFAULT_SCHEMA_CLASS": "core.operations.Operation",
     "EXCEPTION_HANDLER": "core.problems.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",

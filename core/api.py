@@ -16,7 +16,7 @@ class JSONParser(parsers.JSONParser):
             raise ParseError(_("The JSON is nested too deeply.")) from error
 
 
-class Pages(PageNumberPagination):
+class Pagination(PageNumberPagination):
     """`page` and `page_size` (50, at most 200), with the count."""
 
     page_size = 50

@@ -7,8 +7,8 @@ from django.views.generic import View
 
 from core.views import SeeOther
 from funding.outlook import runway_sentence
-from teams.beginning import ways_to_begin
 from teams.models import NumberedRow
+from teams.onboarding import ways_to_begin
 from teams.web import TeamMixin, TeamPage
 
 from .attention import LIMIT, lists_of, needs_attention, overdue_beside

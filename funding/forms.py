@@ -159,7 +159,7 @@ class OpportunityForm(TeamModelForm):
             self.add_error("source", ValidationError(message, code="required"))
         elif name:
             channel = values.get("channel", "")
-            self.make_along("source", Source(team=self.membership.team, name=name, channel=channel))
+            self.create_related("source", Source(team=self.membership.team, name=name, channel=channel))
         return values
 
 

@@ -70,7 +70,7 @@ class OfProjectForm(TeamModelForm):
     def clean(self):
         values = super().clean()
         if name := values.get("new_project"):
-            self.make_along("project", Project(team=self.membership.team, name=name))
+            self.create_related("project", Project(team=self.membership.team, name=name))
         return values
 
 

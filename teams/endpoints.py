@@ -88,7 +88,7 @@ class MembershipViewSet(TeamCreateMixin, TeamUpdateMixin, TeamViewSet):
     serializer_class = MembershipSerializer
     filterset_class = MembershipFilter
     verbs = {"role": "change", "ending": "view"}  # everybody may leave; who may end whom is asked of the membership
-    by_cookie = ("create", "partial_update", "role", "ending")
+    session_only = ("create", "partial_update", "role", "ending")
 
     def get_queryset(self):
         rows = super().get_queryset()
@@ -140,7 +140,7 @@ class InvitationViewSet(TeamCreateMixin, TeamViewSet):
 
     serializer_class = InvitationSerializer
     verbs = {"renewal": "change", "revocation": "revoke"}
-    by_cookie = ("create", "renewal", "revocation")
+    session_only = ("create", "renewal", "revocation")
 
     def perform_create(self, serializer):
         self.made = serializer.save()
@@ -172,7 +172,7 @@ class TokenViewSet(TeamViewSet):
 
     serializer_class = TokenSerializer
     verbs = {"revocation": "revoke"}
-    by_cookie = ("list", "retrieve", "create", "revocation")
+    session_only = ("list", "retrieve", "create", "revocation")
 
     @extend_schema(
         request=TokenSerializer,

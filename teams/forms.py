@@ -44,7 +44,7 @@ class TeamModelForm(forms.ModelForm):
 
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, **kwargs)
-        self.membership, self.along = membership, {}
+        self.membership, self.related = membership, {}
         if self.instance._state.adding:
             self.instance.team = membership.team
             del self.fields["version"]
@@ -84,7 +84,7 @@ class TeamModelForm(forms.ModelForm):
         }
         try:
             with transaction.atomic():
-                self._store_along(by)
+                self._store_related(by)
                 return self.instance.store(by=by, version=self.cleaned_data.get("version"), links=links)
         except StaleError:
             self.add_error(None, ValidationError(STALE, code="stale"))
@@ -93,16 +93,16 @@ class TeamModelForm(forms.ModelForm):
             self._update_errors(error)
         return None
 
-    def make_along(self, link, row):
+    def create_related(self, link, row):
         """Judge a row that the field `new_<link>` names; it is stored with the form's own row, which points at it."""
         try:
             row.full_clean(exclude={"number"})  # it gets one when it is stored
         except ValidationError as error:
             self.add_error(f"new_{link}", error.messages)
-        self.along[link] = row
+        self.related[link] = row
 
-    def _store_along(self, by):
-        for link, row in self.along.items():
+    def _store_related(self, by):
+        for link, row in self.related.items():
             try:
                 setattr(self.instance, link, row.store(by=by))
             except ValidationError as error:

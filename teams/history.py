@@ -121,7 +121,7 @@ def shown_changes(activity, membership):
     return activity.changes
 
 
-class Story:
+class ActivityFormatter:
     """Activities in words; people's names are fetched once for all of them."""
 
     def __init__(self, membership):
@@ -175,7 +175,7 @@ def _in_words(field, value):
 
 def history_of(membership, row, *, limit=20):
     """Return what happened to one row, newest first, as components/activity.html lists it."""
-    story = Story(membership)
+    story = ActivityFormatter(membership)
     return [
         {
             "name": activity.by and activity.by.name,

@@ -20,8 +20,8 @@ class RolePermission(permissions.BasePermission):
 
     @staticmethod
     def is_open_to_programs(view):
-        """Say whether a token may do this at all: a view's `by_cookie` names the actions only a person may take."""
-        return getattr(view, "action", None) not in getattr(view, "by_cookie", ())
+        """Say whether a token may do this at all: a view's `session_only` names the actions only a person may take."""
+        return getattr(view, "action", None) not in getattr(view, "session_only", ())
 
 
 class SignedIn(permissions.BasePermission):

@@ -5,7 +5,7 @@ from . import views
 app_name = "teams"
 
 urlpatterns = [
-    path("beginning/", views.Beginning.as_view(), name="beginning"),
+    path("onboarding/", views.Onboarding.as_view(), name="onboarding"),
     path("people/", views.People.as_view(), name="people"),
     path("people/recipients/new/", views.RecipientCreate.as_view(), name="recipient-new"),
     path("people/<uuid:pk>/", views.MemberDetail.as_view(), name="member"),

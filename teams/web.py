@@ -124,14 +124,14 @@ class TeamFormView(PartialMixin, TeamMixin, SingleObjectMixin, FormView):
         return self.success_message % {"row": self.object}
 
 
-def checked(form):
+def validated(form):
     """Return the values of a small form, to be a verb's arguments, or raise its errors as the verb would its own."""
     if not form.is_valid():
-        raise ValidationError(complaints(form))
+        raise ValidationError(error_texts(form))
     return form.cleaned_data
 
 
-def complaints(form):
+def error_texts(form):
     """Return the errors of a form, each with the label of its field, to be said where the form itself is not shown."""
     labels = {name: f"{field.label}: " for name, field in form.fields.items()}
     return [f"{labels.get(name, '')}{text}" for name, texts in form.errors.items() for text in texts]

@@ -40,8 +40,8 @@ class MailKind(models.TextChoices):
 UNDER_LEASE = (MailState.CLAIMED, MailState.SENDING)
 IN_TROUBLE = (MailState.FAILED, MailState.UNCERTAIN, MailState.BOUNCED)
 RESENDABLE = (*IN_TROUBLE, MailState.HELD)
-# What has left, or may have: an alert in such a mail counts as told.
-TOLD = (MailState.SENDING, MailState.SENT, MailState.UNCERTAIN, MailState.FAILED, MailState.BOUNCED, MailState.HELD)
+# What has left, or may have: an alert in such a mail counts as notified.
+NOTIFIED = (MailState.SENDING, MailState.SENT, MailState.UNCERTAIN, MailState.FAILED, MailState.BOUNCED, MailState.HELD)
 PRIORITIES = {MailKind.NOTICE: 0, MailKind.CRITICAL: 1, MailKind.SOON: 5, MailKind.DAILY: 9}
 
 

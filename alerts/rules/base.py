@@ -60,7 +60,7 @@ class Scan:
     since: dt.datetime
     members: list[Membership]
     late: list[LateItem] = field(default_factory=list)
-    silent: set[str] = field(default_factory=set)  # topics of rules that could not say what holds
+    failed_topics: set[str] = field(default_factory=set)  # topics of rules that could not say what holds
     _read: dict[Callable, Any] = field(default_factory=dict)
 
     def once(self, read):
@@ -100,7 +100,7 @@ def mail_hour(team):
     return waking_hour(team.alert_hour)
 
 
-def hearers(in_charge, members, *, managers_too, kind=None):
+def recipients(in_charge, members, *, managers_too, kind=None):
     """Return (membership id, why) pairs: those in charge, and the managers too if told so or if nobody can hear.
 
     Who has an account must be allowed to view rows of the `kind`; who was named without one gets what it was named for.
@@ -173,7 +173,7 @@ class DateRule:
             place, name = self.put_in_charge(row)
             _activity, taken_at = taken[name].get(place, (None, known_at))
             person = self.in_charge(row)
-            people = hearers([person], scan.members, managers_too=False, kind=self.kind)
+            people = recipients([person], scan.members, managers_too=False, kind=self.kind)
             yield LateItem(self.kind, max(known_at, taken_at), person and person.pk, people)
 
     def _of_row(self, scan, row, about_id, known_at):
@@ -205,7 +205,7 @@ class DateRule:
         return None if lead is None else (self.due, -lead)
 
     def _people(self, row, step, members):
-        return hearers([self.in_charge(row)], members, managers_too=step >= 2, kind=self.kind)
+        return recipients([self.in_charge(row)], members, managers_too=step >= 2, kind=self.kind)
 
     def rows(self, queryset, ids):
         """Return the rows of these ids that still count, by id."""

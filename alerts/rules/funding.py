@@ -1,12 +1,12 @@
 """What the money raises: next steps, financing steps, closes that have passed, and how long the cash lasts."""
 
 from alerts.models import Alert, AlertState, Pace, Severity
-from alerts.telling import told
+from alerts.notified import notified
 from core.characters import CONTROL
 from funding.models import CashPosition, NextAction, Opportunity, PlanStep
 from funding.runway import cash_out
 
-from .base import DateRule, Occurrence, hearers, link_values
+from .base import DateRule, Occurrence, link_values, recipients
 
 # Months left below which it is told: the number of each is part of the key.
 NINE, SIX = 1, 2
@@ -85,7 +85,7 @@ class CashRunsShort:
             step=10 * rounds + level,
             fires_at=scan.now if is_critical else scan.next,
             values=values,
-            people=hearers([], scan.members, managers_too=True),
+            people=recipients([], scan.members, managers_too=True),
             severity=Severity.CRITICAL if is_critical else Severity.NORMAL,
             pace=Pace.NOW if is_critical else Pace.DAILY,
         )
@@ -99,13 +99,13 @@ class CashRunsShort:
         answer = cash_out(position.figures, team.today(now))
         if answer.months_left is None or answer.months_left >= MONTHS[alert.step % 10]:
             return "closed"
-        return None if hearers([], [membership], managers_too=True) else "not_concerned"
+        return None if recipients([], [membership], managers_too=True) else "not_concerned"
 
 
 def _history(team):
     """Return how often each threshold was told and ended, and which of them were told and hold now."""
     rounds, standing = dict.fromkeys(MONTHS, 0), set()
-    alerts = told(Alert.objects.filter(team=team, rule="cash_out"))
+    alerts = notified(Alert.objects.filter(team=team, rule="cash_out"))
     for step, state in alerts.values_list("step", "state"):
         if state == AlertState.CLOSED:
             rounds[step % 10] += 1

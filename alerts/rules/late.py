@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from alerts.models import Alert, Because
-from alerts.telling import told
+from alerts.notified import notified
 from teams.models import Membership
 
-from .base import Occurrence, hearers
+from .base import Occurrence, recipients
 
 # The lists that can show what is counted, and their filter for who is in charge.
 LISTS = {
@@ -47,9 +47,9 @@ class AlreadyLate:
 
     def find(self, scan):
         """Yield the counts of what the date rules found in `scan.late`; they run first."""
-        if scan.silent:
+        if scan.failed_topics:
             # A count without one of the kinds would be wrong: what was said stands until all can be counted again.
-            scan.silent |= self.topics
+            scan.failed_topics |= self.topics
             return
         if not scan.late:
             return
@@ -80,7 +80,7 @@ class AlreadyLate:
 
 def _told_before(team):
     """Return {person: (day, instant) of the mornings that told them something}, the earliest first."""
-    alerts = told(Alert.objects.filter(team=team, rule="already_late")).order_by("fires_at")
+    alerts = notified(Alert.objects.filter(team=team, rule="already_late")).order_by("fires_at")
     mornings = defaultdict(list)
     for person, day, at in alerts.values_list("subject_id", "about_on", "fires_at"):
         mornings[person].append((day, at))
@@ -97,7 +97,7 @@ def _morning(scan, item, told_before):
 def _is_late(rule, team, membership, today):
     rows = rule.standing(rule.model._default_manager.filter(team=team, **{f"{rule.date_field}__lt": today}))
     rows = rows.select_related(*rule.related)
-    return any(hearers([rule.in_charge(row)], [membership], managers_too=False, kind=rule.kind) for row in rows)
+    return any(recipients([rule.in_charge(row)], [membership], managers_too=False, kind=rule.kind) for row in rows)
 
 
 def _place(team, count):

@@ -2,14 +2,14 @@
 
 from alerts.durations import durations
 from alerts.models import Alert, Pace, Severity
-from alerts.telling import told
+from alerts.notified import notified
 from planner.models import Task
 from risks.activation import STEP_ORIGIN
 from risks.models import Assessment, ContingencyPlan, ContingencyStep, Risk
 from risks.scoring import LEVELS
 from risks.states import SUGGESTED, Score
 
-from .base import DateRule, Occurrence, hearers, link_values
+from .base import DateRule, Occurrence, link_values, recipients
 
 REVIEWS = DateRule(
     model=Risk,
@@ -46,7 +46,7 @@ class RiskRated:
         """Yield the high risks that came to their present level lately; rated again at it, they stay the same news."""
         earliest = max(scan.now - durations().news, scan.since)
         rows = _entered({row.pk: row for row in scan.once(_high) if row.current.at >= earliest})
-        heard = _worse_told(scan.team, rows) if rows else set()
+        heard = _notified_of_worse(scan.team, rows) if rows else set()
         for row in rows.values():
             if row.entered.at >= earliest and row.pk not in heard:
                 yield self._occurrence(scan, row)
@@ -97,7 +97,7 @@ class RiskGap:
                 about_id=row.current_id,
                 fires_at=scan.next,
                 values=link_values(row, scan.team) | {"missing": row.missing},
-                people=hearers([row.owner], scan.members, managers_too=False),
+                people=recipients([row.owner], scan.members, managers_too=False),
             )
 
     def rows(self, queryset, ids=None):
@@ -110,7 +110,7 @@ class RiskGap:
         return found
 
     def why_not(self, alert, row, team, membership, now):
-        people = hearers([row.owner], [membership], managers_too=False)
+        people = recipients([row.owner], [membership], managers_too=False)
         return None if membership.pk in dict(people) else "not_concerned"
 
 
@@ -133,7 +133,7 @@ class PlanActivated:
                 fires_at=plan.activated_at,
                 expires_at=plan.activated_at + durations().news,
                 values=link_values(plan, scan.team) | {"risk": str(plan.risk)},
-                people=hearers(plan.people, scan.members, managers_too=True),
+                people=recipients(plan.people, scan.members, managers_too=True),
                 severity=Severity.CRITICAL,
                 pace=Pace.NOW,
             )
@@ -150,7 +150,7 @@ class PlanActivated:
     def why_not(self, alert, row, team, membership, now):
         if row.activation_id != alert.about_id:
             return "superseded"
-        people = hearers(row.people, [membership], managers_too=True)
+        people = recipients(row.people, [membership], managers_too=True)
         return None if membership.pk in dict(people) else "not_concerned"
 
 
@@ -165,7 +165,7 @@ def _assignees(plans):
 
 
 def _rated_people(risk, members):
-    return hearers([risk.owner], members, managers_too=risk.level == "critical")
+    return recipients([risk.owner], members, managers_too=risk.level == "critical")
 
 
 def _high(team):
@@ -198,9 +198,9 @@ def _runs(risks):
     return runs
 
 
-def _worse_told(team, risks):
+def _notified_of_worse(team, risks):
     """Return the ids of risks that came down to their present level, from one somebody was told of in the same run."""
-    alerts = told(Alert.objects.filter(team=team, rule="risk_rated", subject_id__in=risks))
+    alerts = notified(Alert.objects.filter(team=team, rule="risk_rated", subject_id__in=risks))
     facts = alerts.values_list("subject_id", "step", "fires_at")
     return {pk for pk, step, at in facts if step > LEVELS.index(risks[pk].level) and at >= risks[pk].entered.at}
 

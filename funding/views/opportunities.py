@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.views import SeeOther
+from funding.event_texts import events_of
 from funding.filters import OpportunityFilter
 from funding.forms import MoveForm, OpportunityForm
 from funding.models import Opportunity, Round
 from funding.states import stage_label
-from funding.telling import events_of
 from teams.web import (
     TeamActionView,
     TeamCreateView,

@@ -29,7 +29,7 @@ OPEN_IMPORTS = (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED)
 
 def kept_days():
     """Return for how many days an import waits for a person; a setting, as a file may be large."""
-    return settings.IMPORT_KEPT_DAYS
+    return settings.IMPORT_RETENTION_DAYS
 
 
 class DayOrder(models.TextChoices):

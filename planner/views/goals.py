@@ -15,7 +15,7 @@ from teams.web import (
     TeamDiscardView,
     TeamListView,
     TeamUpdateView,
-    checked,
+    validated,
 )
 
 
@@ -94,7 +94,7 @@ class GoalClosing(TeamActionView):
     undo_view = "planner:goal-closing-undo"
 
     def perform(self):
-        self.object.close(by=self.membership, **checked(GoalClosingForm(self.request.POST)))
+        self.object.close(by=self.membership, **validated(GoalClosingForm(self.request.POST)))
 
 
 class GoalReopening(TeamActionView):

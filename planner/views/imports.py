@@ -16,7 +16,7 @@ from planner.imports.showing import dialect_of, failure_of, rows_in, shown, skip
 from planner.imports.uploading import apply, read_again
 from planner.models import ImportState, PlanImport
 from planner.models.planimport import kept_days
-from teams.web import TeamActionView, TeamCreateView, TeamDetailView, TeamDiscardView, TeamMixin, checked
+from teams.web import TeamActionView, TeamCreateView, TeamDetailView, TeamDiscardView, TeamMixin, validated
 
 CSV = "text/csv; charset=utf-8"
 RECENT = 20
@@ -80,9 +80,9 @@ class ImportReading(ImportAction):
     def perform(self):
         data = self.request.POST
         if ColumnsForm.is_answered_by(data):
-            answers = {"columns": checked(ColumnsForm(data, planimport=self.object))}
+            answers = {"columns": validated(ColumnsForm(data, planimport=self.object))}
         else:
-            answers = checked(ReadingForm(data, planimport=self.object))
+            answers = validated(ReadingForm(data, planimport=self.object))
         read_again(self.object, by=self.membership, **answers)
 
 

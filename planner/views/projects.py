@@ -13,7 +13,7 @@ from teams.web import (
     TeamDiscardView,
     TeamListView,
     TeamUpdateView,
-    checked,
+    validated,
 )
 
 
@@ -60,7 +60,7 @@ class ProjectStateChange(TeamActionView):
     undo_view = "planner:project-state-undo"
 
     def perform(self):
-        self.object.change_state(by=self.membership, **checked(ProjectStateForm(self.request.POST)))
+        self.object.change_state(by=self.membership, **validated(ProjectStateForm(self.request.POST)))
 
 
 class ProjectStateUndo(TeamActionView):

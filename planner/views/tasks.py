@@ -15,7 +15,7 @@ from teams.web import (
     TeamDiscardView,
     TeamListView,
     TeamUpdateView,
-    complaints,
+    error_texts,
 )
 
 from .milestones import milestone_context
@@ -59,7 +59,7 @@ class TaskCreate(TeamCreateView):
 
     def form_invalid(self, form):
         if self.partial_name():
-            return HttpResponse(" ".join(complaints(form)), status=422, content_type="text/plain; charset=utf-8")
+            return HttpResponse(" ".join(error_texts(form)), status=422, content_type="text/plain; charset=utf-8")
         return super().form_invalid(form)
 
     def get_success_url(self):

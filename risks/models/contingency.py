@@ -145,8 +145,8 @@ class ContingencyPlan(NumberedRow):
         self._redraft_if_unowned()
         super().write(verb, by=by)
 
-    def let_go(self):
-        super().let_go()
+    def unassign_departed(self):
+        super().unassign_departed()
         self._redraft_if_unowned()
 
     def _redraft_if_unowned(self):

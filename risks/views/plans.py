@@ -17,7 +17,7 @@ from teams.web import (
     TeamDiscardView,
     TeamListView,
     TeamUpdateView,
-    checked,
+    validated,
 )
 
 from .answers import AnswerCreate
@@ -160,7 +160,7 @@ class PlanCompletion(PlanVerb):
     undo_view = "risks:plan-completion-undo"
 
     def perform(self):
-        self.object.finish(by=self.membership, **checked(PlanEndForm(self.request.POST)))
+        self.object.finish(by=self.membership, **validated(PlanEndForm(self.request.POST)))
 
 
 class PlanResumption(PlanVerb):

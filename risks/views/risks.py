@@ -17,7 +17,7 @@ from teams.web import (
     TeamDiscardView,
     TeamFormView,
     TeamUpdateView,
-    checked,
+    validated,
 )
 
 MOST_ASSESSMENTS = 50
@@ -160,7 +160,7 @@ class RiskStatus(RiskAction):
     undo_view = "risks:risk-status-undo"
 
     def perform(self):
-        self.object.change_status(by=self.membership, **checked(StatusForm(self.request.POST)))
+        self.object.change_status(by=self.membership, **validated(StatusForm(self.request.POST)))
 
 
 class RiskStatusUndo(RiskAction):
@@ -174,7 +174,7 @@ class RiskClosing(RiskAction):
     undo_view = "risks:risk-closing-undo"
 
     def perform(self):
-        self.object.change_status(by=self.membership, **checked(ClosingForm(self.request.POST)))
+        self.object.change_status(by=self.membership, **validated(ClosingForm(self.request.POST)))
 
 
 class RiskClosingUndo(RiskStatusUndo):
@@ -187,4 +187,4 @@ class RiskReopening(RiskAction):
     done_message = _("%(row)s is open again.")
 
     def perform(self):
-        self.object.reopen(by=self.membership, **checked(ReopeningForm(self.request.POST)))
+        self.object.reopen(by=self.membership, **validated(ReopeningForm(self.request.POST)))

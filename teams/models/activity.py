@@ -187,7 +187,7 @@ def membership_of(by):
 
 def record(row, verb, *, by, changes=None):
     """Write the Activity of a change of `row`."""
-    activity = _told(row, verb, by, changes or {})
+    activity = _activity_of(row, verb, by, changes or {})
     activity.save(force_insert=True)
     return activity
 
@@ -197,7 +197,7 @@ def record_all(rows, verb, *, by, changes):
 
     Within one act they keep their order even where the clock is too coarse to tell, since undo goes backwards.
     """
-    activities = [_told(row, verb, by, diff) for row, diff in zip(rows, changes, strict=True)]
+    activities = [_activity_of(row, verb, by, diff) for row, diff in zip(rows, changes, strict=True)]
     first = timezone.now()
     if isinstance(by, Change):
         last = by.activities.aggregate(last=models.Max("at"))["last"]
@@ -207,7 +207,7 @@ def record_all(rows, verb, *, by, changes):
     Activity.objects.bulk_create(activities, batch_size=500)
 
 
-def _told(row, verb, by, changes):
+def _activity_of(row, verb, by, changes):
     person = membership_of(by)
     return Activity(
         team_id=row.owning_team_id,

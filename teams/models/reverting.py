@@ -115,7 +115,7 @@ def _judge(model, rows):
             raise _no_longer_fits()
         row.clean_fields(exclude={field.name for field in links})
         row.clean()
-        row.let_go()
+        row.unassign_departed()
 
 
 def _no_longer_fits():

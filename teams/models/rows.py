@@ -14,9 +14,9 @@ from core.text import search_form
 
 from . import broken_rules
 from .activity import record
+from .integrity import translate_integrity_errors
 from .links import load_links, refuse_foreign_rows
 from .naming import names_of_users
-from .racing import told_as_rules
 from .who import WhoField
 
 _encode = DjangoJSONEncoder().default
@@ -60,7 +60,7 @@ class StoredRow(models.Model):
         `version` is the one the editor saw (the one loaded, when not given): raises StaleError if the row has moved on.
         `links` maps many-to-many names to the rows they shall point at. Raises ValidationError.
         """
-        with told_as_rules(self):
+        with translate_integrity_errors(self):
             if self._state.adding:
                 return self._add(by=by, links=links or {})
             return self._edit(by=by, version=self.version if version is None else version, links=links or {})
@@ -108,11 +108,11 @@ class StoredRow(models.Model):
         """Save what a verb changed since `lock()` and record it under the verb's name; raises ValidationError."""
         self._before_writing()
         if self._was_closed:
-            self.let_go()
-        with told_as_rules(self):
+            self.unassign_departed()
+        with translate_integrity_errors(self):
             self._save_changes(verb, by=by, changes=self._diff(self._before))
 
-    def let_go(self):
+    def unassign_departed(self):
         """Take those who have left off this row if it is open, as the end of a membership does with what is open then.
 
         Whatever opens a row again ends here, so that nothing waits for somebody who is gone.
@@ -132,10 +132,10 @@ class StoredRow(models.Model):
         links = self._take(values)
         self._before_writing()
         self.full_clean()
-        self.let_go()
+        self.unassign_departed()
         self._refuse_links(links)
         self._set_links(links)
-        with told_as_rules(self):
+        with translate_integrity_errors(self):
             self._save_changes("restored", by=by, changes=self._diff(self._before))
 
     @classmethod
@@ -147,9 +147,9 @@ class StoredRow(models.Model):
         row = cls(pk=activity.subject_id, version=activity.subject_version)
         links = row._take({name: old for name, (old, _new) in activity.changes.items()})
         row._before_writing()
-        with told_as_rules(row):
+        with translate_integrity_errors(row):
             row.full_clean()
-            row.let_go()
+            row.unassign_departed()
             row._refuse_links(links)
             row.save(force_insert=True)
             row._set_links(links)
@@ -190,7 +190,7 @@ class StoredRow(models.Model):
         self.version = version
         self._before_writing()
         self.full_clean()
-        self.let_go()
+        self.unassign_departed()
         self._refuse_links(links)
         self._set_links(links)
         changes = self._diff(before) | self._links_diff(links_before)

@@ -1,5 +1,5 @@
 from .activity import ActivityList, ChangeUndo, Subject
-from .front import Beginning, Profile, TeamNew
+from .front import Onboarding, Profile, TeamNew
 from .invitations import InvitationCreate, InvitationPage, InvitationRenewal, InvitationRevocation
 from .members import Ending, MemberDetail, RoleChange
 from .people import People, RecipientCreate, RecipientUpdate
@@ -9,7 +9,6 @@ from .tokens import TokenList, TokenRevocation
 
 __all__ = [
     "ActivityList",
-    "Beginning",
     "ChangeUndo",
     "Ending",
     "InvitationCreate",
@@ -17,6 +16,7 @@ __all__ = [
     "InvitationRenewal",
     "InvitationRevocation",
     "MemberDetail",
+    "Onboarding",
     "People",
     "PositionCreate",
     "PositionDetail",

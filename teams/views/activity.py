@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from core.views import SeeOther
-from teams.history import ActivityFilter, Story, kind_label
+from teams.history import ActivityFilter, ActivityFormatter, kind_label
 from teams.models import Activity, Change
 from teams.roles import viewable_kinds
 from teams.web import TeamActionView, TeamListView, TeamMixin
@@ -27,7 +27,7 @@ class ActivityList(TeamListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        story = Story(self.membership)
+        story = ActivityFormatter(self.membership)
         people = context["filter"].form.fields["by"]
         people.widget.choices = [("", people.empty_label), *story.names.items()]  # fetched once for both
         entries = [

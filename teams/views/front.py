@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from core.views import SeeOther
-from teams.beginning import ways_to_begin
+from teams.onboarding import ways_to_begin
 from teams.team_forms import NewTeamForm, ProfileForm
 from teams.web import TeamPage
 
@@ -37,14 +37,14 @@ class TeamNew(StoringFormView):
         owner = form.store()
         if owner is None:
             return self.form_invalid(form)
-        return SeeOther(reverse("teams:beginning", args=[owner.team.slug]))
+        return SeeOther(reverse("teams:onboarding", args=[owner.team.slug]))
 
 
-class Beginning(TeamPage):
+class Onboarding(TeamPage):
     """How do you want to start: empty, from a file, or from a template."""
 
     right = "teams.view_team"
-    template_name = "teams/beginning.html"
+    template_name = "teams/onboarding.html"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**ways_to_begin(self.membership), **kwargs)

@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from alerts import alone
+from alerts import single_sender
 from alerts.auditing import audit
 from alerts.claiming import claim, free_expired, mark_begun
 from alerts.durations import durations
@@ -224,11 +224,11 @@ def test_worker_that_was_stopped_settles_nothing_and_another_finishes(busy_team,
 
 def test_one_process_of_a_host_sends_at_a_time(settings, tmp_path, monkeypatch):
     settings.DATA_DIR = tmp_path
-    monkeypatch.setattr(alone, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(single_sender, "PATIENCE_SECONDS", 0)
 
-    with alone.sole_sender() as first, alone.sole_sender() as second:
+    with single_sender.sole_sender() as first, single_sender.sole_sender() as second:
         pass
-    with alone.sole_sender() as third:
+    with single_sender.sole_sender() as third:
         pass
 
     assert (first, second, third) == (True, False, True)

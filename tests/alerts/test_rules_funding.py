@@ -13,7 +13,7 @@ from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanS
 pytestmark = pytest.mark.django_db
 
 
-def told(rule, step):
+def notified(rule, step):
     rows = Delivery.objects.filter(alert__rule=rule, alert__step=step)
     return sorted(rows.values_list("membership__name", flat=True))
 
@@ -36,8 +36,8 @@ def test_next_step_is_told_the_day_before_on_the_day_and_overdue(team, anna, ben
     walk(clock, 3, 4, 5, 6, 7, 8)
 
     assert steps("next_step", clock.now) == [(-1, 4), (0, 5), (1, 6), (2, 8)]
-    assert told("next_step", 1) == ["Anna Owner"]
-    assert told("next_step", 2) == ["Anna Owner", "Ben Manager"]
+    assert notified("next_step", 1) == ["Anna Owner"]
+    assert notified("next_step", 2) == ["Anna Owner", "Ben Manager"]
 
 
 def test_next_step_without_owner_is_that_of_the_opportunity(team, anna, ben, clock):
@@ -46,7 +46,7 @@ def test_next_step_without_owner_is_that_of_the_opportunity(team, anna, ben, clo
 
     clock.tick()
 
-    assert told("next_step", 0) == ["Ben Manager"]
+    assert notified("next_step", 0) == ["Ben Manager"]
 
 
 def test_who_may_not_see_the_pipeline_hears_nothing_of_it_and_the_managers_do(team, anna, ben, cleo, clock):
@@ -56,7 +56,7 @@ def test_who_may_not_see_the_pipeline_hears_nothing_of_it_and_the_managers_do(te
     clock.tick()
 
     assert cleo.role == "member"
-    assert told("next_step", 0) == ["Anna Owner", "Ben Manager"]
+    assert notified("next_step", 0) == ["Anna Owner", "Ben Manager"]
 
 
 def test_financing_step_has_a_week_of_warning(team, cleo, clock):
@@ -99,7 +99,7 @@ def test_cash_is_told_below_nine_and_six_months(team, anna, ben, cleo, clock, mo
 
     assert list(Alert.objects.values_list("step", "severity")) == ([(step, severity)] if step else [])
     if step:
-        assert told("cash_out", step) == ["Anna Owner", "Ben Manager"]
+        assert notified("cash_out", step) == ["Anna Owner", "Ben Manager"]
 
 
 def test_cash_is_told_once_however_often_figures_change(team, anna, clock):

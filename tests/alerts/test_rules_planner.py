@@ -18,7 +18,7 @@ def milestone(team, owner, due_on, **fields):
     return row.store(by=None)
 
 
-def told():
+def notified():
     """Return what mails carry: (rule, step, who), in order."""
     rows = Delivery.objects.exclude(state=DeliveryState.CANCELLED)
     return sorted(rows.values_list("alert__rule", "alert__step", "membership__name"))
@@ -98,7 +98,7 @@ def test_managers_hear_of_what_nobody_owns(team, anna, ben, cleo, clock):
 
     clock.tick_at(2026, 3, 20, 7, 0)
 
-    assert {name for _rule, _step, name in told()} == {"Anna Owner", "Ben Manager"}
+    assert {name for _rule, _step, name in notified()} == {"Anna Owner", "Ben Manager"}
 
 
 @pytest.mark.parametrize("verb", ["complete", "cancel"])
@@ -164,7 +164,7 @@ def test_task_given_to_somebody_else_is_told_within_minutes(team, anna, cleo, cl
     clock.forward(minutes=1)
     clock.tick()
 
-    assert told() == [("task_assigned", 0, "Cleo Member")]
+    assert notified() == [("task_assigned", 0, "Cleo Member")]
     assert Mail.objects.get().due_at == clock.now + dt.timedelta(minutes=10)
 
 
@@ -174,7 +174,7 @@ def test_task_taken_by_oneself_is_no_news(team, cleo, clock):
 
     clock.tick()
 
-    assert told() == []
+    assert notified() == []
 
 
 def test_only_the_last_assignment_is_told(team, anna, ben, cleo, clock):
@@ -187,7 +187,7 @@ def test_only_the_last_assignment_is_told(team, anna, ben, cleo, clock):
 
     clock.tick()
 
-    assert told() == [("task_assigned", 0, "Ben Manager")]
+    assert notified() == [("task_assigned", 0, "Ben Manager")]
     assert Delivery.objects.get(membership=cleo).reason == "superseded"
 
 
@@ -197,7 +197,7 @@ def test_task_overdue_is_told_to_its_assignee(team, anna, cleo, clock):
 
     clock.tick_at(2026, 3, 4, 8, 0)
 
-    assert ("task_overdue", 1, "Cleo Member") in told()
+    assert ("task_overdue", 1, "Cleo Member") in notified()
 
 
 def test_step_of_a_contingency_plan_is_no_ordinary_task(team, cleo, clock):

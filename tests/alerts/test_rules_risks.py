@@ -18,7 +18,7 @@ def risk(team, owner, **fields):
     return Risk(team=team, title="Provider goes away", category="technical", owner=owner, **fields).store(by=None)
 
 
-def told(rule):
+def notified(rule):
     rows = Delivery.objects.filter(alert__rule=rule).exclude(state=DeliveryState.CANCELLED)
     return sorted(rows.values_list("membership__name", flat=True))
 
@@ -44,7 +44,7 @@ def test_rating_is_told_by_its_level(team, anna, ben, cleo, clock, figures, seve
 
     clock.tick()
 
-    assert told("risk_rated") == names
+    assert notified("risk_rated") == names
     assert [alert.severity for alert in Alert.objects.filter(rule="risk_rated")] == ([severity] if severity else [])
 
 
@@ -60,7 +60,7 @@ def test_rating_a_template_suggests_waits_for_the_morning_and_a_persons_does_not
     clock.tick()
 
     assert before == {"daily"}
-    assert "Cleo Member" in told("risk_rated")
+    assert "Cleo Member" in notified("risk_rated")
 
 
 def test_applying_the_template_sends_nothing_critical(team, anna, ben, clock):
@@ -82,7 +82,7 @@ def test_new_risk_rated_critical_by_form_is_told_at_once(team, anna, ben, clock,
 
     clock.tick()
 
-    assert told("risk_rated") == ["Anna Owner", "Ben Manager"]
+    assert notified("risk_rated") == ["Anna Owner", "Ben Manager"]
     assert set(Mail.objects.exclude(kind="daily").values_list("kind", flat=True)) == {"critical"}
 
 
@@ -125,7 +125,7 @@ def test_risk_rated_again_at_its_level_before_the_mail_left_is_still_told(team, 
     clock.tick_at(2026, 3, 3, 9, 0)
     send_batch(lambda: clock.now)
 
-    assert "Cleo Member" in told("risk_rated")
+    assert "Cleo Member" in notified("risk_rated")
     states = Mail.objects.filter(deliveries__alert__rule="risk_rated").values_list("state", flat=True)
     assert set(states) == {"sent"}
 
@@ -180,7 +180,7 @@ def test_high_risk_says_what_it_lacks_and_falls_silent_when_covered(team, anna, 
     alert = Alert.objects.get(rule="risk_gap")
     assert alert.values["missing"] == ["action", "plan"]
     assert alert.fires_at == dt.datetime(2026, 3, 3, 8, 0, tzinfo=dt.UTC)
-    assert told("risk_gap") == ["Cleo Member"]
+    assert notified("risk_gap") == ["Cleo Member"]
 
     covered(row, cleo)
     clock.forward(hours=2)
@@ -196,7 +196,7 @@ def test_uncovered_risk_without_owner_goes_to_the_managers(team, anna, ben, cleo
 
     clock.tick()
 
-    assert told("risk_gap") == ["Anna Owner", "Ben Manager"]
+    assert notified("risk_gap") == ["Anna Owner", "Ben Manager"]
     assert Alert.objects.get(rule="risk_gap").values["missing"] == ["owner", "action", "plan"]
 
 
@@ -220,7 +220,7 @@ def test_activated_plan_is_told_at_once_to_all_it_needs_even_at_night(team, anna
 
     clock.tick()
 
-    assert told("plan_activated") == ["Anna Owner", "Ben Manager", "Cleo Member"]
+    assert notified("plan_activated") == ["Anna Owner", "Ben Manager", "Cleo Member"]
     assert set(Mail.objects.filter(kind="critical").values_list("due_at", flat=True)) == {clock.now}
 
 
@@ -233,7 +233,7 @@ def test_steps_of_an_activated_plan_are_told_by_their_own_rule(team, anna, cleo,
 
     steps = Alert.objects.filter(rule="step_due").order_by("fires_at").values_list("step", "fires_at__day")
     assert list(steps) == [(0, 3), (1, 4)]
-    assert told("step_due") == ["Cleo Member", "Cleo Member"]
+    assert notified("step_due") == ["Cleo Member", "Cleo Member"]
     assert not Alert.objects.filter(rule="task_overdue").exists()
 
 

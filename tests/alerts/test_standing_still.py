@@ -16,7 +16,7 @@ from tests.factories.risks import prepared_plan
 pytestmark = pytest.mark.django_db
 
 
-def told(rule):
+def notified(rule):
     return sorted(Delivery.objects.filter(alert__rule=rule).values_list("membership__name", "state"))
 
 
@@ -31,9 +31,9 @@ def test_events_of_days_without_engine_are_told(team, anna, cleo, clock, postbox
     clock.forward(minutes=11)
     send_batch(lambda: clock.now)
 
-    assert told("plan_activated") == [("Anna Owner", "mailed"), ("Cleo Member", "mailed")]
-    assert told("task_assigned") == [("Cleo Member", "mailed")]
-    assert told("already_late") == [("Cleo Member", "mailed")]
+    assert notified("plan_activated") == [("Anna Owner", "mailed"), ("Cleo Member", "mailed")]
+    assert notified("task_assigned") == [("Cleo Member", "mailed")]
+    assert notified("already_late") == [("Cleo Member", "mailed")]
     assert set(Mail.objects.exclude(reason="merged").values_list("state", flat=True)) == {MailState.SENT}
 
 
@@ -49,7 +49,7 @@ def test_who_becomes_concerned_long_after_an_alert_was_made_is_left_alone(team, 
 
     clock.tick()
 
-    assert told("plan_activated") == [("Anna Owner", "mailed"), ("Cleo Member", "mailed")]
+    assert notified("plan_activated") == [("Anna Owner", "mailed"), ("Cleo Member", "mailed")]
 
 
 def test_alert_that_reaches_nobody_is_found_by_the_audit(team, clock):
@@ -80,7 +80,7 @@ def test_rule_that_fails_does_not_keep_the_others_and_shows(broken_rule, team, a
 
     clock.tick()
 
-    assert told("task_assigned") == [("Cleo Member", "mailed")]
+    assert notified("task_assigned") == [("Cleo Member", "mailed")]
     assert TeamClock.objects.get(team=team).fault.startswith("ValueError")
     assert summary(clock.now)["teams_with_fault"] == 1
 
@@ -89,16 +89,16 @@ def test_what_a_failing_rule_said_before_stands(broken_rule, clock):
     clock.tick()
 
     assert Alert.objects.get(rule="risk_rated").state == AlertState.OPEN
-    assert told("risk_rated") == [("Anna Owner", "mailed"), ("Cleo Member", "mailed")]
+    assert notified("risk_rated") == [("Anna Owner", "mailed"), ("Cleo Member", "mailed")]
 
 
 def test_late_rows_are_counted_once_every_rule_can_count(broken_rule, team, cleo, clock):
     import_overdue(team, [cleo], 2)
     clock.tick()
-    assert told("already_late") == []
+    assert notified("already_late") == []
     Assessment.objects.filter(level="awful").update(level="critical")
 
     clock.tick_at(2026, 3, 3, 8, 0)
 
-    assert told("already_late") == [("Cleo Member", "mailed")]
+    assert notified("already_late") == [("Cleo Member", "mailed")]
     assert TeamClock.objects.get(team=team).fault == ""

@@ -137,7 +137,7 @@ ACCESS = {
     "contingency-steps-list": {"GET": "OMEV", "POST": "OME"},
     "contingency-steps-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
     # teams
-    "teams:beginning": {"GET": "OMEV"},
+    "teams:onboarding": {"GET": "OMEV"},
     "teams:people": {"GET": "OMEV"},
     "teams:recipient-new": {"GET": "OM", "POST": "OM"},
     "teams:recipient-edit": {"GET": "OM", "POST": "OM"},

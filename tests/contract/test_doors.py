@@ -166,7 +166,7 @@ def test_the_table_of_tokens_names_every_scope_and_real_actions():
     assert set(SCOPES) == set(Scope.values)
     assert {(name, method) for name, method in CLOSED_TO_TOKENS if method not in ACCESS[name]} == set()
     for view in {route.view for route in ROUTES.values() if route.is_api}:
-        unknown = [action for action in getattr(view, "by_cookie", ()) if not hasattr(view, action)]
+        unknown = [action for action in getattr(view, "session_only", ()) if not hasattr(view, action)]
         assert unknown == [], view
 
 

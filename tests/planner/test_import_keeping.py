@@ -52,7 +52,7 @@ def test_what_was_read_again_since_is_kept(owner, time_machine):
 
 
 def test_the_days_are_a_setting_and_stand_on_the_page(browse, owner, settings, time_machine):
-    settings.IMPORT_KEPT_DAYS = 1
+    settings.IMPORT_RETENTION_DAYS = 1
     page = browse(owner).get("/t/acme/import/").content.decode()
 
     time_machine.move_to("2026-03-02T09:01:00Z", tick=False)

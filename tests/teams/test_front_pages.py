@@ -45,7 +45,7 @@ def test_who_makes_a_team_owns_it_and_is_asked_how_to_start(client, newcomer):
 
     owner = Membership.objects.get(user=newcomer)
     newcomer.refresh_from_db()
-    assert (answer.status_code, answer["Location"]) == (303, "/t/lighthouse/beginning/")
+    assert (answer.status_code, answer["Location"]) == (303, "/t/lighthouse/onboarding/")
     assert (owner.role, owner.team.time_zone, newcomer.time_zone) == (Role.OWNER, "Europe/Berlin", "Europe/Berlin")
     assert Activity.objects.filter(team=owner.team, verb="created").count() == 2
     assert client.get("/start/")["Location"] == "/t/lighthouse/"
@@ -70,15 +70,15 @@ def test_a_zone_chosen_before_is_kept(client, newcomer):
 
 
 def test_the_ways_to_start_are_those_that_exist_and_are_allowed(owner, viewer, browse):
-    for_owner = browse(owner).get("/t/acme/beginning/").context
-    for_viewer = browse(viewer).get("/t/acme/beginning/").context
+    for_owner = browse(owner).get("/t/acme/onboarding/").context
+    for_viewer = browse(viewer).get("/t/acme/onboarding/").context
 
     assert [url for url in (for_owner["import_url"], for_owner["template_url"]) if url and "/t/acme/" not in url] == []
     assert (for_viewer["import_url"], for_viewer["template_url"]) == (None, None)
 
 
 def test_to_begin_empty_is_to_write_the_first_goal(owner, browse):
-    page = browse(owner).get("/t/acme/beginning/")
+    page = browse(owner).get("/t/acme/onboarding/")
 
     assert 'href="/t/acme/goals/new/"' in text(page)
 

@@ -9,7 +9,7 @@ from tests.factories.risks import RiskFactory
 pytestmark = pytest.mark.django_db
 
 
-def told(member, row):
+def notified(member, row):
     entry = history_of(member, row)[0]
     return entry["text"], [(each["label"], str(each["old"]), str(each["new"])) for each in entry["details"]]
 
@@ -20,8 +20,8 @@ def test_the_state_a_verb_enters_is_named_with_the_one_before(member):
     milestone = MilestoneFactory(team=member.team)
     milestone.complete(by=member)
 
-    assert told(member, project) == ("entered another state", [("State", "Active", "Paused")])
-    assert told(member, milestone) == ("completed", [("State", "Planned", "Completed")])
+    assert notified(member, project) == ("entered another state", [("State", "Active", "Paused")])
+    assert notified(member, milestone) == ("completed", [("State", "Planned", "Completed")])
 
 
 def test_a_rating_tells_what_it_changed_for_people_and_no_ids(member):
@@ -29,5 +29,5 @@ def test_a_rating_tells_what_it_changed_for_people_and_no_ids(member):
 
     risk.assess(3, 3, by=member)
 
-    text, details = told(member, risk)
+    text, details = notified(member, risk)
     assert (text, [label for label, *_values in details]) == ("assessed", ["Status", "Next review"])

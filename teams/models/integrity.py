@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 
 @contextmanager
-def told_as_rules(row):
+def translate_integrity_errors(row):
     """Write a row in one transaction; raises the ValidationError of a rule that holds only since it was checked.
 
     Somebody quicker may take a name between the check and the write. The database refuses that, and its refusal names
