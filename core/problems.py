@@ -66,7 +66,7 @@ def _as_api_exception(error):
         case exceptions.APIException():
             return error
         case StaleError():
-            return Conflict(error.message, code="stale")
+            return Conflict(error.message, code=error.code)
         case DjangoValidationError():
             return exceptions.ValidationError(validation_details(error))
         case Http404():

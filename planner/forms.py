@@ -153,9 +153,8 @@ class MilestoneForm(OfProjectForm):
             goals.queryset = goals.queryset.select_related("project")
             goals.label_from_instance = lambda goal: f"{goal} · {goal.project}"
 
-    def store(self, *, by):
-        self.instance.move_reason = self.cleaned_data.get("move_reason", "")
-        return super().store(by=by)
+    def reason(self):
+        return self.cleaned_data.get("move_reason", "")
 
 
 class TaskForm(TeamModelForm):

@@ -65,6 +65,7 @@ class MilestoneSerializer(TeamModelSerializer):
     """`move_reason` is kept with the move when the due date moves."""
 
     parents = ("project",)
+    reason = "move_reason"
     goals = TeamRelatedField(many=True, queryset=Goal.objects.all(), required=False)
     move_reason = serializers.ChoiceField(choices=Move.Reason.choices, required=False, write_only=True)
     progress_percent = serializers.IntegerField(source="percent", read_only=True, allow_null=True)

@@ -7,8 +7,7 @@ from planner.models import Goal, Milestone, Project, ProjectState, Task
 from risks.activation import holders_of
 from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
 from risks.states import SUGGESTED
-from teams.models import JobRole, Position, change
-from teams.models.bulk import bulk_add
+from teams.models import JobRole, Position, add_rows, change
 
 
 def apply(preview, *, team, name, by):
@@ -48,7 +47,7 @@ class _Applying:
         return model(team=self.team, **values)
 
     def add(self, rows, *, links=None):
-        bulk_add(rows, by=self.act, links=links)
+        add_rows(rows, by=self.act, links=links)
 
     def project(self, name):
         questions = "\n".join(f"– {row.question} {row.hint}" for row in self.preview.questions)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
-from core.stale import StaleError
+from core.stale import GoneError, StaleError
 
 
 def narrowed(queryset, membership, *, keep=None):
@@ -85,13 +85,21 @@ class TeamModelForm(forms.ModelForm):
         try:
             with transaction.atomic():
                 self._store_related(by)
-                return self.instance.store(by=by, version=self.cleaned_data.get("version"), links=links)
-        except StaleError:
-            self.add_error(None, ValidationError(STALE, code="stale"))
+                return self.instance.store(
+                    by=by, version=self.cleaned_data.get("version"), links=links, reason=self.reason()
+                )
+        except GoneError as error:
+            self.add_error(None, ValidationError(error.message, code=error.code))
+        except StaleError as error:
+            self.add_error(None, ValidationError(STALE, code=error.code))
             self._take_present_version()
         except ValidationError as error:
             self._update_errors(error)
         return None
+
+    def reason(self):
+        """Return why the row is changed, where the form asks; kept with what the change leaves behind."""
+        return ""
 
     def create_related(self, link, row):
         """Judge a row that the field `new_<link>` names; it is stored with the form's own row, which points at it."""

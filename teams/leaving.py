@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
 
-from .models import Invitation, Membership, Token, WhoField
+from .models import Invitation, Membership, Token, WhoField, write_rows
+from .models.holding import CHUNK
+from .models.values import stored_values
 
 
 @dataclass(frozen=True)
@@ -120,10 +122,13 @@ def _open_rows(field, membership):
 
 def _pass_on(field, membership, successor, *, by):
     # Held from the first look on: somebody may be handing one of them to another person at this moment.
-    for row in list(_open_rows(field, membership).select_for_update(of=("self",))):
-        row.lock()
-        setattr(row, field.name, successor)
-        row.write("passed_on", by=by)
+    rows = list(_open_rows(field, membership).select_for_update(of=("self",)))
+    for start in range(0, len(rows), CHUNK):
+        chunk = rows[start : start + CHUNK]
+        before = {row.pk: stored_values(row) for row in chunk}
+        for row in chunk:
+            setattr(row, field.name, successor)
+        write_rows(chunk, "passed_on", by=by, before=before)
 
 
 def _check_successor(successor, membership):

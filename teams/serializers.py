@@ -49,6 +49,7 @@ class TeamModelSerializer(DirectReadingMixin, serializers.ModelSerializer):
     serializer_related_field = TeamRelatedField
     serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {MoneyField: MoneySerializerField}
     parents = ()
+    reason = ""  # the field, not one of the model, that says why the row is changed
     version = serializers.IntegerField(required=False)
 
     def get_fields(self):
@@ -81,10 +82,11 @@ class TeamModelSerializer(DirectReadingMixin, serializers.ModelSerializer):
         return self._store(instance, validated_data)
 
     def _store(self, row, values):
-        version = values.pop("version", None)
-        links = self._links(values)
+        given = {"version": values.pop("version", None), "links": self._links(values)}
+        if self.reason:
+            given["reason"] = values.pop(self.reason, "")
         self._apply(row, values)
-        return row.store(by=self.context["membership"], version=version, links=links)
+        return row.store(by=self.context["membership"], **given)
 
     def _links(self, values):
         return {

@@ -2,8 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import ProtectedError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -12,7 +11,7 @@ from django.views.generic import DetailView, FormView, ListView, TemplateView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
-from core.stale import StaleError
+from core.stale import GoneError, StaleError
 from core.templatetags.ui import UNDO
 from core.views import PartialMixin, SeeOther
 
@@ -38,7 +37,10 @@ class TeamMixin:
     def dispatch(self, request, *args, **kwargs):
         if not self.membership.has_perm(self.required_right()):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except GoneError as error:
+            raise Http404(error.message) from error
 
     def get_queryset(self):
         """Return the rows this member may see."""
@@ -170,8 +172,8 @@ class TeamDiscardView(TeamMixin, SingleObjectMixin, View):
         row = self.get_object()
         try:
             row.discard(by=self.membership)
-        except (ValidationError, ProtectedError) as error:
-            messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
             return SeeOther(row.get_absolute_url())
         self.say(_("%(row)s was removed.") % {"row": row})
         return SeeOther(self.next_url(reverse(self.success_view, args=[self.team.slug])))
@@ -193,6 +195,8 @@ class TeamActionView(PartialMixin, TeamMixin, SingleObjectMixin, TemplateView):
         self.object = self.get_object()
         try:
             self.perform()
+        except GoneError:
+            raise
         except (ValidationError, StaleError) as error:
             return self.refused(error)
         if self.done_message:

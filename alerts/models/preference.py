@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.topics import OPTIONAL
 from core.links import new_nonce
-from teams.models import StoredRow, TeamOwned, TeamQuerySet
+from core.logged import unlogged
+from teams.models import TeamOwned, TeamQuerySet
 
 
 def check_topics(value):
@@ -31,9 +32,8 @@ class Preference(TeamOwned):
     )
     address = models.EmailField(blank=True, default="", editable=False)
     muted = models.JSONField(_("switched off"), default=list, blank=True, validators=[check_topics])
-    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+    nonce = unlogged(models.CharField(max_length=32, default=new_nonce, editable=False))
 
-    unlogged = StoredRow.unlogged | {"nonce"}
     objects = PreferenceQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):
@@ -69,7 +69,6 @@ class Preference(TeamOwned):
         if wanted == sorted(self.muted):
             return
         self.muted = wanted
-        self.full_clean()
         self.write("chosen", by=by)
 
     @transaction.atomic
@@ -80,7 +79,6 @@ class Preference(TeamOwned):
         if wanted == sorted(self.muted):
             return
         self.muted = wanted
-        self.full_clean()
         self.write("unsubscribed", by=by)
 
     @transaction.atomic

@@ -6,7 +6,6 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import planner.models.finishing
 import teams.models.who
 from django.db import migrations, models
 
@@ -78,7 +77,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['team', 'due_on'], name='planstep_by_due'), models.Index(condition=models.Q(('state__in', ('todo', 'in_progress'))), fields=['due_on'], name='planstep_open_due')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='funding_planstep_external_once', violation_error_message='This row of the other system is here already.'), models.UniqueConstraint(fields=('team', 'number'), name='funding_planstep_number_once'), models.CheckConstraint(condition=models.Q(('state', 'done'), ('completed_at', None), _connector='XOR'), name='planstep_completed_by_verb', violation_error_message='Use “complete” to mark a step as done, and “reopen” to take it back.')],
             },
-            bases=(planner.models.finishing.Finishing, models.Model),
         ),
         migrations.CreateModel(
             name='RoundTerms',

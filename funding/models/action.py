@@ -75,11 +75,11 @@ class NextAction(TeamOwned):
         return cls(team=opportunity.team, opportunity=opportunity, **values).store(by=by)
 
     @transaction.atomic
-    def store(self, *, by, version=None, links=None):
+    def store(self, *, by, **given):
         """Store; the opportunity is held, so that two people cannot open two actions at the same moment."""
         if self._state.adding and self.opportunity_id is not None:
             type(self.opportunity)._base_manager.select_for_update().get(pk=self.opportunity_id)
-        return super().store(by=by, version=version, links=links)
+        return super().store(by=by, **given)
 
     @transaction.atomic
     def complete(self, *, by, next=None):  # noqa: A002 - what follows is called next by everybody
@@ -112,7 +112,6 @@ class NextAction(TeamOwned):
         if self.is_open:
             return
         self.state, self.ended_at = ActionState.OPEN, None
-        self.full_clean()
         self.write("reopened", by=by)
 
     def _end(self, state, verb, *, by):

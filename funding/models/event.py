@@ -46,20 +46,21 @@ class OpportunityEvent(TeamOwned):
         return f"{self.get_field_display()}: {self.old} → {self.new}"
 
     @classmethod
-    def keep(cls, opportunity, changes, *, by, reason=""):
-        """Write one row per watched field among the changes ({name: [old, new]})."""
+    def keep(cls, opportunities, changes, *, by, reason=""):
+        """Write one row per watched field among the changes of each; of a new opportunity, one of its stage."""
         cls.objects.bulk_create(
             cls(
-                team_id=opportunity.team_id,
-                opportunity=opportunity,
+                team_id=row.team_id,
+                opportunity=row,
                 field=name,
                 old=_text(old),
                 new=_text(new),
                 reason=reason if name == Watched.STAGE else "",
                 by=membership_of(by),
             )
-            for name, (old, new) in changes.items()
-            if name in Watched.values
+            for row, told in zip(opportunities, changes, strict=True)
+            for name, (old, new) in told.items()
+            if name in (Watched.values if "id" not in told else (Watched.STAGE,))
         )
 
 

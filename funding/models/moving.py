@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from funding import stages
 from funding.states import stage_label
-from teams.models import Membership, change
+from teams.models import Membership, change, take_back
 
 from .action import NextAction
-from .taking_back import take_back
 
 # What entering a stage may ask for (funding/stages.py) and the field that answers it.
 ANSWERED_BY = {
@@ -31,8 +30,6 @@ ASKED = {
 
 class Moving(models.Model):
     """What an opportunity can do with its stage; mixed into Opportunity."""
-
-    reason_of_move = ""  # what the person who moves it says; kept with the event
 
     class Meta:
         abstract = True
@@ -74,14 +71,13 @@ class Moving(models.Model):
                 NextAction.follow(self, next_action, by=act)
             self._refuse_lacking(place, reason)
             self._enter(place, reason)
-            self.full_clean()
-            self.write("advanced", by=act)
+            self.write("advanced", by=act, reason=reason.strip())
 
     @transaction.atomic
     def move_back(self, *, by):
         """Take the last move back; refuses once the opportunity has been changed since."""
         self.lock()
-        take_back(self, {"advanced"}, by=by)
+        take_back(self, "advanced", by=by)
 
     def _reachable(self, code):
         """Return the Stage of that code, or refuse: unknown in this channel, or not to be reached from here."""
@@ -126,10 +122,9 @@ class Moving(models.Model):
 
     def _enter(self, place, reason):
         now = timezone.now()
-        self.reason_of_move = reason.strip()
         self.won_at = (self.won_at or now) if place.kind == "won" else None
         self.lost_at = (self.lost_at or now) if place.kind == "lost" else None
-        self.reason_lost = self.reason_of_move if place.kind == "lost" else ""
+        self.reason_lost = reason.strip() if place.kind == "lost" else ""
         self.stage, self.stage_since = place.code, now
 
     @staticmethod

@@ -218,11 +218,8 @@ class Opportunity(Moving, NumberedRow):
             action.discard(by=by)
         super().discard(by=by)
 
-    def _add(self, *, by, links):
-        super()._add(by=by, links=links)
-        OpportunityEvent.keep(self, {"stage": ["", self.stage]}, by=by)
-        return self
-
-    def _save_changes(self, verb, *, by, changes):
-        super()._save_changes(verb, by=by, changes=changes)
-        OpportunityEvent.keep(self, changes, by=by, reason=self.reason_of_move)
+    @classmethod
+    def after_writing(cls, rows, changes, *, by, reason):
+        """Keep an event of each watched field that changed; a new opportunity begins with its stage."""
+        super().after_writing(rows, changes, by=by, reason=reason)
+        OpportunityEvent.keep(rows, changes, by=by, reason=reason)

@@ -13,9 +13,7 @@ from funding.buckets import measure
 from funding.querysets import RoundQuerySet, RoundTermsQuerySet
 from funding.states import ENDED_ROUNDS, NEXT_ROUND_STATES, Instrument, RoundState
 from funding.words import exact
-from teams.models import NumberedRow, TeamOwned
-
-from .taking_back import take_back
+from teams.models import NumberedRow, TeamOwned, take_back
 
 # What a round's history calls entering a state.
 ENTERED = {
@@ -142,14 +140,13 @@ class Round(NumberedRow):
             self._refuse_below_minimum()
         self.state = state
         self.ended_at = timezone.now() if state in ENDED_ROUNDS else None
-        self.full_clean()
         self.write(ENTERED[state], by=by)
 
     @transaction.atomic
     def step_back(self, *, by):
         """Take the last change of state back; refuses once the round has been changed since."""
         self.lock()
-        take_back(self, set(ENTERED.values()), by=by)
+        take_back(self, *ENTERED.values(), by=by)
 
     def _refuse_below_minimum(self):
         """Refuse to close a round whose minimum is not signed, as far as that can be told in one currency."""

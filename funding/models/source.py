@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, ProseField
+from core.logged import unlogged
 from funding.querysets import SourceQuerySet
 from funding.states import Channel
 from teams.models import TeamOwned
@@ -28,7 +29,7 @@ class Source(TeamOwned):
     )
     website = models.CharField(_("website"), max_length=300, blank=True, default="", validators=[web_address])
     notes = ProseField(_("notes"))
-    search_text = models.TextField(editable=False, blank=True, default="")
+    search_text = unlogged(models.TextField(editable=False, blank=True, default=""))
 
     searched = ("name", "notes", "website")
     objects = SourceQuerySet.as_manager()

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import LineField, ProseField
 from funding.querysets import PlanStepQuerySet
 from funding.states import OPEN_STEPS, Channel, RoundState, StepState
-from planner.models.finishing import Finishing
-from teams.models import NumberedRow, WhoField
+from teams.models import Finishing, NumberedRow, WhoField
 
 
 class PlanStep(Finishing, NumberedRow):

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.tabular.reader import fold
 from planner.horizons import suggest
 from planner.models import Goal, ImportState, Milestone, PlanImportFile, Project, Task, Verdict
-from teams.models import Change, Membership, membership_of
-from teams.models.bulk import bulk_add, bulk_change
+from teams.models import Change, add_rows, change_rows, hold, membership_of
 
 from .known import chunks, goal_key, goals_held, goals_of, seen
 
@@ -68,7 +67,6 @@ class Application:
         self.milestones = [row for row in rows if row.kind == "milestone" and self._has_project(row)]
         self.tasks = [row for row in rows if row.kind == "task"]
         self.homes = {}  # id a milestone was to get → the one that was there first
-        self.active = set(map(str, Membership.objects.filter(team=self.team).active().values_list("pk", flat=True)))
 
     def run(self):
         """Write everything and return the outcome as JSON."""
@@ -96,7 +94,7 @@ class Application:
         wanted = [row.data["project"] for row in self.milestones if row.data["project_id"] is None]
         named = {fold(name): name for name in wanted if fold(name) not in self.projects}
         missing = [Project(team=self.team, name=name) for name in named.values()]
-        bulk_add(missing, by=self.act)
+        add_rows(missing, by=self.act)
         self.projects |= {fold(project.name): project for project in missing}
 
     def _goals(self):
@@ -115,7 +113,7 @@ class Application:
             for key, title in named.items()
             if key not in present
         ]
-        bulk_add(missing, by=self.act)
+        add_rows(missing, by=self.act)
         return present | {(goal.project_id, goal_key(goal.title)): goal for goal in missing}
 
     def _horizon(self, due):
@@ -138,12 +136,12 @@ class Application:
                 links[draft.pk] = self._goal_ids(draft, row, goals)
             self._set_values(draft, row)
             drafts.append(draft)
-        bulk_add(drafts, by=self.act, links={"goals": links} if links else None)
+        add_rows(drafts, by=self.act, links={"goals": links} if links else None)
         return len(drafts)
 
     def _change(self, model, rows, *, goals=None):
         wanted = [row for row in rows if row.verdict == Verdict.UPDATE]
-        present = _in_bulk(model, [row.target_id for row in wanted])
+        present = hold(model, [row.target_id for row in wanted])
         held = goals_held([row.target_id for row in wanted if row.data.get("goals_added")])
         drafts, links = [], {}
         for row in wanted:
@@ -155,15 +153,13 @@ class Application:
             if goals is not None and row.data["goals_added"]:
                 links[draft.pk] = {*held.get(draft.pk, {}), *self._goal_ids(draft, row, goals)}
             drafts.append(draft)
-        bulk_change(drafts, by=self.act, links={"goals": links} if links else None)
+        change_rows(drafts, by=self.act, links={"goals": links} if links else None)
         return len(drafts)
 
     def _set_values(self, draft, row):
-        """Set the stored values; an owner who has left since, or a milestone that is gone, is left out."""
+        """Set the stored values; a milestone that is gone is left out."""
         for name, value in row.data["values"].items():
             field = draft._meta.get_field(name)
-            if name in ("owner", "assignee") and value not in self.active:
-                continue
             if name == "milestone" and (value := self.homes.get(value, value)) is None:
                 continue
             setattr(draft, field.attname, field.to_python(value))
@@ -194,11 +190,3 @@ class Application:
 
     def _skip(self, row, code):
         self.skipped.append({"line": row.line, "title": row.title, "code": code, "params": {}})
-
-
-def _in_bulk(model, pks):
-    """Return the rows by id, held until the transaction ends."""
-    held = {}
-    for chunk in chunks(pks):
-        held |= model._base_manager.select_for_update().in_bulk(chunk)
-    return held

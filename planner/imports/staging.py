@@ -14,6 +14,7 @@ from django.db import transaction
 from core.tabular.problems import TabularError
 from core.tabular.reader import fold
 from planner.models import ImportState, PlanImport, PlanImportFile, Project, StagedRow, Verdict
+from teams.models.values import BOOKKEEPING, differences, stored_values
 
 from .drafting import SETTLED, new_draft, rewrite, what_is_said
 from .known import Known, goal_key
@@ -23,6 +24,8 @@ from .scoping import settled, with_own_ids
 
 CHUNK = 200
 PROJECT_NAME = 120
+# What a new row gets when it is written.
+GIVEN_LATER = BOOKKEEPING | {"id", "team", "number", "project", "first_due_on"}
 
 
 def stage(planimport, *, report=None):
@@ -147,7 +150,7 @@ class Judge:
             draft, before = new_draft(row, self.team, owner=owner), None
         else:
             self.taken[target.pk] = row.line
-            draft, before = target, target._state_of(target)  # noqa: SLF001 - the form Activity keeps values in
+            draft, before = target, stored_values(target)
             if target.title != row.title and not row.is_implied:
                 if target in self.known.titled.get(fold(row.title), ()):
                     row = replace(row, title=target.title)  # found by its title: another spelling is no new name
@@ -188,13 +191,13 @@ class Judge:
         except ValidationError as error:
             problems += [("rule_broken", {"message": text}) for text in _texts(draft, error)]
             return
-        state = draft._state_of(draft)  # noqa: SLF001
-        skipped = draft.unlogged | {"team", "number", "project", "first_due_on"}
+        state = stored_values(draft)
         if before is None:
-            values = {name: value for name, value in state.items() if name not in skipped and value not in (None, "")}
+            values = {name: value for name, value in state.items() if value not in (None, "")}
+            values = {name: value for name, value in values.items() if name not in GIVEN_LATER}
             staged.verdict, staged.target_id = Verdict.CREATE, draft.pk
         else:
-            changes = draft._diff(before)  # noqa: SLF001
+            changes = differences(before, state)
             values = {name: new for name, (_old, new) in changes.items()}
             more["changes"] = {name: pair[0] for name, pair in changes.items()}
             staged.verdict = Verdict.UPDATE if changes or more.get("goals_added") else Verdict.SAME

@@ -5,7 +5,6 @@ import core.ids
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import planner.models.finishing
 import planner.models.project
 import teams.models.who
 from django.db import migrations, models
@@ -120,7 +119,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['team', 'due_on'], name='milestone_by_due'), models.Index(condition=models.Q(('completed_at', None)), fields=['due_on'], name='milestone_open_due')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='planner_milestone_external_once', violation_error_message='This row of the other system is here already.'), models.UniqueConstraint(fields=('team', 'number'), name='planner_milestone_number_once'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('due_on', None), ('due_on__gte', models.F('starts_on')), _connector='OR'), name='milestone_ends_after_start', violation_error_message='A milestone cannot be due before it starts.'), models.CheckConstraint(condition=models.Q(('state', 'completed'), ('completed_at', None), _connector='XOR'), name='milestone_completed_by_verb', violation_error_message='Use “complete” to mark a milestone as reached, and “reopen” to take it back.')],
             },
-            bases=(planner.models.finishing.Finishing, models.Model),
         ),
         migrations.CreateModel(
             name='MilestoneGoal',
@@ -259,7 +257,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['team', 'due_on'], name='task_by_due'), models.Index(condition=models.Q(('origin_id__isnull', False)), fields=['origin_id'], name='task_by_origin')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='planner_task_external_once', violation_error_message='This row of the other system is here already.'), models.UniqueConstraint(fields=('team', 'number'), name='planner_task_number_once'), models.CheckConstraint(condition=models.Q(('state', 'done'), ('completed_at', None), _connector='XOR'), name='task_completed_by_verb', violation_error_message='Use “complete” to mark a task as done, and “reopen” to take it back.')],
             },
-            bases=(planner.models.finishing.Finishing, models.Model),
         ),
         migrations.AddConstraint(
             model_name='planimport',

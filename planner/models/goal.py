@@ -148,9 +148,9 @@ class Goal(NumberedRow):
         """Return the Horizon the target date falls into today, or None without one; the person decides."""
         return Horizon(suggest(self.target_on, self.team.today())) if self.target_on else None
 
-    def _before_writing(self):
+    def set_derived(self):
         """Take the suggested horizon where nobody has chosen one."""
-        super()._before_writing()
+        super().set_derived()
         self.horizon = self.horizon or self.suggested_horizon or ""
 
     @transaction.atomic
@@ -170,7 +170,6 @@ class Goal(NumberedRow):
             lesson,
             timezone.now(),
         )
-        self.full_clean()
         self.write("closed", by=by)
 
     @transaction.atomic

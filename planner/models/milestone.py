@@ -14,9 +14,8 @@ from core.fetching import fetched, prefetch
 from core.fields import LineField, ProseField
 from core.ids import uuid7
 from planner.progress import TaskPart, expected_today, milestone_progress, percent
-from teams.models import NumberedRow, TeamQuerySet, WhoField, membership_of
+from teams.models import Finishing, NumberedRow, TeamQuerySet, WhoField, membership_of
 
-from .finishing import Finishing
 from .project import CLOSED_STATES
 from .soon import DUE_SOON
 
@@ -89,7 +88,6 @@ class Milestone(Finishing, NumberedRow):
     reopened_state = MilestoneState.IN_PROGRESS
     cancelled_cannot_be_completed = _("A cancelled milestone cannot be completed. Reopen it first.")
     completed_cannot_be_cancelled = _("A completed milestone cannot be cancelled. Reopen it first.")
-    move_reason = ""  # why the due date moves, for the Move this write leaves
     objects = MilestoneQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):
@@ -161,25 +159,25 @@ class Milestone(Finishing, NumberedRow):
 
     # Making and editing
 
-    def _before_writing(self):
-        super()._before_writing()
+    def set_derived(self):
+        super().set_derived()
         if self.first_due_on is None:
             self.first_due_on = self.due_on
 
     @classmethod
-    def _after_changing(cls, rows, changes, *, by):
-        """Keep a Move of each due date that changed after it was first planned."""
-        super()._after_changing(rows, changes, by=by)
+    def after_writing(cls, rows, changes, *, by, reason):
+        """Keep a Move of each due date that changed after it was first planned, with the reason of the write."""
+        super().after_writing(rows, changes, by=by, reason=reason)
         moves = [
             Move(
                 milestone=row,
-                old_due_on=told["due_on"][0],
-                new_due_on=told["due_on"][1],
-                reason=row.move_reason,
+                old_due_on=pairs["due_on"][0],
+                new_due_on=pairs["due_on"][1],
+                reason=reason,
                 by=membership_of(by),
             )
-            for row, told in zip(rows, changes, strict=True)
-            if "due_on" in told and "first_due_on" not in told
+            for row, pairs in zip(rows, changes, strict=True)
+            if "due_on" in pairs and "first_due_on" not in pairs
         ]
         Move.objects.bulk_create(moves, batch_size=500)
 
@@ -188,8 +186,8 @@ class Milestone(Finishing, NumberedRow):
         if self.blocked_note and not self.blocked:
             self.blocked_note = ""
 
-    def _refuse_links(self, links):
-        super()._refuse_links(links)
+    def check_links(self, links):
+        super().check_links(links)
         if any(goal.project_id != self.project_id for goal in links.get("goals", ())):
             message = _("Choose goals of the milestone's own project.")
             raise ValidationError({"goals": ValidationError(message, code="other_project")})

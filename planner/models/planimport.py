@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
 from core.ids import uuid7
+from core.logged import unlogged
 from core.tabular.encoding import ENCODINGS
 from teams.models import TeamOwned, TeamQuerySet
 
@@ -72,19 +73,20 @@ class PlanImport(TeamOwned):
     day_order = models.CharField(_("order of day and month"), max_length=3, blank=True, default="", choices=DayOrder)
     columns = models.JSONField(default=dict, blank=True, editable=False)  # a person's choices: field → name of a column
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED, editable=False)
-    readings = models.PositiveSmallIntegerField(default=1, editable=False)
-    findings = models.JSONField(default=dict, blank=True, editable=False)
-    counts = models.JSONField(default=dict, blank=True, editable=False)
-    failure = models.JSONField(default=dict, blank=True, editable=False)
-    outcome = models.JSONField(default=dict, blank=True, editable=False)
+    readings = unlogged(models.PositiveSmallIntegerField(default=1, editable=False))
+    findings = unlogged(models.JSONField(default=dict, blank=True, editable=False))
+    counts = unlogged(models.JSONField(default=dict, blank=True, editable=False))
+    failure = unlogged(models.JSONField(default=dict, blank=True, editable=False))
+    outcome = unlogged(models.JSONField(default=dict, blank=True, editable=False))
     made_by = models.ForeignKey(
         "teams.Membership", models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
-    job = models.ForeignKey("teams.Job", models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+    job = unlogged(
+        models.ForeignKey("teams.Job", models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+    )
     change = models.ForeignKey("teams.Change", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     applied_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    unlogged = TeamOwned.unlogged | {"readings", "findings", "counts", "failure", "outcome", "job"}
     objects = PlanImportQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):
@@ -166,7 +168,6 @@ class PlanImport(TeamOwned):
         self.columns = self.columns if columns is None else columns
         self.state, self.readings = ImportState.UPLOADED, self.readings + 1
         self.findings, self.counts, self.failure, self.job = {}, {}, {}, None
-        self.full_clean()
         self.rows.all().delete()
         self.write("read_again", by=by)
 

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, ProseField
 from planner.progress import CANCELLED
-from teams.models import NumberedRow, TeamQuerySet, WhoField
+from teams.models import Finishing, NumberedRow, TeamQuerySet, WhoField
 
-from .finishing import Finishing
 from .project import CLOSED_STATES
 from .soon import DUE_SOON
 

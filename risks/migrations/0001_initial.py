@@ -5,7 +5,6 @@ import core.ids
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import planner.models.finishing
 import teams.models.who
 from django.db import migrations, models
 
@@ -75,7 +74,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['team', 'due_on'], name='action_by_due'), models.Index(condition=models.Q(('state__in', ('todo', 'in_progress', 'blocked'))), fields=['due_on'], name='action_open_due')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('completed_at__isnull', False), ('state__in', ('done', 'verified'))), models.Q(models.Q(('state__in', ('done', 'verified')), _negated=True), ('completed_at', None)), _connector='OR'), name='action_completed_by_verb', violation_error_message='Use “complete” to mark an action as done, and “reopen” to take it back.')],
             },
-            bases=(planner.models.finishing.Finishing, models.Model),
         ),
         migrations.CreateModel(
             name='ActionRisk',

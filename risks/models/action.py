@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, ProseField
 from core.ids import uuid7
-from planner.models.finishing import Finishing
 from risks.querysets import ResponseActionQuerySet
 from risks.states import FINISHED_ACTIONS, OPEN_ACTIONS, ActionState
-from teams.models import NumberedRow, WhoField
+from teams.models import Finishing, NumberedRow, WhoField
 
 
 class ResponseAction(Finishing, NumberedRow):
@@ -60,8 +59,8 @@ class ResponseAction(Finishing, NumberedRow):
     def get_absolute_url(self):
         return reverse("risks:action", args=[self.team.slug, self.pk])
 
-    def _refuse_links(self, links):
-        super()._refuse_links(links)
+    def check_links(self, links):
+        super().check_links(links)
         if (self._state.adding or "risks" in links) and not links.get("risks"):
             raise ValidationError({"risks": ValidationError(_("Choose at least one risk."), code="required")})
 

@@ -14,6 +14,7 @@ from risks.activation import planned_tasks, step_tasks
 from risks.querysets import ContingencyPlanQuerySet
 from risks.states import EDITABLE_PLANS, OPEN_PLANS, PREPARED_PLANS, STARTED_PLANS, Outcome, PlanState
 from teams.models import Activity, NumberedRow, WhoField, change, membership_of
+from teams.models.values import differences, stored_values
 
 MATERIAL = ("trigger", "reserve", "currency")
 
@@ -122,31 +123,26 @@ class ContingencyPlan(NumberedRow):
 
     # Making, editing, removing
 
-    @transaction.atomic
-    def store(self, *, by, version=None, links=None):
-        """Store; a material edit sends a prepared plan back to draft, and a plan at work or put away refuses it."""
-        if not self.currency:
-            self.currency = self.team.currency
-        if not self._state.adding:
-            self._follow_edit()
-        return super().store(by=by, version=version, links=links)
-
-    def _follow_edit(self):
-        before = type(self)._base_manager.get(pk=self.pk)
-        changed = [name for name in MATERIAL if getattr(self, name) != getattr(before, name)]
+    def judge_edit(self, before):
+        """Send a prepared plan back to draft where the edit is material; a plan at work or put away refuses it."""
+        super().judge_edit(before)
+        if before is None:
+            return
+        changed = [name for name in MATERIAL if name in differences(before, stored_values(self))]
         if changed and not self.is_editable:
             message = _("A plan that has been activated or retired keeps its trigger and its reserve.")
             raise ValidationError({name: ValidationError(message, code="plan_fixed") for name in changed})
-        if self.is_prepared and (changed or self.owner_id is None):
+        if self.is_prepared and changed:
             self.state = PlanState.DRAFT
 
-    def write(self, verb, *, by):
-        """Write what a verb changed; a prepared plan whose owner has left is a draft again."""
+    def set_derived(self):
+        """A plan is in its team's currency unless told, and a prepared one without an owner is a draft again."""
+        super().set_derived()
+        self.currency = self.currency or self.team.currency
         self._redraft_if_unowned()
-        super().write(verb, by=by)
 
-    def unassign_departed(self):
-        super().unassign_departed()
+    def unassign(self, names):
+        super().unassign(names)
         self._redraft_if_unowned()
 
     def _redraft_if_unowned(self):
@@ -227,7 +223,6 @@ class ContingencyPlan(NumberedRow):
             raise ValidationError({"outcome": ValidationError(_("Say how the plan worked."), code="required")})
         self.state, self.outcome, self.effect = PlanState.COMPLETED, outcome, effect
         self.ended_at = timezone.now()
-        self.full_clean()
         self.write("completed", by=by)
 
     @transaction.atomic
@@ -239,7 +234,6 @@ class ContingencyPlan(NumberedRow):
         self._leave(PlanState.ACTIVATED)
         self.state, self.outcome, self.effect = PlanState.FAILED, Outcome.FAILED, effect
         self.ended_at = timezone.now()
-        self.full_clean()
         self.write("failed", by=by)
 
     def finish(self, outcome, *, by, effect=""):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from core.fetching import fetched
 from core.fields import LineField, ProseField
 from core.ids import uuid7
-from planner.models.taking_back import take_back, was_taken_back
 from risks.querysets import RiskQuerySet
 from risks.scoring import compare, next_review
 from risks.states import (
@@ -27,7 +26,7 @@ from risks.states import (
     Status,
     Strategy,
 )
-from teams.models import NumberedRow, WhoField, membership_of
+from teams.models import NumberedRow, WhoField, membership_of, take_back
 
 from .assessment import Assessment
 
@@ -173,11 +172,13 @@ class Risk(NumberedRow):
 
     # Making and editing
 
-    def store(self, *, by, version=None, links=None):
-        """Store, and keep who raised a new risk."""
-        if self._state.adding and self.raised_by_id is None:
-            self.raised_by = membership_of(by)
-        return super().store(by=by, version=version, links=links)
+    @classmethod
+    def fill_new(cls, rows, *, by):
+        """Keep who raised a new risk."""
+        super().fill_new(rows, by=by)
+        for row in rows:
+            if row.raised_by_id is None:
+                row.raised_by = membership_of(by)
 
     # Verbs
 
@@ -207,7 +208,6 @@ class Risk(NumberedRow):
             self._follow_rating(assessment, next_review_on)
         elif self.status == Status.ASSESSED and self.current is None:
             self.status = Status.IDENTIFIED
-        self.full_clean()
         self.write("assessed", by=by)
         return assessment
 
@@ -230,7 +230,6 @@ class Risk(NumberedRow):
         ends = status in ENDED
         self.status, self.status_reason = status, reason
         self.closure_reason, self.closed_at = (closure_reason, timezone.now()) if ends else ("", None)
-        self.full_clean()
         self.write(status if ends or status == Status.OCCURRED else "status_changed", by=by)
 
     def close(self, closure_reason, *, by, reason=""):
@@ -255,7 +254,6 @@ class Risk(NumberedRow):
             raise ValidationError({"reason": ValidationError(_("Say why this risk is open again."), code="required")})
         self.status, self.status_reason = Status.IDENTIFIED, reason
         self.closure_reason, self.closed_at = "", None
-        self.full_clean()
         self.write("reopened", by=by)
 
     def undo_status(self, *, by):
@@ -269,8 +267,7 @@ class Risk(NumberedRow):
     @transaction.atomic
     def _take_back(self, verbs, by):
         self.lock()
-        if not was_taken_back(self):
-            take_back(self, *verbs, by=by)
+        take_back(self, *verbs, by=by)
 
 
 class RiskMilestone(models.Model):

@@ -62,13 +62,13 @@ class ContingencyStep(TeamOwned):
         return self.plan.get_absolute_url()
 
     @transaction.atomic
-    def store(self, *, by, version=None, links=None):
+    def store(self, *, by, **given):
         """Store; a new or changed step sends a prepared plan back to draft."""
         self._open_plan()
         if self._state.adding and not self.position:
             self.position = (self.plan.steps.aggregate(last=Max("position"))["last"] or 0) + 1
         before = None if self._state.adding else self.version
-        super().store(by=by, version=version, links=links)
+        super().store(by=by, **given)
         if before is None or self.version != before:
             self.plan.redraft(by=by)
         return self

@@ -1,4 +1,5 @@
 from .activity import Activity, Change, change, membership_of, record
+from .finishing import Finishing
 from .invitation import Invitation
 from .job import Job
 from .membership import Membership
@@ -6,16 +7,19 @@ from .numbered import Counter, NumberedRow
 from .owned import TeamOwned, TeamQuerySet
 from .position import Circle, JobRole, Position
 from .rows import StoredRow
+from .taking_back import take_back
 from .team import Team
 from .token import IdempotentRequest, Scope, Token
 from .user import User
 from .who import WhoField
+from .writing import add_rows, change_rows, hold, write_rows
 
 __all__ = [
     "Activity",
     "Change",
     "Circle",
     "Counter",
+    "Finishing",
     "IdempotentRequest",
     "Invitation",
     "Job",
@@ -31,7 +35,12 @@ __all__ = [
     "Token",
     "User",
     "WhoField",
+    "add_rows",
     "change",
+    "change_rows",
+    "hold",
     "membership_of",
     "record",
+    "take_back",
+    "write_rows",
 ]

@@ -15,7 +15,7 @@ from core.ids import uuid7
 from teams.roles import RANK, Role, revertible_kinds, viewable_kinds
 
 from .naming import listed
-from .reverting import outdated, revert_all
+from .undoing import outdated, revert_all
 
 MOST_CHANGED = 10
 TICK = timedelta(microseconds=1)
@@ -57,6 +57,7 @@ class Change(models.Model):
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("teams.Membership", models.PROTECT, null=True, related_name="+")
 
+    _latest = None  # when the last thing of this act happened
     objects = ChangeQuerySet.as_manager()
 
     def __str__(self):
@@ -82,10 +83,16 @@ class Change(models.Model):
             raise PermissionDenied
         activities = list(change.activities.order_by("-at", "-pk"))
         self._refuse_if_changed_since(activities)
-        revert_all(activities, by=by, record_all=record_all)
+        revert_all(activities, by=by)
         change.undone_at, change.undone_by = timezone.now(), person
         change.save(update_fields=["undone_at", "undone_by"])
         self.refresh_from_db()
+
+    def put_in_order(self, activities):
+        """Give activities instants in order, even where the clock is too coarse to tell: undo goes backwards."""
+        first = max(timezone.now(), self._latest + TICK) if self._latest else timezone.now()
+        for place, activity in enumerate(activities):
+            activity.at = self._latest = first + place * TICK
 
     @staticmethod
     def _refuse_if_changed_since(activities):
@@ -162,16 +169,6 @@ class Activity(models.Model):
             return self.verb != "discarded"
         return row.version != self.subject_version
 
-    def revert(self, *, by):
-        """Undo this one activity: discard what it created, restore what it changed or discarded."""
-        if self.verb == "created":
-            self.model._base_manager.get(pk=self.subject_id).discard(by=by)
-        elif self.verb == "discarded":
-            self.model.revive(self, by=by)
-        else:
-            row = self.model._base_manager.get(pk=self.subject_id)
-            row.put_back({name: old for name, (old, _new) in self.changes.items()}, by=by)
-
 
 @contextmanager
 def change(by, label):
@@ -186,24 +183,15 @@ def membership_of(by):
 
 
 def record(row, verb, *, by, changes=None):
-    """Write the Activity of a change of `row`."""
-    activity = _activity_of(row, verb, by, changes or {})
-    activity.save(force_insert=True)
-    return activity
+    """Write the Activity of something that happened to one row outside its own way of writing."""
+    record_all([row], verb, by=by, changes=[changes or {}])
 
 
 def record_all(rows, verb, *, by, changes):
-    """Write the Activity of each row of a list in a few statements; `changes` stands in the rows' order.
-
-    Within one act they keep their order even where the clock is too coarse to tell, since undo goes backwards.
-    """
+    """Write the Activity of each row of a list in a few statements; `changes` stands in the rows' order."""
     activities = [_activity_of(row, verb, by, diff) for row, diff in zip(rows, changes, strict=True)]
-    first = timezone.now()
     if isinstance(by, Change):
-        last = by.activities.aggregate(last=models.Max("at"))["last"]
-        first = max(first, last + TICK) if last else first
-    for place, activity in enumerate(activities):
-        activity.at = first + place * TICK
+        by.put_in_order(activities)
     Activity.objects.bulk_create(activities, batch_size=500)
 
 

@@ -2,21 +2,30 @@
 
 from contextlib import contextmanager
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+TWINS = _("Two of these rows would be the same where each must be different.")
 
 
 @contextmanager
-def translate_integrity_errors(row):
-    """Write a row in one transaction; raises the ValidationError of a rule that holds only since it was checked.
+def translate_integrity_errors(rows):
+    """Write rows in one transaction; raises the ValidationError of a rule that one of them breaks.
 
-    Somebody quicker may take a name between the check and the write. The database refuses that, and its refusal names
-    a constraint, not the reason: the check is repeated, and now says what is wrong.
+    Somebody quicker may take a name between the check and the write, and of many rows only the database checks the
+    constraints. It refuses by the name of a constraint, not the reason: the rows are judged again, and now say what is
+    wrong.
     """
-    version = row.version
+    versions = [row.version for row in rows]
     try:
         with transaction.atomic():
             yield
-    except IntegrityError:
-        row.version = version
-        row.full_clean()
+    except IntegrityError as error:
+        for row, version in zip(rows, versions, strict=True):
+            row.version = version
+        for row in rows:
+            row.judge()
+        if len(rows) > 1:
+            raise ValidationError(TWINS, code="twins") from error
         raise

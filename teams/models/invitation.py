@@ -12,12 +12,12 @@ from django.utils.translation import pgettext_lazy
 
 from core.fields import LineField
 from core.links import absolute, derive_token, new_nonce, token_matches
+from core.logged import unlogged
 from teams.roles import RANK, Role
 
 from .activity import Activity, membership_of
 from .membership import Membership
 from .owned import TeamOwned, TeamQuerySet
-from .rows import StoredRow
 
 LIFETIME = timedelta(days=7)
 OPEN_LIMIT = 50
@@ -47,7 +47,7 @@ class Invitation(TeamOwned):
         choices=[choice for choice in Role.choices if choice[0] != Role.RECIPIENT],
         default=Role.MEMBER,
     )
-    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+    nonce = unlogged(models.CharField(max_length=32, default=new_nonce, editable=False))
     invited_by = models.ForeignKey(
         "teams.Membership", models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
@@ -58,7 +58,6 @@ class Invitation(TeamOwned):
     )
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    unlogged = StoredRow.unlogged | {"nonce"}
     objects = InvitationQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

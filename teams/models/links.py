@@ -6,20 +6,25 @@ from django.utils.translation import gettext_lazy as _
 FOREIGN = _("Choose from this team.")
 
 
-def load_links(row):
+def load_links(row, *, but=()):
     """Load what a row points at, as far as it was not given; return the names of the fields for which it is there.
 
-    An id given as text becomes what the database has. The team of a stored row never changes, and is not asked for.
+    An id given as text becomes what the database has. The team of a stored row never changes, and is not asked for;
+    nor are the fields named in `but`.
     """
-    links = [field for field in row._meta.concrete_fields if field.is_relation]
+    links = [field for field in row._meta.concrete_fields if field.is_relation and field.name not in but]
     return [field.name for field in links if (field.name == "team" and not row._state.adding) or _load(row, field)]
 
 
-def refuse_foreign(row):
+def refuse_foreign(row, *, but=()):
     """Raise a ValidationError for a field that points at a row of another team."""
-    for name in load_links(row):
-        if name != "team" and getattr(getattr(row, name), "team_id", row.team_id) != row.team_id:
-            raise ValidationError({name: ValidationError(FOREIGN, code="foreign")})
+    errors = {
+        name: ValidationError(FOREIGN, code="foreign")
+        for name in load_links(row, but=but)
+        if name != "team" and getattr(getattr(row, name), "team_id", row.team_id) != row.team_id
+    }
+    if errors:
+        raise ValidationError(errors)
 
 
 def refuse_foreign_rows(row, links):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.fields import LineField
+from core.logged import logged
 from teams.roles import GRANTS, Role, may_assign, may_end
 
 from .activity import membership_of
@@ -39,7 +40,7 @@ class Membership(TeamOwned):
         "teams.User", models.PROTECT, null=True, blank=True, editable=False, related_name="memberships"
     )
     name = LineField(pgettext_lazy("person", "name"), max_length=80)
-    email = models.EmailField(_("e-mail address"), blank=True, default="")
+    email = logged(models.EmailField(_("e-mail address"), blank=True, default=""), right="teams.change_membership")
     role = models.CharField(_("access role"), max_length=10, choices=Role, default=Role.MEMBER)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -125,7 +126,6 @@ class Membership(TeamOwned):
         if self.name == name:
             return
         self.name = name
-        self.full_clean()
         self.write("renamed", by=by)
 
     @transaction.atomic
@@ -143,7 +143,6 @@ class Membership(TeamOwned):
         if self.user_id and role == Role.RECIPIENT:
             raise ValidationError(_("A person with an account cannot be a recipient."), code="has_account")
         self.role = role
-        self.full_clean()
         self.write("role_changed", by=by)
 
     def lock_owners(self):

@@ -2,6 +2,7 @@
 
 from django.db import connection, models
 
+from core.logged import unlogged
 from core.text import search_form
 
 from .owned import TeamOwned
@@ -39,9 +40,10 @@ class NumberedRow(TeamOwned):
     """A row people quote by number, such as M-41, and find by that and by words."""
 
     number = models.PositiveIntegerField(editable=False)
-    search_text = models.TextField(editable=False, blank=True, default="")
+    search_text = unlogged(models.TextField(editable=False, blank=True, default=""))
 
     prefix = ""
+    trusted = TeamOwned.trusted | {"number"}  # the counter gives none twice
     searched = ("title",)
 
     class Meta(TeamOwned.Meta):
@@ -51,19 +53,21 @@ class NumberedRow(TeamOwned):
             models.UniqueConstraint(fields=["team", "number"], name="%(app_label)s_%(class)s_number_once"),
         ]
 
-    def validate_constraints(self, exclude=None):
-        """As every row does; a number comes from the counter, which gives none twice."""
-        super().validate_constraints((exclude or set()) | {"number"})
-
     @property
     def code(self) -> str:
         return f"{self.prefix}-{self.number}"
 
-    def _before_adding(self):
-        super()._before_adding()
-        if self.number is None:
-            self.number = Counter.take(self.team_id, self.prefix)
+    @classmethod
+    def fill_new(cls, rows, *, by):
+        """Give numbers to new rows that have none, in one block."""
+        super().fill_new(rows, by=by)
+        unnumbered = [row for row in rows if row.number is None]
+        if not unnumbered:
+            return
+        last = Counter.take(unnumbered[0].team_id, cls.prefix, len(unnumbered))
+        for number, row in enumerate(unnumbered, start=last - len(unnumbered) + 1):
+            row.number = number
 
-    def _before_writing(self):
-        super()._before_writing()
+    def set_derived(self):
+        super().set_derived()
         self.search_text = search_form(self.code, self.search_text)

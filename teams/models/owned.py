@@ -1,5 +1,6 @@
 """Rows of one team, and who may see them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -49,7 +50,16 @@ class TeamOwned(StoredRow):
             for model, constraints in known
         ]
 
-    def clean(self):
-        """Refuse a link to a row of another team."""
-        super().clean()
-        refuse_foreign(self)
+    def clean_fields(self, exclude=None):
+        """Refuse a link to a row of another team, too."""
+        errors = {}
+        for ask in (super().clean_fields, self._refuse_foreign):
+            try:
+                ask(exclude)
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def _refuse_foreign(self, exclude):
+        refuse_foreign(self, but=exclude or ())

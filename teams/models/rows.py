@@ -1,38 +1,36 @@
-"""The base of every row people change: one way in (`store`), one way out (`discard`), each leaving an Activity."""
+"""The base of every row people change: one way in (`store`), one way out (`discard`), each leaving an Activity.
 
-from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
+How a row is written stands in writing.py; here stands what each step means to a row, and kinds of rows add to it.
+"""
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
-from django.db.models import ProtectedError
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from core.days import refuse_far_days
 from core.ids import uuid7
-from core.stale import StaleError
+from core.logged import unlogged
+from core.stale import GoneError, StaleError
 from core.text import search_form
 
 from . import broken_rules
-from .activity import record
-from .integrity import translate_integrity_errors
 from .links import load_links, refuse_foreign_rows
-from .naming import names_of_users
-from .who import WhoField
+from .reverting import Reverting
+from .values import differences, stored_values
+from .writing import IN_USE, add_rows, edit_row, remove_rows, write_rows
 
-_encode = DjangoJSONEncoder().default
 
-
-class StoredRow(models.Model):
+class StoredRow(Reverting):
     """A row with an id made in the app, a version that tells stale copies, and an Activity for each change."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    id = unlogged(models.UUIDField(primary_key=True, default=uuid7, editable=False))
+    version = unlogged(models.PositiveIntegerField(default=1, editable=False))
+    created_at = unlogged(models.DateTimeField(default=timezone.now, editable=False))
+    updated_at = unlogged(models.DateTimeField(default=timezone.now, editable=False))
 
     named_by = ""  # what tells a row from others of its kind: a field or a path to one; else its first line of text
-    unlogged = frozenset({"id", "version", "created_at", "updated_at", "search_text"})
-    in_use = _("%(row)s is still used by %(users)s. Change those first.")
+    trusted = frozenset({"id"})  # fields whose values are made here and given once
+    in_use = IN_USE
 
     class Meta:
         abstract = True
@@ -54,31 +52,109 @@ class StoredRow(models.Model):
 
     # Making, editing, removing
 
-    def store(self, *, by, version=None, links=None):
+    def store(self, *, by, version=None, links=None, reason=""):
         """Check and save this row.
 
         `version` is the one the editor saw (the one loaded, when not given): raises StaleError if the row has moved on.
         `links` maps many-to-many names to the rows they shall point at. Raises ValidationError.
         """
-        with translate_integrity_errors(self):
-            if self._state.adding:
-                return self._add(by=by, links=links or {})
-            return self._edit(by=by, version=self.version if version is None else version, links=links or {})
+        links = {name: {self.pk: rows} for name, rows in (links or {}).items()}
+        if self._state.adding:
+            self.judge_edit(None)
+            add_rows([self], by=by, links=links)
+            return self
+        loaded, self.version = self.version, self.version if version is None else version
+        if not edit_row(self, by=by, links=links, reason=reason):
+            self.version = loaded
+            raise self._outdated()
+        return self
 
     @transaction.atomic
     def discard(self, *, by):
         """Delete this row if nothing points at it; raises ValidationError naming what does."""
-        before = self._state_of(self._locked())
-        values = {name: [value, None] for name, value in before.items() if name not in self.unlogged}
-        links = self._links([field.name for field in self._meta.many_to_many])
-        values |= {name: [ids, None] for name, ids in links.items() if ids}
-        record(self, "discarded", by=by, changes=values)
+        self.lock()
+        remove_rows([self], by=by)
+
+    # For verbs: lock, change attributes, write
+
+    def lock(self):
+        """Load this row anew and hold it until the transaction ends; the first line of every verb.
+
+        Raises GoneError when it was removed meanwhile.
+        """
         try:
-            with transaction.atomic():
-                self.delete()
-        except ProtectedError as error:
-            users = names_of_users(error.protected_objects, {self.pk})
-            raise ValidationError(self.in_use, code="in_use", params={"row": self, "users": users}) from error
+            self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
+        except ObjectDoesNotExist as error:
+            raise GoneError(self) from error
+        self._held = stored_values(self)
+
+    def write(self, verb, *, by, reason=""):
+        """Judge and save what a verb changed since `lock()`, and record it under the verb's name.
+
+        Raises ValidationError.
+        """
+        write_rows([self], verb, by=by, before={self.pk: self.__dict__.pop("_held")}, reason=reason)
+
+    # The steps of a write, as kinds of rows add to them
+
+    @classmethod
+    def fill_new(cls, rows, *, by):
+        """Fill what only new rows need, such as their numbers."""
+
+    def judge_edit(self, before):
+        """Refuse or follow what `store()` changes, where verbs and imports may do more.
+
+        `before` holds the stored values, None for a new row. Raises ValidationError.
+        """
+
+    def set_derived(self):
+        """Set what follows from other fields, before the rules are asked."""
+        if hasattr(self, "search_text"):
+            self.search_text = search_form(*(getattr(self, name) for name in self.searched))
+
+    def unassign(self, names):
+        """Take off those who have left, in the fields of these names."""
+        for name in names:
+            setattr(self, name, None)
+
+    def judge(self, before=None):
+        """Raise a ValidationError unless this row keeps the rules of fields, `clean()` and constraints.
+
+        `before` holds the stored values of a row that is changed: what did not change is not asked again.
+        """
+        errors = {}
+        try:
+            self.judge_by_itself(before)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        changed = None if before is None else differences(before, stored_values(self)).keys()
+        unchanged = set() if before is None else {field.name for field in self._meta.concrete_fields} - changed
+        try:
+            self.validate_unique(exclude=unchanged | errors.keys())
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if broken := broken_rules.errors_of(self, self.trusted | errors.keys(), changed):
+            errors = ValidationError(broken).update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def judge_by_itself(self, before=None):
+        """Raise a ValidationError unless fields and `clean()` agree, which need no other row of this kind."""
+        unchanged = set()
+        if before is not None:
+            changed = differences(before, stored_values(self))
+            unchanged = {field.name for field in self._meta.concrete_fields} - changed.keys()
+        self.full_clean(exclude=unchanged, validate_unique=False, validate_constraints=False)
+
+    def check_links(self, links):
+        """Raise a ValidationError for what many-to-many names, {name: rows}, may not point at."""
+        refuse_foreign_rows(self, links)
+
+    @classmethod
+    def after_writing(cls, rows, changes, *, by, reason):
+        """Keep what follows from a write; `changes` stands in the rows' order, the old values of new rows are None."""
+
+    # What Django asks
 
     def clean(self):
         super().clean()
@@ -86,172 +162,17 @@ class StoredRow(models.Model):
 
     def clean_fields(self, exclude=None):
         """As Django does; of what this row points at, `load_links` has told that it is there."""
-        super().clean_fields({*(exclude or ()), *load_links(self)})
+        super().clean_fields({*(exclude or ()), *load_links(self, but=exclude or ())})
 
     def validate_unique(self, exclude=None):
         """As Django does; an id made here is new."""
-        super().validate_unique(set(exclude or ()) | {"id"})
+        super().validate_unique({*(exclude or ()), "id"})
 
     def validate_constraints(self, exclude=None):
         """As Django does, with the constraint's name as the error's code, so that programs can tell rules apart."""
-        if errors := broken_rules.errors_of(self, exclude):
+        if errors := broken_rules.errors_of(self, self.trusted | set(exclude or ())):
             raise ValidationError(errors)
 
-    # For verbs: lock, change attributes, write
-
-    def lock(self):
-        """Load this row anew and hold it until the transaction ends; the first line of every verb."""
-        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update())
-        self._before, self._was_closed = self._state_of(self), self.is_closed
-
-    def write(self, verb, *, by):
-        """Save what a verb changed since `lock()` and record it under the verb's name; raises ValidationError."""
-        self._before_writing()
-        if self._was_closed:
-            self.unassign_departed()
-        with translate_integrity_errors(self):
-            self._save_changes(verb, by=by, changes=self._diff(self._before))
-
-    def unassign_departed(self):
-        """Take those who have left off this row if it is open, as the end of a membership does with what is open then.
-
-        Whatever opens a row again ends here, so that nothing waits for somebody who is gone.
-        """
-        people = {f.name: getattr(self, f.name) for f in self._meta.concrete_fields if isinstance(f, WhoField)}
-        left = [name for name, person in people.items() if person is not None and not person.is_active]
-        if left and not self.is_closed:
-            for name in left:
-                setattr(self, name, None)
-
-    # For undo
-
-    @transaction.atomic
-    def put_back(self, values, *, by):
-        """Restore the given stored values; part of undoing a Change."""
-        self.lock()
-        links = self._take(values)
-        self._before_writing()
-        self.full_clean()
-        self.unassign_departed()
-        self._refuse_links(links)
-        self._set_links(links)
-        with translate_integrity_errors(self):
-            self._save_changes("restored", by=by, changes=self._diff(self._before))
-
-    @classmethod
-    def revive(cls, activity, *, by):
-        """Make a discarded row again, with its id and links, from the Activity that discarded it.
-
-        Raises ValidationError when it no longer fits beside what is there now.
-        """
-        row = cls(pk=activity.subject_id, version=activity.subject_version)
-        links = row._take({name: old for name, (old, _new) in activity.changes.items()})
-        row._before_writing()
-        with translate_integrity_errors(row):
-            row.full_clean()
-            row.unassign_departed()
-            row._refuse_links(links)
-            row.save(force_insert=True)
-            row._set_links(links)
-            record(row, "restored", by=by)
-
-    def _take(self, values):
-        """Set stored values; returns the rows that many-to-many names shall point at."""
-        links = {}
-        for name, value in values.items():
-            field = self._meta.get_field(name)
-            if field.many_to_many:
-                links[name] = list(field.related_model._base_manager.filter(pk__in=value))
-            else:
-                setattr(self, field.attname, field.to_python(value))
-        return links
-
-    # How it is done
-
-    def _add(self, *, by, links):
-        self._before_adding()
-        self._before_writing()
-        self.full_clean()
-        self._refuse_links(links)
-        self.save(force_insert=True)
-        for name, rows in links.items():
-            getattr(self, name).add(*rows)  # a new row points at nothing that would have to go
-        values = {name: [None, value] for name, value in self._state_of(self).items() if name not in self.unlogged}
-        told = {name: pair for name, pair in values.items() if pair[1] not in (None, "")}
-        record(self, "created", by=by, changes=told)
-        return self
-
-    def _edit(self, *, by, version, links):
-        stored = self._locked()
-        before = self._state_of(stored)
-        if stored.version != version:
-            raise StaleError(stored)  # under the name it has
-        links_before = self._links(links)
-        self.version = version
-        self._before_writing()
-        self.full_clean()
-        self.unassign_departed()
-        self._refuse_links(links)
-        self._set_links(links)
-        changes = self._diff(before) | self._links_diff(links_before)
-        if changes:
-            self._save_changes("changed", by=by, changes=changes)
-        return self
-
-    def _before_adding(self):
-        """Fill what only a new row needs, such as its number."""
-
-    def _save_changes(self, verb, *, by, changes):
-        self.version += 1
-        self.updated_at = timezone.now()
-        names = [name for name in changes if not self._meta.get_field(name).many_to_many]
-        extra = ["search_text"] if hasattr(self, "search_text") else []
-        self.save(update_fields=[*names, *extra, "version", "updated_at"])
-        told = {name: pair for name, pair in changes.items() if name not in self.unlogged}
-        record(self, verb, by=by, changes=told)
-        self._after_changing([self], [changes], by=by)
-
-    @classmethod
-    def _after_changing(cls, rows, changes, *, by):
-        """Keep what follows from changes of rows, alone or many at once; `changes` stands in the rows' order."""
-
-    def _before_writing(self):
-        """Set what follows from other fields; every way to write a row passes here before its rules are asked."""
-        if hasattr(self, "search_text"):
-            self.search_text = search_form(*(getattr(self, name) for name in self.searched))
-
-    def _locked(self):
-        return type(self)._base_manager.select_for_update().get(pk=self.pk)
-
-    @staticmethod
-    def _state_of(row):
-        return {field.name: _stored(field.value_from_object(row)) for field in row._meta.concrete_fields}
-
-    def _diff(self, before):
-        now = self._state_of(self)
-        ignored = {"version", "created_at", "updated_at", "search_text"}
-        return {
-            name: [before[name], value] for name, value in now.items() if name not in ignored and value != before[name]
-        }
-
-    def _links(self, links):
-        return {name: sorted(str(pk) for pk in getattr(self, name).values_list("pk", flat=True)) for name in links}
-
-    def _links_diff(self, before):
-        now = self._links(before)
-        return {name: [before[name], now[name]] for name in before if before[name] != now[name]}
-
-    def _refuse_links(self, links):
-        """Raise a ValidationError for what many-to-many names may not point at; some kinds of rows add rules."""
-        refuse_foreign_rows(self, links)
-
-    def _set_links(self, links):
-        for name, rows in links.items():
-            getattr(self, name).set(rows)
-
-
-def _stored(value):
-    """Return a field's value as JSON keeps it."""
-    if isinstance(value, str | int | float | bool | list | dict) or value is None:
-        return value
-    return _encode(value)
+    def _outdated(self):
+        present = type(self)._base_manager.filter(pk=self.pk).first()
+        return GoneError(self) if present is None else StaleError(present)  # under the name it has

@@ -103,14 +103,17 @@ class Team(StoredRow):
         """Return the date in the team's zone; it decides what is due and overdue for everybody."""
         return (now or timezone.now()).astimezone(self.zone).date()
 
-    def _before_adding(self):
-        if not self.slug:
-            self.slug = self._free_slug()
+    @classmethod
+    def fill_new(cls, rows, *, by):
+        super().fill_new(rows, by=by)
+        for row in rows:
+            row.slug = row.slug or _free_slug(row.name)
 
-    def _free_slug(self):
-        wanted = slugify(self.name)[:50]
-        if len(wanted) < 2 or wanted in RESERVED_SLUGS:
-            wanted = f"team-{secrets.token_hex(3)}"
-        while Team.objects.filter(slug=wanted).exists():
-            wanted = f"{wanted[:50]}-{secrets.token_hex(2)}"
-        return wanted
+
+def _free_slug(name):
+    wanted = slugify(name)[:50]
+    if len(wanted) < 2 or wanted in RESERVED_SLUGS:
+        wanted = f"team-{secrets.token_hex(3)}"
+    while Team.objects.filter(slug=wanted).exists():
+        wanted = f"{wanted[:50]}-{secrets.token_hex(2)}"
+    return wanted

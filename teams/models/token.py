@@ -14,9 +14,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
+from core.logged import unlogged
 
 from .owned import TeamOwned, TeamQuerySet
-from .rows import StoredRow
 
 MARK = "lf"
 LAST_USED_STEP = timedelta(minutes=5)
@@ -47,12 +47,11 @@ class Token(TeamOwned):
     name = LineField(_("name"), max_length=80, help_text=_("What the token is for, such as “nightly export”."))
     scope = models.CharField(_("scope"), max_length=10, choices=Scope, default=Scope.READ)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
-    key = models.CharField(max_length=12, unique=True, editable=False)
-    digest = models.CharField(max_length=64, editable=False)
-    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    key = unlogged(models.CharField(max_length=12, unique=True, editable=False))
+    digest = unlogged(models.CharField(max_length=64, editable=False))
+    last_used_at = unlogged(models.DateTimeField(null=True, blank=True, editable=False))
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    unlogged = StoredRow.unlogged | {"key", "digest", "last_used_at"}
     objects = TokenQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

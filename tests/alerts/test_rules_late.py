@@ -6,7 +6,7 @@ import pytest
 
 from alerts.models import Alert, AlertState, Delivery, Mail, MailState
 from planner.models import Milestone, Task
-from teams.models.bulk import bulk_add
+from teams.models import add_rows
 from tests.alerts.test_timely import import_overdue
 from tests.factories.funding import NextActionFactory, OpportunityFactory
 from tests.factories.planner import ProjectFactory
@@ -64,7 +64,7 @@ def late_tasks(team, person, count, *, by):
     tasks = [
         Task(team=team, title=f"Old {number}", assignee=person, due_on=dt.date(2026, 2, 1)) for number in range(count)
     ]
-    bulk_add(tasks, by=by)
+    add_rows(tasks, by=by)
     return tasks
 
 

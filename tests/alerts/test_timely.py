@@ -8,8 +8,7 @@ import pytest
 from alerts.models import Alert, Delivery, Mail, MailState
 from alerts.timing import in_quiet_hours
 from planner.models import Milestone, Task
-from teams.models import Membership, Team, change
-from teams.models.bulk import bulk_add
+from teams.models import Membership, Team, add_rows, change
 from teams.roles import Role
 from tests.factories.planner import ProjectFactory
 
@@ -25,7 +24,7 @@ def import_overdue(team, owners, count):
         owner = owners[number % len(owners)]
         rows.append(Milestone(team=team, project=project, title=f"Old {number}", owner=owner, due_on=due_on))
     with change(owners[0], "Import") as act:
-        bulk_add(rows, by=act)
+        add_rows(rows, by=act)
 
 
 def test_importing_300_overdue_milestones_gives_one_mail_per_person(team, anna, ben, cleo, clock):

@@ -6,8 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from planner.models import DUE_SOON, Milestone
-from teams.models import Activity, change
-from teams.models.bulk import bulk_add, bulk_change
+from teams.models import Activity, add_rows, change, change_rows
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,11 +45,11 @@ def test_the_first_date_is_kept_whenever_it_is_given(member):
 def test_the_first_date_is_kept_when_many_rows_are_changed_at_once(member):
     milestone = made(member)
     milestone.due_on = MAY
-    bulk_change([milestone], by=member)
+    change_rows([milestone], by=member)
 
     milestone.refresh_from_db()
     milestone.due_on = JUNE
-    bulk_change([milestone], by=member)
+    change_rows([milestone], by=member)
 
     milestone.refresh_from_db()
     assert (milestone.first_due_on, milestone.due_on, ledger(milestone)) == (MAY, JUNE, [(MAY, JUNE)])
@@ -59,7 +58,7 @@ def test_the_first_date_is_kept_when_many_rows_are_changed_at_once(member):
 def test_the_first_date_is_kept_when_many_rows_are_added_at_once(member):
     project = ProjectFactory(team=member.team)
 
-    bulk_add([Milestone(team=member.team, project=project, title="Beta", due_on=MAY)], by=member)
+    add_rows([Milestone(team=member.team, project=project, title="Beta", due_on=MAY)], by=member)
 
     assert Milestone.objects.get().first_due_on == MAY
 

@@ -1,16 +1,14 @@
 """Finishing: rows that are completed or cancelled, opened again, or put back as they stood before."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-from planner.progress import CANCELLED
 
 from .taking_back import take_back
 
 
-class Finishing:
+class Finishing(models.Model):
     """The verbs of a row whose `state` is open, finished or given up: cancelled, unless its kind says otherwise.
 
     A kind of row names its states and the messages of what is refused; `completed_at` is set while it is done.
@@ -18,12 +16,15 @@ class Finishing:
 
     open_states = ()
     finished_states = ()
-    given_up_state, given_up_verb = CANCELLED, "cancelled"
+    given_up_state, given_up_verb = "cancelled", "cancelled"
     in_use = _("%(row)s is still used by %(users)s. Change those first, or cancel it instead of removing it.")
     reopened_state = None  # where an explicit “reopen” leads
     by_verb = _("Use “complete”, “cancel” and “reopen” to end this and to take that back.")
     cancelled_cannot_be_completed = None
     completed_cannot_be_cancelled = None
+
+    class Meta:
+        abstract = True
 
     @property
     def is_open(self):
@@ -46,15 +47,12 @@ class Finishing:
             message = _("It cannot have been done on a day that is still to come.")
             raise ValidationError(message, code="to_come")
 
-    def store(self, *, by, version=None, links=None):
-        """Store; only verbs lead out of the open states and back."""
-        if self._state.adding:
-            before = type(self)._meta.get_field("state").get_default()
-        else:
-            before = type(self)._base_manager.values_list("state", flat=True).get(pk=self.pk)
-        if not (self.state == before or {self.state, before} <= set(self.open_states)):
+    def judge_edit(self, before):
+        """Refuse to lead out of the open states and back, which only verbs do."""
+        super().judge_edit(before)
+        stood = self._meta.get_field("state").get_default() if before is None else before["state"]
+        if not (self.state == stood or {self.state, stood} <= set(self.open_states)):
             raise ValidationError({"state": ValidationError(self.by_verb, code="by_verb")})
-        return super().store(by=by, version=version, links=links)
 
     @transaction.atomic
     def complete(self, *, by):

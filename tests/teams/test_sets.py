@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from planner.models import Goal, Milestone, Task
 from teams.leaving import leave
-from teams.models import Activity, change
-from teams.models.bulk import CHUNK, bulk_add, bulk_change
+from teams.models import Activity, add_rows, change, change_rows
+from teams.models.holding import CHUNK
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def statements(act):
 def test_new_rows_get_one_block_of_numbers_after_those_in_use(owner, project):
     Milestone(team=project.team, project=project, title="First").store(by=owner)
 
-    bulk_add(drafts(project, 3), by=owner)
+    add_rows(drafts(project, 3), by=owner)
     last = Milestone(team=project.team, project=project, title="Last").store(by=owner)
 
     assert sorted(Milestone.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5]
@@ -45,7 +45,7 @@ def test_new_rows_get_one_block_of_numbers_after_those_in_use(owner, project):
 def test_a_row_added_among_many_is_told_like_a_row_stored_alone(owner, project):
     alone = Milestone(team=project.team, project=project, title="Ｂeta 0").store(by=owner)
 
-    bulk_add(drafts(project, 1), by=owner)
+    add_rows(drafts(project, 1), by=owner)
 
     added = Milestone.objects.get(number=2)
     one, other = Activity.objects.about(alone).get(), Activity.objects.about(added).get()
@@ -59,7 +59,7 @@ def test_links_are_set_with_the_rows(owner, project):
     goal = GoalFactory(team=project.team, project=project)
     row = drafts(project, 1)[0]
 
-    bulk_add([row], by=owner, links={"goals": {row.pk: [goal.pk]}})
+    add_rows([row], by=owner, links={"goals": {row.pk: [goal.pk]}})
 
     assert list(row.goals.all()) == [goal]
 
@@ -70,7 +70,7 @@ def test_changed_rows_are_saved_with_version_and_old_and_new_values(owner, proje
     same = MilestoneFactory(team=project.team, project=project, title="Same")
     row.title = "Gamma"
 
-    stale = bulk_change([row, same], by=owner, links={"goals": {row.pk: [goal.pk]}})
+    stale = change_rows([row, same], by=owner, links={"goals": {row.pk: [goal.pk]}})
 
     row.refresh_from_db()
     assert (stale, row.title, row.version, row.search_text) == ([], "Gamma", 2, f"m-{row.number} gamma")
@@ -88,7 +88,7 @@ def test_a_row_changed_meanwhile_is_left_alone_and_handed_back(owner, project):
     Milestone.objects.filter(pk=gone.pk).delete()
     row.title, gone.title = "Mine", "Mine too"
 
-    stale = bulk_change([row, gone], by=owner)
+    stale = change_rows([row, gone], by=owner)
 
     assert stale == [row, gone]
     assert Milestone.objects.get().title == "Theirs"
@@ -96,14 +96,14 @@ def test_a_row_changed_meanwhile_is_left_alone_and_handed_back(owner, project):
 
 def test_one_undo_takes_back_what_was_added_and_what_was_changed(owner, project):
     changed = [Milestone(team=project.team, project=project, title="Before") for _ in range(MANY)]
-    bulk_add(changed, by=owner)
+    add_rows(changed, by=owner)
     with change(owner, "Many") as act:
         made = drafts(project, MANY)
-        bulk_add(made, by=act)
-        bulk_add([Task(team=project.team, title="T", milestone=row) for row in made], by=act)
+        add_rows(made, by=act)
+        add_rows([Task(team=project.team, title="T", milestone=row) for row in made], by=act)
         for row in changed:
             row.title = "After"
-        bulk_change(changed, by=act)
+        change_rows(changed, by=act)
 
     act.undo(by=owner)
 
@@ -117,7 +117,7 @@ def test_undo_restores_links_too(owner, project):
     goal = GoalFactory(team=project.team, project=project)
     rows = MilestoneFactory.create_batch(MANY, team=project.team, project=project)
     with change(owner, "Linked") as act:
-        bulk_change(rows, by=act, links={"goals": {row.pk: [goal.pk] for row in rows}})
+        change_rows(rows, by=act, links={"goals": {row.pk: [goal.pk] for row in rows}})
 
     act.undo(by=owner)
 
@@ -126,7 +126,7 @@ def test_undo_restores_links_too(owner, project):
 
 def test_undo_refuses_and_names_rows_changed_since(owner, project):
     with change(owner, "Many") as act:
-        bulk_add(drafts(project, MANY), by=act)
+        add_rows(drafts(project, MANY), by=act)
     row = Milestone.objects.first()
     row.title = "Touched"
     row.store(by=owner)
@@ -139,7 +139,7 @@ def test_undo_refuses_and_names_rows_changed_since(owner, project):
 
 def test_undo_refuses_when_something_made_is_used_by_now(owner, project):
     with change(owner, "Many") as act:
-        bulk_add(drafts(project, MANY), by=act)
+        add_rows(drafts(project, MANY), by=act)
     TaskFactory(team=project.team, milestone=Milestone.objects.first(), title="User of it")
 
     with pytest.raises(ValidationError, match="User of it"):
@@ -152,8 +152,8 @@ def test_the_order_of_undo_does_not_depend_on_the_clock(owner, project, time_mac
     time_machine.move_to("2026-03-02T09:00:00Z", tick=False)
     with change(owner, "At once") as act:
         made = drafts(project, MANY)
-        bulk_add(made, by=act)
-        bulk_add([Task(team=project.team, title="T", milestone=row) for row in made], by=act)
+        add_rows(made, by=act)
+        add_rows([Task(team=project.team, title="T", milestone=row) for row in made], by=act)
 
     act.undo(by=owner)
 
@@ -161,8 +161,8 @@ def test_the_order_of_undo_does_not_depend_on_the_clock(owner, project, time_mac
 
 
 def test_statements_grow_by_chunk_and_not_by_row(owner, project):
-    few = statements(lambda: bulk_add(drafts(project, 20), by=owner))
-    chunk = statements(lambda: bulk_add(drafts(project, CHUNK), by=owner))
+    few = statements(lambda: add_rows(drafts(project, 20), by=owner))
+    chunk = statements(lambda: add_rows(drafts(project, CHUNK), by=owner))
 
     assert few <= 10
     assert chunk <= 10 + CHUNK / 10
@@ -173,7 +173,7 @@ def test_undo_of_many_gives_nothing_back_to_who_has_left(owner, member, project)
     for row in rows:
         row.owner = owner
     with change(owner, "Handed over") as act:
-        bulk_change(rows, by=act)
+        change_rows(rows, by=act)
     leave(member, by=owner)
 
     act.undo(by=owner)
@@ -188,7 +188,7 @@ def test_undo_of_many_asks_what_undo_of_few_asks(owner, project):
     for row in rows:
         row.due_on = dt.date(2026, 6, 1)
     with change(owner, "Moved") as act:
-        bulk_change(rows, by=act)
+        change_rows(rows, by=act)
 
     with pytest.raises(ValidationError) as refusal:
         act.undo(by=owner)
