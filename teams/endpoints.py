@@ -87,8 +87,13 @@ class MembershipViewSet(TeamCreateMixin, TeamUpdateMixin, TeamViewSet):
 
     serializer_class = MembershipSerializer
     filterset_class = MembershipFilter
-    verbs = {"role": "change", "ending": "view"}  # everybody may leave; who may end whom is asked of the membership
-    session_only = ("create", "partial_update", "role", "ending")
+    verbs = {
+        "role": "change",
+        "money_reading": "show_money",
+        "undo_money_reading": "show_money",
+        "ending": "view",  # everybody may leave; who may end whom is asked of the membership
+    }
+    session_only = ("create", "partial_update", "role", "money_reading", "undo_money_reading", "ending")
 
     def get_queryset(self):
         rows = super().get_queryset()
@@ -101,6 +106,18 @@ class MembershipViewSet(TeamCreateMixin, TeamUpdateMixin, TeamViewSet):
     def role(self, request, **kwargs):
         """Give a person another access role."""
         return self.perform_verb("change_role", RoleSerializer)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="money-reading")
+    def money_reading(self, request, **kwargs):
+        """Let a person read the team's money, whatever the role; nothing of it can be changed by that."""
+        return self.perform_verb("show_money")
+
+    @extend_schema(request=None, responses=MembershipSerializer)
+    @money_reading.mapping.delete
+    def undo_money_reading(self, request, **kwargs):
+        """Take that back."""
+        return self.perform_verb("hide_money")
 
     @extend_schema(request=EndingSerializer)
     @action(detail=True, methods=["post"])

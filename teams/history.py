@@ -15,7 +15,6 @@ from core.days import sensible_day
 
 from .filters import TeamFilterSet
 from .models import Activity, Membership, StoredRow
-from .models.activity import OWN_ROWS
 from .roles import viewable_kinds
 
 VERBS = {
@@ -70,9 +69,9 @@ def kind_label(kind):
 
 def kinds_of(membership):
     """Return the kinds of rows the team works on and this person may view, as choices: those that have a page."""
-    rows = [model for model in apps.get_models() if issubclass(model, StoredRow)]
+    rows = [model for model in apps.get_models() if issubclass(model, StoredRow) and not model.is_personal]
     known = {model._meta.label_lower for model in rows if hasattr(model, "get_absolute_url")}
-    kinds = [(kind, kind_label(kind)) for kind in (viewable_kinds(membership.role) & known).difference(OWN_ROWS)]
+    kinds = [(kind, kind_label(kind)) for kind in viewable_kinds(membership.rights) & known]
     return sorted(kinds, key=lambda choice: str(choice[1]).casefold())
 
 

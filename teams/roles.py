@@ -25,7 +25,7 @@ RANK = {Role.RECIPIENT: 0, Role.VIEWER: 1, Role.MEMBER: 2, Role.MANAGER: 3, Role
 MATRIX = {
     # model                       view    add    change  discard  verbs of its own
     "teams.team":                ("OMEV", "",    "OM",   "O",     {}),
-    "teams.membership":          ("OMEV", "OM",  "OM",   "",      {"end": "OM"}),
+    "teams.membership":          ("OMEV", "OM",  "OM",   "",      {"end": "OM", "show_money": "O"}),
     "teams.position":            ("OMEV", "OM",  "OM",   "OM",    {}),
     "teams.invitation":          ("OM",   "OM",  "OM",   "",      {"revoke": "OM"}),
     "teams.activity":            ("OMEV", "",    "",     "",      {}),
@@ -73,24 +73,31 @@ def _grants():
 
 GRANTS = _grants()
 RIGHTS = frozenset().union(*GRANTS.values())
+# What owners may show a person of any role: whatever managers may view of these apps, and nothing more than view.
+MONEY_APPS = ("funding",)
+MONEY_TO_READ = frozenset(
+    right for right in GRANTS[Role.MANAGER] for app in MONEY_APPS if right.startswith(f"{app}.view_")
+)
 
 
-def viewable_kinds(role):
-    """Return the kinds of rows ("planner.goal") a role may view."""
-    return {model for model, letters in MATRIX.items() if role in {LETTERS[letter] for letter in letters[0]}}
+def rights_of(role, *, reads_money=False):
+    """Return the rights of a role, and of who reads the money on top of it."""
+    return GRANTS[role] | MONEY_TO_READ if reads_money else GRANTS[role]
 
 
-def revertible_kinds(role, direction):
-    """Return the kinds of rows a role may view, and may put back where an act "created", "discarded" or "changed" them.
+def viewable_kinds(rights):
+    """Return the kinds of rows ("planner.goal") that these rights let a person view."""
+    return {model for model in MATRIX if model.replace(".", ".view_") in rights}
 
-    Taking a row back that was made is allowed to who may make such rows, even if not to discard any.
+
+def revertible_kinds(rights, direction):
+    """Return the kinds of rows a person may put back where an act "created", "discarded" or "changed" them.
+
+    They may view them, too. Taking a row back that was made is allowed to who may make such rows, even if not to
+    discard any.
     """
-    rights = {"created": ("discard", "add"), "discarded": ("add",), "changed": ("change",)}[direction]
-    return {
-        kind
-        for kind in viewable_kinds(role)
-        if any(kind.replace(".", f".{right}_") in GRANTS[role] for right in rights)
-    }
+    verbs = {"created": ("discard", "add"), "discarded": ("add",), "changed": ("change",)}[direction]
+    return {kind for kind in viewable_kinds(rights) if any(kind.replace(".", f".{verb}_") in rights for verb in verbs)}
 
 
 def may_assign(assigner, present, wanted):

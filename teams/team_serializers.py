@@ -26,8 +26,8 @@ class MembershipSerializer(TeamModelSerializer):
 
     class Meta:
         model = Membership
-        fields = ["id", "version", "name", "email", "role", "ended_at"]
-        read_only_fields = ["role", "ended_at"]
+        fields = ["id", "version", "name", "email", "role", "reads_money", "ended_at"]
+        read_only_fields = ["role", "reads_money", "ended_at"]
 
     def new_row(self):
         return Membership(team=self.context["membership"].team, role=Role.RECIPIENT)

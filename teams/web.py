@@ -15,6 +15,8 @@ from core.stale import GoneError, StaleError
 from core.templatetags.ui import UNDO
 from core.views import PartialMixin, SeeOther
 
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
 
 class TeamMixin:
     """A page of a team: `right` is what opening it takes; `model` and `action` spell it when it is not given."""
@@ -98,10 +100,19 @@ class TeamDetailView(PartialMixin, TeamMixin, DetailView):
 
 
 class TeamFormView(PartialMixin, TeamMixin, SingleObjectMixin, FormView):
-    """A form about a row that answers 303 when it is stored and 422 when it is not."""
+    """A form about a row that answers 303 when it is stored and 422 when it is not.
 
+    `action_to_open` is what looking at the page takes, where that is less than sending the form.
+    """
+
+    action_to_open = None
     http_method_names = ["get", "head", "post", "options"]  # Django's FormView would take a PUT for a POST
     success_message = None
+
+    def required_right(self):
+        if self.action_to_open and self.request.method in SAFE_METHODS:
+            return f"{self.model._meta.app_label}.{self.action_to_open}_{self.model._meta.model_name}"
+        return super().required_right()
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.object, "membership": self.membership}

@@ -34,6 +34,7 @@ class Preference(TeamOwned):
     muted = models.JSONField(_("switched off"), default=list, blank=True, validators=[check_topics])
     nonce = unlogged(models.CharField(max_length=32, default=new_nonce, editable=False))
 
+    is_personal = True
     objects = PreferenceQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

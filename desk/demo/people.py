@@ -35,6 +35,8 @@ def _join(book, person, password):
         external_id=person["key"],
     )
     book.people[person["key"]] = member
+    if person.get("reads_money"):
+        member.show_money(by=by)
     book.new(
         Position,
         by=by or member,

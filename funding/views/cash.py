@@ -15,7 +15,7 @@ class CashPage(TeamCreateView):
     """What there is now, a form for a new position, and the positions before it."""
 
     model = CashPosition
-    right = "funding.view_cashposition"
+    action_to_open = "view"
     form_class = CashForm
     template_name = "funding/cash.html"
 

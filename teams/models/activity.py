@@ -19,10 +19,6 @@ from .undoing import outdated, revert_all
 
 MOST_CHANGED = 10
 TICK = timedelta(microseconds=1)
-# What a person chooses for themselves is shown to nobody else.
-OWN_AFFAIRS = ("alerts.preference",)
-# So is what happens to what is theirs alone, whoever did it.
-OWN_ROWS = ("teams.token",)
 
 
 class ChangeQuerySet(models.QuerySet):
@@ -110,18 +106,27 @@ class Change(models.Model):
 
 class ActivityQuerySet(models.QuerySet):
     def visible_to(self, membership):
-        """Return what happened to rows of the kinds this person may view; of tokens, what concerns their own."""
-        rows = self.filter(team_id=membership.team_id, subject_kind__in=viewable_kinds(membership.role))
-        own_tokens = apps.get_model("teams.Token").objects.filter(membership=membership).values("pk")
-        rows = rows.exclude(~Q(subject_id__in=own_tokens), subject_kind__in=OWN_ROWS)
-        return rows.exclude(~Q(by=membership), subject_kind__in=OWN_AFFAIRS)
+        """Return what happened to the rows this person may see.
+
+        Where more than the role decides which rows of a kind those are, each trace follows its row; what happened to
+        one that is gone, nobody can be asked about: owners alone see it.
+        """
+        kinds = {kind: model_of(kind) for kind in viewable_kinds(membership.rights)}
+        narrowed = {kind: model for kind, model in kinds.items() if is_narrowed(model)}
+        seen = Q(subject_kind__in=sorted(kinds.keys() - narrowed.keys()))
+        for kind, model in sorted(narrowed.items()):
+            rows = model._default_manager.visible_to(membership).order_by().values("pk")
+            seen |= Q(subject_kind=kind, subject_id__in=rows)
+            if membership.role == Role.OWNER:
+                seen |= Q(~Exists(model._base_manager.filter(pk=OuterRef("subject_id"))), subject_kind=kind)
+        return self.filter(seen, team_id=membership.team_id)
 
     def not_revertible_by(self, membership):
-        """Return what happened to rows of kinds this person's role may not put back."""
+        """Return what happened to rows of kinds this person may not put back."""
         ways = ("created", "discarded")
-        closed = ~Q(verb__in=ways) & ~Q(subject_kind__in=revertible_kinds(membership.role, "changed"))
+        closed = ~Q(verb__in=ways) & ~Q(subject_kind__in=revertible_kinds(membership.rights, "changed"))
         for verb in ways:
-            closed |= Q(verb=verb) & ~Q(subject_kind__in=revertible_kinds(membership.role, verb))
+            closed |= Q(verb=verb) & ~Q(subject_kind__in=revertible_kinds(membership.rights, verb))
         return self.filter(closed)
 
     def about(self, row):
@@ -175,6 +180,20 @@ def change(by, label):
     """Group the rows stored inside: `with change(by, label) as act: row.store(by=act)`; one transaction."""
     with transaction.atomic():
         yield Change.objects.create(team_id=by.team_id, by=by, label=str(label)[:200])
+
+
+def model_of(kind):
+    """Return the model of a kind of row such as "planner.goal", or None where a right has no rows."""
+    try:
+        return apps.get_model(kind)
+    except LookupError:
+        return None
+
+
+def is_narrowed(model):
+    """Say whether more than the role decides which rows of a model a person may see."""
+    narrowed = getattr(type(model._default_manager.all()), "is_narrowed", None) if model else None
+    return narrowed is not None and narrowed()
 
 
 def membership_of(by):

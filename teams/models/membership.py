@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.fields import LineField
 from core.logged import logged
-from teams.roles import GRANTS, Role, may_assign, may_end
+from teams.roles import Role, may_assign, may_end, rights_of
 
 from .activity import membership_of
 from .owned import TeamOwned, TeamQuerySet
@@ -42,6 +42,7 @@ class Membership(TeamOwned):
     name = LineField(pgettext_lazy("person", "name"), max_length=80)
     email = logged(models.EmailField(_("e-mail address"), blank=True, default=""), right="teams.change_membership")
     role = models.CharField(_("access role"), max_length=10, choices=Role, default=Role.MEMBER)
+    reads_money = models.BooleanField(_("reads the money"), default=False, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     last_owner_stays = _("A team keeps at least one owner. Name another one first.")
@@ -104,9 +105,14 @@ class Membership(TeamOwned):
         owners = Membership.objects.filter(team_id=self.team_id, role=Role.OWNER, ended_at=None)
         return list(owners.order_by().values_list("pk", flat=True)[:2]) == [self.pk]
 
+    @property
+    def rights(self):
+        """Return everything this person may do in the team, such as "risks.change_risk"."""
+        return rights_of(Role(self.role), reads_money=self.reads_money) if self.is_active else frozenset()
+
     def has_perm(self, right):
         """Say whether this person holds a right such as "risks.change_risk" in the team."""
-        return self.is_active and right in GRANTS[Role(self.role)]
+        return right in self.rights
 
     def clean(self):
         super().clean()
@@ -144,6 +150,26 @@ class Membership(TeamOwned):
             raise ValidationError(_("A person with an account cannot be a recipient."), code="has_account")
         self.role = role
         self.write("role_changed", by=by)
+
+    @transaction.atomic
+    def show_money(self, *, by):
+        """Let this person read the team's money: rounds, opportunities, cash. They change nothing of it."""
+        self.lock()
+        if self.reads_money:
+            return
+        if not self.is_active or not self.user_id:
+            raise ValidationError(_("Only somebody with an account in the team can read its money."), code="no_account")
+        self.reads_money = True
+        self.write("money_shown", by=by)
+
+    @transaction.atomic
+    def hide_money(self, *, by):
+        """Take that back; what the role itself may read stays."""
+        self.lock()
+        if not self.reads_money:
+            return
+        self.reads_money = False
+        self.write("money_hidden", by=by)
 
     def lock_owners(self):
         """Hold the team's owners, so that two of them cannot step down at the same moment."""

@@ -19,6 +19,11 @@ class TeamQuerySet(models.QuerySet):
             return self.none()
         return self.filter(team_id=membership.team_id)
 
+    @classmethod
+    def is_narrowed(cls):
+        """Say whether more than the role decides which of the team's rows a person may see."""
+        return cls.visible_to is not TeamQuerySet.visible_to
+
 
 class TeamOwned(StoredRow):
     """A row that belongs to one team for ever."""

@@ -30,6 +30,7 @@ class StoredRow(Reverting):
 
     named_by = ""  # what tells a row from others of its kind: a field or a path to one; else its first line of text
     trusted = frozenset({"id"})  # fields whose values are made here and given once
+    is_personal = False  # whether a row is one person's own affair, and no work of the team
     in_use = IN_USE
 
     class Meta:

@@ -52,6 +52,7 @@ class Token(TeamOwned):
     last_used_at = unlogged(models.DateTimeField(null=True, blank=True, editable=False))
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    is_personal = True
     objects = TokenQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

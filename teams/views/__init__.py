@@ -1,7 +1,7 @@
 from .activity import ActivityList, ChangeUndo, Subject
 from .front import Onboarding, Profile, TeamNew
 from .invitations import InvitationCreate, InvitationPage, InvitationRenewal, InvitationRevocation
-from .members import Ending, MemberDetail, RoleChange
+from .members import Ending, MemberDetail, MoneyReading, MoneyReadingUndo, RoleChange
 from .people import People, RecipientCreate, RecipientUpdate
 from .positions import PositionCreate, PositionDetail, PositionDiscard, PositionUpdate
 from .settings import TeamSettings
@@ -16,6 +16,8 @@ __all__ = [
     "InvitationRenewal",
     "InvitationRevocation",
     "MemberDetail",
+    "MoneyReading",
+    "MoneyReadingUndo",
     "Onboarding",
     "People",
     "PositionCreate",

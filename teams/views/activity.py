@@ -60,7 +60,7 @@ class Subject(TeamMixin, View):
     def get(self, request, *args, kind, pk, **kwargs):
         known = {model._meta.label_lower: model for model in apps.get_models()}
         model = known.get(kind)
-        if model is None or kind not in viewable_kinds(self.membership.role):
+        if model is None or kind not in viewable_kinds(self.membership.rights):
             raise Http404
         row = model._default_manager.visible_to(self.membership).filter(pk=pk).first()
         if row is None or not hasattr(row, "get_absolute_url"):

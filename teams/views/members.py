@@ -12,7 +12,7 @@ from core.views import SeeOther
 from teams.leaving import holdings, leave
 from teams.models import Membership, Position
 from teams.people_forms import EndingForm, RoleForm, assignable_roles
-from teams.roles import Role
+from teams.roles import GRANTS, MONEY_TO_READ, Role
 from teams.web import TeamActionView, TeamDetailView, TeamFormView
 
 
@@ -33,10 +33,17 @@ class MemberDetail(TeamDetailView):
             positions=positions,
             holdings=holdings(member, viewer=self.membership) if member.is_active else [],
             role_form=self.role_form(member),
+            money=self.may_show_money(member),
             is_self=member.pk == self.membership.pk,
             may_end=member.is_active and member.may_be_ended_by(self.membership),
             **kwargs,
         )
+
+    def may_show_money(self, member):
+        """Say whether the choice is offered: not for those whose role reads the money anyway."""
+        reads_anyway = GRANTS[Role(member.role)] >= MONEY_TO_READ
+        is_possible = member.is_active and member.user_id is not None and (member.reads_money or not reads_anyway)
+        return is_possible and self.membership.has_perm("teams.show_money_membership")
 
     def role_form(self, member):
         """Return the form for another role, or None where there is nothing to choose."""
@@ -59,6 +66,26 @@ class RoleChange(TeamActionView):
         if not form.is_valid():
             raise ValidationError(form.errors.as_data())
         self.object.change_role(form.cleaned_data["role"], by=self.membership)
+
+
+class MoneyReading(TeamActionView):
+    """POST lets a person read the team's money; owners give that."""
+
+    model = Membership
+    action = "show_money"
+    verb = "show_money"
+    done_message = gettext_lazy("%(row)s can read the money now.")
+    undo_view = "teams:member-money-reading-undo"
+
+
+class MoneyReadingUndo(TeamActionView):
+    """POST takes it back."""
+
+    model = Membership
+    action = "show_money"
+    verb = "hide_money"
+    done_message = gettext_lazy("%(row)s reads no more of the money than the access role allows.")
+    undo_view = "teams:member-money-reading"
 
 
 class Ending(TeamFormView):

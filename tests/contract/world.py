@@ -27,6 +27,9 @@ class World:
             letter: MembershipFactory(team=self.team, role=role, name=f"{slug} {role}")
             for letter, role in ROLES.items()
         }
+        self.people["R"] = MembershipFactory(
+            team=self.team, role=Role.VIEWER, reads_money=True, name=f"{slug} observer"
+        )
         self.people["former owner"] = MembershipFactory(
             team=self.team, role=Role.OWNER, name=f"{slug} former owner", ended_at=timezone.now()
         )
