@@ -4,8 +4,11 @@ import datetime as dt
 from decimal import Decimal
 
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+from teams.activity_formatter import SYSTEM
 
 from .models import OpportunityEvent, Watched
 from .stages import stage
@@ -22,7 +25,7 @@ def events_of(membership, opportunity, *, limit=30):
     return [
         {
             "name": row.by and row.by.name,
-            "text": _text(row, opportunity.channel),
+            "sentence": _sentence(row, opportunity.channel),
             "at": row.created_at,
             "details": [
                 {
@@ -38,14 +41,16 @@ def events_of(membership, opportunity, *, limit=30):
     ]
 
 
-def _text(row, channel):
+def _sentence(row, channel):
+    """Return who did what as HTML."""
+    who = format_html("<strong>{}</strong>", row.by.name if row.by else SYSTEM)
     if row.field != Watched.STAGE:
-        return _("changed what is expected")
+        return format_html(_("{who} changed what is expected"), who=who)
     if not row.old:
-        return _("started at “%(stage)s”") % {"stage": _value(row.field, row.new, channel)}
+        return format_html(_("{who} began at “{stage}”"), who=who, stage=_value(row.field, row.new, channel))
     if row.reason:
-        return _("moved it: “%(reason)s”") % {"reason": row.reason}
-    return _("moved it")
+        return format_html(_("{who} moved it: “{reason}”"), who=who, reason=row.reason)
+    return format_html(_("{who} moved it"), who=who)
 
 
 def _value(field, value, channel):

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.tones import toned
+
 from .stages import CHANNELS, first_stage, stages
 
 
@@ -18,6 +20,7 @@ class Channel(models.TextChoices):
     GRANT = "grant", _("Government grant")
 
 
+@toned(closed=["closed"])
 class RoundState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     OPEN = "open", _("Open")
@@ -46,12 +49,14 @@ class Instrument(models.TextChoices):
     REWARD = "reward", _("Rewards for backers")
 
 
+@toned(good=["done"], closed=["cancelled"])
 class ActionState(models.TextChoices):
     OPEN = "open", pgettext_lazy("not done yet", "Open")
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("Cancelled")
 
 
+@toned(active=["in_progress"], good=["done"])
 class StepState(models.TextChoices):
     TODO = "todo", _("To do")
     IN_PROGRESS = "in_progress", _("In progress")
@@ -88,6 +93,12 @@ def stage_of_its_channel():
     for channel in CHANNELS:
         condition |= Q(channel=channel, stage__in=[stage.code for stage in stages(channel)])
     return condition
+
+
+def stage_word(code):
+    """Return the name of the first stage of that code, whatever the channel; an unknown one is shown as it is."""
+    known = (stage for channel in CHANNELS for stage in stages(channel) if stage.code == code)
+    return next((stage_label(stage) for stage in known), code)
 
 
 def stage_label(stage):

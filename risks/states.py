@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.tones import toned
+
 from .scoring import IMPACT_WORDS, LEVEL_WORDS, PROBABILITY_WORDS
 
 # Where an assessment came from that nobody made: `external_source` of what a template suggests.
@@ -43,6 +45,7 @@ ONLY_OPPORTUNITIES = (Strategy.EXPLOIT, Strategy.ENHANCE)
 FOR_BOTH = (Strategy.ACCEPT, Strategy.SHARE, Strategy.ESCALATE)
 
 
+@toned(active=["response_planned", "in_treatment", "monitoring"], bad=["occurred"], closed=["closed", "rejected"])
 class Status(models.TextChoices):
     DRAFT = "draft", _("Draft")
     IDENTIFIED = "identified", _("Identified")
@@ -89,6 +92,7 @@ class Score(models.TextChoices):
     TARGET = "target", _("Target")
 
 
+@toned(active=["in_progress"], warn=["blocked"], good=["done", "verified"], closed=["cancelled"])
 class ActionState(models.TextChoices):
     TODO = "todo", _("To do")
     IN_PROGRESS = "in_progress", _("In progress")
@@ -102,6 +106,7 @@ OPEN_ACTIONS = (ActionState.TODO, ActionState.IN_PROGRESS, ActionState.BLOCKED)
 FINISHED_ACTIONS = (ActionState.DONE, ActionState.VERIFIED)
 
 
+@toned(good=["ready", "rehearsed", "completed"], bad=["activated", "failed"], closed=["retired"])
 class PlanState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     READY = "ready", _("Ready")

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from .activity_formatter import shown_changes
 from .forms import narrowed
-from .history import shown_changes
 from .leaving import who_fields
 from .models import Activity, Change, Invitation, Job, Membership, Position, Scope, Team, Token
 from .roles import Role
@@ -112,6 +112,7 @@ class TokenSerializer(TeamModelSerializer):
 
 
 class ActivitySerializer(serializers.ModelSerializer):
+    subject_label = serializers.CharField(source="label", read_only=True)
     changes = serializers.SerializerMethodField()
 
     class Meta:

@@ -5,10 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
+from core.tones import toned
 
 from .mail import Mail
 
 
+@toned(good=["sent"])
 class Outcome(models.TextChoices):
     SENT = "sent", _("Accepted")
     LATER = "later", _("Not now")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from alerts.topics import OPTIONAL
 from core.ids import uuid7
+from core.tones import toned
 from teams.models import TeamQuerySet
 
 from .alert import Alert, Reason, Severity
@@ -20,6 +21,7 @@ class Because(models.TextChoices):
     ASKED = "asked", _("you asked for it")
 
 
+@toned(closed=["cancelled"])
 class DeliveryState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     MAILED = "mailed", _("In a mail")

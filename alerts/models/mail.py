@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.doorbell import ring
 from core.ids import uuid7
-from teams.models import TeamQuerySet, record
+from core.tones import toned
+from teams.models import TeamQuerySet, Worded, record
 
 from .alert import Reason
 
 
+@toned(active=["sending"], good=["sent"], warn=["held"], bad=["failed", "bounced"], closed=["cancelled"])
 class MailState(models.TextChoices):
     QUEUED = "queued", _("Waiting")
     CLAIMED = "claimed", _("Taken by a worker")
@@ -67,7 +69,7 @@ class MailQuerySet(TeamQuerySet):
         return self.exclude(Exists(deliveries.filter(mail=OuterRef("pk"), state="mailed")))
 
 
-class Mail(models.Model):
+class Mail(Worded):
     """One message; rendered when it is first begun and kept as it went, without any secret link."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -95,6 +97,7 @@ class Mail(models.Model):
     html = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
 
+    verbs = {"resent": _("{who} sent {row} again")}
     version = 0  # mails are not edited; Activity asks every row
     objects = MailQuerySet.as_manager()
 
@@ -121,12 +124,20 @@ class Mail(models.Model):
         ]
 
     def __str__(self):
-        # Never the subject: the history shows this to people who may not see what the mail is about.
-        at = self.created_at.astimezone(self.team.zone)
-        return gettext("Mail %(at)s") % {"at": f"{at:%Y-%m-%d %H:%M}"}
+        return self.name_from(self.facts)
 
     def get_absolute_url(self):
         return reverse("alerts:mail", args=[self.team.slug, self.pk])
+
+    @property
+    def facts(self):
+        # Never the subject: the history shows this to people who may not see what the mail is about.
+        at = self.created_at.astimezone(self.team.zone)
+        return {"at": f"{at:%Y-%m-%d %H:%M}"}
+
+    @classmethod
+    def name_from(cls, facts):
+        return gettext("Mail %(at)s") % facts
 
     @classmethod
     def to(cls, membership, kind, *, due_at, now, day=None, planned_at=None):

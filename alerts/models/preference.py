@@ -35,6 +35,11 @@ class Preference(TeamOwned):
     nonce = unlogged(models.CharField(max_length=32, default=new_nonce, editable=False))
 
     is_personal = True
+    verbs = {
+        "chosen": _("{who} changed {row}"),
+        "unsubscribed": _("{who} unsubscribed, which changed {row}"),
+        "links_revoked": _("{who} revoked the links in mails to them"),
+    }
     objects = PreferenceQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):
@@ -52,6 +57,14 @@ class Preference(TeamOwned):
         ]
 
     def __str__(self):
+        return self.name_from(self.facts)
+
+    @property
+    def facts(self):
+        return {}
+
+    @classmethod
+    def name_from(cls, facts):
         return str(_("Alert preferences"))
 
     @classmethod

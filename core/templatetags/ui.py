@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from lucide.templatetags.lucide import lucide
 
+from core.tones import tone_of
+
 register = template.Library()
 
 DASH = "–"
@@ -23,13 +25,6 @@ DAYS_PER_MONTH = 30.44
 SOON = 14
 UNDO = "undo:"
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-TONES = {
-    "active": {"active", "in_progress", "in_review", "in_treatment", "monitoring", "response_planned", "sending"},
-    "good": {"completed", "done", "verified", "finished", "achieved", "ready", "rehearsed", "sent", "delivered", "won"},
-    "warn": {"paused", "blocked", "held", "partial", "retrying", "expiring"},
-    "bad": {"occurred", "activated", "failed", "missed", "overdue", "dead", "bounced"},
-    "closed": {"closed", "cancelled", "rejected", "discontinued", "dropped", "retired", "lost", "expired", "revoked"},
-}
 # The first that occurs counts: Edge also says Chrome, Chrome also says Safari, Android also says Linux.
 PROGRAMS = [
     ("Edg", "Edge"),
@@ -174,7 +169,7 @@ def percents(number):
 @register.filter
 def tone(state):
     """Return how a state is marked: active, good, warn, bad, closed, else neutral."""
-    return next((name for name, states in TONES.items() if str(state) in states), "neutral")
+    return tone_of(state)
 
 
 @register.filter

@@ -26,6 +26,11 @@ class NextAction(TeamOwned):
     state = models.CharField(_("state"), max_length=9, choices=ActionState, default=ActionState.OPEN, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    verbs = {
+        "completed": _("{who} completed {row}"),
+        "cancelled": _("{who} cancelled {row}"),
+        "reopened": _("{who} reopened {row}"),
+    }
     objects = NextActionQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

@@ -1,5 +1,7 @@
 """CashPosition: what the team has, what comes in and goes out in a month, and the floor. Append-only."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -47,7 +49,15 @@ class CashPosition(TeamOwned):
         ]
 
     def __str__(self):
-        return str(_("Cash as of %(day)s") % {"day": date_format(self.balance_on)})
+        return self.name_from(self.facts)
+
+    @property
+    def facts(self):
+        return {"day": self.balance_on.isoformat()}
+
+    @classmethod
+    def name_from(cls, facts):
+        return str(_("Cash as of %(day)s") % {"day": date_format(dt.date.fromisoformat(facts["day"]))})
 
     def get_absolute_url(self):
         return reverse("funding:cash", args=[self.team.slug])

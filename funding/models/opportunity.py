@@ -24,6 +24,7 @@ from funding.states import (
     Channel,
     stage_label,
     stage_of_its_channel,
+    stage_word,
 )
 from teams.models import NumberedRow, WhoField
 
@@ -62,6 +63,8 @@ class Opportunity(Moving, NumberedRow):
     prefix = "O"
     named_by = "source__name"
     searched = ("notes", "reason_lost")
+    verbs = {"advanced": _("{who} moved {row}")}
+    verb_fields = {"advanced": "stage"}
     objects = OpportunityQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):
@@ -142,6 +145,10 @@ class Opportunity(Moving, NumberedRow):
     @property
     def stage_label(self):
         return stage_label(self.place)
+
+    @classmethod
+    def in_words(cls, name, value):
+        return stage_word(value) if name == "stage" else super().in_words(name, value)
 
     @property
     def is_open(self):

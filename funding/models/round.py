@@ -37,6 +37,13 @@ class Round(NumberedRow):
 
     prefix = "F"
     searched = ("name",)
+    verbs = {
+        "postponed": _("{who} postponed {row}"),
+        "opened": _("{who} opened {row}"),
+        "closing_started": _("{who} began to close {row}"),
+        "closed": _("{who} closed {row}"),
+        "abandoned": _("{who} abandoned {row}"),
+    }
     objects = RoundQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):
@@ -200,7 +207,15 @@ class RoundTerms(TeamOwned):
         ]
 
     def __str__(self):
-        return str(_("Terms of %(round)s") % {"round": self.round})
+        return self.name_from(self.facts)
+
+    @property
+    def facts(self):
+        return {"round": str(self.round)}
+
+    @classmethod
+    def name_from(cls, facts):
+        return str(_("Terms of %(round)s") % facts)
 
     def get_absolute_url(self):
         return self.round.get_absolute_url()

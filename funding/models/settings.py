@@ -29,6 +29,14 @@ class Settings(TeamOwned):
         ]
 
     def __str__(self):
+        return self.name_from(self.facts)
+
+    @property
+    def facts(self):
+        return {}
+
+    @classmethod
+    def name_from(cls, facts):
         return str(_("Settings of funding"))
 
     def get_absolute_url(self):

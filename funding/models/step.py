@@ -43,6 +43,7 @@ class PlanStep(Finishing, NumberedRow):
     by_verb = _("Use “complete”, “skip” and “reopen” to end a step and to take that back.")
     cancelled_cannot_be_completed = _("A skipped step cannot be done. Reopen it first.")
     completed_cannot_be_cancelled = _("A finished step cannot be skipped. Reopen it first.")
+    verbs = {"skipped": _("{who} skipped {row}")}
     objects = PlanStepQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):

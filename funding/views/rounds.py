@@ -8,7 +8,7 @@ from funding.forms import RoundForm, RoundStateForm
 from funding.models import Opportunity, PlanStep, Round
 from funding.states import RoundState
 from funding.summary import round_rows
-from teams.history import history_of
+from teams.activity_formatter import history_of
 from teams.web import (
     TeamActionView,
     TeamCreateView,

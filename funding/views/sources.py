@@ -5,7 +5,7 @@ from django.db.models import Count
 from funding.filters import SourceFilter
 from funding.forms import SourceForm
 from funding.models import Opportunity, Source
-from teams.history import history_of
+from teams.activity_formatter import history_of
 from teams.web import TeamCreateView, TeamDetailView, TeamDiscardView, TeamListView, TeamUpdateView
 
 

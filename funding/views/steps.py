@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.filters import PlanStepFilter
 from funding.forms import PlanStepForm
 from funding.models import PlanStep
-from teams.history import history_of
+from teams.activity_formatter import history_of
 from teams.web import (
     TeamActionView,
     TeamCreateView,

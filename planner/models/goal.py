@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fetching import fetched, prefetch
 from core.fields import LineField, ProseField
+from core.tones import toned
 from planner.horizons import suggest
 from planner.progress import CANCELLED, MilestonePart, expected_today, goal_progress, percent
 from teams.models import NumberedRow, TeamQuerySet, WhoField
@@ -24,6 +25,7 @@ class Horizon(models.TextChoices):
     LONG = "long", _("Long term")
 
 
+@toned(active=["active"], warn=["paused"], closed=["closed"])
 class Lifecycle(models.TextChoices):
     DRAFT = "draft", _("Draft")
     ACTIVE = "active", _("Active")
@@ -31,6 +33,7 @@ class Lifecycle(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+@toned(good=["achieved"], warn=["partial"], bad=["missed"], closed=["dropped"])
 class Outcome(models.TextChoices):
     ACHIEVED = "achieved", _("Achieved")
     PARTIAL = "partial", _("Partly achieved")
@@ -89,6 +92,8 @@ class Goal(NumberedRow):
     prefix = "G"
     in_use = _("%(row)s is still used by %(users)s. Change those first, or close it instead of removing it.")
     searched = ("title", "description")
+    verbs = {"closed": _("{who} closed {row}"), "reopened": _("{who} reopened {row}")}
+    verb_fields = {"closed": "outcome"}
     objects = GoalQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):

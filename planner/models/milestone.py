@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fetching import fetched, prefetch
 from core.fields import LineField, ProseField
 from core.ids import uuid7
+from core.tones import toned
 from planner.progress import TaskPart, expected_today, milestone_progress, percent
 from teams.models import Finishing, NumberedRow, TeamQuerySet, WhoField, membership_of
 
@@ -20,6 +21,7 @@ from .project import CLOSED_STATES
 from .soon import DUE_SOON
 
 
+@toned(active=["in_progress", "in_review"], good=["completed"], closed=["cancelled"])
 class MilestoneState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     IN_PROGRESS = "in_progress", _("In progress")

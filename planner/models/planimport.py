@@ -12,11 +12,13 @@ from core.fields import LineField
 from core.ids import uuid7
 from core.logged import unlogged
 from core.tabular.encoding import ENCODINGS
+from core.tones import toned
 from teams.models import TeamOwned, TeamQuerySet
 
 APPLIED_AT_ONCE = 1_000  # rows; the worker applies more
 
 
+@toned(bad=["failed"])
 class ImportState(models.TextChoices):
     UPLOADED = "uploaded", _("Being read")
     PREVIEWED = "previewed", _("To be checked")
@@ -87,6 +89,7 @@ class PlanImport(TeamOwned):
     change = models.ForeignKey("teams.Change", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
     applied_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    verbs = {"applied": _("{who} imported {row}"), "read_again": _("{who} had {row} read again")}
     objects = PlanImportQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

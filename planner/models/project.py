@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, ProseField
+from core.tones import toned
 from teams.models import NumberedRow, TeamQuerySet, take_back
 
 
+@toned(active=["active"], warn=["paused"], good=["finished"], closed=["discontinued"])
 class ProjectState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     ACTIVE = "active", _("Active")
@@ -64,6 +66,8 @@ class Project(NumberedRow):
     prefix = "P"
     in_use = _("%(row)s is still used by %(users)s. Change those first, or discontinue it instead of removing it.")
     searched = ("name", "summary")
+    verbs = {"state_changed": _("{who} changed the state of {row}")}
+    verb_fields = {"state_changed": "state"}
     objects = ProjectQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, ProseField
+from core.tones import toned
 from planner.progress import CANCELLED
 from teams.models import Finishing, NumberedRow, TeamQuerySet, WhoField
 
@@ -14,6 +15,7 @@ from .project import CLOSED_STATES
 from .soon import DUE_SOON
 
 
+@toned(active=["in_progress"], good=["done"], closed=["cancelled"])
 class TaskState(models.TextChoices):
     BACKLOG = "backlog", _("Backlog")
     TODO = "todo", _("To do")

@@ -7,7 +7,7 @@ from planner.forms import GoalClosingForm, GoalForm
 from planner.horizons import lanes
 from planner.marks import marks_of
 from planner.models import Goal, Horizon, Milestone
-from teams.history import history_of
+from teams.activity_formatter import history_of
 from teams.web import (
     TeamActionView,
     TeamCreateView,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.filters import MilestoneFilter
 from planner.forms import MilestoneForm, QuickTaskForm
 from planner.models import Milestone, Task
-from teams.history import history_of
+from teams.activity_formatter import history_of
 from teams.web import (
     TeamActionView,
     TeamCreateView,

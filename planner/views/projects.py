@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.filters import ProjectFilter
 from planner.forms import ProjectForm, ProjectStateForm
 from planner.models import Goal, Milestone, Project
-from teams.history import history_of
+from teams.activity_formatter import history_of
 from teams.web import (
     TeamActionView,
     TeamCreateView,

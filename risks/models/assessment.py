@@ -53,8 +53,20 @@ class Assessment(TeamOwned):
         ]
 
     def __str__(self):
-        word = self.get_level_display() if self.level else _("not rated")
-        return f"{self.get_kind_display()}: {word}"
+        return self.name_from(self.facts)
+
+    @property
+    def facts(self):
+        return {"kind": self.kind, "level": self.level}
+
+    @classmethod
+    def name_from(cls, facts):
+        level = dict(LEVEL_CHOICES).get(facts["level"], _("not rated"))
+        return f"{Score(facts['kind']).label}: {level}"
+
+    @property
+    def short_name(self):
+        return self.get_level_display() if self.level else str(_("not rated"))
 
     def get_absolute_url(self):
         return self.risk.get_absolute_url()

@@ -4,22 +4,23 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, MoneyField, ProseField
 from core.money import Currency
 from planner.models import Task
-from risks.activation import planned_tasks, step_tasks
+from risks.activation import step_tasks
 from risks.querysets import ContingencyPlanQuerySet
 from risks.states import EDITABLE_PLANS, OPEN_PLANS, PREPARED_PLANS, STARTED_PLANS, Outcome, PlanState
-from teams.models import Activity, NumberedRow, WhoField, change, membership_of
+from teams.models import Activity, NumberedRow, WhoField
 from teams.models.values import differences, stored_values
+
+from .running import Running
 
 MATERIAL = ("trigger", "reserve", "currency")
 
 
-class ContingencyPlan(NumberedRow):
+class ContingencyPlan(Running, NumberedRow):
     """A trigger, an owner and steps; activating it turns the steps into dated tasks (risks/activation.py)."""
 
     risk = models.ForeignKey("risks.Risk", models.PROTECT, verbose_name=_("risk"), related_name="plans")
@@ -48,6 +49,13 @@ class ContingencyPlan(NumberedRow):
 
     prefix = "C"
     searched = ("title", "trigger")
+    verbs = {
+        "made_ready": _("{who} declared {row} ready"),
+        "redrafted": _("{who} sent {row} back to draft"),
+        "rearmed": _("{who} made {row} usable again"),
+        "retired": _("{who} retired {row}"),
+    }
+    verb_fields = {"rearmed": "state"}
     objects = ContingencyPlanQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):
@@ -183,75 +191,6 @@ class ContingencyPlan(NumberedRow):
             return
         self.state = PlanState.DRAFT
         self.write("redrafted", by=by)
-
-    @transaction.atomic
-    def activate(self, *, by):
-        """Start this plan: its steps become dated tasks, all in one Change that `deactivate` can undo."""
-        self.lock()
-        if self.is_activated:
-            return
-        if not self.risk.is_open:
-            raise ValidationError(_("The risk is closed. Reopen it before you start a plan."), code="risk_closed")
-        self._leave(*PREPARED_PLANS)
-        self._refuse_incomplete()
-        now = timezone.now()
-        with change(by, _("%(plan)s was activated") % {"plan": self}) as act:
-            for planned in planned_tasks(self, on=self.team.today(now)):
-                planned.make(by=act)
-            self.state, self.activated_at, self.activated_by = PlanState.ACTIVATED, now, membership_of(by)
-            self.activation = act
-            self.write("activated", by=act)
-
-    @transaction.atomic
-    def deactivate(self, *, by):
-        """Undo the activation: its tasks go and the plan is ready again; refused once a task was worked on."""
-        self.lock()
-        if self.is_prepared:
-            return
-        self._leave(PlanState.ACTIVATED)
-        self.activation.undo(by=by)
-        self.refresh_from_db()
-
-    @transaction.atomic
-    def complete(self, *, by, outcome=Outcome.WORKED, effect=""):
-        """End an activated plan and keep what it achieved."""
-        self.lock()
-        if self.state == PlanState.COMPLETED:
-            return
-        self._leave(PlanState.ACTIVATED)
-        if outcome not in (Outcome.WORKED, Outcome.PARTLY):
-            raise ValidationError({"outcome": ValidationError(_("Say how the plan worked."), code="required")})
-        self.state, self.outcome, self.effect = PlanState.COMPLETED, outcome, effect
-        self.ended_at = timezone.now()
-        self.write("completed", by=by)
-
-    @transaction.atomic
-    def fail(self, *, by, effect=""):
-        """End an activated plan that did not help."""
-        self.lock()
-        if self.state == PlanState.FAILED:
-            return
-        self._leave(PlanState.ACTIVATED)
-        self.state, self.outcome, self.effect = PlanState.FAILED, Outcome.FAILED, effect
-        self.ended_at = timezone.now()
-        self.write("failed", by=by)
-
-    def finish(self, outcome, *, by, effect=""):
-        """End an activated plan: it worked, worked in part, or failed."""
-        if outcome == Outcome.FAILED:
-            self.fail(by=by, effect=effect)
-        else:
-            self.complete(by=by, outcome=outcome, effect=effect)
-
-    @transaction.atomic
-    def resume(self, *, by):
-        """Take the end of an activated plan back; it is at work again."""
-        self.lock()
-        if self.is_activated:
-            return
-        self._leave(PlanState.COMPLETED, PlanState.FAILED)
-        self.state, self.outcome, self.effect, self.ended_at = PlanState.ACTIVATED, "", "", None
-        self.write("resumed", by=by)
 
     @transaction.atomic
     def rearm(self, *, by):

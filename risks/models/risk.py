@@ -86,6 +86,15 @@ class Risk(NumberedRow):
     prefix = "R"
     in_use = _("%(row)s is still used by %(users)s. It has a history by now: close or reject it instead.")
     searched = ("title", "cause", "event", "effect")
+    verbs = {
+        "assessed": _("{who} rated {row}"),
+        "status_changed": _("{who} changed the status of {row}"),
+        "occurred": _("{who} noted that {row} has occurred"),
+        "closed": _("{who} closed {row}"),
+        "rejected": _("{who} rejected {row}"),
+        "reopened": _("{who} reopened {row}"),
+    }
+    verb_fields = {"assessed": "current", "status_changed": "status", "closed": "closure_reason"}
     objects = RiskQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):

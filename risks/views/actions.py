@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from risks.filters import ResponseActionFilter
 from risks.forms import ResponseActionForm
 from risks.models import ResponseAction, Risk
-from teams.history import history_of
+from teams.activity_formatter import history_of
 from teams.web import (
     TeamActionView,
     TeamDetailView,

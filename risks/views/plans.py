@@ -9,7 +9,7 @@ from risks.filters import ContingencyPlanFilter
 from risks.forms import ContingencyPlanForm, ContingencyStepForm, PlanEndForm
 from risks.models import ContingencyPlan
 from risks.states import Outcome
-from teams.history import history_of
+from teams.activity_formatter import history_of
 from teams.models import Activity
 from teams.web import (
     TeamActionView,

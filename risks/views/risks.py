@@ -9,7 +9,7 @@ from risks.activation import step_tasks
 from risks.forms import AssessmentForm, ClosingForm, NewRiskForm, ReopeningForm, RiskForm, StatusForm
 from risks.models import Assessment, ContingencyPlan, ResponseAction, Risk
 from risks.states import Score
-from teams.history import history_of
+from teams.activity_formatter import history_of
 from teams.web import (
     TeamActionView,
     TeamCreateView,

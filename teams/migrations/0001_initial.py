@@ -193,6 +193,7 @@ class Migration(migrations.Migration):
                 ('subject_kind', models.CharField(max_length=60)),
                 ('subject_id', models.UUIDField()),
                 ('subject_label', models.CharField(max_length=300)),
+                ('subject_facts', models.JSONField(null=True)),
                 ('subject_version', models.PositiveIntegerField()),
                 ('changes', models.JSONField(default=dict)),
                 ('change', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='teams.change')),

@@ -12,6 +12,7 @@ from .team import Team
 from .token import IdempotentRequest, Scope, Token
 from .user import User
 from .who import WhoField
+from .wording import Worded
 from .writing import add_rows, change_rows, hold, write_rows
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Token",
     "User",
     "WhoField",
+    "Worded",
     "add_rows",
     "change",
     "change_rows",

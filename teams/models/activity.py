@@ -95,7 +95,7 @@ class Change(models.Model):
         latest = {}
         for activity in activities:
             latest.setdefault((activity.subject_kind, activity.subject_id), activity)
-        changed = sorted(activity.subject_label for activity in outdated(latest.values()))
+        changed = sorted(activity.label for activity in outdated(latest.values()))
         if changed:
             raise ValidationError(
                 _("This cannot be undone: changed since are %(rows)s."),
@@ -146,6 +146,7 @@ class Activity(models.Model):
     subject_kind = models.CharField(max_length=60)
     subject_id = models.UUIDField()
     subject_label = models.CharField(max_length=300)
+    subject_facts = models.JSONField(null=True)  # what the name is made of, where words of the product are part of it
     subject_version = models.PositiveIntegerField()
     changes = models.JSONField(default=dict)
 
@@ -165,6 +166,11 @@ class Activity(models.Model):
     @property
     def model(self):
         return apps.get_model(self.subject_kind)
+
+    @property
+    def label(self):
+        """Return the name the row had then, in the reader's language."""
+        return self.subject_label if self.subject_facts is None else self.model.name_from(self.subject_facts)
 
     @property
     def is_outdated(self):
@@ -215,6 +221,8 @@ def record_all(rows, verb, *, by, changes):
 
 
 def _activity_of(row, verb, by, changes):
+    if verb not in row.known_verbs():
+        raise LookupError(f"{type(row).__name__} has no words for {verb!r}")
     person = membership_of(by)
     return Activity(
         team_id=row.owning_team_id,
@@ -225,6 +233,7 @@ def _activity_of(row, verb, by, changes):
         subject_kind=row._meta.label_lower,
         subject_id=row.pk,
         subject_label=str(row)[:300],
+        subject_facts=row.facts,
         subject_version=row.version,
         changes=changes,
     )

@@ -19,6 +19,11 @@ class Finishing(models.Model):
     given_up_state, given_up_verb = "cancelled", "cancelled"
     in_use = _("%(row)s is still used by %(users)s. Change those first, or cancel it instead of removing it.")
     reopened_state = None  # where an explicit “reopen” leads
+    verbs = {
+        "completed": _("{who} completed {row}"),
+        "cancelled": _("{who} cancelled {row}"),
+        "reopened": _("{who} reopened {row}"),
+    }
     by_verb = _("Use “complete”, “cancel” and “reopen” to end this and to take that back.")
     cancelled_cannot_be_completed = None
     completed_cannot_be_cancelled = None

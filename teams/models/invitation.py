@@ -58,6 +58,11 @@ class Invitation(TeamOwned):
     )
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    verbs = {
+        "accepted": _("{who} accepted the invitation of {row}"),
+        "renewed": _("{who} renewed the invitation of {row}"),
+        "revoked": _("{who} revoked the invitation of {row}"),
+    }
     objects = InvitationQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

@@ -46,6 +46,14 @@ class Membership(TeamOwned):
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     last_owner_stays = _("A team keeps at least one owner. Name another one first.")
+    verbs = {
+        "renamed": _("{who} renamed {row}"),
+        "role_changed": _("{who} changed the role of {row}"),
+        "money_shown": _("{who} let {row} read the money"),
+        "money_hidden": _("{who} stopped showing the money to {row}"),
+        "ended": _("{who} ended the membership of {row}"),
+    }
+    verb_fields = {"renamed": "name", "role_changed": "role"}
     objects = MembershipQuerySet.as_manager()
     token = None  # the API token this person acts through, set by authentication
 

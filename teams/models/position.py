@@ -73,7 +73,15 @@ class Position(TeamOwned):
         ]
 
     def __str__(self):
-        return self.title or str(self.get_job_role_display())
+        return self.name_from(self.facts)
+
+    @property
+    def facts(self):
+        return {"title": self.title, "job_role": self.job_role}
+
+    @classmethod
+    def name_from(cls, facts):
+        return facts["title"] or str(JobRole(facts["job_role"]).label)
 
     def get_absolute_url(self):
         return reverse("teams:position", args=[self.team.slug, self.pk])

@@ -55,7 +55,7 @@ def _take(rows, run):
         for name, pair in activity.changes.items():
             field = row._meta.get_field(name)
             if pair is None:
-                raise ValidationError(NOT_KEPT, code="not_kept", params={"row": activity.subject_label})
+                raise ValidationError(NOT_KEPT, code="not_kept", params={"row": activity.label})
             if field.many_to_many:
                 links.setdefault(name, {})[row.pk] = pair[0] or []
             else:

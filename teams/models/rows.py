@@ -17,10 +17,11 @@ from . import broken_rules
 from .links import load_links, refuse_foreign_rows
 from .reverting import Reverting
 from .values import differences, stored_values
+from .wording import Worded
 from .writing import IN_USE, add_rows, edit_row, remove_rows, write_rows
 
 
-class StoredRow(Reverting):
+class StoredRow(Worded, Reverting):
     """A row with an id made in the app, a version that tells stale copies, and an Activity for each change."""
 
     id = unlogged(models.UUIDField(primary_key=True, default=uuid7, editable=False))

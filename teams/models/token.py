@@ -53,6 +53,7 @@ class Token(TeamOwned):
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     is_personal = True
+    verbs = {"revoked": _("{who} revoked {row}")}
     objects = TokenQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

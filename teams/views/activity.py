@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from core.views import SeeOther
-from teams.history import ActivityFilter, ActivityFormatter, kind_label
+from teams.activity_formatter import ActivityFormatter
+from teams.history import ActivityFilter, kind_label
 from teams.models import Activity, Change
 from teams.roles import viewable_kinds
 from teams.web import TeamActionView, TeamListView, TeamMixin
@@ -27,17 +28,11 @@ class ActivityList(TeamListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        story = ActivityFormatter(self.membership)
-        people = context["filter"].form.fields["by"]
-        people.widget.choices = [("", people.empty_label), *story.names.items()]  # fetched once for both
+        activities = list(context["object_list"])
+        formatter = ActivityFormatter(self.membership, activities)
         entries = [
-            {
-                "activity": activity,
-                "kind": kind_label(activity.subject_kind),
-                "verb": story.verb(activity),
-                "details": story.details(activity),
-            }
-            for activity in context["object_list"]
+            formatter.entry(activity, is_linked=True) | {"kind": kind_label(activity.subject_kind)}
+            for activity in activities
         ]
         undoable = self.undoable({entry["activity"].change_id for entry in entries} - {None})
         context["acts"] = [

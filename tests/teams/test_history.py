@@ -1,33 +1,104 @@
-"""What happened to a row, in words."""
+"""What happened to a row, in whole sentences of the reader's language."""
+
+import datetime as dt
 
 import pytest
+from django.utils import translation
+from django.utils.html import strip_tags
 
-from teams.history import history_of
-from tests.factories.planner import MilestoneFactory, ProjectFactory
+from funding.models import CashPosition
+from teams.activity_formatter import ActivityFormatter, history_of
+from teams.models import Activity
+from tests.factories.funding import OpportunityFactory
+from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory
 from tests.factories.risks import RiskFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def notified(member, row):
+def latest(member, row):
     entry = history_of(member, row)[0]
-    return entry["text"], [(each["label"], str(each["old"]), str(each["new"])) for each in entry["details"]]
+    details = [(each["label"], str(each["old"]), str(each["new"])) for each in entry["details"]]
+    return strip_tags(entry["sentence"]), details
 
 
-def test_the_state_a_verb_enters_is_named_with_the_one_before(member):
-    project = ProjectFactory(team=member.team, state="active")
+def test_the_state_a_verb_enters_is_in_its_sentence_with_the_one_before(member):
+    project = ProjectFactory(team=member.team, name="Beacon", state="active")
     project.change_state("paused", by=member)
+
+    assert latest(member, project) == ("Mia Member changed the state of Beacon: Active → Paused", [])
+
+
+def test_what_else_a_verb_changed_stands_below_its_sentence(member):
     milestone = MilestoneFactory(team=member.team)
     milestone.complete(by=member)
 
-    assert notified(member, project) == ("entered another state", [("State", "Active", "Paused")])
-    assert notified(member, milestone) == ("completed", [("State", "Planned", "Completed")])
+    assert latest(member, milestone) == (
+        f"Mia Member completed {milestone}",
+        [("State", "Planned", "Completed")],
+    )
 
 
-def test_a_rating_tells_what_it_changed_for_people_and_no_ids(member):
+def test_a_rating_tells_the_levels_and_no_ids(member):
     risk = RiskFactory(team=member.team)
+    risk.assess(5, 4, by=member)
+    first = latest(member, risk)[0]
 
     risk.assess(3, 3, by=member)
 
-    text, details = notified(member, risk)
-    assert (text, [label for label, *_values in details]) == ("assessed", ["Status", "Next review"])
+    assert first == f"Mia Member rated {risk}: – → Critical"
+    assert latest(member, risk)[0] == f"Mia Member rated {risk}: Critical → Moderate"
+
+
+def test_a_link_is_told_by_the_names_of_what_it_points_at(member):
+    goal = GoalFactory(team=member.team, title="Launch")
+    milestone = MilestoneFactory(team=member.team, project=goal.project)
+    milestone.store(by=member, links={"goals": [goal]})
+
+    assert latest(member, milestone)[1] == [("Goals", "–", str(goal))]
+
+
+def test_the_stage_of_an_opportunity_is_told_by_its_name(manager):
+    row = OpportunityFactory(team=manager.team)
+    row.advance("passed", by=manager, reason="No answer")
+
+    activity = Activity.objects.get(verb="advanced")
+    sentence = ActivityFormatter(manager, [activity]).sentence(activity, is_linked=True)
+    assert "<del>" in sentence
+    assert "passed" not in strip_tags(sentence).partition(":")[2].lower().split("→")[0]
+
+
+def test_a_name_with_words_of_the_product_is_made_in_the_readers_language(manager):
+    cash = CashPosition(team=manager.team, balance=1, balance_on=dt.date(2025, 11, 25)).store(by=manager)
+    activity = Activity.objects.about(cash).get()
+
+    with translation.override("zh-hans"):
+        chinese = activity.label
+    assert (str(cash), activity.label, chinese) == (
+        "Cash as of 25 Nov 2025",
+        "Cash as of 25 Nov 2025",
+        "截至2025年11月25日的现金余额",
+    )
+
+
+def test_names_of_people_cannot_bring_markup_into_a_sentence(member):
+    member.rename("<b>Mia</b> {row} %s", by=member)
+    milestone = MilestoneFactory(team=member.team, title="<script>{who}</script>")
+    milestone.complete(by=member)
+
+    sentence = history_of(member, milestone)[0]["sentence"]
+
+    assert "&lt;b&gt;Mia&lt;/b&gt; {row} %s" in sentence
+    assert "&lt;script&gt;{who}&lt;/script&gt;" in sentence
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_history_costs_the_same_for_more_of_it(member, queries, rows):
+    goal = GoalFactory(team=member.team)
+    milestone = MilestoneFactory(team=member.team, project=goal.project)
+    for place in range(rows):
+        milestone.title = f"{place}"
+        milestone.store(by=member, links={"goals": [goal] if place % 2 == 0 else []})
+
+    with queries(2):
+        history_of(member, milestone)
