@@ -4,8 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_lazy as _
-
+from core import languages
 from core.hosts import bracketed, is_loopback
 
 from . import env
@@ -167,7 +166,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Languages and clocks
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LANGUAGES = languages.LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "config.formats"
 USE_I18N = True

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .characters import HIDDEN
+from .languages import LANGUAGES
 from .text import PROSE_LIMIT, refuse_control_characters, refuse_line_breaks
 
 UNITS_PER_ONE = 10_000
@@ -27,6 +28,18 @@ class LineField(models.CharField):
     def to_python(self, value):
         value = super().to_python(value)
         return HIDDEN.sub("", value).strip() if isinstance(value, str) else value
+
+
+class LanguageField(models.CharField):
+    """A language people read, by its code; the choices are those of core/languages.py, whatever they are by now."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 10, "choices": LANGUAGES, "default": "en"} | kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        return name, path, args, kwargs
 
 
 class ProseField(models.TextField):

@@ -6,11 +6,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
 from rest_framework.response import Response
 
+from core.languages import LANGUAGE_CODES
 from teams.api import TeamAPI, TeamCreateMixin
 
 from .forms import first_start
 from .serializers import ApplicationSerializer, DatingSerializer, PreviewSerializer, SummarySerializer
-from .templates import CODES, LANGUAGES, preview, summaries
+from .templates import CODES, preview, summaries
 
 
 class PlaybookViewSet(TeamAPI, viewsets.GenericViewSet):
@@ -42,7 +43,7 @@ class TemplateViewSet(PlaybookViewSet):
     @extend_schema(responses=SummarySerializer(many=True))
     def list(self, request, **kwargs):
         """List the templates."""
-        language = get_language() if get_language() in LANGUAGES else LANGUAGES[0]
+        language = get_language() if get_language() in LANGUAGE_CODES else LANGUAGE_CODES[0]
         return Response(SummarySerializer(summaries(language), many=True).data)
 
     @extend_schema(parameters=[DatingSerializer], responses=PreviewSerializer)

@@ -12,7 +12,6 @@ from risks.dates import working_day_from
 
 DATA = Path(__file__).resolve().parent / "data"
 CODES = ("ai_product",)
-LANGUAGES = ("en", "zh-hans")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,19 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.languages import LANGUAGE_CODES
 from core.views import SeeOther
 from teams.web import TeamPage
 
 from .applying import apply
 from .forms import TemplateForm
 from .showing import shown
-from .templates import CODES, LANGUAGES, summaries, summary_of
+from .templates import CODES, summaries, summary_of
 
 
 def language_of(request):
     """Return the language texts of templates are shown in to this reader."""
-    return get_language() if get_language() in LANGUAGES else LANGUAGES[0]
+    return get_language() if get_language() in LANGUAGE_CODES else LANGUAGE_CODES[0]
 
 
 class TemplateList(TeamPage):

@@ -2,19 +2,10 @@
 
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
+
+from core.navigation import areas
 
 from .models import Team
-
-# key, URL name, icon, right that opens it
-AREAS = [
-    ("home", "home", "house", None),
-    ("plan", "planner:goal-list", "flag", "planner.view_goal"),
-    ("risks", "risks:board", "shield-alert", "risks.view_risk"),
-    ("money", "funding:overview", "wallet", "funding.view_round"),
-    ("alerts", "alerts:mine", "bell", "alerts.view_preference"),
-    ("team", "teams:people", "users", "teams.view_membership"),
-]
 
 
 class Rights:
@@ -58,31 +49,15 @@ def teams_of(user):
 
 def navigation(request, membership):
     """Return the areas this member may open, the present one marked."""
-    labels = {
-        "home": _("Home"),
-        "plan": _("Plan"),
-        "risks": _("Risks"),
-        "money": _("Money"),
-        "alerts": _("Alerts"),
-        "team": _("Team"),
-    }
-    current = getattr(request.resolver_match, "app_name", "") if request.resolver_match else ""
-    current = {
-        "planner": "plan",
-        "funding": "money",
-        "teams": "team",
-        "playbook": "plan",
-        "": "home",
-        "desk": "home",
-    }.get(current, current)
+    namespace = request.resolver_match.app_name if request.resolver_match else ""
     return [
         {
-            "key": key,
-            "label": labels[key],
-            "url": reverse(url, args=[membership.team.slug]),
-            "icon": icon,
-            "current": key == current,
+            "key": area.key,
+            "label": area.label,
+            "url": reverse(area.url, args=[membership.team.slug]),
+            "icon": area.icon,
+            "current": namespace in area.namespaces,
         }
-        for key, url, icon, right in AREAS
-        if right is None or membership.has_perm(right)
+        for area in areas()
+        if area.right is None or membership.has_perm(area.right)
     ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import LineField
+from core.fields import LanguageField, LineField
 from core.money import Currency
 
 from .rows import StoredRow
@@ -64,9 +64,7 @@ class Team(StoredRow):
     slug = models.SlugField(max_length=60, unique=True, editable=False)
     currency = models.CharField(_("currency"), max_length=3, choices=Currency, default=Currency.EUR)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_zone])
-    language = models.CharField(
-        _("language"), max_length=10, choices=[("en", "English"), ("zh-hans", "简体中文")], default="en"
-    )
+    language = LanguageField(_("language"))
     working_days = models.JSONField(_("working days"), default=default_working_days, validators=[check_working_days])
     alert_hour = models.PositiveSmallIntegerField(
         _("alert hour"),

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook.templates import LANGUAGES, preview, summaries, summary_of
+from core.languages import LANGUAGE_CODES
+from playbook.templates import preview, summaries, summary_of
 
 WEEK = [0, 1, 2, 3, 4]
 MONDAY = dt.date(2026, 3, 2)
@@ -61,7 +62,7 @@ def test_every_date_is_a_working_day_and_no_milestone_outlives_its_goal(start, w
 
 
 def test_both_languages_give_the_same_plan():
-    english, chinese = (dated(language=language) for language in LANGUAGES)
+    english, chinese = (dated(language=language) for language in LANGUAGE_CODES)
 
     assert list(every_date(english)) == list(every_date(chinese))
     assert english.milestones[0].title == "Problem confirmed in 15 interviews"

@@ -1,0 +1,228 @@
+"""Every verb judges its row as a form does, and one that is refused changes nothing."""
+
+import datetime as dt
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+
+from alerts.models import Preference
+from planner.imports.applying import apply_import
+from planner.imports.uploading import read_again
+from teams.leaving import leave
+from teams.models import Activity, Invitation, StoredRow, Token
+from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory, RoundFactory
+from tests.factories.imports import one_of_each as imported
+from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.risks import ContingencyPlanFactory, ResponseActionFactory, RiskFactory, prepared_plan
+from tests.factories.teams import MembershipFactory, PositionFactory
+
+NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
+pytestmark = pytest.mark.django_db
+
+
+def finishing(make, *, given_up="cancelled", cancel="cancel"):
+    """Return how to do each verb of rows that are finished: {verb: (how to make a row, what to call)}."""
+    done = {"completed": (make, lambda row, by: row.complete(by=by))}
+    done[given_up] = (make, lambda row, by: getattr(row, cancel)(by=by))
+
+    def finished(team, owner):
+        row = make(team, owner)
+        row.complete(by=owner)
+        return row
+
+    return done | {"reopened": (finished, lambda row, by: row.reopen(by=by))}
+
+
+def after(make, act):
+    """Return how to make a row that has gone through an act."""
+
+    def made(team, owner):
+        row = make(team, owner)
+        act(row, owner)
+        return row
+
+    return made
+
+
+def plan(team, owner):
+    return prepared_plan(RiskFactory(team=team), owner)
+
+
+def activated(team, owner):
+    return after(plan, lambda row, by: row.activate(by=by))(team, owner)
+
+
+def invited(team, owner):
+    return Invitation(team=team, email="new@example.com", invited_by=owner).store(by=owner)
+
+
+def accept(row, by):
+    row.accept(user=MembershipFactory(user__email="new@example.com").user)
+
+
+def token(team, owner):
+    row = Token(team=team, membership=owner, name="export")
+    row.issue(by=owner)
+    return row
+
+
+def moved(team, owner, states):
+    row = RoundFactory(team=team, state="planned")
+    for state in states:
+        row.change_state(state, by=owner)
+    return row
+
+
+def milestone(team, owner):
+    return MilestoneFactory(team=team)
+
+
+def task(team, owner):
+    return TaskFactory(team=team)
+
+
+def goal(team, owner):
+    return GoalFactory(team=team)
+
+
+def risk(team, owner):
+    return RiskFactory(team=team, status="monitoring", score=(3, 3))
+
+
+def member(team, owner):
+    return MembershipFactory(team=team)
+
+
+def own(verb):
+    return lambda row, by: getattr(row, verb)(by=by)
+
+
+def entering(state):
+    return lambda row, by: row.change_state(state, by=by)
+
+
+CLOSED_GOAL = after(goal, lambda row, by: row.close("achieved", by=by))
+REJECTED = after(lambda team, _owner: RiskFactory(team=team), lambda row, by: row.reject("duplicate", by=by))
+VERBS = {
+    "alerts.preference": {
+        "chosen": (lambda team, owner: Preference.of(owner), lambda row, by: row.choose(["task_assigned"], by=by)),
+        "unsubscribed": (lambda team, owner: Preference.of(owner), lambda row, by: row.mute(["task_assigned"], by=by)),
+        "links_revoked": (lambda team, owner: Preference.of(owner), own("revoke_links")),
+    },
+    "funding.nextaction": finishing(lambda team, owner: NextActionFactory(team=team)),
+    "funding.opportunity": {
+        "advanced": (
+            lambda team, owner: OpportunityFactory(team=team),
+            lambda row, by: row.advance("passed", by=by, reason="No answer"),
+        )
+    },
+    "funding.planstep": finishing(lambda team, owner: PlanStepFactory(team=team), given_up="skipped", cancel="skip"),
+    "funding.round": {
+        "opened": (lambda team, owner: moved(team, owner, []), entering("open")),
+        "postponed": (lambda team, owner: moved(team, owner, ["open"]), entering("planned")),
+        "closing_started": (lambda team, owner: moved(team, owner, ["open"]), entering("closing")),
+        "closed": (lambda team, owner: moved(team, owner, ["open", "closing"]), entering("closed")),
+        "abandoned": (lambda team, owner: moved(team, owner, []), entering("abandoned")),
+    },
+    "planner.goal": {
+        "closed": (goal, lambda row, by: row.close("achieved", by=by)),
+        "reopened": (CLOSED_GOAL, own("reopen")),
+    },
+    "planner.milestone": finishing(milestone),
+    "planner.task": finishing(task),
+    "planner.planimport": {
+        "applied": (
+            lambda team, owner: imported(team, {"O": owner})[0],
+            lambda row, by: apply_import(row, by=by),
+        ),
+        "read_again": (
+            lambda team, owner: imported(team, {"O": owner})[0],
+            lambda row, by: read_again(row, by=by, day_order="dmy"),
+        ),
+        "discarded": (lambda team, owner: imported(team, {"O": owner})[0], own("discard")),
+    },
+    "planner.project": {
+        "state_changed": (lambda team, owner: ProjectFactory(team=team, state="active"), entering("paused")),
+    },
+    "risks.contingencyplan": {
+        "made_ready": (after(plan, own("redraft")), own("make_ready")),
+        "redrafted": (plan, own("redraft")),
+        "activated": (plan, own("activate")),
+        "completed": (activated, own("complete")),
+        "failed": (activated, own("fail")),
+        "resumed": (after(activated, own("fail")), own("resume")),
+        "rearmed": (after(plan, own("retire")), own("rearm")),
+        "retired": (lambda team, owner: ContingencyPlanFactory(team=team), own("retire")),
+    },
+    "risks.responseaction": finishing(lambda team, owner: ResponseActionFactory(team=team)),
+    "risks.risk": {
+        "assessed": (risk, lambda row, by: row.assess(4, 4, by=by)),
+        "status_changed": (risk, lambda row, by: row.change_status("in_treatment", by=by)),
+        "occurred": (risk, own("occur")),
+        "closed": (risk, lambda row, by: row.close("avoided", by=by)),
+        "rejected": (lambda team, owner: RiskFactory(team=team), lambda row, by: row.reject("duplicate", by=by)),
+        "reopened": (REJECTED, lambda row, by: row.reopen(by=by, reason="It is back")),
+    },
+    "teams.invitation": {
+        "accepted": (invited, accept),
+        "renewed": (invited, own("renew")),
+        "revoked": (invited, own("revoke")),
+    },
+    "teams.membership": {
+        "renamed": (member, lambda row, by: row.rename("Another name", by=by)),
+        "role_changed": (member, lambda row, by: row.change_role("viewer", by=by)),
+        "money_shown": (member, own("show_money")),
+        "money_hidden": (after(member, own("show_money")), own("hide_money")),
+        "ended": (member, own("end")),
+    },
+    "teams.position": {
+        "passed_on": (
+            lambda team, owner: PositionFactory(team=team, holder=MembershipFactory(team=team)),
+            lambda row, by: leave(row.holder, by=by),
+        ),
+    },
+    "teams.token": {"revoked": (token, own("revoke"))},
+}
+# What every kind of row goes through by store, discard and undo, and passing on, which stands above for all.
+OF_ALL = StoredRow.known_verbs()
+# Verbs a mixin names and this kind calls by another name.
+RENAMED = {("funding.planstep", "cancelled")}
+EACH = [(kind, verb) for kind, verbs in VERBS.items() for verb in verbs]
+
+
+def test_every_verb_of_every_kind_is_in_the_table():
+    kinds = [model for model in apps.get_models() if issubclass(model, StoredRow)]
+    known = {(kind._meta.label_lower, verb) for kind in kinds for verb in kind.known_verbs() - OF_ALL}
+
+    assert {(kind, verb) for kind, verb in EACH if verb not in OF_ALL} == known - RENAMED
+
+
+@pytest.mark.parametrize(("kind", "verb"), EACH)
+def test_a_verb_is_refused_where_the_row_breaks_a_rule(kind, verb, owner, monkeypatch):
+    make, act = VERBS[kind][verb]
+    row = make(owner.team, owner)
+    model = type(row)
+
+    def never(_row):
+        raise ValidationError("This row is never right.", code="never")
+
+    monkeypatch.setattr(model, "clean", never)
+    recorded = Activity.objects.count()
+
+    with pytest.raises(ValidationError):
+        act(row, owner)
+
+    assert (model.objects.get(pk=row.pk).version, Activity.objects.count()) == (row.version, recorded)
+
+
+@pytest.mark.parametrize(("kind", "verb"), EACH)
+def test_a_verb_leaves_one_activity_of_its_name(kind, verb, owner):
+    make, act = VERBS[kind][verb]
+    row = make(owner.team, owner)
+    before = Activity.objects.about(row).count()
+
+    act(row, owner)
+    told = list(Activity.objects.about(row).order_by("-at", "-pk").values_list("verb", flat=True))
+
+    assert (told[0], len(told)) == (verb, before + 1)
