@@ -1,8 +1,5 @@
-from django.urls import path
+from core.routing import routes_of
 
 from . import views
 
-urlpatterns = [
-    path("", views.Home.as_view(), name="home"),
-    path("go/<str:code>/", views.Go.as_view(), name="go"),
-]
+urlpatterns = routes_of(views)

@@ -18,6 +18,7 @@ from .panels import counts_of, panels
 class Home(TeamPage):
     """What the team should look at now: a sentence on the money, what needs somebody, two figures of each area."""
 
+    route = "", "home"
     right = "teams.view_team"
     template_name = "desk/home.html"
 
@@ -42,6 +43,7 @@ class Home(TeamPage):
 class Go(TeamMixin, View):
     """Lead from a number people quote, such as R-12, to its row."""
 
+    route = "go/<str:code>/", "go"
     right = "teams.view_team"
 
     def get(self, request, *args, code, **kwargs):

@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from teams.api import TeamAPI, TeamCreateMixin, TeamModelViewSet, TeamViewSet
+from teams.finishing_api import SkippingViewSet
 
 from .buckets import measure
 from .filters import (
@@ -152,48 +153,11 @@ class NextActionViewSet(TeamModelViewSet):
         return self.perform_verb("reopen")
 
 
-class PlanStepViewSet(TeamModelViewSet):
+class PlanStepViewSet(SkippingViewSet):
     """The steps of the financing plan."""
 
     serializer_class = PlanStepSerializer
     filterset_class = PlanStepFilter
-    verbs = {
-        "completion": "complete",
-        "undo_completion": "complete",
-        "skipping": "complete",
-        "undo_skipping": "complete",
-        "reopening": "complete",
-    }
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def completion(self, request, **kwargs):
-        """Mark as done."""
-        return self.perform_verb("complete")
-
-    @extend_schema(request=None, responses=PlanStepSerializer)
-    @completion.mapping.delete
-    def undo_completion(self, request, **kwargs):
-        """Put back what stood before the completion, if nothing has happened since."""
-        return self.perform_verb("undo_completion")
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def skipping(self, request, **kwargs):
-        """Leave the step out, and keep it."""
-        return self.perform_verb("skip")
-
-    @extend_schema(request=None, responses=PlanStepSerializer)
-    @skipping.mapping.delete
-    def undo_skipping(self, request, **kwargs):
-        """Put back what stood before the skipping, if nothing has happened since."""
-        return self.perform_verb("undo_skipping")
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def reopening(self, request, **kwargs):
-        """Work on it again, whatever ended it."""
-        return self.perform_verb("reopen")
 
 
 class CashPositionViewSet(TeamCreateMixin, TeamViewSet):

@@ -1,49 +1,7 @@
-from django.urls import path
+from core.routing import routes_of
 
-from . import views
+from .views import actions, cash, opportunities, overview, pipeline, rounds, sources, steps
 
 app_name = "funding"
 
-urlpatterns = [
-    path("money/", views.Overview.as_view(), name="overview"),
-    path("money/settings/", views.SettingsPage.as_view(), name="settings"),
-    path("cash/", views.CashPage.as_view(), name="cash"),
-    path("pipeline/", views.Pipeline.as_view(), name="pipeline"),
-    path("opportunities/", views.OpportunityList.as_view(), name="opportunity-list"),
-    path("opportunities/new/", views.OpportunityCreate.as_view(), name="opportunity-new"),
-    path("opportunities/<uuid:pk>/", views.OpportunityDetail.as_view(), name="opportunity"),
-    path("opportunities/<uuid:pk>/edit/", views.OpportunityUpdate.as_view(), name="opportunity-edit"),
-    path("opportunities/<uuid:pk>/stage/", views.OpportunityMove.as_view(), name="opportunity-stage"),
-    path("opportunities/<uuid:pk>/stage/undo/", views.OpportunityMoveBack.as_view(), name="opportunity-stage-undo"),
-    path("opportunities/<uuid:pk>/discard/", views.OpportunityDiscard.as_view(), name="opportunity-discard"),
-    path("opportunities/<uuid:pk>/next-action/", views.NextActionCreate.as_view(), name="action-new"),
-    path("next-actions/", views.NextActionList.as_view(), name="action-list"),
-    path("next-actions/<uuid:pk>/", views.NextActionDetail.as_view(), name="action"),
-    path("next-actions/<uuid:pk>/edit/", views.NextActionUpdate.as_view(), name="action-edit"),
-    path("next-actions/<uuid:pk>/completion/", views.NextActionCompletion.as_view(), name="action-completion"),
-    path("next-actions/<uuid:pk>/completion/undo/", views.NextActionReopening.as_view(), name="action-completion-undo"),
-    path("next-actions/<uuid:pk>/cancellation/", views.NextActionCancellation.as_view(), name="action-cancellation"),
-    path("next-actions/<uuid:pk>/discard/", views.NextActionDiscard.as_view(), name="action-discard"),
-    path("rounds/", views.RoundList.as_view(), name="round-list"),
-    path("rounds/new/", views.RoundCreate.as_view(), name="round-new"),
-    path("rounds/<uuid:pk>/", views.RoundDetail.as_view(), name="round"),
-    path("rounds/<uuid:pk>/edit/", views.RoundUpdate.as_view(), name="round-edit"),
-    path("rounds/<uuid:pk>/state/", views.RoundStateChange.as_view(), name="round-state"),
-    path("rounds/<uuid:pk>/state/undo/", views.RoundStepBack.as_view(), name="round-state-undo"),
-    path("rounds/<uuid:pk>/discard/", views.RoundDiscard.as_view(), name="round-discard"),
-    path("sources/", views.SourceList.as_view(), name="source-list"),
-    path("sources/new/", views.SourceCreate.as_view(), name="source-new"),
-    path("sources/<uuid:pk>/", views.SourceDetail.as_view(), name="source"),
-    path("sources/<uuid:pk>/edit/", views.SourceUpdate.as_view(), name="source-edit"),
-    path("sources/<uuid:pk>/discard/", views.SourceDiscard.as_view(), name="source-discard"),
-    path("financing-steps/", views.StepList.as_view(), name="step-list"),
-    path("financing-steps/new/", views.StepCreate.as_view(), name="step-new"),
-    path("financing-steps/<uuid:pk>/", views.StepDetail.as_view(), name="step"),
-    path("financing-steps/<uuid:pk>/edit/", views.StepUpdate.as_view(), name="step-edit"),
-    path("financing-steps/<uuid:pk>/completion/", views.StepCompletion.as_view(), name="step-completion"),
-    path("financing-steps/<uuid:pk>/completion/undo/", views.StepCompletionUndo.as_view(), name="step-completion-undo"),
-    path("financing-steps/<uuid:pk>/skipping/", views.StepSkipping.as_view(), name="step-skipping"),
-    path("financing-steps/<uuid:pk>/skipping/undo/", views.StepSkippingUndo.as_view(), name="step-skipping-undo"),
-    path("financing-steps/<uuid:pk>/reopening/", views.StepReopening.as_view(), name="step-reopening"),
-    path("financing-steps/<uuid:pk>/discard/", views.StepDiscard.as_view(), name="step-discard"),
-]
+urlpatterns = routes_of(overview, cash, pipeline, opportunities, actions, rounds, sources, steps)

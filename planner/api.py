@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
 from teams.api import TeamModelViewSet
+from teams.finishing_api import FinishingViewSet
 
 from . import import_api
 from .filters import GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
@@ -60,49 +61,7 @@ class GoalViewSet(TeamModelViewSet):
         return self.perform_verb("reopen")
 
 
-class FinishingMixin:
-    """POST and DELETE …/completion/, POST and DELETE …/cancellation/, POST …/reopening/."""
-
-    verbs = {
-        "completion": "complete",
-        "undo_completion": "complete",
-        "cancellation": "cancel",
-        "undo_cancellation": "cancel",
-        "reopening": "complete",
-    }
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def completion(self, request, **kwargs):
-        """Mark as done."""
-        return self.perform_verb("complete")
-
-    @extend_schema(request=None)
-    @completion.mapping.delete
-    def undo_completion(self, request, **kwargs):
-        """Put back what stood before the completion, if nothing has happened since."""
-        return self.perform_verb("undo_completion")
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def cancellation(self, request, **kwargs):
-        """Give up, and keep what was."""
-        return self.perform_verb("cancel")
-
-    @extend_schema(request=None)
-    @cancellation.mapping.delete
-    def undo_cancellation(self, request, **kwargs):
-        """Put back what stood before the cancellation, if nothing has happened since."""
-        return self.perform_verb("undo_cancellation")
-
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
-    def reopening(self, request, **kwargs):
-        """Work on it again, whatever ended it."""
-        return self.perform_verb("reopen")
-
-
-class MilestoneViewSet(FinishingMixin, TeamModelViewSet):
+class MilestoneViewSet(FinishingViewSet):
     """The dated results on the way to goals, with the day first planned and each move of the day since."""
 
     serializer_class = MilestoneSerializer
@@ -112,7 +71,7 @@ class MilestoneViewSet(FinishingMixin, TeamModelViewSet):
         return super().get_queryset().with_parts()
 
 
-class TaskViewSet(FinishingMixin, TeamModelViewSet):
+class TaskViewSet(FinishingViewSet):
     """The work for a milestone; steps of an activated contingency plan are tasks too."""
 
     serializer_class = TaskSerializer

@@ -24,6 +24,7 @@ def language_of(request):
 class TemplateList(TeamPage):
     """The templates there are."""
 
+    route = "templates/", "templates"
     right = "playbook.view_template"
     template_name = "playbook/template_list.html"
 
@@ -60,6 +61,7 @@ class TemplateMixin:
 class TemplatePreview(TemplateMixin, TeamPage):
     """What the template would make from the chosen start; nothing is stored."""
 
+    route = "templates/<slug:code>/", "template"
     right = "playbook.view_template"
 
     def get_context_data(self, **kwargs):
@@ -70,6 +72,7 @@ class TemplatePreview(TemplateMixin, TeamPage):
 class TemplateApplication(TemplateMixin, TeamPage):
     """POST makes it, in one act that one undo takes back."""
 
+    route = "templates/<slug:code>/application/", "template-application"
     right = "playbook.apply_template"
     http_method_names = ["post"]
 

@@ -5,9 +5,9 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core.fetching import prefetch
-from planner.api import FinishingMixin
 from planner.models import Task
 from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
+from teams.finishing_api import FinishingViewSet
 
 from .activation import step_plan
 from .filters import (
@@ -86,7 +86,7 @@ class AssessmentViewSet(TeamCreateMixin, TeamViewSet):
     filterset_class = AssessmentFilter
 
 
-class ResponseActionViewSet(FinishingMixin, TeamModelViewSet):
+class ResponseActionViewSet(FinishingViewSet):
     """What is done so that risks become less likely or less harmful."""
 
     serializer_class = ResponseActionSerializer

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from . import views
+from .views import front, invitations
 
 urlpatterns = [
-    path("teams/new/", views.TeamNew.as_view(), name="team-new"),
-    path("invitations/<uuid:pk>/<str:token>/", views.InvitationPage.as_view(), name="invitation"),
-    path("profile/", views.Profile.as_view(), name="profile"),
+    path("teams/new/", front.TeamNew.as_view(), name="team-new"),
+    path("invitations/<uuid:pk>/<str:token>/", invitations.InvitationPage.as_view(), name="invitation"),
+    path("profile/", front.Profile.as_view(), name="profile"),
 ]

@@ -48,7 +48,7 @@ MATRIX = {
     "funding.opportunity":       ("OM",   "OM",  "OM",   "OM",    {"advance": "OM"}),
     "funding.opportunityevent":  ("OM",   "",    "",     "",      {}),
     "funding.nextaction":        ("OM",   "OM",  "OM",   "OM",    {"complete": "OM"}),
-    "funding.planstep":          ("OME",  "OM",  "OM",   "OM",    {"complete": "OM"}),
+    "funding.planstep":          ("OME",  "OM",  "OM",   "OM",    {"complete": "OM", "cancel": "OM"}),
     "funding.cashposition":      ("OM",   "OM",  "",     "",      {}),
     "funding.cashoutdate":       ("OM",   "",    "",     "",      {"view_opened": "OME"}),
     "funding.settings":          ("OM",   "",    "OM",   "",      {}),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, ListView, TemplateView
+from django.views.generic import DetailView, ListView, TemplateView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
@@ -99,85 +99,11 @@ class TeamDetailView(PartialMixin, TeamMixin, DetailView):
     """One row."""
 
 
-class TeamFormView(PartialMixin, TeamMixin, SingleObjectMixin, FormView):
-    """A form about a row that answers 303 when it is stored and 422 when it is not.
-
-    `action_to_open` is what looking at the page takes, where that is less than sending the form.
-    """
-
-    action_to_open = None
-    http_method_names = ["get", "head", "post", "options"]  # Django's FormView would take a PUT for a POST
-    success_message = None
-
-    def required_right(self):
-        if self.action_to_open and self.request.method in SAFE_METHODS:
-            return f"{self.model._meta.app_label}.{self.action_to_open}_{self.model._meta.model_name}"
-        return super().required_right()
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.object, "membership": self.membership}
-
-    def form_valid(self, form):
-        row = form.store(by=self.membership)
-        if row is None:
-            return self.form_invalid(form)
-        self.object = row
-        self.say(self.get_success_message())
-        return SeeOther(self.next_url(self.get_success_url()))
-
-    def form_invalid(self, form):
-        response = self.render_to_response(self.get_context_data(form=form))
-        response.status_code = 422
-        return response
-
-    def get_success_url(self):
-        return self.object.get_absolute_url()
-
-    def get_success_message(self):
-        return self.success_message % {"row": self.object}
-
-
-def validated(form):
-    """Return the values of a small form, to be a verb's arguments, or raise its errors as the verb would its own."""
-    if not form.is_valid():
-        raise ValidationError(error_texts(form))
-    return form.cleaned_data
-
-
-def error_texts(form):
-    """Return the errors of a form, each with the label of its field, to be said where the form itself is not shown."""
-    labels = {name: f"{field.label}: " for name, field in form.fields.items()}
-    return [f"{labels.get(name, '')}{text}" for name, texts in form.errors.items() for text in texts]
-
-
-class TeamCreateView(TeamFormView):
-    """Make a row. Names given in the query (?goal=…) fill the form in advance."""
-
-    action = "add"
-    success_message = property(lambda self: _("%(row)s was created."))
-    object = None
-
-    def get_initial(self):
-        return super().get_initial() | self.request.GET.dict()
-
-
-class TeamUpdateView(TeamFormView):
-    """Change a row."""
-
-    action = "change"
-    success_message = property(lambda self: _("%(row)s was saved."))
-
-    @cached_property
-    def object(self):
-        return self.get_object()
-
-
 class TeamDiscardView(TeamMixin, SingleObjectMixin, View):
     """POST removes a row nothing points at."""
 
     action = "discard"
     http_method_names = ["post"]
-    success_view = None
 
     def post(self, request, *args, **kwargs):
         row = self.get_object()
@@ -187,7 +113,7 @@ class TeamDiscardView(TeamMixin, SingleObjectMixin, View):
             messages.error(request, " ".join(error.messages))
             return SeeOther(row.get_absolute_url())
         self.say(_("%(row)s was removed.") % {"row": row})
-        return SeeOther(self.next_url(reverse(self.success_view, args=[self.team.slug])))
+        return SeeOther(self.next_url(reverse(self.model.index, args=[self.team.slug])))
 
 
 class TeamActionView(PartialMixin, TeamMixin, SingleObjectMixin, TemplateView):

@@ -35,6 +35,7 @@ class MailPage(TeamDetailView):
 
 
 class MailDetail(MailPage):
+    route = "alerts/mails/<uuid:pk>/", "mail"
     template_name = "alerts/mail.html"
 
     def get_context_data(self, **kwargs):
@@ -54,6 +55,8 @@ class MailDetail(MailPage):
 class MailPreview(MailPage):
     """The HTML of a mail, for a sandboxed frame: a page of its own with a policy of its own."""
 
+    route = "alerts/mails/<uuid:pk>/preview/", "mail-preview"
+
     def render_to_response(self, context, **kwargs):
         deliveries = self.deliveries()
         if may_be_read(deliveries):
@@ -68,6 +71,7 @@ class MailPreview(MailPage):
 class MailResending(TeamActionView):
     """POST sends a mail again that failed, may not have arrived, or was kept here."""
 
+    route = "alerts/mails/<uuid:pk>/resending/", "mail-resending"
     model = Mail
     right = "alerts.resend_mail"
     verb = "resend"

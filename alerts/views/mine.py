@@ -16,6 +16,7 @@ from teams.web import TeamListView, TeamMixin
 class Mine(TeamListView):
     """What was and will be mailed to me, newest first, and the kinds I have switched on."""
 
+    route = "alerts/", "mine"
     model = Delivery
     right = "alerts.view_preference"
     template_name = "alerts/mine.html"
@@ -38,6 +39,7 @@ class Mine(TeamListView):
 class PreferenceChoice(TeamMixin, FormView):
     """POST stores which kinds are on."""
 
+    route = "alerts/preference/", "preference"
     right = "alerts.change_preference"
     form_class = PreferenceForm
     http_method_names = ["post"]
@@ -57,6 +59,7 @@ class PreferenceChoice(TeamMixin, FormView):
 class LinkRevocation(TeamMixin, View):
     """POST makes the links in one's earlier mails worthless, such as when a mail was passed on."""
 
+    route = "alerts/preference/links/revocation/", "link-revocation"
     right = "alerts.change_preference"
     http_method_names = ["post"]
 

@@ -33,6 +33,7 @@ class SubjectMixin:
 class OfSubject(SubjectMixin, TeamPage):
     """What was and will be said about a row, as far as the reader may see it."""
 
+    route = "alerts/of/<str:kind>/<uuid:pk>/", "of-subject"
     template_name = "alerts/of_subject.html"
     partials = ("subject-alerts",)
 
@@ -55,6 +56,7 @@ class OfSubject(SubjectMixin, TeamPage):
 class Notify(SubjectMixin, TeamPage):
     """POST queues one mail about the row to the person who asks, and shows how it goes."""
 
+    route = "alerts/notices/<str:kind>/<uuid:pk>/", "notify"
     template_name = "alerts/notice.html"
     partials = ("notice-result",)
     http_method_names = ["post"]
@@ -74,6 +76,7 @@ class Notify(SubjectMixin, TeamPage):
 class NoticeResult(TeamDetailView):
     """How a mail sent by hand goes; asks again by itself until it is over, or by a refresh of the page."""
 
+    route = "alerts/notices/<uuid:pk>/", "notice"
     model = Mail
     right = "alerts.view_preference"
     template_name = "alerts/notice.html"

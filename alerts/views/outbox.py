@@ -10,6 +10,7 @@ from teams.web import TeamListView
 class Outbox(TeamListView):
     """Deliveries by the moment they fire, newest first."""
 
+    route = "alerts/outbox/", "outbox"
     model = Delivery
     right = "alerts.view_alert"
     filterset_class = OutboxFilter

@@ -26,6 +26,7 @@ class NextAction(TeamOwned):
     state = models.CharField(_("state"), max_length=9, choices=ActionState, default=ActionState.OPEN, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    index, index_label = "funding:pipeline", _("Pipeline")
     verbs = {
         "completed": _("{who} completed {row}"),
         "cancelled": _("{who} cancelled {row}"),

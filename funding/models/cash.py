@@ -31,6 +31,7 @@ class CashPosition(TeamOwned):
     currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True, default="")
     note = LineField(_("note"), max_length=300, blank=True, default="")
 
+    index, index_label = "funding:overview", _("Money")
     objects = CashPositionQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

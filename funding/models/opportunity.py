@@ -60,6 +60,7 @@ class Opportunity(Moving, NumberedRow):
     won_at = models.DateTimeField(null=True, blank=True, editable=False)
     lost_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    index, index_label = "funding:pipeline", _("Pipeline")
     prefix = "O"
     named_by = "source__name"
     searched = ("notes", "reason_lost")

@@ -35,6 +35,7 @@ class Round(NumberedRow):
     state = models.CharField(_("state"), max_length=9, choices=RoundState, default=RoundState.PLANNED, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
 
+    index = "funding:round-list"
     prefix = "F"
     searched = ("name",)
     verbs = {

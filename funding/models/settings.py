@@ -16,6 +16,8 @@ class Settings(TeamOwned):
         help_text=_("Members see the day the money runs out. They never see the figures."),
     )
 
+    index, index_label = "funding:overview", _("Money")
+
     class Meta(TeamOwned.Meta):
         verbose_name = _("settings of funding")
         verbose_name_plural = _("settings of funding")

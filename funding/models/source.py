@@ -31,6 +31,7 @@ class Source(TeamOwned):
     notes = ProseField(_("notes"))
     search_text = unlogged(models.TextField(editable=False, blank=True, default=""))
 
+    index = "funding:source-list"
     searched = ("name", "notes", "website")
     objects = SourceQuerySet.as_manager()
 

@@ -34,11 +34,12 @@ class PlanStep(Finishing, NumberedRow):
     )
     completed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    index, index_label = "funding:step-list", _("Financing plan")
     prefix = "S"
     searched = ("title", "description")
     open_states = OPEN_STEPS
     finished_states = (StepState.DONE,)
-    given_up_state, given_up_verb = StepState.SKIPPED, "skipped"
+    given_up_state, given_up_verb, given_up_noun = StepState.SKIPPED, "skipped", "skipping"
     reopened_state = StepState.TODO
     by_verb = _("Use “complete”, “skip” and “reopen” to end a step and to take that back.")
     cancelled_cannot_be_completed = _("A skipped step cannot be done. Reopen it first.")
@@ -72,11 +73,3 @@ class PlanStep(Finishing, NumberedRow):
     @property
     def is_closed(self):
         return not self.is_open or (self.round is not None and self.round.state == RoundState.ABANDONED)
-
-    def skip(self, *, by):
-        """Say that this step is not needed."""
-        self.cancel(by=by)
-
-    def undo_skipping(self, *, by):
-        """Put back what stood before the skipping, if nothing has happened to this step since."""
-        self.undo_cancellation(by=by)

@@ -2,25 +2,21 @@
 
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.views import SeeOther
 from funding.filters import CURRENT, NextActionFilter
 from funding.forms import CompletionForm, NextActionForm
 from funding.models import NextAction, Opportunity
-from teams.web import (
-    TeamActionView,
-    TeamCreateView,
-    TeamDetailView,
-    TeamDiscardView,
-    TeamListView,
-    TeamUpdateView,
-)
+from teams.form_pages import TeamCreateView, TeamUpdateView
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 
 class NextActionList(TeamListView):
     """The next actions by due date; finished and cancelled ones when the filter asks for them."""
 
+    route = "next-actions/", "action-list"
     model = NextAction
     filterset_class = NextActionFilter
     template_name = "funding/action_list.html"
@@ -34,19 +30,37 @@ class NextActionList(TeamListView):
 class NextActionDetail(TeamDetailView):
     """A next action is shown on the page of its opportunity."""
 
+    route = "next-actions/<uuid:pk>/", "action"
     model = NextAction
 
     def get(self, request, *args, **kwargs):
         return SeeOther(self.get_object().get_absolute_url())
 
 
-class NextActionCreate(TeamCreateView):
+class NextActionForms:
+    """What making and changing a next action share: both are about an opportunity."""
+
+    form_class = NextActionForm
+
+    def get_title(self):
+        return gettext("Next action")
+
+    def get_submit(self):
+        return gettext("Save next action")
+
+    def get_cancel_url(self):
+        return self.opportunity.get_absolute_url()
+
+    def get_crumbs(self):
+        return [(self.opportunity.get_absolute_url(), self.opportunity)]
+
+
+class NextActionCreate(NextActionForms, TeamCreateView):
     """Say what comes next about an opportunity, whose id stands in the address."""
 
+    route = "opportunities/<uuid:pk>/next-action/", "action-new"
     model = Opportunity
     right = "funding.add_nextaction"
-    form_class = NextActionForm
-    template_name = "funding/next_action_form.html"
 
     @cached_property
     def opportunity(self):
@@ -58,24 +72,22 @@ class NextActionCreate(TeamCreateView):
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": NextAction(opportunity=self.opportunity)}
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(opportunity=self.opportunity, **kwargs)
 
-
-class NextActionUpdate(TeamUpdateView):
+class NextActionUpdate(NextActionForms, TeamUpdateView):
     """Change a next action."""
 
+    route = "next-actions/<uuid:pk>/edit/", "action-edit"
     model = NextAction
-    form_class = NextActionForm
-    template_name = "funding/next_action_form.html"
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(opportunity=self.object.opportunity, **kwargs)
+    @property
+    def opportunity(self):
+        return self.object.opportunity
 
 
 class NextActionCompletion(TeamUpdateView):
     """Done: the page asks what comes next."""
 
+    route = "next-actions/<uuid:pk>/completion/", "action-completion"
     model = NextAction
     action = "complete"
     form_class = CompletionForm
@@ -91,6 +103,7 @@ class NextActionCompletion(TeamUpdateView):
 
 
 class NextActionReopening(TeamActionView):
+    route = "next-actions/<uuid:pk>/completion/undo/", "action-completion-undo"
     model = NextAction
     action = "complete"
     verb = "reopen"
@@ -98,6 +111,7 @@ class NextActionReopening(TeamActionView):
 
 
 class NextActionCancellation(TeamActionView):
+    route = "next-actions/<uuid:pk>/cancellation/", "action-cancellation"
     model = NextAction
     action = "complete"
     verb = "cancel"
@@ -106,5 +120,5 @@ class NextActionCancellation(TeamActionView):
 
 
 class NextActionDiscard(TeamDiscardView):
+    route = "next-actions/<uuid:pk>/discard/", "action-discard"
     model = NextAction
-    success_view = "funding:pipeline"

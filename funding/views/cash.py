@@ -2,11 +2,12 @@
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from funding.forms import CashForm, SettingsForm
 from funding.models import CashPosition, Settings
 from funding.outlook import runway_sentence
-from teams.web import TeamCreateView, TeamUpdateView
+from teams.form_pages import TeamCreateView, TeamUpdateView
 
 SHOWN = 24
 
@@ -14,6 +15,7 @@ SHOWN = 24
 class CashPage(TeamCreateView):
     """What there is now, a form for a new position, and the positions before it."""
 
+    route = "cash/", "cash"
     model = CashPosition
     action_to_open = "view"
     form_class = CashForm
@@ -37,13 +39,30 @@ class CashPage(TeamCreateView):
 class SettingsPage(TeamUpdateView):
     """Whether members see the day the money runs out."""
 
+    route = "money/settings/", "settings"
     model = Settings
     form_class = SettingsForm
-    template_name = "funding/settings.html"
+    intro = gettext_lazy(
+        "Owners and managers always see the day the money runs out and the figures behind it. With open books"
+        " members see that day too, on home and beside milestones due after it; the figures stay with owners and"
+        " managers. Viewers see nothing of it."
+    )
 
     @cached_property
     def object(self):
         return Settings.of(self.team)
+
+    def get_title(self):
+        return _("Who sees the cash-out date")
+
+    def get_submit(self):
+        return _("Save settings")
+
+    def get_cancel_url(self):
+        return self.index_url()
+
+    def get_crumbs(self):
+        return [(self.index_url(), self.index_label())]
 
     def get_success_message(self):
         return _("Settings saved.")

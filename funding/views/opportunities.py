@@ -11,19 +11,14 @@ from funding.filters import OpportunityFilter
 from funding.forms import MoveForm, OpportunityForm
 from funding.models import Opportunity, Round
 from funding.states import stage_label
-from teams.web import (
-    TeamActionView,
-    TeamCreateView,
-    TeamDetailView,
-    TeamDiscardView,
-    TeamListView,
-    TeamUpdateView,
-)
+from teams.form_pages import TeamCreateView, TeamUpdateView
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 
 class OpportunityList(TeamListView):
     """The opportunities as a table; won and lost ones when the filter asks for them."""
 
+    route = "opportunities/", "opportunity-list"
     model = Opportunity
     filterset_class = OpportunityFilter
     template_name = "funding/opportunity_list.html"
@@ -43,6 +38,7 @@ class OpportunityList(TeamListView):
 
 
 class OpportunityDetail(TeamDetailView):
+    route = "opportunities/<uuid:pk>/", "opportunity"
     model = Opportunity
     template_name = "funding/opportunity.html"
 
@@ -76,6 +72,8 @@ class OpportunityFormMixin:
 class OpportunityCreate(OpportunityFormMixin, TeamCreateView):
     """Make an opportunity; where there is one round under way it belongs there."""
 
+    route = "opportunities/new/", "opportunity-new"
+
     def get_initial(self):
         initial = {"owner": self.membership.pk} | super().get_initial()
         if len(self.open_rounds) == 1:
@@ -94,10 +92,13 @@ class OpportunityCreate(OpportunityFormMixin, TeamCreateView):
 class OpportunityUpdate(OpportunityFormMixin, TeamUpdateView):
     """Change an opportunity."""
 
+    route = "opportunities/<uuid:pk>/edit/", "opportunity-edit"
+
 
 class OpportunityMove(TeamUpdateView):
     """Move to another stage; what the stage asks for and is not there yet is asked on a page of its own."""
 
+    route = "opportunities/<uuid:pk>/stage/", "opportunity-stage"
     model = Opportunity
     action = "advance"
     form_class = MoveForm
@@ -139,6 +140,7 @@ class OpportunityMove(TeamUpdateView):
 
 
 class OpportunityMoveBack(TeamActionView):
+    route = "opportunities/<uuid:pk>/stage/undo/", "opportunity-stage-undo"
     model = Opportunity
     action = "advance"
     verb = "move_back"
@@ -149,5 +151,5 @@ class OpportunityMoveBack(TeamActionView):
 
 
 class OpportunityDiscard(TeamDiscardView):
+    route = "opportunities/<uuid:pk>/discard/", "opportunity-discard"
     model = Opportunity
-    success_view = "funding:pipeline"

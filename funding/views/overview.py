@@ -13,6 +13,7 @@ SHOWN = 6
 class Overview(TeamPage):
     """Everybody who may see rounds gets this page; each part shows itself to those who may see its rows."""
 
+    route = "money/", "overview"
     model = Round
     template_name = "funding/overview.html"
 

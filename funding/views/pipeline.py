@@ -16,6 +16,7 @@ from teams.web import TeamPage
 class Pipeline(TeamPage):
     """Where every opportunity stands; moving a card is the same form by drag and by keyboard."""
 
+    route = "pipeline/", "pipeline"
     model = Opportunity
     template_name = "funding/pipeline.html"
 

@@ -9,14 +9,8 @@ from funding.models import Opportunity, PlanStep, Round
 from funding.states import RoundState
 from funding.summary import round_rows
 from teams.activity_formatter import history_of
-from teams.web import (
-    TeamActionView,
-    TeamCreateView,
-    TeamDetailView,
-    TeamDiscardView,
-    TeamListView,
-    TeamUpdateView,
-)
+from teams.form_pages import TeamCreateView, TeamUpdateView
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 # What the button says that makes a round enter a state.
 VERBS = {
@@ -38,6 +32,7 @@ class RoundRows:
 
 
 class RoundList(RoundRows, TeamListView):
+    route = "rounds/", "round-list"
     filterset_class = RoundFilter
     template_name = "funding/round_list.html"
     partials = ("round-list",)
@@ -51,6 +46,7 @@ class RoundList(RoundRows, TeamListView):
 
 
 class RoundDetail(RoundRows, TeamDetailView):
+    route = "rounds/<uuid:pk>/", "round"
     template_name = "funding/round.html"
 
     def get_context_data(self, **kwargs):
@@ -69,18 +65,23 @@ class RoundDetail(RoundRows, TeamDetailView):
 class RoundFormMixin:
     model = Round
     form_class = RoundForm
-    template_name = "funding/round_form.html"
+    intro = _("Members see the name, the dates and the totals. Target, minimum and cap stay with owners and managers.")
 
 
 class RoundCreate(RoundFormMixin, TeamCreateView):
     """Make a round."""
 
+    route = "rounds/new/", "round-new"
+
 
 class RoundUpdate(RoundFormMixin, TeamUpdateView):
     """Change a round."""
 
+    route = "rounds/<uuid:pk>/edit/", "round-edit"
+
 
 class RoundStateChange(TeamActionView):
+    route = "rounds/<uuid:pk>/state/", "round-state"
     model = Round
     action = "move"
     done_message = _("%(row)s has a new state.")
@@ -94,6 +95,7 @@ class RoundStateChange(TeamActionView):
 
 
 class RoundStepBack(TeamActionView):
+    route = "rounds/<uuid:pk>/state/undo/", "round-state-undo"
     model = Round
     action = "move"
     verb = "step_back"
@@ -101,5 +103,5 @@ class RoundStepBack(TeamActionView):
 
 
 class RoundDiscard(TeamDiscardView):
+    route = "rounds/<uuid:pk>/discard/", "round-discard"
     model = Round
-    success_view = "funding:round-list"

@@ -1,15 +1,18 @@
 """Pages of sources."""
 
 from django.db.models import Count
+from django.utils.translation import gettext_lazy as _
 
 from funding.filters import SourceFilter
 from funding.forms import SourceForm
 from funding.models import Opportunity, Source
 from teams.activity_formatter import history_of
-from teams.web import TeamCreateView, TeamDetailView, TeamDiscardView, TeamListView, TeamUpdateView
+from teams.form_pages import TeamCreateView, TeamUpdateView
+from teams.web import TeamDetailView, TeamDiscardView, TeamListView
 
 
 class SourceList(TeamListView):
+    route = "sources/", "source-list"
     model = Source
     filterset_class = SourceFilter
     template_name = "funding/source_list.html"
@@ -20,6 +23,7 @@ class SourceList(TeamListView):
 
 
 class SourceDetail(TeamDetailView):
+    route = "sources/<uuid:pk>/", "source"
     model = Source
     template_name = "funding/source.html"
 
@@ -33,17 +37,21 @@ class SourceDetail(TeamDetailView):
 class SourceFormMixin:
     model = Source
     form_class = SourceForm
-    template_name = "funding/source_form.html"
+    intro = _("The organisation only: write no names, phone numbers or addresses of persons here.")
 
 
 class SourceCreate(SourceFormMixin, TeamCreateView):
     """Make a source."""
 
+    route = "sources/new/", "source-new"
+
 
 class SourceUpdate(SourceFormMixin, TeamUpdateView):
     """Change a source."""
 
+    route = "sources/<uuid:pk>/edit/", "source-edit"
+
 
 class SourceDiscard(TeamDiscardView):
+    route = "sources/<uuid:pk>/discard/", "source-discard"
     model = Source
-    success_view = "funding:source-list"

@@ -6,14 +6,9 @@ from funding.filters import PlanStepFilter
 from funding.forms import PlanStepForm
 from funding.models import PlanStep
 from teams.activity_formatter import history_of
-from teams.web import (
-    TeamActionView,
-    TeamCreateView,
-    TeamDetailView,
-    TeamDiscardView,
-    TeamListView,
-    TeamUpdateView,
-)
+from teams.finishing_pages import finishing_pages
+from teams.form_pages import TeamCreateView, TeamUpdateView
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 
 class StepRows:
@@ -26,6 +21,7 @@ class StepRows:
 class StepList(TeamListView):
     """The steps by due date; finished and skipped ones when the filter asks for them."""
 
+    route = "financing-steps/", "step-list"
     model = PlanStep
     filterset_class = PlanStepFilter
     template_name = "funding/step_list.html"
@@ -37,6 +33,7 @@ class StepList(TeamListView):
 
 
 class StepDetail(StepRows, TeamDetailView):
+    route = "financing-steps/<uuid:pk>/", "step"
     template_name = "funding/step.html"
     partials = ("step-head",)
     context_object_name = "step"
@@ -48,21 +45,23 @@ class StepDetail(StepRows, TeamDetailView):
 class StepFormMixin:
     model = PlanStep
     form_class = PlanStepForm
-    template_name = "funding/step_form.html"
 
 
 class StepCreate(StepFormMixin, TeamCreateView):
     """Make a step."""
 
+    route = "financing-steps/new/", "step-new"
+
 
 class StepUpdate(StepFormMixin, TeamUpdateView):
     """Change a step."""
+
+    route = "financing-steps/<uuid:pk>/edit/", "step-edit"
 
 
 class StepAction(StepRows, TeamActionView):
     """A verb of a step; htmx gets the head of its page or its row of the list."""
 
-    action = "complete"
     template_name = "funding/step.html"
     partials = ("step-head",)
     row_partials = ("step-row",)
@@ -76,35 +75,9 @@ class StepAction(StepRows, TeamActionView):
         return super().get_context_data(step=self.object, **kwargs)
 
 
-class StepCompletion(StepAction):
-    verb = "complete"
-    done_message = _("%(row)s is done.")
-    undo_view = "funding:step-completion-undo"
-
-
-class StepCompletionUndo(StepAction):
-    verb = "undo_completion"
-    done_message = _("%(row)s is open again.")
-
-
-class StepSkipping(StepAction):
-    verb = "skip"
-    done_message = _("%(row)s is skipped.")
-    undo_view = "funding:step-skipping-undo"
-
-
-class StepSkippingUndo(StepAction):
-    verb = "undo_skipping"
-    done_message = _("%(row)s is open again.")
-
-
-class StepReopening(StepAction):
-    """Work on it again, however long ago it ended."""
-
-    verb = "reopen"
-    done_message = _("%(row)s is open again.")
+finishing = finishing_pages(StepAction, "financing-steps", "step", given_up=_("%(row)s is skipped."))
 
 
 class StepDiscard(TeamDiscardView):
+    route = "financing-steps/<uuid:pk>/discard/", "step-discard"
     model = PlanStep
-    success_view = "funding:step-list"

@@ -89,6 +89,7 @@ class Goal(NumberedRow):
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     closed_share = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
 
+    index = "planner:goal-list"
     prefix = "G"
     in_use = _("%(row)s is still used by %(users)s. Change those first, or close it instead of removing it.")
     searched = ("title", "description")

@@ -83,6 +83,7 @@ class Milestone(Finishing, NumberedRow):
     blocked = models.BooleanField(_("blocked"), default=False)
     blocked_note = LineField(_("what blocks it"), max_length=300, blank=True)
 
+    index = "planner:milestone-list"
     prefix = "M"
     searched = ("title", "description", "criteria")
     open_states = OPEN_STATES

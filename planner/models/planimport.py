@@ -90,6 +90,7 @@ class PlanImport(TeamOwned):
     applied_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     verbs = {"applied": _("{who} imported {row}"), "read_again": _("{who} had {row} read again")}
+    index = "planner:import"
     objects = PlanImportQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

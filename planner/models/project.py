@@ -63,6 +63,7 @@ class Project(NumberedRow):
     prospects = ScoreField(_("commercial prospects"), help_text=_("1 weak to 5 strong: can it pay?"))
     prospects_why = LineField(_("why"), max_length=300, blank=True)
 
+    index = "planner:project-list"
     prefix = "P"
     in_use = _("%(row)s is still used by %(users)s. Change those first, or discontinue it instead of removing it.")
     searched = ("name", "summary")

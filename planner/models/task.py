@@ -76,6 +76,7 @@ class Task(Finishing, NumberedRow):
     origin_kind = models.CharField(max_length=60, blank=True, default="", editable=False)
     origin_id = models.UUIDField(null=True, blank=True, editable=False)
 
+    index = "planner:task-list"
     prefix = "T"
     searched = ("title", "description")
     open_states = OPEN_TASK_STATES

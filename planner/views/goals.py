@@ -8,20 +8,14 @@ from planner.horizons import lanes
 from planner.marks import marks_of
 from planner.models import Goal, Horizon, Milestone
 from teams.activity_formatter import history_of
-from teams.web import (
-    TeamActionView,
-    TeamCreateView,
-    TeamDetailView,
-    TeamDiscardView,
-    TeamListView,
-    TeamUpdateView,
-    validated,
-)
+from teams.form_pages import TeamCreateView, TeamUpdateView, validated
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 
 class GoalList(TeamListView):
     """The goals in three lanes; closed ones are shown when the filter asks for them."""
 
+    route = "goals/", "goal-list"
     model = Goal
     filterset_class = GoalFilter
     template_name = "planner/goal_list.html"
@@ -53,6 +47,7 @@ class GoalList(TeamListView):
 
 
 class GoalDetail(TeamDetailView):
+    route = "goals/<uuid:pk>/", "goal"
     model = Goal
     template_name = "planner/goal.html"
 
@@ -72,15 +67,18 @@ class GoalDetail(TeamDetailView):
 class GoalFormMixin:
     model = Goal
     form_class = GoalForm
-    template_name = "planner/goal_form.html"
 
 
 class GoalCreate(GoalFormMixin, TeamCreateView):
     """Make a goal."""
 
+    route = "goals/new/", "goal-new"
+
 
 class GoalUpdate(GoalFormMixin, TeamUpdateView):
     """Change a goal; `?horizon=` proposes another."""
+
+    route = "goals/<uuid:pk>/edit/", "goal-edit"
 
     def get_initial(self):
         wanted = self.request.GET.get("horizon")
@@ -88,6 +86,7 @@ class GoalUpdate(GoalFormMixin, TeamUpdateView):
 
 
 class GoalClosing(TeamActionView):
+    route = "goals/<uuid:pk>/closing/", "goal-closing"
     model = Goal
     action = "close"
     done_message = _("%(row)s was closed.")
@@ -98,6 +97,7 @@ class GoalClosing(TeamActionView):
 
 
 class GoalReopening(TeamActionView):
+    route = "goals/<uuid:pk>/closing/undo/", "goal-closing-undo"
     model = Goal
     action = "close"
     verb = "reopen"
@@ -105,5 +105,5 @@ class GoalReopening(TeamActionView):
 
 
 class GoalDiscard(TeamDiscardView):
+    route = "goals/<uuid:pk>/discard/", "goal-discard"
     model = Goal
-    success_view = "planner:goal-list"

@@ -16,7 +16,8 @@ from planner.imports.showing import dialect_of, failure_of, rows_in, shown, skip
 from planner.imports.uploading import apply, read_again
 from planner.models import ImportState, PlanImport
 from planner.models.planimport import kept_days
-from teams.web import TeamActionView, TeamCreateView, TeamDetailView, TeamDiscardView, TeamMixin, validated
+from teams.form_pages import TeamCreateView, validated
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamMixin
 
 CSV = "text/csv; charset=utf-8"
 RECENT = 20
@@ -26,6 +27,7 @@ ROWS_PER_PAGE = 100
 class ImportStart(TeamCreateView):
     """Bring a file, and see what was brought before."""
 
+    route = "import/", "import"
     model = PlanImport
     form_class = ImportForm
     template_name = "planner/import.html"
@@ -39,6 +41,7 @@ class ImportStart(TeamCreateView):
 class ImportPreview(TeamDetailView):
     """What a file would do, row by row; while the worker is at it, how far it is."""
 
+    route = "import/<uuid:pk>/", "import-preview"
     model = PlanImport
     template_name = "planner/import_preview.html"
     partials = ("import-body",)
@@ -75,6 +78,7 @@ class ImportAction(TeamActionView):
 class ImportReading(ImportAction):
     """Read the file again with the answers of a person: to our questions, or to which column holds what."""
 
+    route = "import/<uuid:pk>/reading/", "import-reading"
     action = "change"
 
     def perform(self):
@@ -88,6 +92,8 @@ class ImportReading(ImportAction):
 
 class ImportApplication(ImportAction):
     """Write what the preview shows, as one act."""
+
+    route = "import/<uuid:pk>/application/", "import-application"
 
     def perform(self):
         apply(self.object, by=self.membership)
@@ -107,6 +113,7 @@ class ImportApplication(ImportAction):
 class ImportUndo(ImportAction):
     """Take the whole import back."""
 
+    route = "import/<uuid:pk>/application/undo/", "import-undo"
     done_message = property(lambda self: _("The import of %(row)s was undone."))
 
     def perform(self):
@@ -114,8 +121,8 @@ class ImportUndo(ImportAction):
 
 
 class ImportDiscard(TeamDiscardView):
+    route = "import/<uuid:pk>/discard/", "import-discard"
     model = PlanImport
-    success_view = "planner:import"
 
 
 class Download(TeamMixin, View):
@@ -131,6 +138,7 @@ class Download(TeamMixin, View):
 class ImportExample(Download):
     """An empty file of our own format, with two rows that show how it is meant."""
 
+    route = "import/example.csv", "import-example"
     right = "planner.add_planimport"
     file_name = "landfall-example.csv"
 
@@ -141,6 +149,7 @@ class ImportExample(Download):
 class PlanExport(Download):
     """The plan's milestones and tasks; imports again without changing anything."""
 
+    route = "plan.csv", "plan-export"
     right = "planner.view_milestone"
 
     @property

@@ -6,19 +6,15 @@ from planner.filters import MilestoneFilter
 from planner.forms import MilestoneForm, QuickTaskForm
 from planner.models import Milestone, Task
 from teams.activity_formatter import history_of
-from teams.web import (
-    TeamActionView,
-    TeamCreateView,
-    TeamDetailView,
-    TeamDiscardView,
-    TeamListView,
-    TeamUpdateView,
-)
+from teams.finishing_pages import finishing_pages
+from teams.form_pages import TeamCreateView, TeamUpdateView
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 
 class MilestoneList(TeamListView):
     """The milestones by due date; completed and cancelled ones when the filter asks for them."""
 
+    route = "milestones/", "milestone-list"
     model = Milestone
     filterset_class = MilestoneFilter
     template_name = "planner/milestone_list.html"
@@ -30,6 +26,7 @@ class MilestoneList(TeamListView):
 
 
 class MilestoneDetail(TeamDetailView):
+    route = "milestones/<uuid:pk>/", "milestone"
     model = Milestone
     template_name = "planner/milestone.html"
     partials = ("milestone-page",)
@@ -61,11 +58,12 @@ def milestone_context(membership, milestone):
 class MilestoneFormMixin:
     model = Milestone
     form_class = MilestoneForm
-    template_name = "planner/milestone_form.html"
 
 
 class MilestoneCreate(MilestoneFormMixin, TeamCreateView):
     """Make a milestone; `?goal=` says for which goal."""
+
+    route = "milestones/new/", "milestone-new"
 
     def get_initial(self):
         initial = super().get_initial()
@@ -76,6 +74,8 @@ class MilestoneCreate(MilestoneFormMixin, TeamCreateView):
 
 class MilestoneUpdate(MilestoneFormMixin, TeamUpdateView):
     """Change a milestone."""
+
+    route = "milestones/<uuid:pk>/edit/", "milestone-edit"
 
 
 class MilestoneAction(TeamActionView):
@@ -100,40 +100,9 @@ class MilestoneAction(TeamActionView):
         return super().get_context_data(**shown, is_partial=True, **kwargs)
 
 
-class MilestoneCompletion(MilestoneAction):
-    action = "complete"
-    verb = "complete"
-    done_message = _("%(row)s is completed.")
-    undo_view = "planner:milestone-completion-undo"
-
-
-class MilestoneCompletionUndo(MilestoneAction):
-    action = "complete"
-    verb = "undo_completion"
-    done_message = _("%(row)s is open again.")
-
-
-class MilestoneCancellation(MilestoneAction):
-    action = "cancel"
-    verb = "cancel"
-    done_message = _("%(row)s is cancelled.")
-    undo_view = "planner:milestone-cancellation-undo"
-
-
-class MilestoneCancellationUndo(MilestoneAction):
-    action = "cancel"
-    verb = "undo_cancellation"
-    done_message = _("%(row)s is open again.")
-
-
-class MilestoneReopening(MilestoneAction):
-    """Work on it again, however long ago it ended."""
-
-    action = "complete"
-    verb = "reopen"
-    done_message = _("%(row)s is open again.")
+finishing = finishing_pages(MilestoneAction, "milestones", "milestone", done=_("%(row)s is completed."))
 
 
 class MilestoneDiscard(TeamDiscardView):
+    route = "milestones/<uuid:pk>/discard/", "milestone-discard"
     model = Milestone
-    success_view = "planner:milestone-list"

@@ -6,20 +6,14 @@ from planner.filters import ProjectFilter
 from planner.forms import ProjectForm, ProjectStateForm
 from planner.models import Goal, Milestone, Project
 from teams.activity_formatter import history_of
-from teams.web import (
-    TeamActionView,
-    TeamCreateView,
-    TeamDetailView,
-    TeamDiscardView,
-    TeamListView,
-    TeamUpdateView,
-    validated,
-)
+from teams.form_pages import TeamCreateView, TeamUpdateView, validated
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 
 class ProjectList(TeamListView):
     """The projects; finished and discontinued ones when the filter asks for them."""
 
+    route = "projects/", "project-list"
     model = Project
     filterset_class = ProjectFilter
     template_name = "planner/project_list.html"
@@ -28,6 +22,7 @@ class ProjectList(TeamListView):
 
 
 class ProjectDetail(TeamDetailView):
+    route = "projects/<uuid:pk>/", "project"
     model = Project
     template_name = "planner/project.html"
 
@@ -43,18 +38,19 @@ class ProjectDetail(TeamDetailView):
 
 
 class ProjectCreate(TeamCreateView):
+    route = "projects/new/", "project-new"
     model = Project
     form_class = ProjectForm
-    template_name = "planner/project_form.html"
 
 
 class ProjectUpdate(TeamUpdateView):
+    route = "projects/<uuid:pk>/edit/", "project-edit"
     model = Project
     form_class = ProjectForm
-    template_name = "planner/project_form.html"
 
 
 class ProjectStateChange(TeamActionView):
+    route = "projects/<uuid:pk>/state/", "project-state"
     model = Project
     done_message = _("%(row)s has another state.")
     undo_view = "planner:project-state-undo"
@@ -64,11 +60,12 @@ class ProjectStateChange(TeamActionView):
 
 
 class ProjectStateUndo(TeamActionView):
+    route = "projects/<uuid:pk>/state/undo/", "project-state-undo"
     model = Project
     verb = "undo_state"
     done_message = _("%(row)s has its former state again.")
 
 
 class ProjectDiscard(TeamDiscardView):
+    route = "projects/<uuid:pk>/discard/", "project-discard"
     model = Project
-    success_view = "planner:project-list"

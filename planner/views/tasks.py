@@ -2,21 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 
 from planner.filters import TaskFilter
 from planner.forms import TaskForm
 from planner.models import Milestone, Task
 from teams.activity_formatter import history_of
-from teams.web import (
-    TeamActionView,
-    TeamCreateView,
-    TeamDetailView,
-    TeamDiscardView,
-    TeamListView,
-    TeamUpdateView,
-    error_texts,
-)
+from teams.finishing_pages import finishing_pages
+from teams.form_pages import TeamCreateView, TeamUpdateView, error_texts
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 from .milestones import milestone_context
 
@@ -24,6 +17,7 @@ from .milestones import milestone_context
 class TaskList(TeamListView):
     """The tasks by due date; finished and cancelled ones when the filter asks for them."""
 
+    route = "tasks/", "task-list"
     model = Task
     filterset_class = TaskFilter
     template_name = "planner/task_list.html"
@@ -38,6 +32,7 @@ class TaskList(TeamListView):
 
 
 class TaskDetail(TeamDetailView):
+    route = "tasks/<uuid:pk>/", "task"
     model = Task
     template_name = "planner/task.html"
     partials = ("task-head",)
@@ -52,9 +47,9 @@ class TaskDetail(TeamDetailView):
 class TaskCreate(TeamCreateView):
     """Make a task; from the line below a milestone's tasks, where the answer leads to the milestone, again in place."""
 
+    route = "tasks/new/", "task-new"
     model = Task
     form_class = TaskForm
-    template_name = "planner/task_form.html"
     partials = ("milestone-page",)
 
     def form_invalid(self, form):
@@ -67,9 +62,9 @@ class TaskCreate(TeamCreateView):
 
 
 class TaskUpdate(TeamUpdateView):
+    route = "tasks/<uuid:pk>/edit/", "task-edit"
     model = Task
     form_class = TaskForm
-    template_name = "planner/task_form.html"
 
 
 class TaskAction(TeamActionView):
@@ -99,40 +94,9 @@ class TaskAction(TeamActionView):
         return super().get_context_data(task=self.object, with_milestone=with_milestone, **kwargs)
 
 
-class TaskCompletion(TaskAction):
-    action = "complete"
-    verb = "complete"
-    done_message = _("%(row)s is done.")
-    undo_view = "planner:task-completion-undo"
-
-
-class TaskCompletionUndo(TaskAction):
-    action = "complete"
-    verb = "undo_completion"
-    done_message = _("%(row)s is open again.")
-
-
-class TaskCancellation(TaskAction):
-    action = "cancel"
-    verb = "cancel"
-    done_message = _("%(row)s is cancelled.")
-    undo_view = "planner:task-cancellation-undo"
-
-
-class TaskCancellationUndo(TaskAction):
-    action = "cancel"
-    verb = "undo_cancellation"
-    done_message = _("%(row)s is open again.")
-
-
-class TaskReopening(TaskAction):
-    """Work on it again, however long ago it ended."""
-
-    action = "complete"
-    verb = "reopen"
-    done_message = _("%(row)s is open again.")
+finishing = finishing_pages(TaskAction, "tasks", "task")
 
 
 class TaskDiscard(TeamDiscardView):
+    route = "tasks/<uuid:pk>/discard/", "task-discard"
     model = Task
-    success_view = "planner:task-list"

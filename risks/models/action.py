@@ -26,6 +26,7 @@ class ResponseAction(Finishing, NumberedRow):
     state = models.CharField(_("state"), max_length=12, choices=ActionState, default=ActionState.TODO)
     completed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    index = "risks:action-list"
     prefix = "A"
     searched = ("title", "description")
     open_states = OPEN_ACTIONS

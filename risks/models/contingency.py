@@ -47,6 +47,7 @@ class ContingencyPlan(Running, NumberedRow):
     outcome = models.CharField(_("outcome"), max_length=6, choices=Outcome, blank=True, default="", editable=False)
     effect = ProseField(_("effect"), editable=False)
 
+    index = "risks:plan-list"
     prefix = "C"
     searched = ("title", "trigger")
     verbs = {

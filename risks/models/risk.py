@@ -83,6 +83,7 @@ class Risk(NumberedRow):
     residual = _score(_("residual risk"))
     target = _score(_("target risk"))
 
+    index, index_label = "risks:register", _("Risk register")
     prefix = "R"
     in_use = _("%(row)s is still used by %(users)s. It has a history by now: close or reject it instead.")
     searched = ("title", "cause", "event", "effect")

@@ -40,6 +40,7 @@ class ContingencyStep(TeamOwned):
         help_text=_("The person who holds this position on the day of activation."),
     )
 
+    index, index_label = "risks:register", _("Risk register")
     objects = ContingencyStepQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

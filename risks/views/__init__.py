@@ -1,3 +1,0 @@
-from . import actions, plans, register, risks, steps
-
-__all__ = ["actions", "plans", "register", "risks", "steps"]

@@ -1,18 +1,12 @@
 """Pages of response actions."""
 
-from django.utils.translation import gettext_lazy as _
-
 from risks.filters import ResponseActionFilter
 from risks.forms import ResponseActionForm
 from risks.models import ResponseAction, Risk
 from teams.activity_formatter import history_of
-from teams.web import (
-    TeamActionView,
-    TeamDetailView,
-    TeamDiscardView,
-    TeamListView,
-    TeamUpdateView,
-)
+from teams.finishing_pages import finishing_pages
+from teams.form_pages import TeamUpdateView
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 from .answers import AnswerCreate
 
@@ -20,6 +14,7 @@ from .answers import AnswerCreate
 class ActionList(TeamListView):
     """The response actions by due date; finished and cancelled ones when the filter asks for them."""
 
+    route = "response-actions/", "action-list"
     model = ResponseAction
     filterset_class = ResponseActionFilter
     template_name = "risks/action_list.html"
@@ -31,6 +26,7 @@ class ActionList(TeamListView):
 
 
 class ActionDetail(TeamDetailView):
+    route = "response-actions/<uuid:pk>/", "action"
     model = ResponseAction
     template_name = "risks/action.html"
     context_object_name = "action"
@@ -54,6 +50,8 @@ class ActionFormMixin:
 class ActionCreate(ActionFormMixin, AnswerCreate):
     """Plan a measure; `?risk=` says against what, and the browser goes back there."""
 
+    route = "response-actions/new/", "action-new"
+
     def get_initial(self):
         initial = super().get_initial()
         risk = initial.get("risk", self.only_risk)
@@ -69,10 +67,12 @@ class ActionCreate(ActionFormMixin, AnswerCreate):
 class ActionUpdate(ActionFormMixin, TeamUpdateView):
     """Change a measure."""
 
+    route = "response-actions/<uuid:pk>/edit/", "action-edit"
+
 
 class ActionDiscard(TeamDiscardView):
+    route = "response-actions/<uuid:pk>/discard/", "action-discard"
     model = ResponseAction
-    success_view = "risks:action-list"
 
 
 class ActionVerb(TeamActionView):
@@ -89,35 +89,4 @@ class ActionVerb(TeamActionView):
         return super().get_context_data(action=self.object, **kwargs)
 
 
-class ActionCompletion(ActionVerb):
-    action = "complete"
-    verb = "complete"
-    done_message = _("%(row)s is done.")
-    undo_view = "risks:action-completion-undo"
-
-
-class ActionCompletionUndo(ActionVerb):
-    action = "complete"
-    verb = "undo_completion"
-    done_message = _("%(row)s is open again.")
-
-
-class ActionCancellation(ActionVerb):
-    action = "cancel"
-    verb = "cancel"
-    done_message = _("%(row)s is cancelled.")
-    undo_view = "risks:action-cancellation-undo"
-
-
-class ActionCancellationUndo(ActionVerb):
-    action = "cancel"
-    verb = "undo_cancellation"
-    done_message = _("%(row)s is open again.")
-
-
-class ActionReopening(ActionVerb):
-    """Work on it again, however long ago it ended."""
-
-    action = "complete"
-    verb = "reopen"
-    done_message = _("%(row)s is open again.")
+finishing = finishing_pages(ActionVerb, "response-actions", "action")

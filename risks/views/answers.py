@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from risks.models import Risk
-from teams.web import TeamCreateView
+from teams.form_pages import TeamCreateView
 
 
 class AnswerCreate(TeamCreateView):

@@ -10,15 +10,9 @@ from risks.forms import ContingencyPlanForm, ContingencyStepForm, PlanEndForm
 from risks.models import ContingencyPlan
 from risks.states import Outcome
 from teams.activity_formatter import history_of
+from teams.form_pages import TeamUpdateView, validated
 from teams.models import Activity
-from teams.web import (
-    TeamActionView,
-    TeamDetailView,
-    TeamDiscardView,
-    TeamListView,
-    TeamUpdateView,
-    validated,
-)
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 from .answers import AnswerCreate
 
@@ -26,6 +20,7 @@ from .answers import AnswerCreate
 class PlanList(TeamListView):
     """The contingency plans that are being written, can be activated or are at work; others when the filter asks."""
 
+    route = "contingency-plans/", "plan-list"
     model = ContingencyPlan
     filterset_class = ContingencyPlanFilter
     template_name = "risks/plan_list.html"
@@ -37,6 +32,7 @@ class PlanList(TeamListView):
 
 
 class PlanDetail(TeamDetailView):
+    route = "contingency-plans/<uuid:pk>/", "plan"
     model = ContingencyPlan
     template_name = "risks/plan.html"
 
@@ -88,6 +84,9 @@ class PlanFormMixin:
 class PlanCreate(PlanFormMixin, AnswerCreate):
     """Write a plan; `?risk=` says for which risk."""
 
+    route = "contingency-plans/new/", "plan-new"
+    note = _("Next you write its steps.")
+
     def get_initial(self):
         return {"risk": self.only_risk} | super().get_initial()
 
@@ -95,10 +94,12 @@ class PlanCreate(PlanFormMixin, AnswerCreate):
 class PlanUpdate(PlanFormMixin, TeamUpdateView):
     """Change a plan."""
 
+    route = "contingency-plans/<uuid:pk>/edit/", "plan-edit"
+
 
 class PlanDiscard(TeamDiscardView):
+    route = "contingency-plans/<uuid:pk>/discard/", "plan-discard"
     model = ContingencyPlan
-    success_view = "risks:plan-list"
 
 
 class PlanVerb(TeamActionView):
@@ -111,12 +112,14 @@ class PlanVerb(TeamActionView):
 
 
 class PlanReadiness(PlanVerb):
+    route = "contingency-plans/<uuid:pk>/readiness/", "plan-readiness"
     verb = "make_ready"
     done_message = _("%(row)s is ready.")
     undo_view = "risks:plan-readiness-undo"
 
 
 class PlanReadinessUndo(PlanVerb):
+    route = "contingency-plans/<uuid:pk>/readiness/undo/", "plan-readiness-undo"
     verb = "redraft"
     done_message = _("%(row)s is a draft again.")
 
@@ -124,6 +127,7 @@ class PlanReadinessUndo(PlanVerb):
 class PlanActivation(PlanVerb):
     """GET lists the tasks and dates that activation would make today; POST makes them."""
 
+    route = "contingency-plans/<uuid:pk>/activation/", "plan-activation"
     action = "activate"
     verb = "activate"
     done_message = _("%(row)s was activated.")
@@ -147,6 +151,7 @@ class PlanActivation(PlanVerb):
 
 
 class PlanActivationUndo(PlanVerb):
+    route = "contingency-plans/<uuid:pk>/activation/undo/", "plan-activation-undo"
     action = "activate"
     verb = "deactivate"
     done_message = _("The activation of %(row)s was undone; its tasks are gone.")
@@ -155,6 +160,7 @@ class PlanActivationUndo(PlanVerb):
 class PlanCompletion(PlanVerb):
     """End an activated plan with what it came to."""
 
+    route = "contingency-plans/<uuid:pk>/completion/", "plan-completion"
     action = "complete"
     done_message = _("%(row)s has ended.")
     undo_view = "risks:plan-completion-undo"
@@ -164,17 +170,20 @@ class PlanCompletion(PlanVerb):
 
 
 class PlanResumption(PlanVerb):
+    route = "contingency-plans/<uuid:pk>/completion/undo/", "plan-completion-undo"
     action = "complete"
     verb = "resume"
     done_message = _("%(row)s is at work again.")
 
 
 class PlanRearming(PlanVerb):
+    route = "contingency-plans/<uuid:pk>/rearming/", "plan-rearming"
     verb = "rearm"
     done_message = _("%(row)s can be used again.")
 
 
 class PlanRetirement(PlanVerb):
+    route = "contingency-plans/<uuid:pk>/retirement/", "plan-retirement"
     verb = "retire"
     done_message = _("%(row)s was retired.")
     undo_view = "risks:plan-rearming"

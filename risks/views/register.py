@@ -16,6 +16,7 @@ BOARD_SCORES = (Score.CURRENT, Score.RESIDUAL, Score.TARGET, Score.INHERENT)
 class RiskList(TeamListView):
     """The register, worst first; risks that have ended when the filter asks for them."""
 
+    route = "risks/", "register"
     model = Risk
     filterset_class = RiskFilter
     start = {"status": "open"}
@@ -32,6 +33,7 @@ class RiskBoard(TeamListView):
     A probable opportunity of great effect is good news: it stands on the board only when the filter asks for it.
     """
 
+    route = "risks/board/", "board"
     model = Risk
     filterset_class = RiskFilter
     start = {"status": "open", "kind": Kind.THREAT.value}
@@ -77,6 +79,7 @@ class RiskBoard(TeamListView):
 class MilestoneRisks(TeamDetailView):
     """The open risks that concern a milestone: a fragment of its page, with a page of its own as twin."""
 
+    route = "milestones/<uuid:pk>/risks/", "of-milestone"
     model = Milestone
     right = "risks.view_risk"
     template_name = "risks/of_milestone.html"

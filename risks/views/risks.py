@@ -10,20 +10,14 @@ from risks.forms import AssessmentForm, ClosingForm, NewRiskForm, ReopeningForm,
 from risks.models import Assessment, ContingencyPlan, ResponseAction, Risk
 from risks.states import Score
 from teams.activity_formatter import history_of
-from teams.web import (
-    TeamActionView,
-    TeamCreateView,
-    TeamDetailView,
-    TeamDiscardView,
-    TeamFormView,
-    TeamUpdateView,
-    validated,
-)
+from teams.form_pages import TeamCreateView, TeamFormView, TeamUpdateView, validated
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView
 
 MOST_ASSESSMENTS = 50
 
 
 class RiskDetail(TeamDetailView):
+    route = "risks/<uuid:pk>/", "risk"
     model = Risk
     template_name = "risks/risk.html"
 
@@ -93,12 +87,12 @@ def figures_of(risk, kind=Score.CURRENT):
 
 class RiskFormMixin:
     model = Risk
-    template_name = "risks/risk_form.html"
 
 
 class RiskCreate(RiskFormMixin, TeamCreateView):
     """Add a risk; `?milestone=` says what it concerns."""
 
+    route = "risks/new/", "risk-new"
     form_class = NewRiskForm
 
     def get_initial(self):
@@ -111,17 +105,19 @@ class RiskCreate(RiskFormMixin, TeamCreateView):
 class RiskUpdate(RiskFormMixin, TeamUpdateView):
     """Change a risk."""
 
+    route = "risks/<uuid:pk>/edit/", "risk-edit"
     form_class = RiskForm
 
 
 class RiskDiscard(TeamDiscardView):
+    route = "risks/<uuid:pk>/discard/", "risk-discard"
     model = Risk
-    success_view = "risks:register"
 
 
 class RiskAssessment(TeamFormView):
     """Judge a risk anew; `?kind=` picks the score."""
 
+    route = "risks/<uuid:pk>/assessment/", "risk-assessment"
     model = Risk
     action = "assess"
     form_class = AssessmentForm
@@ -156,6 +152,7 @@ class RiskAction(TeamActionView):
 class RiskStatus(RiskAction):
     """Enter another status that keeps the risk open."""
 
+    route = "risks/<uuid:pk>/status/", "risk-status"
     done_message = _("%(row)s has another status.")
     undo_view = "risks:risk-status-undo"
 
@@ -164,11 +161,13 @@ class RiskStatus(RiskAction):
 
 
 class RiskStatusUndo(RiskAction):
+    route = "risks/<uuid:pk>/status/undo/", "risk-status-undo"
     verb = "undo_status"
     done_message = _("%(row)s has its former status again.")
 
 
 class RiskClosing(RiskAction):
+    route = "risks/<uuid:pk>/closing/", "risk-closing"
     action = "close"
     done_message = _("%(row)s was closed.")
     undo_view = "risks:risk-closing-undo"
@@ -178,11 +177,13 @@ class RiskClosing(RiskAction):
 
 
 class RiskClosingUndo(RiskStatusUndo):
+    route = "risks/<uuid:pk>/closing/undo/", "risk-closing-undo"
     action = "close"
     verb = "undo_ending"
 
 
 class RiskReopening(RiskAction):
+    route = "risks/<uuid:pk>/reopening/", "risk-reopening"
     action = "close"
     done_message = _("%(row)s is open again.")
 

@@ -4,21 +4,26 @@ from django.utils.translation import gettext_lazy as _
 
 from risks.forms import ContingencyStepForm
 from risks.models import ContingencyStep
-from teams.web import TeamActionView, TeamCreateView, TeamUpdateView
+from teams.form_pages import TeamCreateView, TeamUpdateView
+from teams.web import TeamActionView
 
 
 class StepFormMixin:
     model = ContingencyStep
     form_class = ContingencyStepForm
-    template_name = "risks/step_form.html"
+    note = _("A plan that was ready is a draft again after a change.")
 
 
 class StepCreate(StepFormMixin, TeamCreateView):
     """Add a step; `?plan=` says to which plan."""
 
+    route = "contingency-steps/new/", "step-new"
+
 
 class StepUpdate(StepFormMixin, TeamUpdateView):
     """Change a step."""
+
+    route = "contingency-steps/<uuid:pk>/edit/", "step-edit"
 
     def get_queryset(self):
         return super().get_queryset().select_related("plan")
@@ -27,6 +32,7 @@ class StepUpdate(StepFormMixin, TeamUpdateView):
 class StepDiscard(TeamActionView):
     """Remove a step; the browser goes back to the plan."""
 
+    route = "contingency-steps/<uuid:pk>/discard/", "step-discard"
     model = ContingencyStep
     action = "discard"
     verb = "discard"

@@ -16,7 +16,7 @@ class Finishing(models.Model):
 
     open_states = ()
     finished_states = ()
-    given_up_state, given_up_verb = "cancelled", "cancelled"
+    given_up_state, given_up_verb, given_up_noun = "cancelled", "cancelled", "cancellation"
     in_use = _("%(row)s is still used by %(users)s. Change those first, or cancel it instead of removing it.")
     reopened_state = None  # where an explicit “reopen” leads
     verbs = {

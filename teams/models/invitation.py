@@ -58,6 +58,7 @@ class Invitation(TeamOwned):
     )
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    index, index_label = "teams:people", _("People")
     verbs = {
         "accepted": _("{who} accepted the invitation of {row}"),
         "renewed": _("{who} renewed the invitation of {row}"),

@@ -45,6 +45,7 @@ class Membership(TeamOwned):
     reads_money = models.BooleanField(_("reads the money"), default=False, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    index, index_label = "teams:people", _("People")
     last_owner_stays = _("A team keeps at least one owner. Name another one first.")
     verbs = {
         "renamed": _("{who} renamed {row}"),

@@ -57,6 +57,7 @@ class Position(TeamOwned):
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
+    index, index_label = "teams:people", _("People")
     objects = PositionQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

@@ -32,6 +32,7 @@ class StoredRow(Worded, Reverting):
     named_by = ""  # what tells a row from others of its kind: a field or a path to one; else its first line of text
     trusted = frozenset({"id"})  # fields whose values are made here and given once
     is_personal = False  # whether a row is one person's own affair, and no work of the team
+    index, index_label = "", ""  # the URL name of the page that lists such rows, and its name if another than theirs
     in_use = IN_USE
 
     class Meta:

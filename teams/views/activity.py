@@ -18,6 +18,7 @@ from teams.web import TeamActionView, TeamListView, TeamMixin
 class ActivityList(TeamListView):
     """What happened, newest first, of the kinds of rows this person may view."""
 
+    route = "activity/", "activity"
     model = Activity
     filterset_class = ActivityFilter
     template_name = "teams/activity.html"
@@ -50,6 +51,7 @@ class ActivityList(TeamListView):
 class Subject(TeamMixin, View):
     """Lead from an activity to its row, if the row is still there and this person may see it."""
 
+    route = "rows/<str:kind>/<uuid:pk>/", "subject"
     right = "teams.view_activity"
 
     def get(self, request, *args, kind, pk, **kwargs):
@@ -66,6 +68,7 @@ class Subject(TeamMixin, View):
 class ChangeUndo(TeamActionView):
     """POST takes a whole act back: one's own, or anybody's for managers."""
 
+    route = "changes/<uuid:pk>/undo/", "change-undo"
     model = Change
     action = "undo"
     verb = "undo"

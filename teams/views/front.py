@@ -43,6 +43,7 @@ class TeamNew(StoringFormView):
 class Onboarding(TeamPage):
     """How do you want to start: empty, from a file, or from a template."""
 
+    route = "onboarding/", "onboarding"
     right = "teams.view_team"
     template_name = "teams/onboarding.html"
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from core.views import SeeOther
+from teams.form_pages import TeamCreateView
 from teams.invitation_mail import send_invitation
 from teams.joining import confirm, find, join, remember
 from teams.models import Invitation
 from teams.people_forms import InvitationForm
-from teams.web import TeamActionView, TeamCreateView
+from teams.web import TeamActionView
 
 
 class TellByMail:
@@ -32,9 +33,16 @@ class TellByMail:
 class InvitationCreate(TellByMail, TeamCreateView):
     """Ask somebody into the team."""
 
+    route = "invitations/new/", "invitation-new"
     model = Invitation
     form_class = InvitationForm
-    template_name = "teams/invitation_form.html"
+    intro = gettext_lazy("The invitation works once, for seven days, and only for this address.")
+
+    def get_title(self):
+        return _("Invite somebody")
+
+    def get_submit(self):
+        return _("Invite")
 
     def form_valid(self, form):
         invitation = form.store(by=self.membership)
@@ -47,6 +55,7 @@ class InvitationCreate(TellByMail, TeamCreateView):
 class InvitationRenewal(TellByMail, TeamActionView):
     """Send an invitation again, under a new link."""
 
+    route = "invitations/<uuid:pk>/renewal/", "invitation-renewal"
     model = Invitation
     action = "change"
     verb = "renew"
@@ -57,6 +66,7 @@ class InvitationRenewal(TellByMail, TeamActionView):
 
 
 class InvitationRevocation(TeamActionView):
+    route = "invitations/<uuid:pk>/revocation/", "invitation-revocation"
     model = Invitation
     action = "revoke"
     verb = "revoke"

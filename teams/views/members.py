@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.views import SeeOther
+from teams.form_pages import TeamFormView
 from teams.leaving import holdings, leave
 from teams.models import Membership, Position
 from teams.people_forms import EndingForm, RoleForm, assignable_roles
 from teams.roles import GRANTS, MONEY_TO_READ, Role
-from teams.web import TeamActionView, TeamDetailView, TeamFormView
+from teams.web import TeamActionView, TeamDetailView
 
 
 class MemberDetail(TeamDetailView):
     """A person: role, positions, what is open under their name."""
 
+    route = "people/<uuid:pk>/", "member"
     model = Membership
     template_name = "teams/member.html"
     context_object_name = "member"
@@ -55,6 +57,7 @@ class MemberDetail(TeamDetailView):
 class RoleChange(TeamActionView):
     """POST another access role."""
 
+    route = "people/<uuid:pk>/role/", "member-role"
     model = Membership
     action = "change"
     done_message = gettext_lazy("%(row)s has another role now.")
@@ -71,6 +74,7 @@ class RoleChange(TeamActionView):
 class MoneyReading(TeamActionView):
     """POST lets a person read the team's money; owners give that."""
 
+    route = "people/<uuid:pk>/money-reading/", "member-money-reading"
     model = Membership
     action = "show_money"
     verb = "show_money"
@@ -81,6 +85,7 @@ class MoneyReading(TeamActionView):
 class MoneyReadingUndo(TeamActionView):
     """POST takes it back."""
 
+    route = "people/<uuid:pk>/money-reading/undo/", "member-money-reading-undo"
     model = Membership
     action = "show_money"
     verb = "hide_money"
@@ -91,6 +96,7 @@ class MoneyReadingUndo(TeamActionView):
 class Ending(TeamFormView):
     """End a membership, one's own or another's, after saying who takes over what; not the last owner's."""
 
+    route = "people/<uuid:pk>/ending/", "member-ending"
     model = Membership
     form_class = EndingForm
     template_name = "teams/ending.html"

@@ -2,16 +2,19 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from teams.form_pages import TeamCreateView, TeamUpdateView
 from teams.models import Circle, Invitation, Membership, Position
 from teams.people_forms import RecipientForm
 from teams.roles import RANK, Role
-from teams.web import TeamCreateView, TeamPage, TeamUpdateView
+from teams.web import TeamPage
 
 
 class People(TeamPage):
     """Members with role and positions, open positions, open invitations, recipients without account."""
 
+    route = "people/", "people"
     right = "teams.view_membership"
     template_name = "teams/people.html"
 
@@ -59,7 +62,6 @@ class RecipientMixin:
 
     model = Membership
     form_class = RecipientForm
-    template_name = "teams/recipient_form.html"
 
     def get_queryset(self):
         return super().get_queryset().active().filter(user=None)
@@ -71,6 +73,19 @@ class RecipientMixin:
 class RecipientCreate(RecipientMixin, TeamCreateView):
     """Name somebody who gets mail without an account."""
 
+    route = "people/recipients/new/", "recipient-new"
+
+    def get_title(self):
+        return _("New recipient")
+
+    def get_submit(self):
+        return _("Add recipient")
+
 
 class RecipientUpdate(RecipientMixin, TeamUpdateView):
     """Change the name or address of a recipient."""
+
+    route = "people/<uuid:pk>/edit/", "recipient-edit"
+
+    def get_submit(self):
+        return _("Save")

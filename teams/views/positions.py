@@ -1,11 +1,13 @@
 """Pages of positions: job roles in the team, filled or open."""
 
+from teams.form_pages import TeamCreateView, TeamUpdateView
 from teams.models import Position
 from teams.team_forms import PositionForm
-from teams.web import TeamCreateView, TeamDetailView, TeamDiscardView, TeamUpdateView
+from teams.web import TeamDetailView, TeamDiscardView
 
 
 class PositionDetail(TeamDetailView):
+    route = "positions/<uuid:pk>/", "position"
     model = Position
     template_name = "teams/position.html"
 
@@ -14,17 +16,17 @@ class PositionDetail(TeamDetailView):
 
 
 class PositionCreate(TeamCreateView):
+    route = "positions/new/", "position-new"
     model = Position
     form_class = PositionForm
-    template_name = "teams/position_form.html"
 
 
 class PositionUpdate(TeamUpdateView):
+    route = "positions/<uuid:pk>/edit/", "position-edit"
     model = Position
     form_class = PositionForm
-    template_name = "teams/position_form.html"
 
 
 class PositionDiscard(TeamDiscardView):
+    route = "positions/<uuid:pk>/discard/", "position-discard"
     model = Position
-    success_view = "teams:people"

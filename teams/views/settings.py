@@ -3,14 +3,15 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from teams.form_pages import TeamUpdateView
 from teams.models import Team
 from teams.team_forms import TeamSettingsForm
-from teams.web import TeamUpdateView
 
 
 class TeamSettings(TeamUpdateView):
     """Name, money, clock and language."""
 
+    route = "settings/", "settings"
     model = Team
     form_class = TeamSettingsForm
     template_name = "teams/settings.html"

@@ -2,14 +2,16 @@
 
 from django.utils.translation import gettext_lazy
 
+from teams.form_pages import TeamFormView
 from teams.models import Token
 from teams.team_forms import TokenForm
-from teams.web import TeamActionView, TeamFormView
+from teams.web import TeamActionView
 
 
 class TokenList(TeamFormView):
     """The tokens, and the form that makes one. A new token's text is in the answer to its POST and nowhere else."""
 
+    route = "tokens/", "tokens"
     model = Token
     form_class = TokenForm
     template_name = "teams/tokens.html"
@@ -31,6 +33,7 @@ class TokenList(TeamFormView):
 
 
 class TokenRevocation(TeamActionView):
+    route = "tokens/<uuid:pk>/revocation/", "token-revocation"
     model = Token
     action = "revoke"
     verb = "revoke"

@@ -6,8 +6,15 @@ import pytest
 from django.forms import CheckboxInput
 from django.urls import reverse
 
-from funding.views import NextActionList, OpportunityList, RoundList, SourceList, StepList
-from planner.views import GoalList, MilestoneList, ProjectList, TaskList
+from funding.views.actions import NextActionList
+from funding.views.opportunities import OpportunityList
+from funding.views.rounds import RoundList
+from funding.views.sources import SourceList
+from funding.views.steps import StepList
+from planner.views.goals import GoalList
+from planner.views.milestones import MilestoneList
+from planner.views.projects import ProjectList
+from planner.views.tasks import TaskList
 from risks.views.actions import ActionList
 from risks.views.plans import PlanList
 from risks.views.register import RiskList

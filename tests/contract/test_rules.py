@@ -99,7 +99,7 @@ REFUSED = [
     (Milestone, ["cancel"], "planner:milestone-completion", "milestones/{}/completion/"),
     (Milestone, ["complete"], "planner:milestone-cancellation", "milestones/{}/cancellation/"),
     (ResponseAction, ["cancel"], "risks:action-completion", "response-actions/{}/completion/"),
-    (PlanStep, ["skip"], "funding:step-completion", "plan-steps/{}/completion/"),
+    (PlanStep, ["cancel"], "funding:step-completion", "plan-steps/{}/completion/"),
     (PlanStep, ["complete"], "funding:step-skipping", "plan-steps/{}/skipping/"),
     (NextAction, ["complete"], "funding:action-cancellation", "next-actions/{}/cancellation/"),
 ]

@@ -21,10 +21,10 @@ NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 pytestmark = pytest.mark.django_db
 
 
-def finishing(make, *, given_up="cancelled", cancel="cancel"):
+def finishing(make, *, given_up="cancelled"):
     """Return how to do each verb of rows that are finished: {verb: (how to make a row, what to call)}."""
     done = {"completed": (make, lambda row, by: row.complete(by=by))}
-    done[given_up] = (make, lambda row, by: getattr(row, cancel)(by=by))
+    done[given_up] = (make, lambda row, by: row.cancel(by=by))
 
     def finished(team, owner):
         row = make(team, owner)
@@ -117,7 +117,7 @@ VERBS = {
             lambda row, by: row.advance("passed", by=by, reason="No answer"),
         )
     },
-    "funding.planstep": finishing(lambda team, owner: PlanStepFactory(team=team), given_up="skipped", cancel="skip"),
+    "funding.planstep": finishing(lambda team, owner: PlanStepFactory(team=team), given_up="skipped"),
     "funding.round": {
         "opened": (lambda team, owner: moved(team, owner, []), entering("open")),
         "postponed": (lambda team, owner: moved(team, owner, ["open"]), entering("planned")),

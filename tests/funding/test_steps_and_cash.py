@@ -73,11 +73,11 @@ def test_a_step_is_done_skipped_and_opened_again(manager):
     row.complete(by=manager)
     assert (row.state, row.version, row.completed_at is None) == ("done", 2, False)
     row.reopen(by=manager)
-    row.skip(by=manager)
+    row.cancel(by=manager)
     assert (row.state, row.completed_at) == ("skipped", None)
 
 
-@pytest.mark.parametrize(("end", "undo"), [("complete", "undo_completion"), ("skip", "undo_skipping")])
+@pytest.mark.parametrize(("end", "undo"), [("complete", "undo_completion"), ("cancel", "undo_cancellation")])
 def test_undo_puts_a_step_back_where_it_stood(manager, end, undo):
     row = PlanStep(team=manager.team, title="Data room", state="in_progress").store(by=manager)
     getattr(row, end)(by=manager)
