@@ -1,12 +1,12 @@
 """What people type: which characters are refused, and the form a search compares."""
 
 import re
-import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .characters import CONTROL
+from .normal_form import normal_form
 
 LINE_BREAK = re.compile(r"[\r\n\t]")
 PROSE_LIMIT = 10_000
@@ -27,4 +27,4 @@ def refuse_line_breaks(value):
 def search_form(*parts):
     """Return the parts as one text in the form searches compare: NFKC, case-folded, single spaces."""
     joined = " ".join(str(part) for part in parts if part)
-    return " ".join(unicodedata.normalize("NFKC", joined).casefold().split())
+    return " ".join(normal_form(joined).casefold().split())

@@ -3,7 +3,6 @@
 import logging
 import re
 import smtplib
-import unicodedata
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -12,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.addresses import is_reserved
+from core.normal_form import normal_form
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ def team_day(invitation):
 
 def harmless(text):
     """Return a name as it may stand in a mail to a stranger: one short line that no mail program makes a link of."""
-    plain = unicodedata.normalize("NFKC", text)  # full-width dots and letters make links too
+    plain = normal_form(text)  # full-width dots and letters make links too
     line = " ".join(NOT_IN_A_NAME.sub(" ", plain).split())
     spaced = LINK_LIKE.sub(r"\1 ", line)
     return spaced if len(spaced) <= NAME_LIMIT else f"{spaced[: NAME_LIMIT - 1]}…"

@@ -6,11 +6,12 @@ and where that does not settle it a person is asked once, with a sample.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from core.normal_form import normal_form
 
 Order = Literal["dmy", "mdy"]
 
@@ -75,7 +76,7 @@ def day_order(samples: Iterable[str]) -> DayOrder:
     """Whether the dates of a file put the day or the month first, from those that leave no doubt."""
     seen: dict[str, str] = {}
     for text in samples:
-        figures = _FIGURES.fullmatch(_plain(text)[:_LONGEST])
+        figures = _FIGURES.fullmatch(_plain(text))
         if figures and figures["sign"] != ".":
             seen.setdefault(_order_of(figures) or "ask", text.strip())
     if "dmy" in seen and "mdy" in seen:
@@ -88,7 +89,7 @@ def day_order(samples: Iterable[str]) -> DayOrder:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).strip().casefold()
+    return normal_form(text.strip()[: _LONGEST + 1]).casefold()
 
 
 def _from_figures(figures: re.Match[str], order: Order | None) -> ReadDate:

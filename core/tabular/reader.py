@@ -7,13 +7,13 @@ is read back bare.
 
 import csv
 import io
-import unicodedata
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from core.normal_form import normal_form
 from core.tabular.problems import (
     MAX_BYTES,
     MAX_CELL_CHARACTERS,
@@ -110,7 +110,7 @@ def find_delimiter(text: str) -> str:
 
 def fold(name: str) -> str:
     """A header name for comparison: one form of Unicode, trimmed, inner spaces single, case-blind."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return " ".join(normal_form(name).casefold().split())
 
 
 def _told_delimiter(text: str) -> str | None:

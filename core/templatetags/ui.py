@@ -114,6 +114,12 @@ def due_state(day, today):
 
 
 @register.filter
+def shortened(text, most):
+    """Cut a text to so many characters, the dots counted. Django's truncatechars normalises all of it first."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+@register.filter
 def initials(name):
     """Return two letters for a name: Ada Lovelace AL, Ada A, Dr. Ada Lovelace AL, 王小明 小明."""
     words = str(name or "").split()

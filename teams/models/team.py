@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LanguageField, LineField
 from core.money import Currency
+from core.normal_form import normal_form
 
 from .rows import StoredRow
 
@@ -109,7 +110,7 @@ class Team(StoredRow):
 
 
 def _free_slug(name):
-    wanted = slugify(name)[:50]
+    wanted = slugify(normal_form(name))[:50]
     if len(wanted) < 2 or wanted in RESERVED_SLUGS:
         wanted = f"team-{secrets.token_hex(3)}"
     while Team.objects.filter(slug=wanted).exists():

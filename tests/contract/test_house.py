@@ -136,3 +136,28 @@ def test_nobody_marks_text_as_safe():
     ]
 
     assert trusting == []
+
+
+NORMAL_FORM = "core/normal_form.py"
+
+
+def test_texts_are_normalised_in_one_place():
+    """Elsewhere nothing bounds the marks in a row; Django's own `slugify` and `truncatechars` normalise, too."""
+    elsewhere = [
+        place(path)
+        for path in python_files(*LAYERS)
+        if place(path) != NORMAL_FORM and re.search(r"\bunicodedata\b", path.read_text())
+    ]
+    slugs = [
+        f"{place(path)}: {call}"
+        for path in python_files(*LAYERS)
+        for call in re.findall(r"\bslugify\(.*", path.read_text())
+        if not call.startswith("slugify(normal_form(")
+    ]
+    templates = [
+        place(path)
+        for path in (ROOT / "templates").rglob("*")
+        if path.is_file() and re.search(r"\|\s*(truncat|slugify|urlize)", path.read_text())
+    ]
+
+    assert (elsewhere, slugs, templates) == ([], [], [])

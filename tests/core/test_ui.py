@@ -400,3 +400,10 @@ def test_nothing_is_sent_along_when_there_is_no_message(rf):
     html = render_to_string("components/toasts.html", {"messages": [], "request": rf.get("/"), "out_of_band": True})
 
     assert html.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("", ""), ("nine word", "nine word"), ("nine words", "nine wor…"), ("a long  word", "a long…")]
+)
+def test_a_text_too_long_for_its_place_ends_with_dots(text, shown):
+    assert ui.shortened(text, 9) == shown
