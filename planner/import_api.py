@@ -76,15 +76,16 @@ class PlanImportSerializer(TeamModelSerializer):
 
     def validate(self, attrs):
         file = attrs.pop("file")
+        choices = {name: attrs[name] for name in ("encoding", "day_order") if name in attrs}
         try:
-            self.content = read_upload(file)
+            self.received = read_upload(file, **choices)
         except ModelError as error:
             raise serializers.ValidationError({"file": validation_details(error)["non_field_errors"]}) from error
-        return super().validate(attrs | {"file_name": file_name_of(file), "size": len(self.content)})
+        return super().validate(attrs | {"file_name": file_name_of(file), "size": file.size})
 
     def create(self, validated_data):
         validated_data.pop("version", None)
-        return upload(PlanImport(team=self.context["membership"].team, **validated_data), self.content, by=self.author)
+        return upload(PlanImport(team=self.context["membership"].team, **validated_data), self.received, by=self.author)
 
     @property
     def author(self):

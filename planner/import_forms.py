@@ -7,27 +7,25 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.characters import CONTROL
-from core.tabular.problems import MAX_BYTES, TabularError
+from core.tabular.problems import MAX_BYTES
 from teams.forms import TeamModelForm
 
 from .imports.headers import FIELDS
 from .imports.remarks import words
-from .imports.uploading import check_content, upload
+from .imports.uploading import receive, upload
 from .models import DayOrder, PlanImport
 
 MEGABYTE = 1024 * 1024
 
 
-def read_upload(file):
-    """Return the bytes of an uploaded plan; raises ValidationError when they are none."""
+def read_upload(file, **choices):
+    """Return an uploaded plan as received; raises ValidationError when it is none."""
     if file.size > MAX_BYTES:
         raise ValidationError(words("file_too_large", {"limit": MAX_BYTES // MEGABYTE}), code="file_too_large")
-    content = file.read()
-    try:
-        check_content(content)
-    except TabularError as error:
+    received = receive(file.read(), **choices)
+    if (error := received.refusal) is not None:
         raise ValidationError(words(error.code, error.params), code=error.code) from error
-    return content
+    return received
 
 
 def file_name_of(file):
@@ -61,13 +59,13 @@ class ImportForm(TeamModelForm):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        self.content = read_upload(file)
+        self.received = read_upload(file)
         self.instance.file_name = file_name_of(file)
         return file
 
     def store(self, *, by):
         try:
-            return upload(self.instance, self.content, by=by)
+            return upload(self.instance, self.received, by=by)
         except ValidationError as error:
             self._update_errors(error)
         return None

@@ -2,13 +2,18 @@
 
 from celery import shared_task
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 
+from core.budget import Budget
 from teams.models import Job
 
 from .imports.applying import apply_import
 from .imports.staging import stage
 from .models import PlanImport
+
+READING_SECONDS = 75  # below the limit at which a task is ended
+APPLYING_SECONDS = {"sqlite": 18, "postgresql": 60}  # on SQLite other writers wait meanwhile, 20 s at most
 
 
 @shared_task(name="planner.stage_import")
@@ -23,7 +28,7 @@ def stage_import(job_id):
         job.report(progress)
 
     with job.in_words_of_asker():
-        stage(_import_of(job), report=report)
+        stage(_import_of(job), budget=Budget(READING_SECONDS), report=report)
     job.finish({})
 
 
@@ -36,7 +41,8 @@ def apply_plan_import(job_id):
     planimport = _import_of(job)
     with job.in_words_of_asker():
         try:
-            apply_import(planimport, by=job.by, readings=job.payload["readings"])
+            budget = Budget(APPLYING_SECONDS[connection.vendor])
+            apply_import(planimport, by=job.by, readings=job.payload["readings"], budget=budget)
         except ValidationError as error:
             job.fail(" ".join(error.messages))
         else:

@@ -9,6 +9,7 @@ everyday Chinese.
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from dataclasses import dataclass
+from itertools import islice
 
 from core.tabular.problems import MAX_BYTES, TabularError
 
@@ -134,7 +135,7 @@ def _chinese_share(text: str) -> float:
 
     An accented letter and the letter after it, misread as one Chinese character, seldom land in GB 2312.
     """
-    letters = _NOT_ASCII.findall(text)[:_LETTERS_JUDGED]
+    letters = [found[0] for found in islice(_NOT_ASCII.finditer(text), _LETTERS_JUDGED)]
     points = 0.0
     for letter in letters:
         code = letter.encode("gb2312", errors="ignore")

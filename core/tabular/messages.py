@@ -18,6 +18,7 @@ MESSAGES: Mapping[str, Promise] = {
     "too_many_rows": _("The file has more than %(limit)s rows."),
     "too_many_columns": _("The file has more than %(limit)s columns."),
     "header_line_missing": _("Line %(line)s is not a line that could be the header."),
+    "out_of_time": _("Reading this file takes too long. Divide it into several files with fewer rows each."),
     "row_too_long": _("The row has more cells than the header: %(extra)s too many."),
     "cell_too_long": _("The cell in column %(column)s was cut to %(limit)s characters."),
     "date_unreadable": _("“%(value)s” in %(column)s is not a date we can read."),

@@ -10,6 +10,7 @@ MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELL_CHARACTERS = 10_000
+MAX_HEADER_CHARACTERS = 250  # of one name; what is longer names nothing
 
 FILE_CODES = (
     "file_too_large",
@@ -22,6 +23,7 @@ FILE_CODES = (
     "too_many_rows",
     "too_many_columns",
     "header_line_missing",
+    "out_of_time",
 )
 ROW_CODES = ("row_too_long", "cell_too_long")
 DATE_CODES = (

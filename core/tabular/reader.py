@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from core.budget import UNLIMITED, Budget
 from core.normal_form import normal_form
 from core.tabular.problems import (
     MAX_BYTES,
     MAX_CELL_CHARACTERS,
     MAX_COLUMNS,
+    MAX_HEADER_CHARACTERS,
     MAX_ROWS,
     Notice,
     TabularError,
@@ -69,26 +71,26 @@ def read_table(
     known: Collection[str] = (),
     delimiter: str | None = None,
     header_line: int | None = None,
+    budget: Budget = UNLIMITED,
 ) -> Table:
     """The table in a text.
 
     `known` are header names to look for, in any case, in the first records; without a match the first
     record of the usual width is the header. `delimiter` and `header_line` (a line of the file) are a
-    person's own choice. Raises TabularError: file_empty, quote_unclosed, too_many_rows, too_many_columns,
-    header_line_missing.
+    person's own choice. Raises OutOfTimeError and TabularError: file_empty, quote_unclosed, too_many_rows,
+    too_many_columns, header_line_missing.
     """
     told = _told_delimiter(text)
     chosen = delimiter or told or find_delimiter(text)
-    records = _records(text, chosen, first_line=2 if told else 1)
+    records = _records(text, chosen, 2 if told else 1, budget)
     if not records:
         raise TabularError("file_empty")
     at = _header_index(records, {fold(name) for name in known}, header_line)
-    header = Row(records[at].line, _without_empty_end(records[at].cells))
+    names = tuple(name[:MAX_HEADER_CHARACTERS] for name in _without_empty_end(records[at].cells))
+    header = Row(records[at].line, names)
     body = records[at + 1 :]
     if len(body) > MAX_ROWS:
         raise TabularError("too_many_rows", limit=MAX_ROWS)
-    if max(len(record.cells) for record in records) > MAX_COLUMNS:
-        raise TabularError("too_many_columns", limit=MAX_COLUMNS)
     notices: list[Notice] = []
     rows = tuple(_fitted(record, len(header.cells), notices) for record in body)
     return Table(header, rows, chosen, tuple(notices))
@@ -121,21 +123,22 @@ def _told_delimiter(text: str) -> str | None:
     return None
 
 
-def _records(text: str, delimiter: str, first_line: int) -> list[Row]:
+def _records(text: str, delimiter: str, first_line: int, budget: Budget) -> list[Row]:
     """Every record that is not blank, with the line it begins on."""
     # The sentinel arrives as a record of its own unless an open quote has swallowed it.
     reader = _parse(f"{text}\n{_SENTINEL}", delimiter)
     records: list[Row] = []
-    line, last = 1, Row(1, ())
-    for cells in reader:
-        last = Row(line, tuple(cells))
-        line = reader.line_num + 1
-        if last.line >= first_line and any(map(str.strip, cells)):
-            records.append(last)
+    line, cells = 1, [""]
+    for cells in budget.over(reader):
+        begun, line = line, reader.line_num + 1
+        if begun >= first_line and any(map(str.strip, cells)):
+            if len(cells) > MAX_COLUMNS:
+                raise TabularError("too_many_columns", limit=MAX_COLUMNS)
+            records.append(Row(begun, tuple(cells)))
         if len(records) > MAX_ROWS + HEADER_SEARCH_RECORDS:
             raise TabularError("too_many_rows", limit=MAX_ROWS)
-    if last.cells != (_SENTINEL,):
-        raise TabularError("quote_unclosed", line=last.line)
+    if cells != [_SENTINEL]:
+        raise TabularError("quote_unclosed", line=records[-1].line)
     return records[:-1]
 
 

@@ -8,20 +8,25 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.budget import UNLIMITED, OutOfTimeError
 from core.tabular.reader import fold
 from planner.horizons import suggest
 from planner.models import Goal, ImportState, Milestone, PlanImportFile, Project, Task, Verdict
 from teams.models import Change, add_rows, change_rows, hold, membership_of
 
-from .known import chunks, goal_key, goals_held, goals_of, seen
+from .known import CHUNK, chunks, goal_key, goals_held, goals_of, seen
+
+OUT_OF_TIME = _(
+    "Importing these rows takes too long, so nothing was imported. Try again when less is going on, "
+    "or divide the file into smaller ones."
+)
 
 
-def apply_import(planimport, *, by, readings=None):
-    """Write what the preview showed; raises ValidationError while something is still to be answered.
+def apply_import(planimport, *, by, readings=None, budget=UNLIMITED):
+    """Write what the preview showed, all or nothing; raises ValidationError while something is still to be answered.
 
     `readings` tells which preview was approved, when that was a while ago: a newer one is not meant.
     """
-    rows = list(planimport.rows.filter(verdict__in=[Verdict.CREATE, Verdict.UPDATE]))
     try:
         with transaction.atomic():
             approved = readings or planimport.readings
@@ -30,10 +35,12 @@ def apply_import(planimport, *, by, readings=None):
                 return
             _refuse_unless_ready(planimport, approved)
             act = Change.objects.create(team=planimport.team, by=membership_of(by), label=planimport.file_name)
-            planimport.outcome = Application(planimport, rows, act).run()
+            planimport.outcome = Application(planimport, act, budget).run()
             planimport.state, planimport.applied_at, planimport.change = ImportState.APPLIED, timezone.now(), act
             PlanImportFile.objects.filter(planimport=planimport).delete()
             planimport.write("applied", by=by)
+    except OutOfTimeError as error:
+        raise ValidationError(OUT_OF_TIME, code="out_of_time") from error
     except IntegrityError as error:
         message = _("Something this import needs was changed since the preview. Read the file again.")
         raise ValidationError(message, code="overtaken") from error
@@ -56,51 +63,66 @@ def _refuse_unless_ready(planimport, approved):
 
 
 class Application:
-    """The writing of one import's rows, inside the transaction."""
+    """The writing of one import's rows, inside the transaction; never more than a chunk of them is held."""
 
-    def __init__(self, planimport, rows, act):
-        self.planimport, self.team, self.act = planimport, planimport.team, act
+    def __init__(self, planimport, act, budget):
+        self.planimport, self.team, self.act, self.budget = planimport, planimport.team, act, budget
         self.reader = act.by
         self.skipped = []
         self.projects_by_id = {str(project.pk): project for project in seen(Project, self.team, self.reader)}
         self.projects = {fold(project.name): project for project in self.projects_by_id.values()}
-        self.milestones = [row for row in rows if row.kind == "milestone" and self._has_project(row)]
-        self.tasks = [row for row in rows if row.kind == "task"]
         self.homes = {}  # id a milestone was to get → the one that was there first
 
     def run(self):
         """Write everything and return the outcome as JSON."""
         self._make_projects()
         goals = self._goals()
-        made = self._make(Milestone, self.milestones, goals=goals)
-        changed = self._change(Milestone, self.milestones, goals=goals)
-        self._settle_homes()
-        made += self._make(Task, self.tasks)
-        changed += self._change(Task, self.tasks)
+        made = changed = 0
+        for rows in self._chunks("milestone"):
+            kept = self._with_project(rows)
+            made += self._make(Milestone, kept, goals=goals)
+            changed += self._change(Milestone, kept, goals=goals)
+        for rows in self._chunks("task"):
+            self._settle_homes(rows)
+            made += self._make(Task, rows)
+            changed += self._change(Task, rows)
         return {"made": made, "changed": changed, "skipped": self.skipped}
+
+    def _chunks(self, kind):
+        """Yield the rows of a kind that are to be written, as long as there is time."""
+        rows = self.planimport.rows.filter(kind=kind, verdict__in=[Verdict.CREATE, Verdict.UPDATE]).order_by("position")
+        chunk = rows[:CHUNK]
+        while chunk := list(chunk):
+            self.budget.check()
+            yield chunk
+            chunk = rows.filter(position__gt=chunk[-1].position)[:CHUNK]
+
+    def _with_project(self, rows):
+        for row in rows:
+            if not self._has_project(row):
+                self._skip(row, "project_gone")
+        return [row for row in rows if self._has_project(row)]
 
     def _has_project(self, row):
         """Say whether the project the preview showed is there still, under whatever name; a new one is made."""
-        if row.data["project_id"] is None or row.data["project_id"] in self.projects_by_id:
-            return True
-        self._skip(row, "project_gone")
-        return False
+        return row.data["project_id"] is None or row.data["project_id"] in self.projects_by_id
 
     def _project(self, row):
         return self.projects_by_id.get(row.data["project_id"]) or self.projects[fold(row.data["project"])]
 
     def _make_projects(self):
         """Make the projects the preview showed as new, unless somebody has made one of that name since."""
-        wanted = [row.data["project"] for row in self.milestones if row.data["project_id"] is None]
+        rows = (row for chunk in self._chunks("milestone") for row in chunk if row.data["project_id"] is None)
+        wanted = dict.fromkeys(row.data["project"] for row in rows)
         named = {fold(name): name for name in wanted if fold(name) not in self.projects}
         missing = [Project(team=self.team, name=name) for name in named.values()]
-        add_rows(missing, by=self.act)
+        self._add(missing)
         self.projects |= {fold(project.name): project for project in missing}
 
     def _goals(self):
         """Return the goals the rows name by (project, title), made where they are missing."""
         named, due = {}, {}
-        for row in self.milestones:
+        for row in filter(self._has_project, (row for chunk in self._chunks("milestone") for row in chunk)):
             for title in row.data["goals_added"]:
                 key = (self._project(row).pk, goal_key(title))
                 named.setdefault(key, title)
@@ -113,7 +135,7 @@ class Application:
             for key, title in named.items()
             if key not in present
         ]
-        add_rows(missing, by=self.act)
+        self._add(missing)
         return present | {(goal.project_id, goal_key(goal.title)): goal for goal in missing}
 
     def _horizon(self, due):
@@ -156,6 +178,10 @@ class Application:
         change_rows(drafts, by=self.act, links={"goals": links} if links else None)
         return len(drafts)
 
+    def _add(self, rows):
+        for chunk in self.budget.over(chunks(rows)):
+            add_rows(chunk, by=self.act)
+
     def _set_values(self, draft, row):
         """Set the stored values; a milestone that is gone is left out."""
         for name, value in row.data["values"].items():
@@ -177,15 +203,12 @@ class Application:
                 present[source, identifier] = pk
         return present
 
-    def _settle_homes(self):
+    def _settle_homes(self, tasks):
         """Note which milestones the tasks lean on are there now; a task whose milestone is gone goes without."""
-        named = {row.data["values"].get("milestone") for row in self.tasks} - {None}
+        named = {row.data["values"].get("milestone") for row in tasks} - {None}
         wanted = {home: self.homes.get(home, home) for home in named}
-        present = set()
-        for chunk in chunks(sorted(set(wanted.values()))):
-            present |= set(
-                map(str, Milestone.objects.filter(team=self.team, pk__in=chunk).values_list("pk", flat=True))
-            )
+        there = Milestone.objects.filter(team=self.team, pk__in=set(wanted.values()) - {None})
+        present = set(map(str, there.values_list("pk", flat=True)))
         self.homes |= {home: there if there in present else None for home, there in wanted.items()}
 
     def _skip(self, row, code):

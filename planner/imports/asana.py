@@ -5,14 +5,17 @@ A section whose name is a state word ("Doing") is a board column: it gives the s
 milestone. Done is what has a completion date.
 """
 
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.tabular.dates import Order
 from core.tabular.reader import Row, Table, fold
 from planner.imports.headers import Recognition
-from planner.imports.milestones import implied_id, with_implied
+from planner.imports.milestones import implied_id
 from planner.imports.rows import CellReader, Columns, ImportedRow, Problem, fit_title, made_id
 from planner.imports.states import FINISHED, UNSTARTED, find_states
+from planner.imports.trees import topmost
 
 SOURCE = "asana"
 _NO_SECTION = {"", "(no section)", "untitled section", "(无分区)"}
@@ -20,44 +23,43 @@ _NO_SECTION = {"", "(no section)", "untitled section", "(无分区)"}
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """Who is whose subtask: the file names a parent by its title, which several tasks may bear."""
+    """Who is whose subtask, by the line a row begins on."""
 
-    columns: Columns
-    rows: dict[str, list[Row]]
-
-    def top(self, row: Row) -> Row | None:
-        """The topmost parent of a row, None for a row without one; a circle ends where it closes."""
-        seen = {id(row)}
-        top = None
-        while (above := self.parent(row)) is not None and id(above) not in seen:
-            seen.add(id(above))
-            row = top = above
-        return top
-
-    def parent(self, row: Row) -> Row | None:
-        """The nearest row above of the parent's name, else the first one of that name."""
-        named = self.rows.get(fold(self.columns.value(row, "parent")), [])
-        others = [other for other in named if other is not row]
-        above = [other for other in others if other.line < row.line]
-        return above[-1] if above else next(iter(others), None)
+    tops: Mapping[int, Row]
+    parents: frozenset[int]
 
 
-def read_asana(table: Table, found: Recognition, order: Order | None) -> list[ImportedRow]:
-    """Every task of the export, with the milestones its sections stand for."""
-    columns = found.columns
-    titles: dict[str, list[Row]] = {}
-    for row in table.rows:
-        titles.setdefault(fold(columns.value(row, "title")), []).append(row)
-    titles.pop("", None)
-    tree = _Tree(columns, titles)
-    parents = {parent.line for row in table.rows if (parent := tree.parent(row))}
-    return with_implied([_read(CellReader(row, columns, order), tree, parents) for row in table.rows])
+def read_asana(table: Table, found: Recognition, order: Order | None) -> Iterator[ImportedRow]:
+    """Every task of the export."""
+    tree = _tree(table.rows, found.columns)
+    return (_read(CellReader(row, found.columns, order), tree) for row in table.rows)
 
 
-def _read(cells: CellReader, tree: _Tree, parents: set[int]) -> ImportedRow:
+def _tree(rows: Sequence[Row], columns: Columns) -> _Tree:
+    """The tree the rows make: the file names a parent by its title, which several tasks may bear."""
+    titled: dict[str, list[Row]] = {}
+    for row in rows:
+        titled.setdefault(fold(columns.value(row, "title")), []).append(row)
+    titled.pop("", None)
+    named = ((row, titled.get(fold(columns.value(row, "parent")), [])) for row in rows)
+    above = {row.line: parent for row, namesakes in named if (parent := _nearest(row, namesakes))}
+    by_line = {row.line: row for row in above.values()}
+    tops = topmost({line: parent.line for line, parent in above.items()})
+    return _Tree({line: by_line[top] for line, top in tops.items()}, frozenset(by_line))
+
+
+def _nearest(row: Row, namesakes: Sequence[Row]) -> Row | None:
+    """The last of those named above a row, else the first one that is not the row itself."""
+    at = bisect_left(namesakes, row.line, key=lambda other: other.line)
+    if at:
+        return namesakes[at - 1]
+    return next((other for other in namesakes[:2] if other is not row), None)
+
+
+def _read(cells: CellReader, tree: _Tree) -> ImportedRow:
     title = cells.title()
-    top = tree.top(cells.row)
-    is_milestone = top is None and cells.row.line in parents
+    top = tree.tops.get(cells.row.line)
+    is_milestone = top is None and cells.row.line in tree.parents
     start, due = cells.span()
     done_on = cells.day("done_on")
     state = FINISHED if cells.text("done_on") else (find_states(cells.text("section")) or UNSTARTED)

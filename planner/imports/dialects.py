@@ -1,8 +1,9 @@
 """From the bytes of a file to a plan: decode, find the table, recognise the dialect, read every row."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from core.budget import UNLIMITED, Budget
 from core.tabular.dates import DayOrder, Order, day_order
 from core.tabular.encoding import decode, detect
 from core.tabular.problems import Notice
@@ -11,9 +12,10 @@ from planner.imports.asana import read_asana
 from planner.imports.headers import KNOWN_NAMES, Dialect, Recognition, recognise
 from planner.imports.jira import read_jira
 from planner.imports.listed import read_listed
+from planner.imports.milestones import with_implied
 from planner.imports.rows import ImportedRow, with_unique_ids
 
-_READERS: Mapping[Dialect, Callable[[Table, Recognition, Order | None], list[ImportedRow]]] = {
+_READERS: Mapping[Dialect, Callable[[Table, Recognition, Order | None], Iterable[ImportedRow]]] = {
     "landfall": read_listed,
     "generic": read_listed,
     "asana": read_asana,
@@ -56,15 +58,24 @@ def read_plan_file(
     return read_plan(read_table(text, known=KNOWN_NAMES, header_line=header_line), order=order)
 
 
-def read_plan(table: Table, *, recognition: Recognition | None = None, order: Order | None = None) -> PlanFile:
-    """The plan in a table. `recognition` and `order` are a person's choices where they differ from our guess."""
+def read_plan(
+    table: Table,
+    *,
+    recognition: Recognition | None = None,
+    order: Order | None = None,
+    budget: Budget = UNLIMITED,
+) -> PlanFile:
+    """The plan in a table. `recognition` and `order` are a person's choices where they differ from our guess.
+
+    Raises OutOfTimeError.
+    """
     found = recognition or recognise(table.header.cells)
     told = _told_order(table, found)
     if "title" not in found.columns.positions:
         return PlanFile(found, (), told, table.notices)
     settled = _SETTLED.get(told.kind, order)
-    rows = with_unique_ids(_READERS[found.dialect](table, found, settled))
-    return PlanFile(found, rows, told, table.notices)
+    rows = list(budget.over(_READERS[found.dialect](table, found, settled)))
+    return PlanFile(found, with_unique_ids(with_implied(rows)), told, table.notices)
 
 
 def _told_order(table: Table, found: Recognition) -> DayOrder:

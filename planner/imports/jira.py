@@ -4,16 +4,17 @@ An issue belongs to the epic above it, else to its first fix version, else to it
 by key or by id, and a sub-task follows its parent.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from core.tabular.dates import Order
 from core.tabular.reader import Row, Table, fold
 from planner.imports.headers import Recognition
-from planner.imports.milestones import implied_id, with_implied
+from planner.imports.milestones import implied_id
 from planner.imports.rows import CellReader, Columns, ImportedRow, Problem, fit_title, made_id
 from planner.imports.states import CANCELLED, FINISHED, States, find_states
+from planner.imports.trees import topmost
 
 SOURCE = "jira"
 _EPIC = {"epic", "史诗", "长篇故事"}
@@ -21,39 +22,35 @@ _EPIC = {"epic", "史诗", "长篇故事"}
 
 @dataclass(frozen=True, slots=True)
 class _Issues:
-    """Every issue by its key and by its id."""
+    """What is above an issue, by the line it begins on: the nearest epic, and its parent."""
 
     columns: Columns
-    rows: dict[str, Row]
-
-    def epic_of(self, row: Row) -> Row | None:
-        """The nearest epic above an issue; a circle of parents ends where it closes."""
-        seen = {id(row)}
-        while (above := self._parent(row)) is not None and id(above) not in seen:
-            if _is_epic(self.columns, above):
-                return above
-            seen.add(id(above))
-            row = above
-        return None
+    epics: Mapping[int, Row]
+    parents: Mapping[int, Row]
 
     def versions(self, row: Row) -> tuple[str, ...]:
         """The fix versions of an issue, a sub-task taking those of its parent."""
         own = self.columns.values(row, "versions")
-        parent = self._parent(row)
+        parent = self.parents.get(row.line)
         return own or (self.columns.values(parent, "versions") if parent else ())
 
-    def _parent(self, row: Row) -> Row | None:
-        named = self.columns.values(row, "parent")
-        return next((self.rows[fold(name)] for name in named if fold(name) in self.rows), None)
+
+def read_jira(table: Table, found: Recognition, order: Order | None) -> Iterator[ImportedRow]:
+    """Every issue of the export."""
+    issues = _issues(table.rows, found.columns)
+    return (_closed_without_work(_read(CellReader(row, found.columns, order), issues)) for row in table.rows)
 
 
-def read_jira(table: Table, found: Recognition, order: Order | None) -> list[ImportedRow]:
-    """Every issue of the export, with the milestones its versions stand for."""
-    columns = found.columns
-    names = ((columns.value(row, name), row) for name in ("issue_id", "key") for row in table.rows)
-    issues = _Issues(columns, {fold(name): row for name, row in names if name})
-    rows = [_read(CellReader(row, columns, order), issues) for row in table.rows]
-    return with_implied(_closed_without_work(rows))
+def _issues(rows: Sequence[Row], columns: Columns) -> _Issues:
+    """The issues as their parents, named by key or by id, put them; a circle of parents has no epic above it."""
+    names = ((columns.value(row, name), row) for name in ("issue_id", "key") for row in rows)
+    named = {fold(name): row for name, row in names if name}
+    above = ((row, map(fold, columns.values(row, "parent"))) for row in rows)
+    parents = {row.line: parent for row, keys in above if (parent := next(filter(None, map(named.get, keys)), None))}
+    epics = {row.line: row for row in rows if _is_epic(columns, row)}
+    # An epic ends the way up; what is above it concerns no issue.
+    tops = topmost({line: parent.line for line, parent in parents.items() if line not in epics})
+    return _Issues(columns, {line: epics[top] for line, top in tops.items() if top in epics}, parents)
 
 
 def _read(cells: CellReader, issues: _Issues) -> ImportedRow:
@@ -95,7 +92,7 @@ def _state(cells: CellReader, done_on: date | None) -> States:
 
 
 def _home(cells: CellReader, issues: _Issues) -> tuple[str, str]:
-    epic = issues.epic_of(cells.row)
+    epic = issues.epics.get(cells.row.line)
     if epic is not None:
         return fit_title(cells.columns.value(epic, "title"))[0], _id(cells.columns, epic)
     versions = issues.versions(cells.row)
@@ -119,6 +116,6 @@ def _id(columns: Columns, row: Row) -> str:
     return named or made_id("task", columns.value(row, "title"))
 
 
-def _closed_without_work(rows: Iterable[ImportedRow]) -> list[ImportedRow]:
+def _closed_without_work(row: ImportedRow) -> ImportedRow:
     """Jira stamps cancelled issues as resolved too; that day is not one on which work was done."""
-    return [replace(row, done_on=None) if row.state == "cancelled" else row for row in rows]
+    return replace(row, done_on=None) if row.state == "cancelled" else row

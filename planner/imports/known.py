@@ -1,8 +1,9 @@
 """What the team has already, as far as a file speaks of it: people, projects, goals, milestones and tasks."""
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from core.tabular.reader import fold
 from planner.imports.rows import MADE, OWN
@@ -10,6 +11,7 @@ from planner.models import Goal, Milestone, Project, Task
 from teams.models import Membership
 
 CHUNK = 500
+FEW = 6  # namesakes looked at for one row: one is meant, several are named to a person
 _KEY = re.compile(r"(?P<prefix>[MT])-(?P<number>\d{1,9})")
 
 
@@ -76,6 +78,30 @@ class Present:
         return found if found and found["prefix"] == self.prefix else None
 
 
+class Namesakes:
+    """Milestones by title, and by title and project: each may be meant by one row."""
+
+    def __init__(self, milestones=()):
+        self.rows = {milestone.pk: milestone for milestone in milestones}
+        self._waiting = {}
+        for row in self.rows.values():
+            for project in (fold(row.project.name), ""):
+                self._waiting.setdefault((fold(row.title), project), deque()).append(row)
+
+    def __contains__(self, milestone):
+        return milestone.pk in self.rows
+
+    def free(self, title, project, taken):
+        """Return the first few of a title that are not taken; without a project those of all projects."""
+        waiting, found = self._waiting.get((fold(title), fold(project)), deque()), []
+        while waiting and len(found) < FEW:
+            row = waiting.popleft()  # what is taken once is never looked at again
+            if row.pk not in taken:
+                found.append(row)
+        waiting.extendleft(reversed(found))
+        return found
+
+
 _RELATED = {Milestone: ("project", "owner"), Task: ("milestone__project", "assignee")}
 
 
@@ -93,27 +119,23 @@ class Known:
         self.milestones = Present(seen(Milestone, team, reader), named, mark_of(team))
         own = {(row.external_source, row.external_id) for row in tasks}
         self.tasks = Present(seen(Task, team, reader), own, mark_of(team))
-        self.titled = self._titled(milestones, reader)
+        self.namesakes = Namesakes(self._titled(milestones, reader))
         self.goals = goals_of(team, reader) if any(row.goals for row in milestones) else {}
         present = [*self.milestones.by_id.values(), *self.milestones.by_number.values()]
-        present += [row for namesakes in self.titled.values() for row in namesakes]
+        present += self.namesakes.rows.values()
         self.goals_held = goals_held(sorted({row.pk for row in present})) if self.goals else {}
 
     def _titled(self, milestones, reader):
-        """Return the milestones here that rows without an id may mean, by title; those meant by an id are not free."""
+        """Yield the milestones here that rows without an id may mean by title; those meant by an id are not free."""
         meant = {self.milestones.find(row.external_source, row.external_id, row.title) for row in milestones}
         wanted = {fold(row.title) for row in milestones if row.external_id.startswith(MADE)}
-        if not wanted:
-            return {}
         rows = seen(Milestone, self.team, reader)
-        free = [pk for pk, title in rows.values_list("pk", "title") if fold(title) in wanted]
-        titled = {}
+        free = [pk for pk, title in rows.values_list("pk", "title") if fold(title) in wanted] if wanted else []
         for chunk in chunks(free):
-            for row in rows.filter(pk__in=chunk).select_related("team", *_RELATED[Milestone]).order_by("number"):
-                if row not in meant:
-                    titled.setdefault(fold(row.title), []).append(row)
-        return titled
+            found = rows.filter(pk__in=chunk).select_related("team", *_RELATED[Milestone]).order_by("number")
+            yield from (row for row in found if row not in meant)
 
+    @cached_property
     def only_open_project(self):
         """Return the project of a team that has one open project, else None."""
         opened = [project for project in self.projects.values() if project.is_open]

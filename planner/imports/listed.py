@@ -5,13 +5,13 @@ milestone.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.tabular.dates import Order
 from core.tabular.reader import Table, fold
 from planner.imports.headers import Recognition
-from planner.imports.milestones import implied_id, with_implied
+from planner.imports.milestones import implied_id
 from planner.imports.rows import LIST, OWN, CellReader, Columns, ImportedRow, Problem, made_id
 from planner.imports.states import Kind
 
@@ -22,18 +22,19 @@ _KINDS: dict[str, Kind] = {
     "to-do": "task",
     "任务": "task",
 }
+MAX_GOALS = 20  # of one milestone; a cell has room for thousands, each of which would be made
 _OWN_KEY = re.compile(r"M-\d+")
 _Home = tuple[str, str, str]  # title, source and id of a task's milestone
 _NOWHERE: _Home = ("", "", "")
 
 
-def read_listed(table: Table, found: Recognition, order: Order | None) -> list[ImportedRow]:
-    """Every row of the table as a milestone or a task, with the milestones that are only named."""
+def read_listed(table: Table, found: Recognition, order: Order | None) -> Iterator[ImportedRow]:
+    """Every row of the table as a milestone or a task."""
     source = OWN if found.dialect == "landfall" else LIST
     origin = _Origin(source, _mark_of(table, found.columns))
     # Looking ahead with readers of its own, or each problem would be told twice.
     homes = _Homes([CellReader(row, found.columns, order) for row in table.rows], origin)
-    return with_implied([_read(CellReader(row, found.columns, order), origin, homes) for row in table.rows])
+    return (_read(CellReader(row, found.columns, order), origin, homes) for row in table.rows)
 
 
 def _read(cells: CellReader, origin: "_Origin", homes: "_Homes") -> ImportedRow:
@@ -164,4 +165,7 @@ def _blocked(cells: CellReader) -> bool | None:
 
 def _goals(cells: CellReader) -> tuple[str, ...]:
     names = [name.strip() for name in re.split(r"[;；]", cells.text("goals"))]
-    return tuple(dict.fromkeys(name for name in names if name))
+    goals = tuple(dict.fromkeys(name for name in names if name))
+    if len(goals) > MAX_GOALS:
+        cells.problems.append(Problem("too_many_goals", {"limit": MAX_GOALS}))
+    return goals[:MAX_GOALS]

@@ -19,6 +19,7 @@ MESSAGES: Mapping[str, Promise] = {
     "flag_unreadable": _("%(column)s: “%(value)s” is neither yes nor no."),
     "start_after_due": _("It starts on %(start)s, after it is due on %(due)s."),
     "several_milestones": _("Several milestones are named; the first one, “%(value)s”, was taken."),
+    "too_many_goals": _("More than %(limit)s goals are named; the first %(limit)s were taken."),
     "row_repeated": _("The same row stands on line %(line)s already."),
 }
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from core.budget import UNLIMITED
 from core.tabular.encoding import Detection, decode, detect
 from core.tabular.problems import TabularError
 from core.tabular.reader import Row, read_table
@@ -54,18 +55,18 @@ def names_of(header):
     return list(dict.fromkeys(name for cell in header if (name := cell.strip()) and len(name) <= LONGEST_NAME))
 
 
-def open_plan(content, *, encoding="", day_order="", columns=None):
+def open_plan(content, *, encoding="", day_order="", columns=None, budget=UNLIMITED):
     """Read a file; the best guess stands in for a choice nobody has made.
 
-    `columns` are choices of columns as headers.with_choices takes them. Raises TitleMissingError and TabularError: the
-    codes of core/tabular/problems.py, no_rows.
+    `columns` are choices of columns as headers.with_choices takes them. Raises OutOfTimeError, TitleMissingError and
+    TabularError: the codes of core/tabular/problems.py, no_rows.
     """
     content = bytes(content)
     detection = detect(content)
     chosen = encoding or detection.encoding
-    table = read_table(decode(content, chosen), known=KNOWN_NAMES)
+    table = read_table(decode(content, chosen), known=KNOWN_NAMES, budget=budget)
     recognition = with_choices(recognise(table.header.cells), columns or {})
-    plan = read_plan(table, recognition=recognition, order=day_order or None)
+    plan = read_plan(table, recognition=recognition, order=day_order or None, budget=budget)
     if "title" not in recognition.columns.positions:
         raise TitleMissingError(table.header.cells)
     if not plan.rows:

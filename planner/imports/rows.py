@@ -26,7 +26,7 @@ _UNITS = {"w": 5 * 8 * 3600, "d": 8 * 3600, "h": 3600, "m": 60}  # seconds of wo
 _MOST_DAYS = 999
 _YES = frozenset({"yes", "true", "1", "blocked", "是", "受阻"})
 _NO = frozenset({"no", "false", "0", "否"})
-_PERSON = re.compile(r"(?P<name>[^<>]*?)\s*<?(?P<email>[^\s<>@]+@[^\s<>@]+\.[^\s<>@]+)>?")
+_IN_NO_ADDRESS = re.compile(r"[\s<>@]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +172,18 @@ class CellReader:
     def owner(self) -> tuple[str, str]:
         """Name and e-mail of the owner, either may be empty; `Ana <ana@example.com>` gives both."""
         name, email = self.text("owner")[:MAX_NAME], self.text("owner_email")[:MAX_NAME]
-        found = _PERSON.fullmatch(name)
-        if found:
-            name, email = found["name"].strip(' "'), email or found["email"]
-        return name, email.lower()
+        named, address = _name_and_address(name)
+        return (named, (email or address).lower()) if address else (name, email.lower())
+
+
+def _name_and_address(text: str) -> tuple[str, str]:
+    """The two parts of `Ana <ana@example.com>`, `"Ana" ana@example.com` or the address alone; else two empty texts."""
+    before, _at, domain = text.removesuffix(">").rpartition("@")
+    local = _IN_NO_ADDRESS.split(before)[-1]
+    name = before.removesuffix(local).removesuffix("<")
+    if not local or "." not in domain[1:-1] or _IN_NO_ADDRESS.search(domain) or "<" in name or ">" in name:
+        return "", ""
+    return name.strip(' "'), f"{local}@{domain}"
 
 
 def _seconds_of_work(text: str) -> int | None:

@@ -64,12 +64,17 @@ def rows_in(planimport, view):
     return rows.filter(verdict=view) if view in VIEW_LABELS else rows
 
 
-def shown(row, planimport):
-    """Return one staged row as the preview's table shows it."""
+def shown(rows, planimport):
+    """Return staged rows as the preview's table shows them."""
+    skipped = {(entry["line"], entry["title"]) for entry in planimport.outcome.get("skipped", ())}
+    return [_shown(row, planimport, skipped) for row in rows]
+
+
+def _shown(row, planimport, skipped):
     data = row.data
     return {
         "row": row,
-        "url": _url(row, planimport),
+        "url": _url(row, planimport, skipped),
         "tone": TONES[Verdict(row.verdict)],
         "home": data.get("milestone") or data.get("project", ""),
         "goals": data.get("goals_added", []),
@@ -89,9 +94,8 @@ def skipped_of(planimport):
     ]
 
 
-def _url(row, planimport):
+def _url(row, planimport, skipped):
     """Return the address of the row this one means, once there is one."""
-    skipped = {(entry["line"], entry["title"]) for entry in planimport.outcome.get("skipped", ())}
     made = planimport.state == ImportState.APPLIED and not planimport.is_undone and (row.line, row.title) not in skipped
     if row.verdict in (Verdict.UPDATE, Verdict.SAME) or (row.verdict == Verdict.CREATE and made):
         return reverse(f"planner:{row.kind}", args=[planimport.team.slug, row.target_id])

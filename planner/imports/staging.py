@@ -11,13 +11,14 @@ from pathlib import PurePath
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
+from core.budget import UNLIMITED, OutOfTimeError
 from core.tabular.problems import TabularError
 from core.tabular.reader import fold
 from planner.models import ImportState, PlanImport, PlanImportFile, Project, StagedRow, Verdict
 from teams.models.values import BOOKKEEPING, differences, stored_values
 
 from .drafting import SETTLED, new_draft, rewrite, what_is_said
-from .known import Known, goal_key
+from .known import FEW, Known, goal_key
 from .reading import open_plan
 from .rows import MADE, MAX_TITLE
 from .scoping import settled, with_own_ids
@@ -28,36 +29,52 @@ PROJECT_NAME = 120
 GIVEN_LATER = BOOKKEEPING | {"id", "team", "number", "project", "first_due_on"}
 
 
-def stage(planimport, *, report=None):
+def stage(planimport, *, reading=None, budget=UNLIMITED, report=None):
     """Read and judge the file of an import; a file that cannot be read makes the import "failed".
 
-    Harmless when repeated: the rows of a worker that died halfway are written again.
+    `reading` is what somebody has read already. Harmless when repeated: the rows of a worker that died halfway are
+    written again. Out of time, nothing of the rows is kept.
     """
-    file = PlanImportFile.objects.filter(planimport=planimport).first()
-    if file is None or planimport.state != ImportState.UPLOADED:
+    if planimport.state != ImportState.UPLOADED:
         return
     try:
-        reading = open_plan(
-            file.content,
-            encoding=planimport.encoding,
-            day_order=planimport.day_order,
-            columns=planimport.columns,
-        )
+        reading = reading or _opened(planimport, budget)
+        counts = _judge(planimport, reading, budget, report)
+    except PlanImportFile.DoesNotExist:
+        return  # discarded since
     except TabularError as error:
-        failure = {"code": error.code, "params": dict(error.params)}
-        findings = {"header": getattr(error, "header", [])}
-        _still(planimport).update(state=ImportState.FAILED, failure=failure, findings=findings)
-        return
+        fail(planimport, error)
+    except OutOfTimeError:
+        fail(planimport, TabularError("out_of_time"))
+    else:
+        _still(planimport).update(state=ImportState.PREVIEWED, findings=reading.findings, counts=counts)
+
+
+@transaction.atomic
+def fail(planimport, error):
+    """Keep why a file cannot be read, and nothing else of it."""
+    failure = {"code": error.code, "params": dict(error.params)}
+    findings = {"header": getattr(error, "header", [])}
+    if _still(planimport).update(state=ImportState.FAILED, failure=failure, findings=findings):
+        planimport.rows.all().delete()
+
+
+def _opened(planimport, budget):
+    content = PlanImportFile.objects.get(planimport=planimport).content
+    chosen = {name: getattr(planimport, name) for name in ("encoding", "day_order", "columns")}
+    return open_plan(content, **chosen, budget=budget)
+
+
+def _judge(planimport, reading, budget, report):
+    """Keep the verdict on each row; returns the counts for the preview."""
     judge, counts = Judge(planimport, reading), Counter()
-    for chunk in _chunks(judge.verdicts()):
+    for chunk in _chunks(budget.over(judge.verdicts())):
         if not _keep(planimport, chunk):
-            return
+            break
         counts.update(tally(chunk))
         if report is not None:
             report(sum(counts[kind] for kind in ("milestone", "task")), len(reading.plan.rows))
-    _still(planimport).update(
-        state=ImportState.PREVIEWED, findings=reading.findings, counts=dict(counts) | judge.new_names()
-    )
+    return dict(counts) | judge.new_names()
 
 
 def tally(rows):
@@ -138,8 +155,8 @@ class Judge:
             problems.append(problem)
         targets = self._targets(row)
         if len(targets) > 1:
-            codes = ", ".join(target.code for target in targets)
-            problems.append(("milestone_ambiguous", {"value": row.title, "codes": codes}))
+            codes = [target.code for target in targets[: FEW - 1]] + (["…"] if len(targets) == FEW else [])
+            problems.append(("milestone_ambiguous", {"value": row.title, "codes": ", ".join(codes)}))
             return None
         target = next(iter(targets), None)
         if target is not None and target.pk in self.taken:
@@ -152,7 +169,7 @@ class Judge:
             self.taken[target.pk] = row.line
             draft, before = target, stored_values(target)
             if target.title != row.title and not row.is_implied:
-                if target in self.known.titled.get(fold(row.title), ()):
+                if target in self.known.namesakes:
                     row = replace(row, title=target.title)  # found by its title: another spelling is no new name
                 else:
                     problems.append(("renamed", {"code": target.code, "title": target.title}))
@@ -171,9 +188,7 @@ class Judge:
             return [target]
         if row.kind == "task" or not row.external_id.startswith(MADE):
             return []
-        project = fold(self._project_name(row))
-        namesakes = [other for other in self.known.titled.get(fold(row.title), ()) if other.pk not in self.taken]
-        return [other for other in namesakes if not project or fold(other.project.name) == project]
+        return self.known.namesakes.free(row.title, self._project_name(row), self.taken)
 
     def _note_other_key(self, row, problems):
         present = self.known.milestones if row.kind == "milestone" else self.known.tasks
@@ -233,9 +248,8 @@ class Judge:
             return self.planimport.project
         name = self._project_name(row)
         if not name:
-            only = self.known.only_open_project()
-            if only is not None:
-                return only
+            if self.known.only_open_project is not None:
+                return self.known.only_open_project
             name = PurePath(self.planimport.file_name).stem[:PROJECT_NAME].strip() or self.team.name
         project = self.projects.get(fold(name))
         if project is None:

@@ -1,40 +1,70 @@
 """From an upload to a preview: small files are read in the request, larger ones by the worker."""
 
-from contextlib import suppress
+from dataclasses import dataclass
 
 from django.db import transaction
 
+from core.budget import Budget, OutOfTimeError
 from core.tabular.encoding import detect
+from core.tabular.problems import TabularError
 from planner.models import PlanImport, PlanImportFile
 from teams.models import Job, membership_of
 
 from .applying import apply_import
-from .reading import TitleMissingError, open_plan
-from .staging import stage
+from .reading import Reading, TitleMissingError, open_plan
+from .staging import fail, stage
 
 READ_AT_ONCE = 50 * 1024  # bytes
+LINES_AT_ONCE = 1_000  # 50 KB may be 20,000 rows of a letter each
+SECONDS_AT_ONCE = 10  # for whatever a request does with a file: a hundred times what a usual one takes
 STAGE = "planner.stage_import"
 APPLY = "planner.apply_import"
 
 
-def check_content(content, *, encoding=""):
-    """Refuse bytes that are no plan at all; raises TabularError. A small file is read to its end.
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The bytes of a plan as they came in. A small file is read already: its plan, or why it is none."""
 
-    Without a title column it is taken all the same: the preview asks which column that is.
-    """
-    if len(content) <= READ_AT_ONCE:
-        with suppress(TitleMissingError):
-            open_plan(content, encoding=encoding)
-    else:
-        detect(content)
+    content: bytes
+    budget: Budget
+    reading: Reading | None = None
+    error: TabularError | None = None
+
+    @property
+    def refusal(self):
+        """Return why this is no plan at all; without a title column it is taken, and a person asked which that is."""
+        return None if isinstance(self.error, TitleMissingError) else self.error
 
 
-def upload(planimport, content, *, by):
+def receive(content, **choices):
+    """Look into a file; one that is small is read to its end, and not again before the preview."""
+    budget = Budget(SECONDS_AT_ONCE)
+    try:
+        if not is_small(content):
+            detect(content)
+            return Upload(content, budget)
+        return Upload(content, budget, open_plan(content, **choices, budget=budget))
+    except TabularError as error:
+        return Upload(content, budget, error=error)
+    except OutOfTimeError:
+        return Upload(content, budget, error=TabularError("out_of_time"))
+
+
+def is_small(content):
+    """Say whether a request may read a file; what is larger is left to the worker."""
+    return len(content) <= READ_AT_ONCE and max(content.count(b"\n"), content.count(b"\r")) <= LINES_AT_ONCE
+
+
+def upload(planimport, received, *, by):
     """Store a new import with its bytes and read it; raises ValidationError."""
     with transaction.atomic():
-        store_upload(planimport, content, by=by)
-        _ring_if_large(planimport, by)
-    _read_if_small(planimport)
+        store_upload(planimport, received.content, by=by)
+        _ring_if_large(planimport, received.content, by)
+    if received.error is not None:
+        fail(planimport, received.error)
+    elif received.reading is not None:
+        stage(planimport, reading=received.reading, budget=received.budget)
+    planimport.refresh_from_db()
     return planimport
 
 
@@ -50,28 +80,25 @@ def read_again(planimport, *, by, **answers):
     """Read the file anew with a person's answers (encoding, day_order, columns)."""
     with transaction.atomic():
         planimport.read_again(by=by, **answers)
-        _ring_if_large(planimport, by)
-    _read_if_small(planimport)
+        content = bytes(PlanImportFile.objects.get(planimport=planimport).content)
+        _ring_if_large(planimport, content, by)
+    if is_small(content):
+        stage(planimport, budget=Budget(SECONDS_AT_ONCE))
+    planimport.refresh_from_db()
 
 
 def apply(planimport, *, by):
     """Apply at once, or leave a large import to the worker."""
     if not (planimport.is_large and planimport.may_be_applied):
-        apply_import(planimport, by=by)
+        apply_import(planimport, by=by, budget=Budget(SECONDS_AT_ONCE))
     elif not planimport.is_busy:
         with transaction.atomic():
             _start(planimport, APPLY, by)
 
 
-def _ring_if_large(planimport, by):
-    if planimport.size > READ_AT_ONCE:
+def _ring_if_large(planimport, content, by):
+    if not is_small(content):
         _start(planimport, STAGE, by)
-
-
-def _read_if_small(planimport):
-    if planimport.size <= READ_AT_ONCE:
-        stage(planimport)
-    planimport.refresh_from_db()
 
 
 def _start(planimport, task, by):

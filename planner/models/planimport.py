@@ -15,7 +15,7 @@ from core.tabular.encoding import ENCODINGS
 from core.tones import toned
 from teams.models import TeamOwned, TeamQuerySet
 
-APPLIED_AT_ONCE = 1_000  # rows; the worker applies more
+APPLIED_AT_ONCE = 1_000  # rows, with the projects and goals they bring along; the worker applies more
 
 
 @toned(bad=["failed"])
@@ -157,7 +157,8 @@ class PlanImport(TeamOwned):
 
     @property
     def is_large(self):
-        return self.writing > APPLIED_AT_ONCE
+        named = sum(len(self.counts.get(names, ())) for names in ("new_projects", "new_goals"))
+        return self.writing + named > APPLIED_AT_ONCE
 
     # Verbs
 

@@ -60,7 +60,7 @@ class ImportPreview(TeamDetailView):
             tabs=views_of(planimport, chosen),
             chosen=chosen,
             page=page,
-            rows=[shown(row, planimport) for row in page],
+            rows=shown(page, planimport),
             skipped=skipped_of(planimport),
             may_undo=planimport.change is not None and planimport.change.may_be_undone_by(self.membership),
             **kwargs,

@@ -1,6 +1,6 @@
 """An import of a plan for tests."""
 
-from planner.imports.uploading import upload
+from planner.imports.uploading import receive, upload
 from planner.models import PlanImport
 from teams.models import Counter
 
@@ -12,4 +12,4 @@ def one_of_each(team, people):
     for kind in ("P", "G", "M", "T"):  # beyond the number typed in the contract world, below those factories give
         Counter.objects.update_or_create(team=team, kind=kind, defaults={"last": 1_000})
     planimport = PlanImport(team=team, file_name=f"plan of {team.slug}.csv", new_project="Imported")
-    return [upload(planimport, CONTENT, by=people["O"])]
+    return [upload(planimport, receive(CONTENT), by=people["O"])]

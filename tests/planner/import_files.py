@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from planner.imports.uploading import upload
+from planner.imports.uploading import receive, upload
 from planner.models import PlanImport
 
 SAMPLES = Path(__file__).parent / "imports" / "samples"
@@ -21,7 +21,8 @@ def listed(*lines):
 
 def uploaded(by, content, *, name="plan.csv", **fields):
     """Return an import of the content, read and judged."""
-    return upload(PlanImport(team=by.team, file_name=name, **fields), content, by=by)
+    choices = {choice: fields[choice] for choice in ("encoding", "day_order", "columns") if choice in fields}
+    return upload(PlanImport(team=by.team, file_name=name, **fields), receive(content, **choices), by=by)
 
 
 def verdicts(planimport):

@@ -54,7 +54,7 @@ class Command(BaseCommand):
         self._tell_file(planimport)
         self._tell_rows(Judge(planimport, reading))
         if options["apply"]:
-            self._apply(planimport, content)
+            self._apply(planimport, content, reading)
         else:
             self.stdout.write(_("Nothing was written. Add --apply to do this."))
 
@@ -112,7 +112,7 @@ class Command(BaseCommand):
             _("%(counts)s, with warnings: %(warnings)s") % {"counts": told, "warnings": counts["warnings"]}
         )
 
-    def _apply(self, planimport, content):
+    def _apply(self, planimport, content, reading):
         if "encoding" in planimport.questions:
             raise CommandError(_("The encoding is a guess. Choose one with --encoding, then --apply again."))
         if "day_order" in planimport.questions:
@@ -122,7 +122,7 @@ class Command(BaseCommand):
             )
         try:
             store_upload(planimport, content, by=None)
-            stage(planimport)
+            stage(planimport, reading=reading)
             planimport.refresh_from_db()
             apply_import(planimport, by=None)
         except ValidationError as error:

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import pytest
 
 from core.tabular.encoding import decode, detect
@@ -85,3 +87,14 @@ def test_encoding_that_does_not_fit_is_refused(content, encoding):
         decode(content, encoding)
 
     assert (caught.value.code, dict(caught.value.params)) == ("encoding_mismatch", {"encoding": encoding})
+
+
+def test_guessing_keeps_a_few_copies_of_the_file_and_no_list_of_its_characters():
+    content = (CHINESE * 20_000).encode("gb18030")
+
+    tracemalloc.start()
+    detect(content)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 8 * len(content)
