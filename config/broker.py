@@ -5,11 +5,33 @@ else, because the rows that must be worked on lie in the database under leases o
 """
 
 from django.conf import settings
+from kombu import Exchange, Queue
 
 from .celery import beat_schedule
 from .env import ConfigurationError, make_folder
 
+# Each task waits in one queue, and each queue has a worker of its own: whatever a job costs, no tick waits behind it.
+QUEUES = {
+    "alerts": [
+        "alerts.tick",
+        "alerts.send_batch",
+        "alerts.audit",
+        "core.clear_sessions",
+        "core.prune_broker",
+        "teams.requeue_jobs",
+    ],
+    "jobs": [
+        "planner.stage_import",
+        "planner.apply_import",
+        "planner.discard_imports",
+    ],
+}
+
 COMMON = {
+    "task_queues": [Queue(name, Exchange(name), routing_key=name) for name in QUEUES],
+    "task_routes": {task: {"queue": name} for name, tasks in QUEUES.items() for task in tasks},
+    "task_default_queue": "jobs",  # a task that is not in the table holds up no tick either
+    "task_create_missing_queues": False,
     "result_backend": None,
     "task_ignore_result": True,
     "worker_send_task_events": False,
@@ -66,7 +88,7 @@ def by_redis(url):
 
 
 def by_files(folder):
-    """Return the settings for one worker process on this machine; makes the folders it needs."""
+    """Return the settings for one process of each worker, on this machine; makes the folders it needs."""
     make_folder(folder)
     places = {name: make_folder(folder / name) for name in ("queue", "control", "processed")}
     return COMMON | {

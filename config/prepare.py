@@ -31,9 +31,9 @@ def main():
 
 
 def prepare():
-    """Declare the queue, migrate, collect, load the demo, note the start; return how to sign in."""
+    """Declare the queues, migrate, collect, load the demo, note the start; return how to sign in."""
     if not settings.REDIS_URL:
-        declare_queue()  # first: the quickest step that a folder in the way can fail
+        declare_queues(app)  # first: the quickest step that a folder in the way can fail
     sys.stderr.write("Bringing the database up to date …\n")
     call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
     collect_static_files()
@@ -55,10 +55,11 @@ def collect_static_files():
     call_command("collectstatic", interactive=False, verbosity=0, stdout=sys.stderr)
 
 
-def declare_queue():
-    """Write the embedded broker's queue table now: two processes writing it at once may read it half written."""
+def declare_queues(app):
+    """Write the embedded broker's queue tables now: two processes writing one at once may read it half written."""
     with app.connection_for_write() as connection:
-        app.amqp.queues[app.conf.task_default_queue].bind(connection.default_channel).declare()
+        for queue in app.amqp.queues.values():
+            queue.bind(connection.default_channel).declare()
 
 
 def load_demo():

@@ -66,8 +66,9 @@ class Installation:
         self.processes.append(process)
         return process
 
-    def worker(self):
-        options = ["--loglevel", "ERROR", "--without-gossip", "--without-mingle"]
+    def worker(self, queues="alerts"):
+        options = ["--queues", queues, "--hostname", f"{queues}@%h", "--loglevel", "ERROR"]
+        options += ["--without-gossip", "--without-mingle"]
         return self.start(sys.executable, "-m", "celery", "--quiet", "--app", "config", "worker", *options)
 
     def beat(self):

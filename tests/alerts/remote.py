@@ -21,8 +21,9 @@ from django.utils import timezone
 from alerts.auditing import audit
 from alerts.models import Alert, Attempt, Delivery, Mail
 from alerts.ticking import tick
-from planner.models import Milestone
-from teams.models import Membership
+from planner.imports.uploading import receive, upload
+from planner.models import Milestone, PlanImport
+from teams.models import Job, Membership
 from tests.factories.alerts import queued_mails
 from tests.factories.planner import MilestoneFactory
 from tests.factories.teams import MembershipFactory, TeamFactory, UserFactory
@@ -87,7 +88,19 @@ def ask():
     return time.monotonic() - started
 
 
-COMMANDS = {each.__name__: each for each in (seed, late_rows, empty, ticks, state, ask)}
+def bring_plan(rows):
+    """Upload a plan of so many rows, which is left to the worker."""
+    owner = MembershipFactory(team=TeamFactory(name="Busy"))
+    content = "title,due\n" + "".join(f"Step {row},2026-05-01\n" for row in range(rows))
+    upload(PlanImport(team=owner.team, file_name="plan.csv"), receive(content.encode()), by=owner)
+
+
+def job():
+    """Return state and progress of the one job there is."""
+    return list(Job.objects.values_list("state", "progress").get())
+
+
+COMMANDS = {each.__name__: each for each in (seed, late_rows, empty, ticks, state, ask, bring_plan, job)}
 
 if __name__ == "__main__":
     for line in sys.stdin:

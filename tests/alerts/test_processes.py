@@ -70,6 +70,20 @@ def test_doorbells_that_are_lost_cost_a_tick_and_nothing_else(place, box):
     assert set(box.per_key.values()) == {1}
 
 
+def test_a_job_that_keeps_its_worker_busy_holds_up_no_tick_and_no_mail(place, box):
+    place.run("bring_plan", 20_000)
+    place.worker("jobs")
+    place.worker("alerts")
+    assert until(lambda: place.run("job")[1] > 0)
+
+    place.beat()
+    keys = set(place.run("seed", 20))
+
+    assert until(lambda: set(box.per_key) == keys)
+    state, progress = place.run("job")
+    assert (state, progress < 20_000) == ("running", True)
+
+
 @pytest.mark.parametrize("waiting", [1, 500])
 def test_alert_asked_for_shows_its_result_within_seconds_whatever_waits(place, box, waiting):
     place.run("seed", waiting, "slow10")

@@ -1,6 +1,7 @@
 """The calendar, the two brokers, and the sweep of the one made of files."""
 
 import os
+import re
 import time
 
 import pytest
@@ -8,7 +9,11 @@ from celery import Celery, current_app
 
 from config import broker
 from config.celery import app, beat_schedule
+from config.prepare import declare_queues
 from core.tasks import prune_broker, remove_older
+from planner.imports import uploading
+from tools.places import ROOT
+from tools.supervisor import read_procfile
 
 SCHEDULE = {
     "tick": {"task": "alerts.tick", "schedule": 30.0, "options": {"expires": 25}},
@@ -41,6 +46,46 @@ def test_the_app_is_the_one_that_shared_tasks_and_doorbell_use():
     assert current_app.main == app.main == "landfall"
     assert app.conf.accept_content == ["json"]
     assert app.conf.result_backend is None
+
+
+def test_each_task_of_ours_waits_in_one_queue():
+    app.loader.import_default_modules()
+
+    ours = [name for name in app.tasks if not name.startswith("celery.")]
+
+    assert sorted(task for tasks in broker.QUEUES.values() for task in tasks) == sorted(ours)
+
+
+def test_no_job_waits_with_the_alerts():
+    assert {uploading.STAGE, uploading.APPLY} <= set(broker.QUEUES["jobs"])
+    assert [task for task in broker.QUEUES["alerts"] if task.startswith("alerts.")] == [
+        "alerts.tick",
+        "alerts.send_batch",
+        "alerts.audit",
+    ]
+
+
+def test_each_queue_has_a_worker_of_its_own():
+    commands = [command for _name, command in read_procfile(ROOT / "Procfile") if " worker " in command]
+
+    assert [re.findall(r"--queues (\S+)", command) for command in commands] == [[name] for name in broker.QUEUES]
+    assert len({re.search(r"--hostname (\S+)", command)[1] for command in commands}) == len(broker.QUEUES)
+
+
+def test_messages_lie_in_the_queue_of_their_task(tmp_path):
+    app = Celery("files", set_as_current=False)
+    app.conf.update(broker.by_files(tmp_path / "broker"))
+
+    declare_queues(app)
+    for task in ("alerts.tick", "planner.stage_import", "nobody.knows_it"):
+        app.send_task(task)
+
+    messages = (tmp_path / "broker" / "queue").iterdir()
+    assert sorted(path.name.partition(".")[2] for path in messages) == ["alerts.msg", "jobs.msg", "jobs.msg"]
+    assert sorted(path.name for path in (tmp_path / "broker" / "control").iterdir()) == [
+        "alerts.exchange",
+        "jobs.exchange",
+    ]
 
 
 def test_broker_of_files_keeps_its_folders_together_and_to_its_owner(tmp_path):

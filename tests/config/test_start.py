@@ -20,6 +20,7 @@ STARTS = {
     "gunicorn": ["-m", "gunicorn", "--config", "config/gunicorn.py"],
     "worker": ["-m", "celery", "-A", "config", "worker"],
     "worker with beat": ["-m", "celery", "-A", "config", "worker", "-B"],
+    "jobs": ["-m", "celery", "--quiet", "--skip-checks", "-A", "config", "worker", "-Q", "jobs"],  # as in the Procfile
     "beat": ["-m", "celery", "--quiet", "--skip-checks", "-A", "config", "beat"],  # as in the Procfile
     "prepare": ["-m", "config.prepare"],
 }
@@ -146,7 +147,8 @@ def test_the_plain_way_serves_pages_and_runs_tasks(background, tmp_path):
     assert run(["manage.py", "migrate", "--verbosity", "0"], DATA_DIR=str(data)).stdout == ""
     assert "Sign in with the password " in run(["manage.py", "demo"], DATA_DIR=str(data)).stdout
     background("manage.py", "runserver", "--noreload", f"127.0.0.1:{port}")
-    background("-m", "celery", "-A", "config", "worker", "-B", "--loglevel", "WARNING")
+    for words in ("-B -Q alerts -n alerts@%h", "-Q jobs -n jobs@%h"):
+        background("-m", "celery", "-A", "config", "worker", *words.split(), "--loglevel", "WARNING")
 
     assert wait_until(lambda: ports.answers(port), seconds=30)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as page:

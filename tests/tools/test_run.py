@@ -83,7 +83,7 @@ def test_everything_starts_on_the_next_free_port_and_ctrl_c_leaves_no_process(se
     assert any(line.startswith("Sign in: ") or "@" in line for line in lines)
     with urllib.request.urlopen(address, timeout=20) as answer:
         assert answer.status == 200
-    assert wait_until(lambda: len(pids_with(f"DATA_DIR={tmp_path}")) >= 6, seconds=20)
+    assert wait_until(lambda: len(pids_with(f"DATA_DIR={tmp_path}")) >= 8, seconds=20)
     # Before the first tick no page may say that alerts stand still.
     with closing(sqlite3.connect(tmp_path / "data" / "landfall.sqlite3")) as database:
         assert ("start",) in database.execute("SELECT name FROM alerts_pulse").fetchall()
