@@ -5,7 +5,8 @@ import logging
 
 import pytest
 
-from config.quiet import hide_passwords
+from config.quiet import QuietFormatter, hide_passwords
+from tests.measuring import processor_time
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def logged():
         ("redis://:hunter2@redis:6379/0", "redis://***@redis:6379/0"),
         ("postgres://me:hunter2@db/landfall", "postgres://***@db/landfall"),
         ("smtp+tls://me%40x:hunter2@mail:587", "smtp+tls://***@mail:587"),
+        ("xredis://u:x:hunter2@redis", "xredis://***@redis"),
         ("http://127.0.0.1:8000/a:b@c", "http://127.0.0.1:8000/a:b@c"),
         ("mail to a@example.com: refused", "mail to a@example.com: refused"),
     ],
@@ -55,3 +57,11 @@ def test_a_handler_is_made_quiet_once(logged):
     hide_passwords(logger)
 
     assert logger.handlers[0].formatter is formatter
+
+
+@pytest.mark.parametrize("line", ["a" * 20_000, "a." * 10_000, f"http://{':' * 20_000}", "a://:" * 4_000])
+def test_no_line_costs_more_than_its_length(line):
+    def write(text):
+        QuietFormatter("%(message)s").format(logging.makeLogRecord({"msg": text}))
+
+    assert processor_time(write, line) < 10 * processor_time(write, " " * len(line)) + 0.02
