@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from core.addresses import wire_address
+
 from .durations import durations
 from .models import Outcome
 
@@ -183,14 +185,6 @@ class Line:
 def is_configured():
     """Say whether there is a server to send by; without one mail stays in the outbox."""
     return bool(settings.EMAIL_SERVER)
-
-
-def wire_address(address):
-    """Return an address as SMTP writes it: the domain in ASCII."""
-    name, _at, domain = address.rpartition("@")
-    with contextlib.suppress(UnicodeError):
-        domain = domain.encode("idna").decode("ascii")
-    return f"{name}@{domain}"
 
 
 def probe(sender, address, message):

@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from core.addresses import wire_address
+from core.headers import mailbox
 from core.hosts import bracketed, is_address, is_loopback
 
 from .keys import Secrets, read_keys
@@ -44,6 +46,7 @@ POSTGRES_OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "channel_bind
 POSTGRES_LIMITS = "-c lock_timeout=5000 -c statement_timeout=30000"
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
 MAIL_SCHEMES = {"smtp": (25, False, False), "smtp+tls": (587, True, False), "smtps": (465, False, True)}
+SENDER = re.compile(r"(?P<name>[^<>@\r\n]*)<(?P<address>[^<>@\s]+@[^<>@\s]+)>|(?P<bare>[^<>@\s]+@[^<>@\s]+)")
 HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?|[0-9a-fA-F:.]+")
 
 
@@ -183,11 +186,14 @@ def read_hosts(environ, default):
 
 
 def read_sender(environ, base_url):
-    """Return the From line of mail: one address, with or without a name before it; the host's when none is given."""
+    """Return the From line of mail: one address, the host's when none is given; a name before it is read literally."""
     text = environ.get("DEFAULT_FROM_EMAIL", "").strip()
-    if text and not re.fullmatch(r"[^<>@\r\n]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+", text):
+    text = text or f"Landfall <landfall@{_mail_domain(environ, urlsplit(base_url).hostname)}>"
+    found = SENDER.fullmatch(text)
+    address = wire_address(found["address"] or found["bare"]) if found else ""
+    if not found or not address.isascii():
         refuse("DEFAULT_FROM_EMAIL", f"{text!r} is not one mail address.")
-    return text or f"Landfall <landfall@{_mail_domain(environ, urlsplit(base_url).hostname)}>"
+    return mailbox((found["name"] or "").strip(' "'), address)
 
 
 def read_zone(environ):

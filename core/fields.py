@@ -1,4 +1,4 @@
-"""Model fields every app shares: one line of text, prose, money."""
+"""Model fields every app shares: one line of text, prose, a mail address, money."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .characters import HIDDEN
 from .languages import LANGUAGES
-from .text import PROSE_LIMIT, refuse_control_characters, refuse_line_breaks
+from .text import PROSE_LIMIT, refuse_control_characters, refuse_encoded_words, refuse_line_breaks
 
 UNITS_PER_ONE = 10_000
 MONEY_LIMIT = Decimal(10) ** 14
@@ -53,6 +53,12 @@ class ProseField(models.TextField):
 
     def formfield(self, **kwargs):
         return super().formfield(**{"max_length": PROSE_LIMIT, "widget": forms.Textarea(attrs={"rows": 4})} | kwargs)
+
+
+class AddressField(models.EmailField):
+    """A mail address that is the same to whoever reads it."""
+
+    default_validators = [*models.EmailField.default_validators, refuse_encoded_words]
 
 
 class AmountField(forms.DecimalField):

@@ -3,9 +3,11 @@
 import re
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from .characters import CONTROL
+from .headers import BEGIN_OF_ENCODED_WORD
 from .normal_form import normal_form
 
 LINE_BREAK = re.compile(r"[\r\n\t]")
@@ -22,6 +24,12 @@ def refuse_line_breaks(value):
     """Refuse line breaks, which would let a name reach into the header of a mail."""
     if LINE_BREAK.search(value):
         raise ValidationError(_("Write this on one line, without tabs."), code="one_line")
+
+
+def refuse_encoded_words(value):
+    """Refuse an address that mail programs would decode into another one (RFC 2047)."""
+    if BEGIN_OF_ENCODED_WORD in value:
+        raise ValidationError(validate_email.message, code=validate_email.code)
 
 
 def search_form(*parts):

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from core.addresses import is_reserved
 from core.links import absolute
 from core.loopback import is_local_request
-from core.text import refuse_control_characters, refuse_line_breaks
+from core.text import refuse_control_characters, refuse_encoded_words, refuse_line_breaks
 from core.views import SeeOther
 
 from .joining import confirm_address, forget, join, remembered
@@ -71,6 +71,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return is_open_to_all(request) or (settings.SIGNUP != "closed" and remembered(request) is not None)
+
+    def clean_email(self, email):
+        refuse_encoded_words(email)
+        return super().clean_email(email)
 
     def login(self, request, user):
         super().login(request, user)

@@ -1,5 +1,6 @@
 """Another address for an account: confirmed by mail where there is mail, and at once where there is none."""
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import AddEmailForm
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -21,7 +22,7 @@ class AddressForm(AddEmailForm):
     def clean_email(self):
         if self.is_confirmed_by_mail:
             return super().clean_email()
-        email = self.cleaned_data["email"].lower()
+        email = get_adapter().clean_email(self.cleaned_data["email"].lower())
         if is_taken(email, by_other_than=self.user):
             raise ValidationError(_("Another account has this address already."), code="taken")
         return email

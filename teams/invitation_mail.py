@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.addresses import is_reserved
+from core.headers import literal
 from core.normal_form import normal_form
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ def build(invitation):
         "expires_on": team_day(invitation),
     }
     message = EmailMultiAlternatives(
-        subject=_("%(inviter)s invites you to %(team)s") % {"inviter": inviter, "team": team},
+        subject=literal(_("%(inviter)s invites you to %(team)s") % context, header="Subject"),
         body=render_to_string("mail/invitation.txt", context),
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[invitation.email],

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alerts.topics import OPTIONAL
+from core.fields import AddressField
 from core.links import new_nonce
 from core.logged import unlogged
 from teams.models import TeamOwned, TeamQuerySet
@@ -30,7 +31,7 @@ class Preference(TeamOwned):
     membership = models.OneToOneField(
         "teams.Membership", models.PROTECT, null=True, blank=True, related_name="alert_preference", editable=False
     )
-    address = models.EmailField(blank=True, default="", editable=False)
+    address = AddressField(blank=True, default="", editable=False)
     muted = models.JSONField(_("switched off"), default=list, blank=True, validators=[check_topics])
     nonce = unlogged(models.CharField(max_length=32, default=new_nonce, editable=False))
 

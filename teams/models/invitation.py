@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.fields import LineField
+from core.fields import AddressField, LineField
 from core.links import absolute, derive_token, new_nonce, token_matches
 from core.logged import unlogged
 from teams.roles import RANK, Role
@@ -39,7 +39,7 @@ class InvitationQuerySet(TeamQuerySet):
 class Invitation(TeamOwned):
     """Somebody asked to join with a given access role."""
 
-    email = models.EmailField(_("e-mail address"))
+    email = AddressField(_("e-mail address"))
     name = LineField(pgettext_lazy("person", "name"), max_length=80, blank=True)
     role = models.CharField(
         _("access role"),

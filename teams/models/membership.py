@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.fields import LineField
+from core.fields import AddressField, LineField
 from core.logged import logged
 from teams.roles import Role, may_assign, may_end, rights_of
 
@@ -40,7 +40,7 @@ class Membership(TeamOwned):
         "teams.User", models.PROTECT, null=True, blank=True, editable=False, related_name="memberships"
     )
     name = LineField(pgettext_lazy("person", "name"), max_length=80)
-    email = logged(models.EmailField(_("e-mail address"), blank=True, default=""), right="teams.change_membership")
+    email = logged(AddressField(_("e-mail address"), blank=True, default=""), right="teams.change_membership")
     role = models.CharField(_("access role"), max_length=10, choices=Role, default=Role.MEMBER)
     reads_money = models.BooleanField(_("reads the money"), default=False, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.fields import LanguageField, LineField
+from core.fields import AddressField, LanguageField, LineField
 from core.ids import uuid7
 
 from .team import check_zone
@@ -29,7 +29,7 @@ class User(AbstractBaseUser):
     """A person with an account."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = AddressField(_("e-mail address"), unique=True)
     name = LineField(pgettext_lazy("person", "name"), max_length=80)
     language = LanguageField(_("language"))
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_zone])

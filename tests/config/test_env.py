@@ -83,7 +83,9 @@ def test_unknown_time_zone_is_refused_in_one_line(value):
     assert_is_one_line_about("TIME_ZONE", problem_of(env.read_zone, {"TIME_ZONE": value}))
 
 
-@pytest.mark.parametrize("value", ["Landfall", "a@example.com, b@example.com", "A <a@example.com>\nBcc: b@example.com"])
+@pytest.mark.parametrize(
+    "value", ["Landfall", "a@example.com, b@example.com", "A <a@example.com>\nBcc: b@example.com", "A <ä@example.com>"]
+)
 def test_sender_that_is_not_one_address_is_refused_in_one_line(value):
     message = problem_of(env.read_sender, {"DEFAULT_FROM_EMAIL": value}, "https://landfall.example.com")
 
@@ -262,6 +264,10 @@ def test_number_that_is_none_is_refused_in_one_line(value):
         ({"EMAIL_URL": "smtp://mail"}, "http://127.0.0.1:8000", "Landfall <landfall@localhost>"),
         ({}, "http://[2001:db8::1]:8000", "Landfall <landfall@localhost>"),
         ({"DEFAULT_FROM_EMAIL": "b@example.com", "EMAIL_URL": "smtp://mail"}, "https://192.0.2.1", "b@example.com"),
+        ({"DEFAULT_FROM_EMAIL": "A, B <b@bücher.org>"}, "https://a.org", '"A, B" <b@xn--bcher-kva.org>'),
+        ({"DEFAULT_FROM_EMAIL": '"A, B" <b@a.org>'}, "https://a.org", '"A, B" <b@a.org>'),
+        ({"DEFAULT_FROM_EMAIL": "着陆 <b@a.org>"}, "https://a.org", "=?utf-8?b?552A6ZmG?= <b@a.org>"),
+        ({"DEFAULT_FROM_EMAIL": "=?x?q?y?= <b@a.org>"}, "https://a.org", "=?utf-8?b?PT94P3E/eT89?= <b@a.org>"),
     ],
 )
 def test_sender_is_at_the_name_people_type_unless_it_is_given(environ, base_url, sender):

@@ -95,3 +95,13 @@ def test_with_mail_the_present_address_stays_until_the_new_one_is_confirmed(sett
     assert user.email == "old@example.com"
     assert sorted(known(user)) == [("new@acme.dev", False, False), ("old@example.com", True, True)]
     assert [message.to for message in mail.outbox] == [["new@acme.dev"]]
+
+
+def test_an_address_that_reads_as_another_is_refused_without_mail_too():
+    user = account("old@example.com")
+
+    page = ask(signed_in("old@example.com"), "=?utf-8?q?new?=@acme.dev")
+
+    user.refresh_from_db()
+    assert "Enter a valid email address." in page.content.decode()
+    assert user.email == "old@example.com"

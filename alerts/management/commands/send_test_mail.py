@@ -1,16 +1,15 @@
 """`manage.py send_test_mail ADDRESS`: does the mail server take our mail? Its answer in one line."""
 
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import make_msgid
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils import timezone
 
 from alerts.delivery import is_configured, probe
-from alerts.message import POLICY, mail_host, sender_address
+from alerts.message import addressed, sender_address, written
+from alerts.models.mail import mail_host
 
 
 class Command(BaseCommand):
@@ -33,12 +32,6 @@ class Command(BaseCommand):
 
 
 def _message(address):
-    message = EmailMessage(policy=POLICY)
-    message["From"] = settings.DEFAULT_FROM_EMAIL
-    message["To"] = address
-    message["Subject"] = "Landfall can send mail"
-    message["Date"] = format_datetime(timezone.now())
-    message["Message-ID"] = make_msgid(domain=mail_host())
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content("If you can read this, alerts of Landfall reach this address.\n")
-    return message.as_bytes()
+    message_id = make_msgid(domain=mail_host())
+    headers = addressed(address, "Landfall can send mail", dated_at=timezone.now(), message_id=message_id)
+    return written(headers, "If you can read this, alerts of Landfall reach this address.\n")
