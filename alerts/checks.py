@@ -1,5 +1,6 @@
 """Look again at the moment of sending: does it still hold, and may this person still hear it?"""
 
+import logging
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -7,17 +8,21 @@ from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 
 from .fanning import is_muted
+from .faults import BAD_ROW
 from .models import AlertState, Because, Delivery, DeliveryState, Preference, Reason
 from .rules import RULE_OF
 from .rules.notice import NOTICES
 from .subjects import visible_among
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(slots=True)
 class Verdict:
-    """Which deliveries of a mail still go, and why the others do not."""
+    """Which deliveries of a mail still go, why the others do not, and which cannot be judged."""
 
     standing: list[Delivery] = field(default_factory=list)
+    broken: list[Delivery] = field(default_factory=list)
     dropped: dict[str, list[Delivery]] = field(default_factory=lambda: defaultdict(list))
     preference: Preference | None = None
 
@@ -43,11 +48,13 @@ def _judge(mail, deliveries, subjects, now):
     verdict.preference = _preference(membership)
     visible = _visible(membership, deliveries)
     for delivery in deliveries:
-        reason = _why_not(delivery, membership, verdict.preference, subjects, visible, now)
-        if reason:
-            verdict.dropped[reason].append(delivery)
+        try:
+            reason = _why_not(delivery, membership, verdict.preference, subjects, visible, now)
+        except BAD_ROW:
+            logger.exception("Alert %s could not be judged", delivery.alert_id)
+            verdict.broken.append(delivery)
         else:
-            verdict.standing.append(delivery)
+            (verdict.dropped[reason] if reason else verdict.standing).append(delivery)
     return verdict
 
 

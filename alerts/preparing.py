@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.addresses import is_reserved
+from core.addresses import is_reserved, wire_address
 
 from .claiming import NO_TEXT, end_claimed, put_back, take_out
 from .message import build
@@ -28,17 +28,17 @@ def prepare(mail, verdict, now, *, reply_to):
         return None
     if verdict.dropped and not take_out(mail, verdict.dropped):
         return None
-    if not verdict.standing:
+    if not verdict.standing and not verdict.broken:
         end_claimed(mail, MailState.CANCELLED, _only_reason(verdict), now, **NO_TEXT)
         return None
     content = _content(mail, verdict, now)
+    if content is None:
+        return None
     if is_reserved(mail.address):
         end_claimed(mail, MailState.HELD, Reason.RESERVED, now, **content)
         return None
-    human = reply_to(mail.team)
-    human = "" if is_reserved(human) else human
     mail.dated_at = mail.dated_at or now
-    message = build(mail, verdict.preference, verdict.standing, reply_to=human)
+    message = build(mail, verdict.preference, verdict.standing, reply_to=_answerable(reply_to(mail.team)))
     return Ready(content, message)
 
 
@@ -54,12 +54,24 @@ def _waits_for_morning(mail, now):
 
 
 def _content(mail, verdict, now):
-    """Return what the row keeps: the text of the first time, unless a part was taken out; a resend is the same mail."""
+    """Return what the row keeps: the text of the first time, unless a part was taken out; a resend is the same mail.
+
+    A part that is broken is left out, and does not keep the others; None when the lease was lost meanwhile.
+    """
     mail.address = mail.membership.address
-    if not mail.text:
+    if not mail.text or verdict.broken:
         made = render(mail, verdict.standing, now)
+        broken = [*verdict.broken, *made.broken]
+        if broken and not take_out(mail, {Reason.BROKEN: broken}):
+            return None
+        verdict.standing = [delivery for delivery in verdict.standing if delivery not in made.broken]
         mail.subject, mail.text, mail.html = made.subject, made.text, made.html
     return {"address": mail.address, "subject": mail.subject, "text": mail.text, "html": mail.html}
+
+
+def _answerable(address):
+    """Return an address that answers may go to, or nothing; other letters than ASCII ask more of mail servers."""
+    return "" if is_reserved(address) or not wire_address(address).isascii() else address
 
 
 def _only_reason(verdict):

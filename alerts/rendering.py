@@ -1,7 +1,8 @@
 """Make the text of a mail from its alerts, in the reader's language; secret links stay placeholders."""
 
 import datetime as dt
-from dataclasses import dataclass
+import logging
+from dataclasses import dataclass, field
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,10 +12,12 @@ from django.utils.translation import ngettext
 from core.characters import CONTROL
 from core.links import absolute
 
+from .faults import BAD_ROW
 from .links import can_be_left, placeholder
-from .models import Severity
+from .models import Delivery, Severity
 from .wording import word
 
+logger = logging.getLogger(__name__)
 MOST_ITEMS = 20
 MOST_SUBJECT = 150
 LATE_AFTER = dt.timedelta(hours=2)
@@ -32,36 +35,28 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a mail says."""
+    """What a mail says, and which of its deliveries could not be put into words and are therefore left out."""
 
     subject: str
     text: str
     html: str
+    broken: list[Delivery] = field(default_factory=list)
 
 
 def render(mail, deliveries, now):
-    """Return the content of a mail about these deliveries; raises what templates and texts raise."""
+    """Return the content of a mail about these deliveries; raises ValueError when nothing can be said."""
     membership = mail.membership
     with translation.override(membership.language), timezone.override(membership.zone):
-        today = membership.team.today(now)
-        ordered = sorted((delivery.alert for delivery in deliveries), key=_urgency)
-        items = [_item(alert, today, membership) for alert in ordered[:MOST_ITEMS]]
-        subject = _subject(items, len(ordered))
-        context = {
-            "team": membership.team.name,
-            "name": membership.name,
-            "title": subject,
-            "items": items,
-            "more": len(ordered) - len(items),
-            "all_link": absolute(reverse("alerts:mine", args=[membership.team.slug])) if membership.user_id else "",
-            "late_since": mail.planned_at if is_late(mail, now) else None,
-            "reasons": sorted({str(delivery.get_because_display()) for delivery in deliveries}),
-            "unsubscribe": placeholder(mail) if can_be_left(deliveries) else "",
-        }
+        items, broken = _items(deliveries, membership, now)
+        told = [delivery for delivery in deliveries if delivery not in broken]
+        if not told:
+            raise ValueError("nothing in this mail can be put into words")
+        context = _context(mail, told, items, now)
         return Content(
-            subject=subject,
+            subject=context["title"],
             text=_tidy(render_to_string("mail/alerts.txt", context)),
-            html=render_to_string("mail/alerts.html", context),
+            html=CONTROL.sub(" ", render_to_string("mail/alerts.html", context)),
+            broken=broken,
         )
 
 
@@ -76,7 +71,38 @@ def one_line(text):
     return clean if len(clean) <= MOST_SUBJECT else clean[: MOST_SUBJECT - 1].rstrip() + "…"
 
 
-def _urgency(alert):
+def _items(deliveries, membership, now):
+    """Return the most urgent as items, as many as a mail shows, and those that cannot be put into words."""
+    today = membership.team.today(now)
+    items, broken = [], []
+    for delivery in sorted(deliveries, key=_urgency):
+        if len(items) == MOST_ITEMS:
+            break
+        try:
+            items.append(_item(delivery.alert, today, membership))
+        except BAD_ROW:
+            logger.exception("Alert %s could not be put into words", delivery.alert_id)
+            broken.append(delivery)
+    return items, broken
+
+
+def _context(mail, told, items, now):
+    membership = mail.membership
+    return {
+        "team": membership.team.name,
+        "name": membership.name,
+        "title": _subject(items, len(told)),
+        "items": items,
+        "more": len(told) - len(items),
+        "all_link": absolute(reverse("alerts:mine", args=[membership.team.slug])) if membership.user_id else "",
+        "late_since": mail.planned_at if is_late(mail, now) else None,
+        "reasons": sorted({str(delivery.get_because_display()) for delivery in told}),
+        "unsubscribe": placeholder(mail) if can_be_left(told) else "",
+    }
+
+
+def _urgency(delivery):
+    alert = delivery.alert
     return (alert.severity != Severity.CRITICAL, alert.about_on or dt.date.max, alert.fires_at, str(alert.pk))
 
 
@@ -99,7 +125,7 @@ def _subject(items, count):
 
 
 def _tidy(text):
-    """Return plain text with at most one empty line in a row."""
-    lines = [line.rstrip() for line in text.strip().splitlines()]
+    """Return plain text without control characters and with at most one empty line in a row."""
+    lines = [line.rstrip() for line in CONTROL.sub(" ", text).strip().splitlines()]
     kept = [line for before, line in zip([None, *lines], lines, strict=False) if line or before]
     return "\n".join(kept) + "\n"

@@ -43,6 +43,7 @@ class Reason(models.TextChoices):
     MERGED = "merged", _("joined with a later mail")
     EMPTY = "empty", _("nothing in it held any more")
     RESERVED = "reserved", _("the address is an example and belongs to nobody")
+    BROKEN = "broken", _("it could not be put into words; the log says why")
     BUILD = "build", _("the mail could not be written")
     REFUSED = "refused", _("the mail server refused it")
     GAVE_UP = "gave_up", _("72 hours of trying were over")
