@@ -27,6 +27,12 @@ threads = 8
 timeout = 60
 graceful_timeout = 20
 keepalive = 15
+# What a client sends decides neither the path (SCRIPT_NAME, PATH_INFO) nor the scheme. gunicorn would believe such
+# headers of whoever connects from this machine, and behind a proxy that is everybody. What a trusted proxy says
+# (TRUSTED_PROXIES) is read by Django.
+forwarder_headers = ""
+secure_scheme_headers = {}
+forwarded_allow_ips = ""
 max_requests, max_requests_jitter = (10_000, 1_000) if workers > 1 else (0, 0)
 # Loading once in the parent saves memory, and lets a wrong configuration end the start instead of repeating it.
 preload_app = True

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig
 
+from . import checks  # noqa: F401 - registers them
+
 
 class CoreConfig(AppConfig):
     name = "core"

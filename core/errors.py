@@ -11,8 +11,11 @@ RETRY_AFTER = 30  # seconds
 
 
 def is_for_api(request):
-    """Say whether a program asked, so that the answer must be a problem document."""
-    return request.path.startswith(API_PREFIX)
+    """Say whether a program asked, so that the answer must be a problem document.
+
+    By what addresses are resolved from: `path` begins with what the server says stands before it.
+    """
+    return request.path_info.startswith(API_PREFIX)
 
 
 def bad_request(request, exception):

@@ -8,8 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, resolve_url
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
-
-from core.errors import is_for_api
+from rest_framework.views import APIView
 
 from .doors import PUBLIC
 from .models import Membership
@@ -18,7 +17,8 @@ from .models import Membership
 class ClosedDoorMiddleware:
     """Send strangers to the sign-in page, and load the membership a team's URL needs, once per request.
 
-    The API answers for itself (teams/permissions.py), because tokens are read there.
+    The API answers for itself (teams/permissions.py), because tokens are read there. What is of the API is said by the
+    view that was found and by nothing a client sends.
     """
 
     def __init__(self, get_response):
@@ -29,13 +29,17 @@ class ClosedDoorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if is_for_api(request) or request.resolver_match.view_name in PUBLIC:
+        if _answers_for_itself(view) or request.resolver_match.view_name in PUBLIC:
             return None
         if not request.user.is_authenticated:
             return to_sign_in(request)
         if "team" in kwargs:
             request.teams, request.membership = teams_and_membership(request.user, kwargs["team"])
         return None
+
+
+def _answers_for_itself(view):
+    return issubclass(getattr(view, "cls", object), APIView)
 
 
 def to_sign_in(request):

@@ -26,11 +26,14 @@ class TeamMixin:
 
     @property
     def membership(self):
+        """Return the asking membership; without one there is no such page, whatever led here."""
+        if self.request.membership is None:
+            raise Http404
         return self.request.membership
 
     @property
     def team(self):
-        return self.request.membership.team
+        return self.membership.team
 
     def required_right(self):
         """Return the right this view asks for."""

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.urls import resolve
 from django.utils import timezone
+from rest_framework.views import APIView
 
 from teams.doors import PUBLIC
 from teams.models import Job, Token
@@ -48,11 +49,11 @@ def before(request):
         BEFORE["point"] = transaction.savepoint()
 
 
-def send(method, path, user=None, *, token=None):
+def send(method, path, user=None, *, token=None, **environ):
     """Send one request and take back what it wrote; return the answer and whether nothing was written."""
     headers = {"Authorization": f"Bearer {token}"} if token else None
     with writes() as written:
-        answer = CLIENT.ask(method, path, user, headers=headers)
+        answer = CLIENT.ask(method, path, user, headers=headers, **environ)
     if written or transaction.get_rollback():
         transaction.set_rollback(False)
         transaction.savepoint_rollback(BEFORE["point"])
@@ -171,6 +172,26 @@ def test_a_page_offers_nobody_what_its_buttons_would_refuse(name, worlds):
         for target in sorted(offered):
             methods = ACCESS.get(resolve(urlsplit(target).path).view_name)
             assert methods is None or letter.replace("R", "V") in methods["POST"], (letter, target)
+
+
+def test_the_api_and_nothing_else_answers_for_itself():
+    assert {name for name, route in ROUTES.items() if issubclass(getattr(route.callback, "cls", object), APIView)} == {
+        name for name, route in ROUTES.items() if route.is_api
+    }
+
+
+def test_a_page_is_as_closed_where_its_path_is_said_to_begin_with_the_apis(worlds):
+    world, other = worlds
+    of_team = {name: path_of(ROUTES[name], world) for name in OF_TEAM if not ROUTES[name].is_api}
+    others = {name: f"/{ROUTES[name].pattern}" for name, who in OUTSIDE.items() if who != "anybody"}
+
+    for name, path in (of_team | others).items():
+        method = next(iter(ACCESS.get(name, METHODS)))
+        answer, untouched = send(method, path, SCRIPT_NAME="/api")
+        assert (answer.status_code, untouched) == (401 if ROUTES[name].is_api else 302, True), name
+        if name in of_team:
+            answer, untouched = send(method, path, other.people["O"].user, SCRIPT_NAME="/api")
+            assert (answer.status_code, untouched) == (404, True), name
 
 
 @pytest.mark.parametrize("name", [name for name in OF_TEAM if ROUTES[name].takes_row])

@@ -37,6 +37,13 @@ def test_what_must_wait_is_told_in_the_shape_of_the_asker(rf, path, kind):
     assert b"cannot be done for the moment" in answer.content
 
 
+@pytest.mark.django_db
+def test_a_page_is_told_as_a_page_wherever_its_path_is_said_to_begin(client):
+    answer = client.get("/nothing/", SCRIPT_NAME="/api")
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "text/html; charset=utf-8")
+
+
 def test_the_handlers_are_the_ones_django_calls():
     assert (urls.handler400, urls.handler500) == ("core.errors.bad_request", "core.errors.broken")
 

@@ -1,7 +1,9 @@
 """Headers of every answer, and who is let in before any view runs."""
 
 import pytest
+from django.http import Http404
 
+from teams.web import TeamPage
 from tools import ports
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +20,20 @@ def test_every_answer_carries_a_policy_without_inline_or_eval(client):
 
 def test_pages_are_not_kept_by_caches(client):
     assert client.get("/healthz?web")["Cache-Control"] == "no-store, private"
+
+
+def test_what_is_said_to_stand_before_a_path_makes_no_page_a_file(browse, member):
+    answer = browse(member).get("/t/acme/", SCRIPT_NAME="/static")
+
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store, private")
+
+
+def test_a_page_of_a_team_that_was_reached_without_a_membership_does_not_exist(rf):
+    request = rf.get("/t/acme/")
+    request.membership = None
+
+    with pytest.raises(Http404):
+        TeamPage.as_view(right="teams.view_team", template_name="teams/onboarding.html")(request)
 
 
 def test_a_visitor_is_sent_to_sign_in_and_back(client, team):
