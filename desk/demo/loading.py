@@ -18,7 +18,7 @@ from .book import SOURCE, Book
 from .removing import remove_team
 
 STORY = Path(__file__).resolve().parent / "story.json"
-SETTINGS = ("name", "currency", "time_zone", "language", "working_days", "alert_hour")
+SETTINGS = ("name", "slug", "currency", "time_zone", "language", "working_days", "alert_hour")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Making a team, its settings, one's profile and tokens, what happened and its undo."""
 
+import re
+
 import pytest
 from django.conf import settings as django_settings
 from django.utils.translation import override
@@ -45,10 +47,21 @@ def test_who_makes_a_team_owns_it_and_is_asked_how_to_start(client, newcomer):
 
     owner = Membership.objects.get(user=newcomer)
     newcomer.refresh_from_db()
-    assert (answer.status_code, answer["Location"]) == (303, "/t/lighthouse/onboarding/")
+    assert (answer.status_code, answer["Location"]) == (303, f"/t/{owner.team.slug}/onboarding/")
     assert (owner.role, owner.team.time_zone, newcomer.time_zone) == (Role.OWNER, "Europe/Berlin", "Europe/Berlin")
     assert Activity.objects.filter(team=owner.team, verb="created").count() == 2
-    assert client.get("/start/")["Location"] == "/t/lighthouse/"
+    assert client.get("/start/")["Location"] == f"/t/{owner.team.slug}/"
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("Acme", "acme"), ("着陆", "team"), ("A", "a"), ("new", "new"), ("x" * 80, "x" * 50), (f"{'x' * 49} y", "x" * 49)],
+)
+def test_the_address_of_a_team_does_not_tell_whether_another_has_its_name(name, start):
+    slugs = [Team(name=name).store(by=None).slug for _number in range(3)]
+
+    assert [re.fullmatch(f"{start}-[0-9a-f]{{8}}", slug) is not None for slug in slugs] == [True] * 3
+    assert len(set(slugs)) == 3
 
 
 @pytest.mark.parametrize("field", ["name", "currency", "time_zone"])
