@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "teams.guessing.KnownBrowserMiddleware",
     "teams.middleware.ClosedDoorMiddleware",
     "teams.middleware.ReaderMiddleware",
 ]
@@ -115,7 +116,8 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},  # seconds; without them a page waits for ever
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    # Room for what is counted: by default 300 entries are kept, and whoever fills them would clear the counters.
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
@@ -148,6 +150,12 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip",  # without the limit by address alone, by which anybody could lock a person out
+    "password_here": "5/5m/key",  # by address and client together, or by the browser a person is known in
+    "password_anywhere": "200/h/key",  # by address, from all clients that person is not known in
+}
+KNOWN_BROWSER_AGE = 180 * 24 * 3600
 ACCOUNT_FORMS = {"add_email": "teams.address.AddressForm"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.read_choice(os.environ, "TRUSTED_PROXIES", ("0", "1", "2"), "0"))
 USERSESSIONS_TRACK_ACTIVITY = False
@@ -209,8 +217,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_IDLE_SECONDS = 12 * 3600
+KNOWN_BROWSER_COOKIE = "knownbrowser"
 if HTTPS:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    KNOWN_BROWSER_COOKIE = "__Host-knownbrowser"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600

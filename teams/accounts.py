@@ -19,6 +19,7 @@ from core.loopback import is_local_request
 from core.text import refuse_control_characters, refuse_encoded_words, refuse_line_breaks
 from core.views import SeeOther
 
+from .guessing import forget_tries, known_browser, may_try, remember_browser
 from .joining import confirm_address, forget, join, remembered
 from .sessions import begin
 
@@ -76,9 +77,29 @@ class AccountAdapter(DefaultAccountAdapter):
         refuse_encoded_words(email)
         return super().clean_email(email)
 
+    def pre_authenticate(self, request, **credentials):
+        """Refuse a try where there were too many; allauth counts those of a client, whomever it tries."""
+        browser = known_browser(request, _email_of(credentials))
+        if not browser:
+            super().pre_authenticate(request, **credentials)
+        if not may_try(request, _email_of(credentials), browser=browser, client=self.get_client_ip(request)):
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request, **credentials):
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            browser = known_browser(request, _email_of(credentials))
+            forget_tries(request, _email_of(credentials), browser=browser, client=self.get_client_ip(request))
+        return user
+
+    def set_password(self, user, password):
+        super().set_password(user, password)
+        remember_browser(context.request, user)
+
     def login(self, request, user):
         super().login(request, user)
         begin(request.session)
+        remember_browser(request, user)
         logger.info("User %s signed in from %s", user.pk, self.get_client_ip(request))
 
     def authentication_failed(self, request, **credentials):
@@ -124,6 +145,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return
         links = {name: absolute(urlsplit(value).path) for name, value in context.items() if name.endswith("_url")}
         super().send_mail(template_prefix, email, context | links | {"current_site": Site()})
+
+
+def _email_of(credentials):
+    return credentials.get("email", "").lower()
 
 
 def is_open_to_all(request):
