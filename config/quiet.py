@@ -2,6 +2,7 @@
 
 import logging
 import re
+import threading
 from http import HTTPStatus
 
 # Begins with a fixed text: a pattern for the scheme before it would begin anew at each letter of a long line.
@@ -27,6 +28,44 @@ class Refusals(logging.Filter):
         if is_refusal:
             record.exc_info = None
         return is_refusal or record.levelno >= logging.ERROR
+
+
+class SuspiciousRequests(logging.Filter):
+    """Let what Django refuses as suspicious (a wrong Host, a forged form) be one short line, and a few a minute.
+
+    Anybody can cause such lines, as many and as long as they like. The next minute's first says how many were left out.
+    """
+
+    longest, most = 300, 10  # characters of a line, lines a minute
+
+    def __init__(self, name=""):
+        super().__init__(name)
+        self._lock, self._minute, self._written, self._left_out = threading.Lock(), 0, 0, 0
+
+    def filter(self, record):
+        if not record.name.startswith("django.security."):
+            return True
+        record.msg, record.args, record.exc_info = shortened(record.getMessage(), self.longest), (), None
+        with self._lock:
+            return self._has_room(record)
+
+    def _has_room(self, record):
+        minute = int(record.created // 60)
+        if minute != self._minute:
+            if self._left_out:
+                record.msg += f" (before it, {self._left_out} more such lines were left out)"
+            self._minute, self._written, self._left_out = minute, 0, 0
+        if self._written == self.most:
+            self._left_out += 1
+            return False
+        self._written += 1
+        return True
+
+
+def shortened(text, most):
+    """Return text on one line, cut where it grows too long."""
+    line = " ".join(text[: 2 * most].split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
 def hide_passwords(logger):

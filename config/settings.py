@@ -276,8 +276,11 @@ LOGGING = {
     "formatters": {
         "line": {"()": "config.quiet.QuietFormatter", "fmt": "{asctime} {levelname} {name}: {message}", "style": "{"}
     },
-    "filters": {"refusals": {"()": "config.quiet.Refusals"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "refusals": {"()": "config.quiet.Refusals"},
+        "suspicious": {"()": "config.quiet.SuspiciousRequests"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["suspicious"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django.request": {"level": "WARNING", "filters": ["refusals"]},

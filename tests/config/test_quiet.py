@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from config.quiet import QuietFormatter, hide_passwords
+from config.quiet import QuietFormatter, SuspiciousRequests, hide_passwords
 from tests.measuring import processor_time
 
 
@@ -65,3 +65,44 @@ def test_no_line_costs_more_than_its_length(line):
         QuietFormatter("%(message)s").format(logging.makeLogRecord({"msg": text}))
 
     assert processor_time(write, line) < 10 * processor_time(write, " " * len(line)) + 0.02
+
+
+@pytest.fixture
+def suspicious():
+    """Write lines as Django's guards do, at given seconds; return what reached the log."""
+    passed, guard = [], SuspiciousRequests()
+
+    def write(text, *, at, error=None):
+        record = logging.LogRecord("django.security.DisallowedHost", logging.ERROR, "", 0, "%s", (text,), error)
+        record.created = at
+        if guard.filter(record):
+            passed.append(logging.Formatter().format(record))
+
+    return write, passed
+
+
+def test_what_is_suspicious_is_one_short_line_without_a_traceback(suspicious):
+    write, passed = suspicious
+
+    write("Invalid HTTP_HOST header: '" + "e" * 8_000 + "'\nTraceback", at=0, error=(ValueError, ValueError(), None))
+
+    assert passed == ["Invalid HTTP_HOST header: '" + "e" * 272 + "…"]
+
+
+def test_many_suspicious_requests_are_few_lines_and_a_number(suspicious):
+    write, passed = suspicious
+
+    for number in range(1_000):
+        write(f"host {number}", at=60 + number / 100)
+    write("host again", at=121)
+    write("and again", at=122)
+
+    assert passed[:10] == [f"host {number}" for number in range(10)]
+    assert passed[10:] == ["host again (before it, 990 more such lines were left out)", "and again"]
+
+
+def test_other_lines_are_not_held_back():
+    guard, record = SuspiciousRequests(), logging.LogRecord("alerts", logging.ERROR, "", 0, "x" * 400, (), None)
+
+    assert [guard.filter(record) for _number in range(20)] == [True] * 20
+    assert record.getMessage() == "x" * 400
