@@ -9,6 +9,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
+from .private import tighten
 from .problem import refuse
 
 NAMES = ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY")
@@ -69,6 +70,7 @@ def _kept(path):
             if not path.exists():
                 _make(path)
                 os.fsync(folder)
+            tighten(path)  # a copy brought back may be open to all
             kept = json.loads(path.read_text(encoding="utf-8"))
         finally:
             os.close(folder)

@@ -8,6 +8,7 @@ from core import languages
 from core.hosts import bracketed, is_loopback
 
 from . import env
+from .private import keep_database_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.read_data_dir(os.environ, BASE_DIR)
@@ -21,6 +22,7 @@ SIGNUP = env.read_choice(os.environ, "SIGNUP", ("open", "invite", "closed"), "op
 
 # Data first, so that a wrong DATABASE_URL is the variable named
 DATABASES = {"default": env.read_database(os.environ, DATA_DIR)}
+keep_database_private(DATABASES["default"])
 
 # Secrets
 _secrets = env.read_secrets(os.environ, DATA_DIR, embedded=EMBEDDED)
