@@ -4,6 +4,7 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 from django.utils.functional import Promise
 
@@ -161,3 +162,21 @@ def test_texts_are_normalised_in_one_place():
     ]
 
     assert (elsewhere, slugs, templates) == ([], [], [])
+
+
+WRITES_MAIL = re.compile(r"\b(EmailMessage|EmailMultiAlternatives|MIMEText|send_mail|send_mass_mail)\(")
+
+
+def test_mail_is_written_where_headers_take_text_literally():
+    """See core/headers.py; the subjects of the accounts' mails hold nobody's words."""
+    writers = {place(path) for path in python_files(*LAYERS) if WRITES_MAIL.search(path.read_text())}
+
+    assert writers == {"alerts/message.py", "teams/accounts.py", "teams/invitation_mail.py"}
+
+
+@pytest.mark.parametrize("name", ["FIELD_KEYS", "INDEX_KEY"])
+def test_readme_says_what_a_key_is_for_today(name):
+    users = [place(path) for path in python_files(*APPS) if name in path.read_text()]
+    [row] = [line for line in (ROOT / "README.md").read_text().splitlines() if line.startswith(f"| `{name}`")]
+
+    assert ("nothing yet" in row) is (users == [])
