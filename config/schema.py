@@ -1,5 +1,7 @@
 """The OpenAPI description: what all operations share, the two ways to sign in, and the page that shows it."""
 
+import threading
+
 from django.conf import settings
 from django.utils import translation
 from drf_spectacular.authentication import SessionScheme
@@ -90,14 +92,18 @@ class CookieScheme(SessionScheme):
 
 
 class OnceGenerator(SchemaGenerator):
-    """Describes the API once in each process, in English as its docstrings are: it is the same for everybody."""
+    """Describes the API once in each process, in English as its docstrings are: it is the same for everybody.
 
-    described = None
+    One thread at a time: the library keeps what it has found so far where all threads see it.
+    """
+
+    described, making = None, threading.Lock()
 
     def get_schema(self, request=None, public=False):
-        if OnceGenerator.described is None:
-            with translation.override("en"):
-                OnceGenerator.described = super().get_schema(request, public)
+        with OnceGenerator.making:
+            if OnceGenerator.described is None:
+                with translation.override("en"):
+                    OnceGenerator.described = super().get_schema(request, public)
         return OnceGenerator.described
 
 

@@ -2,13 +2,14 @@
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stderr
 
 import pytest
 from django.core.management import call_command
 from drf_spectacular.renderers import OpenApiJsonRenderer
 
-from config.schema import SchemaView
+from config.schema import OnceGenerator, SchemaView
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +108,13 @@ def test_a_person_reads_both(api, viewer):
     answers = [api(viewer).get(path) for path in ("/api/v1/schema/", "/api/v1/docs/")]
 
     assert [answer.status_code for answer in answers] == [200, 200]
+
+
+def test_several_who_ask_at_once_get_the_same_description(monkeypatch):
+    monkeypatch.setattr(OnceGenerator, "described", None)
+
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _n: OnceGenerator().get_schema(public=True), range(4)))
+
+    assert all(each is found[0] for each in found)
+    assert len(found[0]["paths"]) > 60
