@@ -1,7 +1,7 @@
 # Two commands for everybody: `make run` and `make test`. Each recipe is one program in tools/.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help run test quick ci lint format locks audit messages clean
+.PHONY: help run test quick ci lint format locks audit bench messages clean
 
 help:      ## show these commands
 	@sed -n 's/^\([a-z]*\):[^#]*##/make \1 /p' Makefile
@@ -29,6 +29,9 @@ locks:     ## pin the packages again; `make locks ARGS=--upgrade` takes newer on
 
 audit:     ## ask whether a locked package is known to have a hole; needs the internet
 	@exec $(PYTHON) -m tools.audit
+
+bench:     ## measure what has a limit, on servers of its own; `make bench ARGS="api"` measures some
+	@exec $(PYTHON) -m tools.bench $(ARGS)
 
 messages:  ## collect the texts to translate, and compile the translations
 	@exec $(PYTHON) -m tools.messages

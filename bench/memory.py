@@ -21,6 +21,8 @@ from pathlib import Path
 
 import django
 
+from bench.report import Figure, told
+
 ROOT = Path(__file__).resolve().parent.parent
 FEW, LIMIT = 100, 1.5
 CLIENTS = 8  # as many as the worker has threads: each thread holds memory of its own
@@ -39,10 +41,8 @@ def main():
                 print(kind, *(f"{size:.0f}" for size in sizes({kind: visits}, asked.requests)), flush=True)
             return 0
         held = sizes(mix, asked.requests)
-    ratio = held[-1] / held[0]
-    print(f"a web worker holds {held[0]:.0f} MB after {FEW} requests, {held[-1]:.0f} MB after {asked.requests} (PSS)")
-    print(f"memory {ratio:.2f} × (at most {LIMIT} ×)")
-    return int(ratio > LIMIT)
+    spans = f"{held[0]:.0f} MB after {FEW} requests, {held[-1]:.0f} MB after {asked.requests}"
+    return int(told([Figure("memory of a web worker", held[-1] / held[0], LIMIT, more=spans)]) > 0)
 
 
 def prepare(folder):
