@@ -11,7 +11,7 @@ from celery import Celery
 from celery.signals import after_setup_logger, after_setup_task_logger, beat_init, celeryd_init
 
 from .preflight import check_or_exit
-from .quiet import hide_passwords
+from .quiet import make_quiet
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 # Containers run as root; only JSON is accepted, so a message runs no code of its sender.
@@ -56,4 +56,4 @@ def refuse_to_start_without_database(**_):
 @after_setup_task_logger.connect
 def keep_passwords_out_of_logs(logger, **_):
     """Addresses of database, broker and mail server hold passwords: no log line may show them."""
-    hide_passwords(logger)
+    make_quiet(logger)

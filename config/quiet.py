@@ -1,9 +1,14 @@
-"""What log lines show: who was refused and what failed, and no password of a URL, wherever it came from."""
+"""What log lines show: who was refused and what failed, once for all that fails while the database is away.
+
+And no password of a URL, wherever it came from.
+"""
 
 import logging
 import re
 import threading
 from http import HTTPStatus
+
+from core.away import Episode, is_away
 
 # Begins with a fixed text: a pattern for the scheme before it would begin anew at each letter of a long line.
 USER_OF_URL = re.compile(r"://[^\s/@:]*:[^\s/@]*@")
@@ -21,13 +26,18 @@ class QuietFormatter(logging.Formatter):
 
 
 class Refusals(logging.Filter):
-    """Let pass what failed, and in one line what was refused; a page that was not found is nobody's concern."""
+    """Let pass what failed, and in one line what was refused; a page that was not found is nobody's concern.
+
+    Why an answer said to try again is told by whoever found out, once.
+    """
 
     def filter(self, record):
-        is_refusal = getattr(record, "status_code", None) == HTTPStatus.FORBIDDEN
+        status = getattr(record, "status_code", None)
+        is_refusal = status == HTTPStatus.FORBIDDEN
         if is_refusal:
             record.exc_info = None
-        return is_refusal or record.levelno >= logging.ERROR
+        is_told = status == HTTPStatus.SERVICE_UNAVAILABLE and not record.exc_info
+        return is_refusal or (record.levelno >= logging.ERROR and not is_told)
 
 
 class SuspiciousRequests(logging.Filter):
@@ -68,8 +78,32 @@ def shortened(text, most):
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
-def hide_passwords(logger):
-    """Make the formatter of each handler of a logger quiet, once."""
+class Episodes(logging.Filter):
+    """While the database is away, let one line pass for all that fails by it, in each process."""
+
+    def __init__(self, name=""):
+        super().__init__(name)
+        self.episode = Episode()
+
+    def filter(self, record):
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None or not is_away(error):
+            return True
+        if not self.episode.begins():
+            return False
+        reason, place = (shortened(text, 200) for text in (str(error), record.getMessage()))
+        record.msg = "The database cannot be used now (%s); said once while it lasts. First met at: %s"
+        record.args = (reason, place)
+        record.exc_info = record.exc_text = None
+        return True
+
+
+EPISODES = Episodes()
+
+
+def make_quiet(logger):
+    """Give each handler of a logger the quiet formatter and the filter of episodes, once."""
     for handler in logger.handlers:
         if not isinstance(handler.formatter, QuietFormatter):
             handler.setFormatter(QuietFormatter(inner=handler.formatter))
+            handler.addFilter(EPISODES)

@@ -109,6 +109,7 @@ TEMPLATES = [
 FORM_RENDERER = "core.forms.LandfallRenderer"
 
 # Data
+LEAST_FREE_BYTES = 100 * 1024 * 1024  # with less room to write in, the installation is in trouble
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.read_redis(os.environ)
 CACHES = {
@@ -281,8 +282,11 @@ LOGGING = {
     "filters": {
         "refusals": {"()": "config.quiet.Refusals"},
         "suspicious": {"()": "config.quiet.SuspiciousRequests"},
+        "episodes": {"()": "config.quiet.Episodes"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["suspicious"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["suspicious", "episodes"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django.request": {"level": "WARNING", "filters": ["refusals"]},

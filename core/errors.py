@@ -1,9 +1,16 @@
 """The pages and problem documents for what cannot be shown; a page of a stranger looks like one that is missing."""
 
-from django.shortcuts import render
+import sys
+
+from django.http import HttpResponse
+from django.template import loader
+from django.urls import Resolver404, resolve
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from . import disk
+from .away import is_away, is_refused_write
 from .problems import problem_json
 
 API_PREFIX = "/api/"
@@ -25,6 +32,12 @@ def bad_request(request, exception):
 
 
 def broken(request):
+    """Answer what a view or a part of the way to it raised: an apology, or to try again where the database is away."""
+    error = sys.exc_info()[1]
+    if is_away(error):
+        if is_refused_write(error):
+            disk.refusals.begins()
+        return _answer_of(request)(request)
     if is_for_api(request):
         return problem_json(500, _("Something broke on our side"), "error")
     return defaults.server_error(request)
@@ -43,10 +56,39 @@ def forbidden(request, exception):
 
 
 def unavailable(request):
-    """Answer while something the page needs is away for a moment."""
-    if is_for_api(request):
-        answer = problem_json(503, _("This cannot be done for the moment"), "unavailable")
-    else:
-        answer = render(request, "503.html", status=503)
+    """Answer while something the page needs is away for a moment; needs neither database nor cache itself."""
+    # Outside the middleware that knows the reader's language, the browser says one.
+    language = getattr(request, "LANGUAGE_CODE", None) or translation.get_language_from_request(request)
+    with translation.override(language):
+        if is_for_api(request):
+            answer = problem_json(503, _("This cannot be done for the moment"), "unavailable")
+        else:
+            # Without the request, so that nothing looks for the reader or the team.
+            page = loader.render_to_string("503.html", {"path": _again(request)})
+            answer = HttpResponse(page, status=503)
     answer.headers["Retry-After"] = RETRY_AFTER
     return answer
+
+
+def _again(request):
+    """Return where to try again: nowhere for what was sent, which only the browser has."""
+    return request.get_full_path() if request.method in ("GET", "HEAD") else ""
+
+
+def answers_itself(answer):
+    """Decorate a view that has an answer of its own for when the database is away."""
+
+    def decorate(view):
+        view.without_database = answer
+        return view
+
+    return decorate
+
+
+def _answer_of(request):
+    """Return how to answer this address without the database."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return unavailable
+    return getattr(view, "without_database", unavailable)

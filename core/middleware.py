@@ -8,6 +8,7 @@ import sys
 
 from django.conf import settings
 
+from .away import Episode
 from .errors import unavailable
 
 logger = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class CacheGoneMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.episode = Episode()
 
     def __call__(self, request):
         return self.get_response(request)
@@ -46,7 +48,10 @@ class CacheGoneMiddleware:
         redis = sys.modules.get("redis.exceptions")  # not loaded where no Redis is used
         if redis is None or not isinstance(exception, redis.ConnectionError | redis.TimeoutError):
             return None
-        logger.error("REDIS_URL: the cache does not answer (%s)", type(exception).__name__)
+        if self.episode.begins():
+            logger.error(
+                "REDIS_URL: the cache does not answer (%s); said once while it lasts", type(exception).__name__
+            )
         return unavailable(request)
 
 

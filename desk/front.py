@@ -1,13 +1,14 @@
 """The doors: the front page, where a person lands after signing in, and the health page."""
 
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db import connection
+from django.db import Error, connection
 from django.http import JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
 from alerts.health import summary
+from core.errors import answers_itself
 from core.loopback import is_local_request
 from core.views import SeeOther
 from teams.context import teams_of
@@ -28,16 +29,33 @@ class Start(LoginRequiredMixin, View):
         return SeeOther(team.get_absolute_url() if team else reverse("team-new"))
 
 
+def without_database(request):
+    """Say in the form of the health page that the database is away; who it is that asks cannot be looked up now."""
+    details = {"database": "away"} if is_local_request(request) else {}
+    return JsonResponse({"status": "trouble"} | details, status=503)
+
+
+@answers_itself(without_database)
 @require_safe
 def healthz(request):
-    """Say how the installation is: 503 once the clock of the alerts has stood still; numbers are not for strangers.
+    """Say how the installation is: 503 once the clock of the alerts has stood still, or without a database.
 
-    `?web` asks for the web process and its database alone, for whoever starts and stops processes.
+    Numbers are not for strangers. `?web` asks for the web process and its database alone, for whoever starts and stops
+    processes.
     """
-    if "web" in request.GET:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        return JsonResponse({"status": "ok"})
+    try:
+        return _health_of_web() if "web" in request.GET else _health(request)
+    except Error:
+        return without_database(request)
+
+
+def _health_of_web():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+def _health(request):
     alerts = summary()
     status = "ok" if alerts["is_well"] else "trouble"
     numbers = {"alerts": alerts} if request.user.is_authenticated or is_local_request(request) else {}

@@ -1,11 +1,13 @@
-"""No log line shows the password of a URL."""
+"""No log line shows the password of a URL, and a database that is away fills no log."""
 
 import io
 import logging
 
 import pytest
+from django.db import OperationalError, ProgrammingError
 
-from config.quiet import QuietFormatter, SuspiciousRequests, hide_passwords
+from config import quiet
+from config.quiet import QuietFormatter, SuspiciousRequests, make_quiet
 from tests.measuring import processor_time
 
 
@@ -16,7 +18,7 @@ def logged():
     handler = logging.StreamHandler(out)
     logger = logging.getLogger("tests.quiet")
     logger.addHandler(handler)
-    hide_passwords(logger)
+    make_quiet(logger)
     yield logger, out
     logger.removeHandler(handler)
 
@@ -54,7 +56,7 @@ def test_a_handler_is_made_quiet_once(logged):
     logger, _ = logged
     formatter = logger.handlers[0].formatter
 
-    hide_passwords(logger)
+    make_quiet(logger)
 
     assert logger.handlers[0].formatter is formatter
 
@@ -106,3 +108,46 @@ def test_other_lines_are_not_held_back():
 
     assert [guard.filter(record) for _number in range(20)] == [True] * 20
     assert record.getMessage() == "x" * 400
+
+
+@pytest.fixture
+def failing(logged):
+    """Log an error as a view's, and say what was written since."""
+    logger, out = logged
+    quiet.EPISODES.episode.end()
+
+    def fail(error, message="Service Unavailable: /t/acme/"):
+        before = len(out.getvalue())
+        logger.error(message, exc_info=error)
+        return out.getvalue()[before:]
+
+    yield fail
+    quiet.EPISODES.episode.end()
+
+
+def test_all_that_fails_while_the_database_is_away_is_one_line(failing):
+    lines = [failing(OperationalError("connection failed:\n refused")) for _request in range(3)]
+
+    assert lines == [
+        "The database cannot be used now (connection failed: refused); said once while it lasts. "
+        "First met at: Service Unavailable: /t/acme/\n",
+        "",
+        "",
+    ]
+
+
+def test_a_mistake_keeps_its_traceback_while_the_database_is_away(failing):
+    failing(OperationalError("refused"))
+
+    assert failing(ProgrammingError("no such thing")).splitlines() == [
+        "Service Unavailable: /t/acme/",
+        "django.db.utils.ProgrammingError: no such thing",
+    ]
+
+
+@pytest.mark.parametrize(("status", "error", "passes"), [(503, None, False), (503, OSError(), True), (500, None, True)])
+def test_an_answer_to_try_again_needs_no_line_of_its_own(status, error, passes):
+    record = logging.LogRecord("django.request", logging.ERROR, "x", 1, "x", (), error and (OSError, error, None))
+    record.status_code = status
+
+    assert quiet.Refusals().filter(record) is passes
