@@ -62,7 +62,7 @@ COMMON = {
         "interval_max": 0.5,
     },
     # The calendar is three lines of code: remembering it in a file would only give something to be damaged.
-    "beat_scheduler": "celery.beat:Scheduler",
+    "beat_scheduler": "config.beat:Scheduler",
     "beat_max_loop_interval": 5,
 }
 
