@@ -10,16 +10,17 @@ NAME = "server"
 
 def is_open(now):
     """Say whether to leave the server alone for the moment."""
-    return Pulse.objects.filter(name=NAME, until__gt=now).exists()
+    return Pulse.objects.filter(failing(now), until__gt=now).exists()
 
 
 def failing(now):
     """Return which pulse says that the server cannot be used.
 
     While mail is due the server is asked anew after each pause. A fault that was neither met again nor mended since
-    held back nothing any more, and nobody knows whether it lasts.
+    held back nothing any more, and nobody knows whether it lasts. A pause longer than the longest was begun before the
+    clock was set back: it would hold mail back for as long.
     """
-    return Q(name=NAME, until__gt=now - durations().silence)
+    return Q(name=NAME, until__gt=now - durations().silence, until__lte=now + durations().longest_pause)
 
 
 def trip(fault, now):

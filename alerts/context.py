@@ -1,4 +1,4 @@
-"""The red banner: owners and managers learn on every page that mail does not go out."""
+"""The red banner: owners and managers learn on every page that mail does not go out, or that the disk is full."""
 
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -17,6 +17,10 @@ def banner(request):
 
 def _banner(team):
     texts = {
+        "disk": _(
+            "The disk of this server is full, or nearly so, or takes no writes: what is entered may not be stored."
+            " Tell the operator of this server."
+        ),
         "silent": _("Alerts stand still: the worker or its clock has not run for more than three minutes."),
         "server": _("The mail server cannot be used. Mail waits in the outbox and leaves when it is back."),
         "failed": _("Some mail could not be delivered."),
@@ -24,6 +28,8 @@ def _banner(team):
     trouble = trouble_of(team)
     if trouble is None:
         return {}
+    if trouble == "disk":
+        return {"text": texts[trouble], "tone": "bad"}
     query = "?state=trouble" if trouble == "failed" else ""
     url = reverse("alerts:outbox", args=[team.slug]) + query
     return {"text": texts[trouble], "url": url, "label": _("Open the outbox"), "tone": "bad"}

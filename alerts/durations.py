@@ -35,8 +35,12 @@ class Durations:
     request: timedelta = timedelta(days=1)
     # Who becomes concerned later than this after an alert fired, is not told of it any more.
     latecomers: timedelta = timedelta(hours=48)
-    # Older than this, the last tick raises the alarm.
+    # Older than this, the last tick raises the alarm; and so does one further ahead than the next tick could be: the
+    # clock was set back since, and nobody knows how long ago that tick was.
     silence: timedelta = timedelta(minutes=3)
+    ahead: timedelta = timedelta(seconds=30)
+    # Mail that has been failing this long raises the alarm.
+    patience: timedelta = timedelta(minutes=1)
 
 
 def durations():

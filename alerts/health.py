@@ -5,7 +5,9 @@ import datetime as dt
 from django.db.models import Count, Min, Q, Value
 from django.utils import timezone
 
-from . import breaker
+from core import disk
+
+from . import breaker, delays
 from .clock import clock_in_query, database_now
 from .delivery import is_configured
 from .durations import durations
@@ -16,9 +18,10 @@ TROUBLE_SHOWN = dt.timedelta(days=3)
 
 
 def summary(now=None):
-    """Return the numbers of the outbox; `is_well` is false when the engine stands still or mails failed lately."""
+    """Return the numbers of the outbox; `is_well` is false for all that owners and managers are told of, and more."""
     now = now or database_now()
     pulses = {pulse.name: pulse for pulse in Pulse.objects.all()}
+    delay = Pulse.objects.filter(delays.lasting(now)).first()
     lately = Q(ended_at__gt=now - TROUBLE_SHOWN)
     counts = Mail.objects.aggregate(
         queued=Count("pk", filter=Q(state=MailState.QUEUED)),
@@ -31,13 +34,15 @@ def summary(now=None):
     )
     oldest = counts.pop("oldest_due")
     age = _age(pulses.get("tick"), now)
-    is_alive = age is not None and age <= durations().silence.total_seconds()
+    is_alive = age is not None and -durations().ahead.total_seconds() <= age <= durations().silence.total_seconds()
     faults = TeamClock.objects.exclude(fault="").count()
+    is_mail_well = not is_configured() or not (delay or counts["lately"])
     return {
-        "is_well": is_alive and not faults and not (is_configured() and counts.pop("lately")),
+        "is_well": is_alive and not faults and is_mail_well and not disk.is_in_trouble(),
         "is_alive": is_alive,
         "last_tick_seconds": age,
-        "mail_server": _server(breaker.fault(now)),
+        "mail_server": _server(breaker.fault(now) or (delay and delay.note)),
+        "free_bytes": disk.free_bytes(),
         "oldest_due_seconds": None if oldest is None else int((now - oldest).total_seconds()),
         "teams_with_fault": faults,
         "unsound": pulses["audit"].note if "audit" in pulses else {},
@@ -46,27 +51,34 @@ def summary(now=None):
 
 
 def trouble_of(team, now=None):
-    """Return what owners and managers of a team must know now: "silent", "server", "failed", or None; one query.
+    """Return what owners and managers must know now: "disk", "silent", "server", "failed", or None; one query.
 
     It is silent when nothing ticks, or when no tick has taken the team up yet. An installation that was just started
     and a team that was just made wait for that without alarm.
     """
+    if disk.is_in_trouble():
+        return "disk"
     now = now or clock_in_query()
-    lately = Q(name__in=("tick", "start"), at__gt=now - durations().silence)
-    pulses = Pulse.objects.filter(breaker.failing(now) | lately)
+    lately = Q(name__in=("tick", "start"), at__gt=now - durations().silence, at__lte=now + durations().ahead)
+    pulses = Pulse.objects.filter(breaker.failing(now) | delays.lasting(now) | lately)
     failed = Mail.objects.filter(team=team, state__in=IN_TROUBLE, ended_at__gt=now - TROUBLE_SHOWN)
     taken_up = TeamClock.objects.filter(team=team).values_list(Value("taken up"))
     signs = {sign for (sign,) in pulses.values_list("name").union(failed.values_list(Value("failed")), taken_up)}
     is_alive = "start" in signs or signs >= {"tick", "taken up"}
-    if not is_alive and timezone.now() - team.created_at >= durations().silence:
+    if not is_alive and not _is_new(team):
         return "silent"
-    if "server" in signs and is_configured():
+    if {breaker.NAME, delays.NAME} & signs and is_configured():
         return "server"
     return "failed" if "failed" in signs else None
 
 
+def _is_new(team):
+    """Say whether a team was made just now; one of the future was made before the clock was set back."""
+    return -durations().ahead <= timezone.now() - team.created_at < durations().silence
+
+
 def _age(pulse, now):
-    return None if pulse is None else max(int((now - pulse.at).total_seconds()), 0)
+    return None if pulse is None else int((now - pulse.at).total_seconds())
 
 
 def _server(fault):

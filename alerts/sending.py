@@ -8,7 +8,7 @@ from core.doorbell import ring
 from teams.models import Membership
 from teams.roles import Role
 
-from . import breaker
+from . import breaker, delays
 from .checks import examine
 from .claiming import claim, end_claimed, leave_sending, mark_begun, put_back
 from .clock import running_clock
@@ -52,6 +52,7 @@ class Turn:
     begun: int = 0
     is_unfinished: bool = False
     is_server_well: bool = False
+    is_flowing: bool = False
     owners: dict = field(default_factory=dict)
 
     def run(self):
@@ -83,6 +84,7 @@ class Turn:
         except ServerError as fault:
             logger.warning("The mail server cannot be used: %s", fault)
             breaker.trip(fault, self.clock())
+            delays.note_fault(fault, self.clock())
             put_back(mails)
             return False
         return True
@@ -124,9 +126,18 @@ class Turn:
         except ValueError as error:
             answer = Answer(Outcome.REFUSED, "address", None, in_one_line(error))
         settle(mail, answer, self.clock(), started_at=started_at)
+        self._learn_from(answer, mail)
+
+    def _learn_from(self, answer, mail):
         if not self.is_server_well:
             self.is_server_well = True
             breaker.reset()
+        if delays.is_put_off(answer):
+            self.is_flowing = False
+            delays.note_answer(mail, answer, self.clock())
+        elif answer.outcome == Outcome.SENT and not self.is_flowing:
+            self.is_flowing = True
+            delays.forget()
 
     def _owner_of(self, team):
         """Return the address of the team's first owner, a human to reply to."""

@@ -17,6 +17,7 @@ from alerts.durations import durations
 from alerts.health import summary, trouble_of
 from alerts.models import Alert, Delivery, Mail, MailState, Pulse, TeamClock
 from alerts.sending import send_batch
+from core import disk
 from planner.models import Milestone
 from tests.factories.alerts import queued_mail
 from tests.factories.planner import ProjectFactory
@@ -34,6 +35,7 @@ def test_numbers_of_a_quiet_outbox(team, clock):
         "is_alive": True,
         "last_tick_seconds": 0,
         "mail_server": "none",
+        "free_bytes": disk.free_bytes(),
         "oldest_due_seconds": None,
         "teams_with_fault": 0,
         "unsound": {},

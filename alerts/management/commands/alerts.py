@@ -3,7 +3,7 @@
 import time
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import Error, close_old_connections
 
 from alerts.auditing import audit
 from alerts.sending import take_turn
@@ -40,5 +40,5 @@ class Command(BaseCommand):
         close_old_connections()
         try:
             self.round()
-        except DatabaseError as error:
+        except Error as error:
             self.stderr.write(f"The database did not answer: {error}")
