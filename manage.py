@@ -27,9 +27,9 @@ def main():
 
 
 def _exit_if_unreachable():
-    from config.preflight import check_or_exit
+    from config.preflight import check_database, check_or_exit
 
-    check_or_exit()
+    check_or_exit(check_database)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ __all__ = [
     "read_flag",
     "read_hosts",
     "read_list",
+    "read_port",
     "read_redis",
     "read_secrets",
     "read_sender",
@@ -47,6 +48,7 @@ POSTGRES_LIMITS = "-c lock_timeout=5000 -c statement_timeout=30000"
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON"
 MAIL_SCHEMES = {"smtp": (25, False, False), "smtp+tls": (587, True, False), "smtps": (465, False, True)}
 SENDER = re.compile(r"(?P<name>[^<>@\r\n]*)<(?P<address>[^<>@\s]+@[^<>@\s]+)>|(?P<bare>[^<>@\s]+@[^<>@\s]+)")
+LAST_PORT = 65535
 HOST = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?|[0-9a-fA-F:.]+")
 
 
@@ -168,6 +170,14 @@ def read_count(environ, name, default):
     if not re.fullmatch(r"([1-9][0-9]{0,2})?", text):
         refuse(name, f"{text!r} is not a number from 1 to 999.", example=default)
     return int(text or default)
+
+
+def read_port(environ):
+    """Return the port the web server listens on."""
+    text = environ.get("PORT", "").strip() or "8000"
+    if not re.fullmatch(r"[1-9][0-9]{0,4}", text) or int(text) > LAST_PORT:
+        refuse("PORT", f"{text!r} is not a port from 1 to {LAST_PORT}.")
+    return int(text)
 
 
 def read_list(environ, name, default):

@@ -11,18 +11,19 @@ from config.env import ConfigurationError
 from config.preflight import check_or_exit
 
 
-def _processes():
-    """Return the number of web processes; a wrong setting ends the start here, with one line."""
+def _processes_and_port():
+    """Return how many web processes there are, and where they listen; a wrong setting ends the start with one line."""
     try:
-        return settings.WEB_CONCURRENCY if settings.REDIS_URL else 1
+        return settings.WEB_CONCURRENCY if settings.REDIS_URL else 1, settings.PORT
     except ConfigurationError as error:
         raise SystemExit(str(error)) from None
 
 
+workers, port = _processes_and_port()
 wsgi_app = "config.wsgi"
-bind = [f"127.0.0.1:{os.environ.get('PORT') or 8000}"]
+# `make run` hands over a socket that listens already, so that nobody else takes the port meanwhile.
+bind = [f"fd://{os.environ['WEB_SOCKET']}" if os.environ.get("WEB_SOCKET") else f"127.0.0.1:{port}"]
 worker_class = "gthread"
-workers = _processes()
 threads = 8
 timeout = 60
 graceful_timeout = 20
@@ -41,5 +42,5 @@ control_socket_disable = True
 
 
 def on_starting(server):
-    """Ask the database before the first worker is made."""
+    """Ask the database and Redis before the first worker is made."""
     check_or_exit()

@@ -1,29 +1,57 @@
-"""Does the database answer? Asked at the start, so that a wrong DATABASE_URL ends it with one line."""
+"""Do database and Redis answer? Asked at the start, so that a wrong DATABASE_URL or REDIS_URL ends it with one line."""
 
 from django.conf import settings
 from django.db import DatabaseError, connections
 
+from core.lazy import Lazy
+
 from .problem import ConfigurationError, refuse
+
+redis = Lazy("redis")
+PATIENCE_SECONDS = 3
 
 
 def check():
-    """Raise ConfigurationError when the database cannot be used; leave no connection open behind."""
+    """Raise ConfigurationError when what the settings name cannot be used; leave no connection open behind."""
+    check_database()
+    if settings.REDIS_URL:
+        check_redis()
+
+
+def check_database():
+    """The same for the database alone."""
     connection = connections["default"]
     try:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA schema_version" if connection.vendor == "sqlite" else "SELECT 1")
     except DatabaseError as error:
-        _refuse(connection, " ".join(str(error).split())[:300])
+        _refuse(connection, _in_one_line(error))
     finally:
         connection.close()
 
 
-def check_or_exit():
+def check_redis():
+    """The same for Redis: broker and cache."""
+    client = redis.Redis.from_url(
+        settings.REDIS_URL, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
+    )
+    try:
+        with client:
+            client.ping()
+    except redis.RedisError as error:
+        refuse("REDIS_URL", f"Redis does not answer ({_in_one_line(error)}).")
+
+
+def check_or_exit(asked=check):
     """The same for processes that have no better place to end: one line on stderr, exit code 1."""
     try:
-        check()
+        asked()
     except ConfigurationError as error:
         raise SystemExit(str(error)) from None
+
+
+def _in_one_line(error):
+    return " ".join(str(error).split())[:300]
 
 
 def _refuse(connection, reason):

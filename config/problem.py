@@ -11,6 +11,7 @@ EXAMPLES = {
     "ALLOWED_HOSTS": "landfall.example.com,landfall.internal",
     "DEFAULT_FROM_EMAIL": "Landfall <landfall@example.com>",
     "TIME_ZONE": "Europe/Berlin",
+    "PORT": "8000",
     "SECRET_KEY": "$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')",
     "FIELD_KEYS": "k1:$(openssl rand -base64 32)",
     "INDEX_KEY": "$(openssl rand -base64 32)",

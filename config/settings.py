@@ -33,6 +33,7 @@ INDEX_KEY = _secrets.index_key
 
 # Who answers, with how many processes
 WEB_CONCURRENCY = env.read_count(os.environ, "WEB_CONCURRENCY", 2)
+PORT = env.read_port(os.environ)
 ALLOWED_HOSTS = env.read_hosts(
     os.environ,
     ["127.0.0.1", "localhost", "[::1]"] if LOCAL else [bracketed(urlsplit(BASE_URL).hostname)],

@@ -43,6 +43,16 @@ def assert_is_one_line_about(name, message):
     assert "\n" not in message
 
 
+@pytest.mark.parametrize("value", ["abc", "0", "65536", "-1", "80.5", "８０００", "1e3", "080"])
+def test_what_is_no_port_is_refused(value):
+    assert_is_one_line_about("PORT", problem_of(env.read_port, {"PORT": value}))
+
+
+@pytest.mark.parametrize(("value", "port"), [("", 8000), (" 9000 ", 9000), ("65535", 65535)])
+def test_a_port_is_read(value, port):
+    assert env.read_port({"PORT": value}) == port
+
+
 @pytest.mark.parametrize("value", BAD_DATABASES)
 def test_bad_database_url_is_refused_in_one_line_without_its_password(value, tmp_path):
     message = problem_of(env.read_database, {"DATABASE_URL": value}, tmp_path)

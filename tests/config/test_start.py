@@ -61,6 +61,29 @@ def test_a_database_that_does_not_answer_ends_the_start_with_one_line(start, tmp
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("start", [name for name in STARTS if name != "migrate"])
+def test_a_redis_that_does_not_answer_ends_the_start_with_one_line(start, tmp_path):
+    url = f"redis://:s3cret@127.0.0.1:{ports.any_free()}/0"
+
+    ended = run(STARTS[start], REDIS_URL=url, DATA_DIR=str(tmp_path), PORT=str(ports.any_free()))
+
+    last = ended.stdout.strip().splitlines()[-1]
+    assert ended.returncode == 1
+    assert "REDIS_URL: Redis does not answer (" in last
+    assert last.endswith(" Example: REDIS_URL=redis://redis.example.com:6379/0")
+    assert "Traceback" not in ended.stdout
+    assert "s3cret" not in ended.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", STARTS)
+def test_a_port_that_is_none_ends_the_start_with_one_line(start, tmp_path):
+    ended = run(STARTS[start], PORT="abc", DATA_DIR=str(tmp_path))
+
+    assert (ended.returncode, ended.stdout) == (1, "PORT: 'abc' is not a port from 1 to 65535. Example: PORT=8000\n")
+
+
+@pytest.mark.slow
 def test_a_file_that_is_no_database_ends_the_start_with_one_line(tmp_path):
     (tmp_path / "landfall.sqlite3").write_text("this is a letter, and no database at all" * 100)
 
