@@ -4,10 +4,12 @@ What people should see goes to stderr. Stdout holds one JSON object for the prog
 lines that say how to get in.
 """
 
+import fcntl
 import io
 import json
 import os
 import sys
+from contextlib import contextmanager
 
 import django
 from django.conf import settings
@@ -24,10 +26,19 @@ def main():
     try:
         django.setup()
         check()
-        lines = prepare()
+        with alone():
+            lines = prepare()
     except (ConfigurationError, CommandError) as error:
         sys.exit(str(error))
     json.dump({"sign_in": lines}, sys.stdout)
+
+
+@contextmanager
+def alone():
+    """Let one start at a time prepare a folder of data; the lock ends with the process that holds it."""
+    with (settings.DATA_DIR / "prepare.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def prepare():
@@ -39,7 +50,7 @@ def prepare():
     collect_static_files()
     lines = load_demo() or sign_in()
     note_start()
-    return lines
+    return [*lines, *about_demo()]
 
 
 def ready_to_serve():
@@ -79,11 +90,22 @@ def note_start():
 
 def sign_in():
     """Say how to get in when no demo was loaded just now."""
-    if settings.DEMO:
+    from desk.demo import access  # noqa: PLC0415 - models can be imported once Django is set up
+
+    if access.may_be_entered():
         return ['Sign in: choose somebody under "Enter as …" on that page.']
     if settings.SIGNUP == "open":
         return [f"Sign in: make an account at {settings.BASE_URL}/accounts/signup/"]
     return ["Sign in: make the first account with .venv/bin/python manage.py create_owner EMAIL"]
+
+
+def about_demo():
+    """Say what DEMO=1 does where it does not load the demo."""
+    if not settings.DEMO or (settings.EMBEDDED and settings.LOCAL):
+        return []
+    if not settings.LOCAL:
+        return [f"DEMO=1 has no effect: the demo is for this machine alone, and BASE_URL is {settings.BASE_URL}."]
+    return ["DEMO=1 loads nothing where DATABASE_URL is set: to load the demo, .venv/bin/python manage.py demo"]
 
 
 if __name__ == "__main__":

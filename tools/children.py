@@ -9,6 +9,7 @@ import sys
 import time
 
 PR_SET_PDEATHSIG = 1
+PARENT = os.getppid()
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
 
 
@@ -48,11 +49,20 @@ def kill_session(process):
     process.wait()
 
 
+def is_left_by_make():
+    """Say whether `make` started this program and has ended since: killed outright, it takes nobody along."""
+    return "MAKELEVEL" in os.environ and os.getppid() != PARENT
+
+
 def turn_signals_into_exit():
-    """Make SIGTERM and SIGHUP end this program as Ctrl-C does, through its `finally` blocks."""
+    """Make SIGTERM and SIGHUP end this program as Ctrl-C does, through its `finally` blocks; the end of `make` too."""
 
     def leave(number, _frame):
         raise KeyboardInterrupt(signal.Signals(number).name)
 
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGHUP, leave)
+    if LIBC is not None and "MAKELEVEL" in os.environ:
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if is_left_by_make():
+            raise KeyboardInterrupt("make is gone")

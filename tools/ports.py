@@ -3,25 +3,23 @@
 import socket
 
 HOST = "127.0.0.1"
+BACKLOG = 2048
 
 
-def is_free(port):
-    """Say whether a server could listen on a port of 127.0.0.1 now."""
-    with socket.socket() as probe:
-        # As servers do: a port that only waits out its last connections counts as free.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-    return True
-
-
-def first_free(port):
-    """Return `port`, or the next free one after it."""
+def listen_from(port):
+    """Return a socket that listens on `port`, or on the next free one after it: nobody else can take it any more."""
     for candidate in range(port, min(port + 1000, 65536)):
-        if is_free(candidate):
-            return candidate
+        listener = socket.socket()
+        # A port that only waits out its last connections counts as free.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, candidate))
+            # Of several sockets that are bound to a port, as that option allows, only one can listen.
+            listener.listen(BACKLOG)
+        except OSError:
+            listener.close()
+        else:
+            return listener
     raise SystemExit(f"BASE_URL: no port from {port} on is free. Example: BASE_URL=http://127.0.0.1:8500")
 
 

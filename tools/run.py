@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import subprocess
 import sys
 from urllib.parse import urlsplit
@@ -29,31 +30,48 @@ def main():
 
 def serve(python, given, notes):
     """Prepare the data, start the processes, announce them, and keep them running until a signal comes."""
-    env, port, remarks = environment(python, given)
-    lines = [*prepare(python, env), *remarks, *notes]
-    supervisor = Supervisor(read_procfile(ROOT / "Procfile"), env=env, cwd=ROOT)
-    return supervisor.run(is_up=lambda: answers(port), announce=lambda: announce(env["BASE_URL"], lines))
+    listener, base_url, remarks = place(given)
+    with listener:
+        env = environment(python, given, listener, base_url)
+        lines = [*prepare(python, env), *remarks, *notes]
+        supervisor = Supervisor(read_procfile(ROOT / "Procfile"), env=env, cwd=ROOT, sockets={"web": listener})
+        # Whoever connects waits until our web server, and no other, takes the call.
+        return supervisor.run(is_up=lambda: answers(listener), announce=lambda: announce(base_url, lines))
 
 
-def environment(python, given):
-    """Return the environment of the processes, the port of the web server and what to say about it."""
-    base_url = given.get("BASE_URL", "").strip() or f"http://{ports.HOST}:{DEFAULT_PORT}"
+def place(given):
+    """Take a port for the web server; return the socket, the address people type and what to say about both.
+
+    PORT decides, else BASE_URL where it is local. What is no port is left for the settings to refuse.
+    """
+    base_url = given.get("BASE_URL", "").strip()
     try:
-        asked, wanted = urlsplit(base_url), urlsplit(base_url).port
+        asked, named = urlsplit(base_url), urlsplit(base_url).port
     except ValueError:
-        asked, wanted = urlsplit(""), None
-    is_local = asked.scheme == "http" and asked.hostname in OURS
-    port = ports.first_free(wanted or DEFAULT_PORT if is_local else DEFAULT_PORT)
-    notes = []
-    if is_local and port != (wanted or DEFAULT_PORT):
-        notes.append(f"Port {wanted or DEFAULT_PORT} is taken: this is port {port}.")
-    if is_local and port != wanted:
-        base_url = f"http://{asked.hostname}:{port}"
-    elif not is_local:
+        asked, named = urlsplit(""), None
+    is_local = not base_url or (asked.scheme == "http" and asked.hostname in OURS)
+    wanted = _number(given.get("PORT", "")) or (named if is_local else None) or DEFAULT_PORT
+    listener = ports.listen_from(wanted)
+    port = listener.getsockname()[1]
+    notes = [f"Port {wanted} is taken: this is port {port}."] if is_local and port != wanted else []
+    if is_local:
+        base_url = f"http://{asked.hostname or ports.HOST}:{port}"
+    else:
         notes.append(f"The server listens on 127.0.0.1:{port}; your proxy must lead {base_url} to it.")
-    path = os.pathsep.join([str(python.parent), given.get("PATH", os.defpath)])
-    settled = {"BASE_URL": base_url, "PORT": str(port), "PATH": path, "PYTHONUNBUFFERED": "1"}
-    return {**given, **settled}, port, notes
+    return listener, base_url, notes
+
+
+def environment(python, given, listener, base_url):
+    """Return the environment of the processes."""
+    port = given.get("PORT", "").strip()
+    return {
+        **given,
+        "BASE_URL": base_url,
+        "PORT": port if port and not _number(port) else str(listener.getsockname()[1]),
+        "WEB_SOCKET": str(listener.fileno()),
+        "PATH": os.pathsep.join([str(python.parent), given.get("PATH", os.defpath)]),
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def prepare(python, env):
@@ -69,11 +87,10 @@ def prepare(python, env):
     return json.loads(output)["sign_in"]
 
 
-def answers(port):
-    """Say whether the web server answers a request; any status will do."""
-    if not ports.answers(port):
-        return False
-    connection = http.client.HTTPConnection(ports.HOST, port, timeout=10)
+def answers(listener):
+    """Say whether the web server answers a request soon; any status will do."""
+    port = listener.getsockname()[1]
+    connection = http.client.HTTPConnection(ports.HOST, port, timeout=1)
     try:
         connection.request("GET", "/", headers={"Host": f"{ports.HOST}:{port}"})
         return connection.getresponse().status > 0
@@ -81,6 +98,11 @@ def answers(port):
         return False
     finally:
         connection.close()
+
+
+def _number(text):
+    """Return the port a text names, or 0."""
+    return int(text) if re.fullmatch(r"[1-9][0-9]{0,4}", text.strip()) and int(text) < 65536 else 0
 
 
 def announce(base_url, lines):

@@ -26,11 +26,11 @@ class Kept:
         self.early_ends = 0
         self.starts = 0
 
-    def start(self, env, cwd):
+    def start(self, env, cwd, sockets):
         """Start the process; its output and its errors come to us."""
         self.process = children.start(
             ["/bin/sh", "-c", f"exec {self.command}"], env=env, cwd=cwd, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.STDOUT, pass_fds=sockets,
         )  # fmt: skip
         os.set_blocking(self.process.stdout.fileno(), False)
         self.started_at = time.monotonic()
@@ -49,11 +49,12 @@ class Kept:
 
 
 class Supervisor:
-    """Runs all lines of a Procfile until a signal comes."""
+    """Runs all lines of a Procfile until a signal comes, or `make` is gone; `sockets` are handed to those they name."""
 
-    def __init__(self, lines, *, env, cwd, out=sys.stdout):
+    def __init__(self, lines, *, env, cwd, sockets=None, out=sys.stdout):
         self.kept = [Kept(name, command) for name, command in lines]
         self.env, self.cwd, self.out = env, cwd, out
+        self.sockets = {name: [socket.fileno()] for name, socket in (sockets or {}).items()}
         self.width = max(len(kept.name) for kept in self.kept)
         self.selector = selectors.DefaultSelector()
         self.stopping = False
@@ -65,7 +66,7 @@ class Supervisor:
             for kept in self.kept:
                 self._start(kept)
             announced = False
-            while not self.stopping:
+            while not self.stopping and not children.is_left_by_make():
                 self._pass_on_output()
                 if not announced and is_up():
                     announce()
@@ -87,7 +88,7 @@ class Supervisor:
         self.stopping = True
 
     def _start(self, kept):
-        kept.start(self.env, self.cwd)
+        kept.start(self.env, self.cwd, self.sockets.get(kept.name, []))
         self.selector.register(kept.process.stdout, selectors.EVENT_READ, kept)
 
     def _pass_on_output(self):

@@ -5,7 +5,7 @@ from django.conf import settings
 from core.loopback import is_local_installation, is_local_request
 from teams.models import User
 
-from .loading import demo_memberships, read_story
+from .loading import demo_memberships, demo_team, read_story
 
 
 def loads_by_itself():
@@ -16,6 +16,11 @@ def loads_by_itself():
 def is_switched_off():
     """Say whether DEMO=0 was given where the demo would otherwise be on."""
     return settings.EMBEDDED and not settings.DEMO
+
+
+def may_be_entered():
+    """Say whether a person at this machine finds the demo, and ways into it."""
+    return not is_switched_off() and is_local_installation() and demo_team() is not None
 
 
 def entries(request):
