@@ -7,8 +7,8 @@ import time_machine
 
 from alerts.ticking import tick
 from teams.roles import Role
-from tests.alerts import postbox as postbox_module
 from tests.factories.teams import MembershipFactory, TeamFactory, UserFactory
+from tests.faults import postbox as postbox_module
 
 MONDAY = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 

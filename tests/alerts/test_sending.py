@@ -10,10 +10,10 @@ from alerts.claiming import claim, free_expired, mark_begun
 from alerts.models import Attempt, Delivery, Mail, MailState, Preference, Pulse
 from alerts.sending import send_batch
 from teams.roles import Role
-from tests.alerts import postbox as postbox_module
 from tests.alerts.conftest import person
 from tests.factories.alerts import queued_mail
 from tests.factories.planner import MilestoneFactory, TaskFactory
+from tests.faults import postbox as postbox_module
 
 CONTENT = {"address": "a@landfall-mail.org", "subject": "s", "text": "t", "html": "h"}
 pytestmark = pytest.mark.django_db

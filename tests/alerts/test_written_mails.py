@@ -9,10 +9,10 @@ from alerts.models import Alert, Delivery, DeliveryState, Mail, MailState
 from alerts.sending import send_batch
 from planner.models import Task
 from teams.roles import Role
-from tests.alerts import postbox as postbox_module
 from tests.alerts.conftest import person
 from tests.factories.alerts import queued_mail
 from tests.factories.funding import OpportunityFactory
+from tests.faults import postbox as postbox_module
 
 pytestmark = pytest.mark.django_db
 

@@ -1,5 +1,5 @@
 # ruff: noqa: E402 - models can be imported once Django is set up
-"""What the tests of real processes do in a process of its own: `python -m tests.alerts.remote`.
+"""What the tests of real processes do in a process of its own: `python -m tests.faults.remote`.
 
 Each line of input is a JSON list, the name of a command and its arguments; each is answered with one line of JSON.
 """
@@ -14,6 +14,7 @@ import django
 django.setup()
 
 from django.core.management import call_command
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -104,5 +105,6 @@ COMMANDS = {each.__name__: each for each in (seed, late_rows, empty, ticks, stat
 
 if __name__ == "__main__":
     for line in sys.stdin:
+        close_old_connections()  # the server may have been started anew
         name, *arguments = json.loads(line)
         print(json.dumps(COMMANDS[name](*arguments)), flush=True)

@@ -1,10 +1,12 @@
 """A real SMTP server in a process of its own, with faults by recipient, that writes down whom it accepted what for.
 
-Run as `python -m tests.alerts.sink LOG [FAULT]`: prints its port, then serves until its standard input ends. A line of
-input empties the log and makes it forget whom it has failed once; it answers with a line when that is done. The name
-before the @ says how it behaves: `fault+<what>+anything@…`, where <what> is `<phase><code>` (rcpt451, data451, dot550),
-`datadrop`, `drop` (after the dot), `acceptdrop`, `accepthang`, `hang` or `slow<milliseconds>`, and once… for the first
-try only (oncercpt451). FAULT (ehlo421, mail451) meets every session.
+Run as `python -m tests.faults.sink LOG PORT [FAULT]`: prints its port, then serves until its standard input ends. The
+line `empty` empties the log and makes it forget whom it has failed once, `meet FAULT` changes the fault; each is
+answered with the same line when that is done. FAULT (ehlo421, mail451) meets every session.
+
+The name before the @ says how it behaves: `fault+<what>+anything@…`, where <what> is `<phase><code>` (rcpt451, data451,
+dot550), `datadrop`, `drop` (after the dot), `acceptdrop`, `accepthang`, `hang` or `slow<milliseconds>`, and once… for
+the first try only (oncercpt451).
 """
 
 import asyncio
@@ -26,9 +28,9 @@ REPLIES |= {550: "5.1.1 no such user", 552: "5.2.2 over quota", 554: "5.7.1 refu
 class FaultySMTP(SMTP):
     """Fails before it has seen a body, where the library gives handlers no say."""
 
-    def __init__(self, handler, fault, **options):
-        super().__init__(handler, **options)
-        self.fault = fault
+    @property
+    def fault(self):
+        return self.event_handler.fault
 
     async def smtp_EHLO(self, hostname):  # noqa: N802
         await (self.push(f"{self.fault[4:]} no") if self.fault.startswith("ehlo") else super().smtp_EHLO(hostname))
@@ -52,13 +54,17 @@ class FaultySMTP(SMTP):
 class Handler:
     """Judges each recipient by the address, and logs what was accepted."""
 
-    def __init__(self, log):
-        self.log, self.seen = log, set()
+    def __init__(self, log, fault):
+        self.log, self.fault, self.seen = log, fault, set()
 
-    def forget(self):
-        """Begin anew."""
-        self.seen.clear()
-        self.log.truncate(0)
+    def do(self, line):
+        """Do what a line of input says."""
+        command, _, rest = line.partition(" ")
+        if command == "empty":
+            self.seen.clear()
+            self.log.truncate(0)
+        elif command == "meet":
+            self.fault = rest
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         phase, rest = self.fault_of(address, {"rcpt"})
@@ -109,19 +115,19 @@ class Handler:
         self.log.flush()
 
 
-async def serve(path, fault):
+async def serve(path, port, fault):
     with Path(path).open("a", encoding="utf-8") as log:
-        handler = Handler(log)
+        handler = Handler(log, fault)
         loop = asyncio.get_running_loop()
         server = await loop.create_server(
-            lambda: FaultySMTP(handler, fault, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0
+            lambda: FaultySMTP(handler, enable_SMTPUTF8=True, loop=loop), "127.0.0.1", int(port)
         )
         print(server.sockets[0].getsockname()[1], flush=True)
-        while await loop.run_in_executor(None, sys.stdin.readline):
-            handler.forget()
-            print("empty", flush=True)
+        while line := await loop.run_in_executor(None, sys.stdin.readline):
+            handler.do(line.rstrip("\n"))
+            print(line, end="", flush=True)
         server.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""))
+    asyncio.run(serve(*sys.argv[1:]))

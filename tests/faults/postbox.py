@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,9 +31,25 @@ class Postbox:
 
     def empty(self):
         """Make the server forget what it accepted and whom it has failed."""
-        self.process.stdin.write(b"empty\n")
+        self._say(b"empty\n")
+
+    def meet(self, fault):
+        """Make every session meet a fault, or none."""
+        self._say(b"meet %s\n" % fault.encode())
+
+    def _say(self, line):
+        self.process.stdin.write(line)
         self.process.stdin.flush()
-        assert self.process.stdout.readline() == b"empty\n"
+        assert self.process.stdout.readline() == line
+
+    @contextmanager
+    def away(self):
+        """End the server as a crash would; afterwards another serves on its port and goes on writing its log."""
+        self.process.kill()
+        self.stop()
+        yield
+        self.process = _serve(self.log, "", self.port)
+        assert int(self.process.stdout.readline()) == self.port
 
     def stop(self):
         self.process.stdin.close()
@@ -45,10 +62,10 @@ def start(folder, fault=""):
     """Start a sink that logs below `folder`; a fault meets every session."""
     log = Path(folder) / "accepted.jsonl"
     log.touch()
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "tests.alerts.sink", str(log), fault],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
+    process = _serve(log, fault)
     return Postbox(port=int(process.stdout.readline()), log=log, process=process)
+
+
+def _serve(log, fault, port=0):
+    command = [sys.executable, "-W", "ignore", "-m", "tests.faults.sink", str(log), str(port), fault]
+    return subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)

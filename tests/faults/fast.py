@@ -5,9 +5,13 @@ import os
 from config import celery as calendar
 from config.settings import *  # noqa: F403
 
+from . import clock
+
 ALERTS = {"lease": 5, "resend": 1, "turn": 3, "pause": 1, "longest_pause": 2, "window": 2}
 SECONDS = float(os.environ.get("TEST_TICK_SECONDS", "1"))
 calendar.CALENDAR = [("tick", "alerts.tick", SECONDS, {"expires": 25})]
 EMAIL_TIMEOUT = 5
 # Pages are made here without the build step that names their files.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
+if path := os.environ.get("TEST_CLOCK"):
+    clock.Follower(path)

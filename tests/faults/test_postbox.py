@@ -1,6 +1,6 @@
 """The other end of the wire can be read while it writes."""
 
-from tests.alerts.postbox import Postbox
+from tests.faults.postbox import Postbox
 
 
 def test_a_line_that_is_being_written_is_not_read_yet(tmp_path):

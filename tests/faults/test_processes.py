@@ -4,12 +4,12 @@ import os
 
 import pytest
 
-from tests.alerts import postbox as postbox_module
-from tests.alerts.installation import installation, until
+from tests.faults import postbox as postbox_module
+from tests.faults.installation import SERVERS, installation, until
 
 pytestmark = pytest.mark.slow
 
-HAS_SERVERS = bool(os.environ.get("REDIS_URL") and os.environ.get("DATABASE_URL"))
+HAS_SERVERS = all(os.environ.get(name) for name in SERVERS)
 needs_servers = pytest.mark.skipif(not HAS_SERVERS, reason="needs DATABASE_URL and REDIS_URL; make test brings both")
 
 
@@ -24,7 +24,8 @@ def box(tmp_path_factory):
 def built(request, tmp_path_factory, box):
     """An installation on SQLite and a broker of files, and one on PostgreSQL and Redis."""
     folder = tmp_path_factory.mktemp(request.param)
-    with installation(folder, box, with_servers=request.param == "servers") as made:
+    reached = {name: os.environ[name] for name in SERVERS} if request.param == "servers" else None
+    with installation(folder, box, reached=reached) as made:
         yield made
 
 
@@ -39,12 +40,12 @@ def place(built, box):
 
 def test_five_hundred_mails_survive_three_kills_of_the_worker(place, box):
     kills, keys = 3, set(place.run("seed", 500, "slow10"))
-    place.beat()
+    place.start("beat")
     for goal in (60, 180, 320):
-        worker = place.worker()
+        workers = place.start(*place.workers)
         assert until(lambda goal=goal: len(box.accepted) >= goal)
-        place.kill(worker)
-    place.worker()
+        place.kill(*workers)
+    place.start(*place.workers)
 
     assert until(lambda: set(box.per_key) == keys)
     assert until(lambda: set(place.run("state")["mails"].values()) <= {"sent", "uncertain"})
@@ -62,9 +63,7 @@ def test_five_hundred_mails_survive_three_kills_of_the_worker(place, box):
 
 def test_doorbells_that_are_lost_cost_a_tick_and_nothing_else(place, box):
     keys = set(place.run("seed", 20))
-    place.worker()
-    place.beat()
-    place.beat()
+    place.start(*place.workers, "beat", "beat")
 
     assert until(lambda: set(box.per_key) == keys)
     assert set(box.per_key.values()) == {1}
@@ -72,11 +71,10 @@ def test_doorbells_that_are_lost_cost_a_tick_and_nothing_else(place, box):
 
 def test_a_job_that_keeps_its_worker_busy_holds_up_no_tick_and_no_mail(place, box):
     place.run("bring_plan", 20_000)
-    place.worker("jobs")
-    place.worker("alerts")
+    place.start("jobs", "alerts")
     assert until(lambda: place.run("job")[1] > 0)
 
-    place.beat()
+    place.start("beat")
     keys = set(place.run("seed", 20))
 
     assert until(lambda: set(box.per_key) == keys)
@@ -87,8 +85,7 @@ def test_a_job_that_keeps_its_worker_busy_holds_up_no_tick_and_no_mail(place, bo
 @pytest.mark.parametrize("waiting", [1, 500])
 def test_alert_asked_for_shows_its_result_within_seconds_whatever_waits(place, box, waiting):
     place.run("seed", waiting, "slow10")
-    place.worker()
-    place.beat()
+    place.start(*place.workers, "beat")
     assert until(lambda: len(box.accepted) >= min(waiting, 30))
 
     seconds = place.run("ask")
