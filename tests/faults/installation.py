@@ -30,10 +30,10 @@ SUPERVISOR = (
 class Hand:
     """A process that does what tests/faults/remote.py offers; starting one takes longer than most of its work."""
 
-    def __init__(self, env, identity):
+    def __init__(self, env):
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.remote"],
-            cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **identity,
+            cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 
     def ask(self, *command):
@@ -52,10 +52,10 @@ class Hand:
 
 
 class Installation:
-    """Knows the environment its processes run in, and ends those it started."""
+    """Knows the environment its processes run in, and ends those it started; `before` stands before each command."""
 
-    def __init__(self, env, folder, identity):
-        self.env, self.folder, self.identity = env, folder, identity
+    def __init__(self, env, folder, before=()):
+        self.env, self.folder, self.before = env, folder, before
         self.lines = dict(read_procfile(ROOT / "Procfile"))
         self.processes, self.hands = [], []
 
@@ -76,7 +76,7 @@ class Installation:
     def run_at_once(self, count, *command):
         """The same by so many processes at once."""
         while len(self.hands) < count:
-            self.hands.append(Hand(self.env, self.identity))
+            self.hands.append(Hand(self.env))
         hands = self.hands[:count]
         for hand in hands:
             hand.ask(*command)
@@ -92,8 +92,12 @@ class Installation:
 
     def leaders(self, *names):
         """Return the ids of the first processes of lines, whoever started them."""
-        ours = {pid for pid in pids_with(f"DATA_DIR={self.data}") if os.getpgid(pid) == pid}
+        ours = [pid for pid in self.pids() if os.getpgid(pid) == pid]
         return [pid for pid in ours for name in names if _runs(pid, self.lines[name])]
+
+    def pids(self):
+        """Return the ids of all processes of the product."""
+        return pids_with(f"DATA_DIR={self.data}")
 
     def log(self, name):
         """Return what the processes of a line have written."""
@@ -112,24 +116,27 @@ class Installation:
     def close(self):
         """End everything."""
         self.stop()
+        self.close_hands()
+
+    def close_hands(self):
+        """End the processes that did commands; the next command starts another."""
         for hand in self.hands:
             hand.close()
         self.hands.clear()
 
     def _start(self, name, command):
         with (self.folder / f"{name}.log").open("ab") as log:
-            process = children.start(command, cwd=ROOT, env=self.env, stdout=log, stderr=log, **self.identity)
+            words = [*self.before, *command]
+            process = children.start(words, cwd=ROOT, env=self.env, stdout=log, stderr=log)
         self.processes.append(process)
         return process
 
 
 @contextmanager
-def installation(folder, box, *, reached=None, identity=None, **extra):
+def installation(folder, box, *, reached=None, before=(), **extra):
     """Make one below `folder` that mails to a sink: on servers, by the variables that lead there, or on files alone."""
-    data, identity = folder / "data", identity or {}
+    data = folder / "data"
     data.mkdir()
-    if identity:
-        os.chown(data, identity["user"], identity["group"])
     env = {name: value for name, value in os.environ.items() if name not in SERVERS} | {
         "DJANGO_SETTINGS_MODULE": "tests.faults.fast",
         "DATA_DIR": str(data),
@@ -141,16 +148,16 @@ def installation(folder, box, *, reached=None, identity=None, **extra):
     }
     if reached:
         with _database(reached["DATABASE_URL"]) as url:
-            yield from _migrated(env | reached | {"DATABASE_URL": url}, folder, identity)
+            yield from _migrated(env | reached | {"DATABASE_URL": url}, folder, before)
     else:
-        yield from _migrated(env, folder, identity)
+        yield from _migrated(env, folder, before)
 
 
-def _migrated(env, folder, identity):
-    made = Installation(env, folder, identity)
+def _migrated(env, folder, before):
+    made = Installation(env, folder, before)
     try:
         migrate = [sys.executable, "manage.py", "migrate", "--skip-checks", "--verbosity", "0"]
-        subprocess.run(migrate, cwd=ROOT, env=env, check=True, **identity)
+        subprocess.run(migrate, cwd=ROOT, env=env, check=True)
         yield made
     finally:
         made.close()

@@ -24,7 +24,9 @@ from alerts.models import Alert, Attempt, Delivery, Mail
 from alerts.ticking import tick
 from planner.imports.uploading import receive, upload
 from planner.models import Milestone, PlanImport
-from teams.models import Job, Membership
+from teams.models import Job, Membership, Token
+from teams.models.token import Scope
+from teams.roles import Role
 from tests.factories.alerts import queued_mails
 from tests.factories.planner import MilestoneFactory
 from tests.factories.teams import MembershipFactory, TeamFactory, UserFactory
@@ -73,6 +75,15 @@ def state():
     return {"mails": mails, "unknown": Attempt.objects.filter(outcome="unknown").count(), "audit": audit()}
 
 
+def enter():
+    """Make an owner of a team; returns what a browser and a program of theirs would send along."""
+    owner = MembershipFactory(team=TeamFactory(name="Acme", slug="acme"), role=Role.OWNER)
+    client = Client()
+    client.force_login(owner.user)
+    token = Token(team=owner.team, membership=owner, name="test", scope=Scope.WRITE).issue(by=owner)
+    return {"Cookie": client.cookies.output(header="", attrs=[]).strip(), "Authorization": f"Bearer {token}"}
+
+
 def ask():
     """Ask by the page for one alert now, look at the page until it shows the answer; returns after how many seconds."""
     person = Membership.objects.exclude(user=None).order_by("pk").first()
@@ -101,7 +112,7 @@ def job():
     return list(Job.objects.values_list("state", "progress").get())
 
 
-COMMANDS = {each.__name__: each for each in (seed, late_rows, empty, ticks, state, ask, bring_plan, job)}
+COMMANDS = {each.__name__: each for each in (seed, late_rows, empty, ticks, state, enter, ask, bring_plan, job)}
 
 if __name__ == "__main__":
     for line in sys.stdin:
