@@ -30,7 +30,7 @@ def is_away(error):
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return True
     if not isinstance(error, DatabaseError | InterfaceError):
-        return error is not None and is_away(error.__cause__)
+        return error is not None and is_away(_before(error))
     result, state = _codes(error)
     if result is not None:
         return result in SQLITE_AWAY
@@ -45,9 +45,14 @@ def is_refused_write(error):
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return True
     if not isinstance(error, DatabaseError | InterfaceError):
-        return error is not None and is_refused_write(error.__cause__)
+        return error is not None and is_refused_write(_before(error))
     result, state = _codes(error)
     return result in SQLITE_DISK or (state or "").startswith(POSTGRES_DISK)
+
+
+def _before(error):
+    """Return what an exception was raised from, or in answer to."""
+    return error.__cause__ if error.__suppress_context__ else error.__cause__ or error.__context__
 
 
 def _codes(error):

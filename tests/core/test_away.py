@@ -151,11 +151,20 @@ def test_a_disk_without_room_is_away_and_other_faults_are_not(error, expected):
     assert (is_away(error), is_refused_write(error)) == (expected, expected)
 
 
-def test_what_was_raised_from_a_full_disk_is_away():
+@pytest.mark.parametrize(("link", "expected"), [("__cause__", True), ("__context__", True), (None, False)])
+def test_what_follows_from_a_full_disk_is_away(link, expected):
     error = RuntimeError("cannot add the message")
-    error.__cause__ = OSError(errno.ENOSPC, "no space")
+    if link:
+        setattr(error, link, OSError(errno.ENOSPC, "no space"))
 
-    assert is_away(error) is True
+    assert is_away(error) is expected
+
+
+def test_what_was_raised_instead_of_the_fault_of_a_disk_is_judged_by_itself():
+    error = RuntimeError("something else")
+    error.__context__, error.__suppress_context__ = OSError(errno.ENOSPC, "no space"), True
+
+    assert is_away(error) is False
 
 
 def test_an_episode_begins_anew_after_quiet():
