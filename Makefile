@@ -1,7 +1,7 @@
 # Two commands for everybody: `make run` and `make test`. Each recipe is one program in tools/.
 PYTHON ?= python3
 .DEFAULT_GOAL := help
-.PHONY: help run test quick ci lint format locks audit bench messages clean
+.PHONY: help run test quick faults ci lint format locks audit bench messages clean
 
 help:      ## show these commands
 	@sed -n 's/^\([a-z]*\):[^#]*##/make \1 /p' Makefile
@@ -14,6 +14,9 @@ test:      ## run every test, on PostgreSQL with Redis, on SQLite, and in a brow
 
 quick:     ## run the quick tests, on SQLite
 	@exec $(PYTHON) -m tools.test --quick $(ARGS)
+
+faults:    ## let every fault happen to real processes and print what came of it; ten minutes
+	@exec $(PYTHON) -m tools.faults $(ARGS)
 
 ci:        ## run what a change must pass: lint, contracts, migrations, locks, every test
 	@exec $(PYTHON) -m tools.ci

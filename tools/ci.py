@@ -27,6 +27,10 @@ FORMAT = [
     ("format", ["{bin}/ruff", "format", "."]),
     ("templates", ["{bin}/djade", "--target-version", "5.2", "{templates}"]),
 ]
+TESTS = [
+    ("tests", ["{python}", "-m", "tools.test"]),
+    ("faults", ["{python}", "-m", "tools.faults", "--short"]),
+]
 CONTRACTS = [
     ("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
     ("deployment", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"]),
@@ -43,7 +47,7 @@ def main():
         failed = [title for title, command in LINT if not run(title, command)]
         if "--lint" not in sys.argv[1:]:
             failed += contracts()
-            failed += [] if run("tests", ["{python}", "-m", "tools.test"]) else ["tests"]
+            failed += [title for title, command in TESTS if not run(title, command)]
     except KeyboardInterrupt:
         return 130
     print(f"Failed: {', '.join(failed)}" if failed else "All steps passed.", flush=True)

@@ -103,6 +103,12 @@ class Installation:
         """Return what the processes of a line have written."""
         return (self.folder / f"{name}.log").read_text(errors="replace")
 
+    def set_database_clock(self, seconds):
+        """Move the clock of PostgreSQL in our database; SQLite has none of its own."""
+        if "DATABASE_URL" in self.env:
+            with psycopg.connect(self.env["DATABASE_URL"], autocommit=True) as server:
+                server.execute("UPDATE clock.moved SET seconds = %s", [seconds])
+
     def kill(self, *processes):
         """SIGKILL to processes of ours and their children; nobody gets to clean up."""
         for process in processes:

@@ -14,13 +14,15 @@ import django
 django.setup()
 
 from django.core.management import call_command
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from alerts.auditing import audit
-from alerts.models import Alert, Attempt, Delivery, Mail
+from alerts.clock import database_now
+from alerts.models import NOTIFIED, UNDER_LEASE, Alert, AlertState, Attempt, Delivery, Mail
 from alerts.ticking import tick
 from planner.imports.uploading import receive, upload
 from planner.models import Milestone, PlanImport
@@ -32,8 +34,9 @@ from tests.factories.planner import MilestoneFactory
 from tests.factories.teams import MembershipFactory, TeamFactory, UserFactory
 
 
+@transaction.atomic
 def seed(count, fault=""):
-    """Queue so many mails for ten people; returns their keys."""
+    """Queue so many mails for ten people, all at once, since a worker may be waiting for them; returns their keys."""
     team, now = TeamFactory(name="Acme"), timezone.now()
     prefix = f"fault+{fault}+" if fault else ""
     people = []
@@ -54,6 +57,18 @@ def late_rows(count):
         MilestoneFactory(team=team, owner=owner, due_on=due_on, created_at=made_at)
 
 
+def plan_ahead(people):
+    """Store milestones of so many people that fall due in the next three days, where it is noon now."""
+    now = timezone.now()
+    zone = f"Etc/GMT{now.hour - 12:+d}" if now.hour != 12 else "Etc/GMT"
+    team = TeamFactory(name="Acme", created_at=now - dt.timedelta(days=20), time_zone=zone)
+    for number in range(people):
+        owner = MembershipFactory(team=team, user=UserFactory(email=f"p{number}@landfall-mail.org"))
+        for days in range(1, 4):
+            due_on = team.today() + dt.timedelta(days=days)
+            MilestoneFactory(team=team, owner=owner, due_on=due_on, created_at=now - dt.timedelta(days=20))
+
+
 def empty():
     """Forget every row."""
     call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
@@ -69,10 +84,22 @@ def ticks(count):
     return counts()
 
 
+def progress():
+    """Return {key: state}, how many mails were to leave by now and have not, how many alerts are in none that has."""
+    now = database_now()
+    waiting = Q(state="queued", planned_at__lte=now) | Q(state__in=UNDER_LEASE)
+    untold = Alert.objects.filter(state=AlertState.OPEN, fires_at__lte=now)
+    untold = untold.exclude(Exists(Delivery.objects.filter(alert=OuterRef("pk"), mail__state__in=NOTIFIED)))
+    return {
+        "mails": {str(pk): state for pk, state in Mail.objects.values_list("pk", "state")},
+        "unsettled": Mail.objects.filter(waiting).count(),
+        "untold": untold.count(),
+    }
+
+
 def state():
-    """Return {key: state}, the number of unknown outcomes, and what the audit finds."""
-    mails = {str(pk): state for pk, state in Mail.objects.values_list("pk", "state")}
-    return {"mails": mails, "unknown": Attempt.objects.filter(outcome="unknown").count(), "audit": audit()}
+    """Return that, the number of unknown outcomes, and what the audit finds."""
+    return progress() | {"unknown": Attempt.objects.filter(outcome="unknown").count(), "audit": audit()}
 
 
 def enter():
@@ -112,7 +139,8 @@ def job():
     return list(Job.objects.values_list("state", "progress").get())
 
 
-COMMANDS = {each.__name__: each for each in (seed, late_rows, empty, ticks, state, enter, ask, bring_plan, job)}
+ALL = (seed, late_rows, plan_ahead, empty, ticks, progress, state, enter, ask, bring_plan, job)
+COMMANDS = {each.__name__: each for each in ALL}
 
 if __name__ == "__main__":
     for line in sys.stdin:
