@@ -18,7 +18,7 @@ quick:     ## run the quick tests, on SQLite
 faults:    ## let every fault happen to real processes and print what came of it; ten minutes
 	@exec $(PYTHON) -m tools.faults $(ARGS)
 
-ci:        ## run what a change must pass: lint, contracts, migrations, locks, every test
+ci:        ## run what a change must pass: lint, contracts, migrations, locks, every test, the short run of faults
 	@exec $(PYTHON) -m tools.ci
 
 lint:      ## check style, layers and types
