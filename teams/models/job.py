@@ -21,9 +21,8 @@ MAX_TRIES = 5
 class JobQuerySet(TeamQuerySet):
     def forgotten(self, now):
         """Return jobs whose worker died, or whose doorbell was lost."""
-        return self.filter(
-            Q(state=Job.State.RUNNING, lease_until__lt=now) | Q(state=Job.State.QUEUED, rung_at__lt=now - LEASE)
-        )
+        is_silent = Q(rung_at__lt=now - LEASE) | Q(rung_at__gt=now + LEASE)
+        return self.filter(Q(_is_free(now), state=Job.State.RUNNING) | Q(is_silent, state=Job.State.QUEUED))
 
 
 class Job(models.Model):
@@ -79,7 +78,7 @@ class Job(models.Model):
     def claim(self):
         """Take this job for the calling worker; false when another has it or it is over."""
         now = timezone.now()
-        free = Q(state=self.State.QUEUED) | Q(state=self.State.RUNNING, lease_until__lt=now)
+        free = Q(state=self.State.QUEUED) | Q(_is_free(now), state=self.State.RUNNING)
         claimed = Job.objects.filter(free, pk=self.pk).update(
             state=self.State.RUNNING, lease_until=now + LEASE, tries=models.F("tries") + 1
         )
@@ -117,6 +116,11 @@ class Job(models.Model):
                 _end(job, held, cls.State.FAILED, {"error": message})
             elif held.update(state=cls.State.QUEUED, rung_at=now):
                 ring(job.kind, str(job.pk))
+
+
+def _is_free(now):
+    """Return which leases bind nobody: those over, and those far ahead, given before the clock was set back."""
+    return Q(lease_until__lt=now) | Q(lease_until__gt=now + 2 * LEASE)
 
 
 def _end(job, rows, state, result):

@@ -120,14 +120,28 @@ def test_create_token_refuses_who_is_in_no_team(team, arguments):
         run("create_token", "ann@example.com", "--name", "export", *arguments)
 
 
-def test_forgotten_jobs_are_rung_for_again(owner):
-    long_ago = timezone.now() - dt.timedelta(minutes=10)
-    dead = Job.objects.create(team=owner.team, by=owner, kind="nothing", state=Job.State.RUNNING, lease_until=long_ago)
+@pytest.mark.parametrize("state", [Job.State.RUNNING, Job.State.QUEUED])
+@pytest.mark.parametrize(
+    ("minutes", "is_forgotten"),
+    [(-10, True), (1, False), (60, True)],
+    ids=["long ago", "now", "the clock was set back"],
+)
+def test_forgotten_jobs_are_rung_for_again(owner, state, minutes, is_forgotten):
+    instant = timezone.now() + dt.timedelta(minutes=minutes)
+    lease = instant if state == Job.State.RUNNING else None
+    job = Job.objects.create(team=owner.team, by=owner, kind="nothing", state=state, lease_until=lease, rung_at=instant)
 
     requeue_jobs()
 
-    dead.refresh_from_db()
-    assert (dead.state, dead.rung_at > long_ago) == (Job.State.QUEUED, True)
+    job.refresh_from_db()
+    assert (job.state, job.rung_at != instant) == (Job.State.QUEUED if is_forgotten else state, is_forgotten)
+
+
+def test_a_job_whose_worker_died_before_the_clock_was_set_back_can_be_claimed(owner):
+    ahead = timezone.now() + dt.timedelta(minutes=60)
+    job = Job.objects.create(team=owner.team, by=owner, kind="nothing", state=Job.State.RUNNING, lease_until=ahead)
+
+    assert job.claim() is True
 
 
 def test_answers_kept_for_a_retry_are_dropped_after_a_day(owner):
