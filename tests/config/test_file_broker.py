@@ -153,3 +153,19 @@ def test_drafts_that_were_given_up_are_swept(files, monkeypatch):
     prune_broker()
 
     assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_queues_bound_to_one_exchange_at_once_are_all_in_its_table(files):
+    def bind(first):
+        with files.app.connection_for_write() as connection, connection.channel() as channel:
+            for number in range(first, first + 20):
+                Queue(f"{files.name}{number}", Exchange(files.name), routing_key=str(number))(channel).declare()
+
+    threads = [threading.Thread(target=bind, args=[20 * each]) for each in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    table = json.loads(files.path(f"{files.name}.exchange", "control_folder").read_text())
+    assert {queue for _key, _pattern, queue in table} == {f"{files.name}{number}" for number in range(80)}
