@@ -88,4 +88,4 @@ def test_what_marks_made_is_there(owner, browse, api):
 
     assert [model.objects.count() for model in (Milestone, Risk, PlanImport)] == [1, 1, 1]
     assert Milestone.objects.get().description == marks(LONG)
-    assert Team.objects.exclude(pk=owner.team.pk).get().slug.startswith("team-")
+    assert Team.objects.exclude(pk=owner.team.pk).get().slug.startswith("a-")
