@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funding.models import NextAction, PlanStep
-from planner.models import DUE_SOON, Milestone
+from planner.models import Milestone
 from risks.models import Risk
+from teams.models import DUE_SOON
 
 LIMIT = 12
 
@@ -71,7 +72,7 @@ def overdue_beside(counts, team):
 
 
 def _milestones(membership, on):
-    rows = Milestone.objects.visible_to(membership).open().filter(due_on__lte=on + DUE_SOON)
+    rows = Milestone.objects.visible_to(membership).due_by(on + DUE_SOON)
     for row in rows.select_related("team", "owner"):
         reason = "overdue" if row.due_on < on else "due_soon"
         yield Attention(reason, row, row.due_on, row.owner, row.get_absolute_url())
@@ -84,10 +85,10 @@ def _risks(membership):
 
 def _money(membership, on):
     soon = on + DUE_SOON
-    for row in NextAction.objects.visible_to(membership).open().filter(due_on__lte=soon).for_lists():
+    for row in NextAction.objects.visible_to(membership).due_by(soon).for_lists():
         url, source = row.opportunity.get_absolute_url(), row.opportunity.source.name
         yield Attention("action_due", row, row.due_on, row.owner, url, source)
-    for row in PlanStep.objects.visible_to(membership).open().filter(due_on__lte=soon).for_lists():
+    for row in PlanStep.objects.visible_to(membership).due_by(soon).for_lists():
         yield Attention("step_due", row, row.due_on, row.responsible, row.get_absolute_url())
 
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
-from teams.models import TeamQuerySet
+from teams.models import DatedQuerySet, TeamQuerySet
 
 from .states import ENDED_ROUNDS, LOST_STAGES, OPEN_STAGES, OPEN_STEPS, UNBOUND_STAGES, ActionState, RoundState
 
@@ -31,7 +31,9 @@ class SourceQuerySet(TeamQuerySet):
         return self.select_related("team")
 
 
-class OpportunityQuerySet(TeamQuerySet):
+class OpportunityQuerySet(DatedQuerySet):
+    date_field = "expected_close_on"
+
     def open(self):
         """Return opportunities neither won nor lost, those of ended rounds left out."""
         return self.filter(stage__in=OPEN_STAGES).under_way()
@@ -50,7 +52,7 @@ class OpportunityQuerySet(TeamQuerySet):
 
     def slipped(self, *, on):
         """Return open opportunities that bind nobody yet and should have closed before this day."""
-        return self.open().filter(stage__in=UNBOUND_STAGES, expected_close_on__lt=on)
+        return self.overdue(on=on).filter(stage__in=UNBOUND_STAGES)
 
     def without_next_action(self):
         """Return open opportunities for which nobody has said what comes next."""
@@ -77,7 +79,7 @@ class OpportunityEventQuerySet(TeamQuerySet):
         return self.select_related("by", "opportunity__source")
 
 
-class NextActionQuerySet(TeamQuerySet):
+class NextActionQuerySet(DatedQuerySet):
     def open(self):
         """Return open actions that still matter: not those of lost opportunities or ended rounds."""
         rows = self.filter(state=ActionState.OPEN).exclude(opportunity__stage__in=LOST_STAGES)
@@ -87,18 +89,11 @@ class NextActionQuerySet(TeamQuerySet):
         """Return what a successor takes over; a lost opportunity can be taken up again."""
         return self.filter(state=ActionState.OPEN)
 
-    def overdue(self, *, on):
-        return self.open().filter(due_on__lt=on)
-
-    def due_by(self, day):
-        """Return open actions due on this day or before."""
-        return self.open().filter(due_on__lte=day)
-
     def for_lists(self):
         return self.select_related("team", "owner", "opportunity__team", "opportunity__source")
 
 
-class PlanStepQuerySet(TeamQuerySet):
+class PlanStepQuerySet(DatedQuerySet):
     def open(self):
         """Return steps still to be done, those of abandoned rounds left out."""
         return self.filter(state__in=OPEN_STEPS).exclude(round__state=RoundState.ABANDONED)
@@ -106,14 +101,6 @@ class PlanStepQuerySet(TeamQuerySet):
     def to_pass_on(self, *, on):
         """Return what a successor takes over; an abandoned round can be opened again."""
         return self.filter(state__in=OPEN_STEPS)
-
-    def overdue(self, *, on):
-        """Return open steps whose due day is over; undated ones never are."""
-        return self.open().filter(due_on__lt=on)
-
-    def due_by(self, day):
-        """Return open steps due on this day or before."""
-        return self.open().filter(due_on__lte=day)
 
     def for_lists(self):
         return self.select_related("team", "responsible", "round", "milestone")

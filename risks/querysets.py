@@ -3,7 +3,7 @@
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 
 from core.fetching import prefetch
-from teams.models import TeamQuerySet
+from teams.models import DatedQuerySet, TeamQuerySet
 
 from .scoring import LEVELS
 from .states import OPEN, OPEN_ACTIONS, OPEN_PLANS, STANDING_PLANS, ActionState, Kind, PlanState
@@ -11,7 +11,9 @@ from .states import OPEN, OPEN_ACTIONS, OPEN_PLANS, STANDING_PLANS, ActionState,
 HIGH = LEVELS[LEVELS.index("high") :]
 
 
-class RiskQuerySet(TeamQuerySet):
+class RiskQuerySet(DatedQuerySet):
+    date_field = "next_review_on"
+
     def open(self):
         """Return risks neither closed nor rejected; one that has occurred is open until it is dealt with."""
         return self.filter(status__in=OPEN)
@@ -49,7 +51,7 @@ class RiskQuerySet(TeamQuerySet):
 
     def review_due(self, *, on):
         """Return open risks to be reviewed by this day, those whose review is overdue among them."""
-        return self.open().filter(next_review_on__lte=on)
+        return self.due_by(on)
 
     def of_milestone(self, milestone):
         return self.filter(milestones=milestone)
@@ -87,13 +89,9 @@ class RiskQuerySet(TeamQuerySet):
         return self.model._meta.get_field(name).related_model._base_manager.filter(risk=OuterRef("pk"))
 
 
-class ResponseActionQuerySet(TeamQuerySet):
+class ResponseActionQuerySet(DatedQuerySet):
     def open(self):
         return self.filter(state__in=OPEN_ACTIONS)
-
-    def overdue(self, *, on):
-        """Return open actions whose due day is over; undated ones never are."""
-        return self.open().filter(due_on__lt=on)
 
     def for_lists(self):
         return self.select_related("team", "owner").prefetch_related("risks")

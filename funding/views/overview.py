@@ -4,7 +4,7 @@ from funding.buckets import measure
 from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round
 from funding.outlook import runway_sentence
 from funding.summary import bucket_rows, round_rows
-from planner.models import DUE_SOON
+from teams.models import DUE_SOON
 from teams.web import TeamPage
 
 SHOWN = 6

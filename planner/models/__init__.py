@@ -2,11 +2,9 @@ from .goal import Goal, Horizon, Lifecycle, Outcome
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState, Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
 from .project import Project, ProjectState
-from .soon import DUE_SOON
 from .task import OPEN_TASK_STATES, Task, TaskState
 
 __all__ = [
-    "DUE_SOON",
     "OPEN_STATES",
     "OPEN_TASK_STATES",
     "DayOrder",

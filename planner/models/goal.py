@@ -14,7 +14,7 @@ from core.fields import LineField, ProseField
 from core.tones import toned
 from planner.horizons import suggest
 from planner.progress import CANCELLED, MilestonePart, expected_today, goal_progress, percent
-from teams.models import NumberedRow, TeamQuerySet, WhoField
+from teams.models import DatedQuerySet, NumberedRow, WhoField
 
 from .project import CLOSED_STATES
 
@@ -41,7 +41,9 @@ class Outcome(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
-class GoalQuerySet(TeamQuerySet):
+class GoalQuerySet(DatedQuerySet):
+    date_field = "target_on"
+
     def open(self):
         """Return goals still to be reached, those of closed projects left out."""
         return self.exclude(lifecycle=Lifecycle.CLOSED).exclude(project__state__in=CLOSED_STATES)
@@ -53,9 +55,6 @@ class GoalQuerySet(TeamQuerySet):
     def closed(self):
         """Return all goals that are not open."""
         return self.filter(Q(lifecycle=Lifecycle.CLOSED) | Q(project__state__in=CLOSED_STATES))
-
-    def overdue(self, *, on):
-        return self.open().filter(target_on__lt=on)
 
     def with_progress(self):
         """Fetch what progress is made of."""

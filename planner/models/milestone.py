@@ -15,10 +15,9 @@ from core.fields import LineField, ProseField
 from core.ids import uuid7
 from core.tones import toned
 from planner.progress import TaskPart, expected_today, milestone_progress, percent
-from teams.models import Finishing, NumberedRow, TeamQuerySet, WhoField, membership_of
+from teams.models import DatedQuerySet, Finishing, NumberedRow, WhoField, membership_of
 
 from .project import CLOSED_STATES
-from .soon import DUE_SOON
 
 
 @toned(active=["in_progress", "in_review"], good=["completed"], closed=["cancelled"])
@@ -33,7 +32,7 @@ class MilestoneState(models.TextChoices):
 OPEN_STATES = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.IN_REVIEW)
 
 
-class MilestoneQuerySet(TeamQuerySet):
+class MilestoneQuerySet(DatedQuerySet):
     def open(self):
         """Return milestones still to be reached, those of closed projects left out."""
         return self.filter(state__in=OPEN_STATES).exclude(project__state__in=CLOSED_STATES)
@@ -41,14 +40,6 @@ class MilestoneQuerySet(TeamQuerySet):
     def to_pass_on(self, *, on):
         """Return what a successor takes over; a closed project can be opened again, with its milestones."""
         return self.filter(state__in=OPEN_STATES)
-
-    def overdue(self, *, on):
-        """Return open milestones whose due day is over; undated ones never are."""
-        return self.open().filter(due_on__lt=on)
-
-    def due_soon(self, *, on):
-        """Return open milestones due today or within 14 days."""
-        return self.open().filter(due_on__gte=on, due_on__lte=on + DUE_SOON)
 
     def with_parts(self):
         """Fetch what progress is made of, and the goals."""

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import LineField, ProseField
 from core.tones import toned
 from planner.progress import CANCELLED
-from teams.models import Finishing, NumberedRow, TeamQuerySet, WhoField
+from teams.models import DatedQuerySet, Finishing, NumberedRow, WhoField
 
 from .project import CLOSED_STATES
-from .soon import DUE_SOON
 
 
 @toned(active=["in_progress"], good=["done"], closed=["cancelled"])
@@ -27,7 +26,7 @@ class TaskState(models.TextChoices):
 OPEN_TASK_STATES = (TaskState.BACKLOG, TaskState.TODO, TaskState.IN_PROGRESS)
 
 
-class TaskQuerySet(TeamQuerySet):
+class TaskQuerySet(DatedQuerySet):
     def open(self):
         """Return tasks still to be done; those of closed projects and cancelled milestones are not.
 
@@ -40,13 +39,6 @@ class TaskQuerySet(TeamQuerySet):
     def to_pass_on(self, *, on):
         """Return what a successor takes over; a closed project can be opened again, with its tasks."""
         return self.filter(state__in=OPEN_TASK_STATES)
-
-    def overdue(self, *, on):
-        return self.open().filter(due_on__lt=on)
-
-    def due_soon(self, *, on):
-        """Return open tasks due today or within 14 days."""
-        return self.open().filter(due_on__gte=on, due_on__lte=on + DUE_SOON)
 
     def from_origin(self, row):
         """Return the tasks another row called for, such as an activated contingency plan."""

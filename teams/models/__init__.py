@@ -1,4 +1,5 @@
 from .activity import Activity, Change, change, membership_of, record
+from .dated import DUE_SOON, DatedQuerySet
 from .finishing import Finishing
 from .invitation import Invitation
 from .job import Job
@@ -16,10 +17,12 @@ from .wording import Worded
 from .writing import add_rows, change_rows, hold, write_rows
 
 __all__ = [
+    "DUE_SOON",
     "Activity",
     "Change",
     "Circle",
     "Counter",
+    "DatedQuerySet",
     "Finishing",
     "IdempotentRequest",
     "Invitation",

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from planner.models import DUE_SOON, Milestone
-from teams.models import Activity, add_rows, change, change_rows
+from planner.models import Milestone
+from teams.models import DUE_SOON, Activity, add_rows, change, change_rows
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
