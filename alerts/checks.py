@@ -10,8 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from .fanning import is_muted
 from .faults import BAD_ROW
 from .models import AlertState, Because, Delivery, DeliveryState, Preference, Reason
-from .rules import RULE_OF
-from .rules.notice import NOTICES
+from .rules import rule_of
 from .subjects import visible_among
 
 logger = logging.getLogger(__name__)
@@ -58,11 +57,6 @@ def _judge(mail, deliveries, subjects, now):
     return verdict
 
 
-def rule_of(alert):
-    """Return the rule that raised an alert."""
-    return NOTICES if alert.rule in NOTICES.topics else RULE_OF.get((alert.rule, alert.subject_kind))
-
-
 def _preference(membership):
     try:
         return membership.alert_preference
@@ -75,9 +69,10 @@ def _subjects(deliveries):
     wanted = defaultdict(set)
     for delivery in deliveries:
         alert = delivery.alert
-        wanted[rule_of(alert), alert.rule, alert.subject_kind].add(alert.subject_id)
+        wanted[alert.rule, alert.subject_kind].add(alert.subject_id)
     found = {}
-    for (rule, topic, kind), ids in wanted.items():
+    for (topic, kind), ids in wanted.items():
+        rule = rule_of(topic, kind)
         if rule is not None:
             rows = rule.rows(apps.get_model(kind)._default_manager.all(), ids)
             found |= {(topic, pk): row for pk, row in rows.items()}
@@ -107,4 +102,4 @@ def _why_not(delivery, membership, preference, subjects, visible, now):
     for is_so, reason in asked:
         if is_so:
             return reason
-    return rule_of(alert).why_not(alert, row, membership.team, membership, now)
+    return rule_of(alert.rule, alert.subject_kind).why_not(alert, row, membership.team, membership, now)

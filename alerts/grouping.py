@@ -12,7 +12,8 @@ from teams.models import Membership
 from .durations import durations
 from .faults import BAD_ROW
 from .models import Delivery, DeliveryState, Mail, MailKind, MailState, Pace, Reason
-from .rules import RULE_OF, DateRule, mail_hour
+from .rules import rule_of
+from .rules.base import mail_hour
 from .timing import next_alert_instant, send_instant
 
 logger = logging.getLogger(__name__)
@@ -75,7 +76,8 @@ def _when(delivery, team, now, scanned_at):
 
 
 def _is_about_a_date(alert):
-    return isinstance(RULE_OF.get((alert.rule, alert.subject_kind)), DateRule)
+    rule = rule_of(alert.rule, alert.subject_kind)
+    return rule is not None and rule.is_dated
 
 
 def _mail_for(membership, pace, day, told_from, now):

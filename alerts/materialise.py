@@ -11,7 +11,9 @@ from .durations import durations
 from .fanning import fan_out
 from .faults import BAD_TEAM, in_one_line
 from .models import Alert, AlertState, Mail, MailKind, Pulse, TeamClock
-from .rules import RULES, Scan
+from .notified import notified
+from .rules import RULES
+from .rules.base import Scan
 from .withdrawing import reopen, withdraw
 
 logger = logging.getLogger(__name__)
@@ -47,7 +49,8 @@ def scan_team(clock, now):
     """Compare what holds in a team with its alerts, and store the difference in one short transaction."""
     team = clock.team
     members = list(Membership.objects.active().filter(team=team).select_related("user").order_by("pk"))
-    scan = Scan(team=team, now=now, since=clock.since, members=members)
+    told = notified(Alert.objects.filter(team=team))
+    scan = Scan(team=team, now=now, since=clock.since, members=members, told=told)
     until = scan.next
     holding, fault = _find(scan)
     with transaction.atomic():
@@ -64,9 +67,9 @@ def _find(scan):
         try:
             found = list(rule.find(scan))
         except BAD_TEAM as error:
-            logger.exception("The rule for %s failed in team %s", sorted(rule.topics), scan.team.pk)
+            logger.exception("The rule for %s failed in team %s", sorted(rule.names), scan.team.pk)
             faults.append(in_one_line(error))
-            scan.failed_topics |= rule.topics
+            scan.failed_topics |= rule.names
         else:
             for occurrence in found:
                 holding.setdefault(occurrence.key, occurrence)

@@ -9,9 +9,10 @@ from django.utils import timezone
 from core.doorbell import ring
 
 from .durations import durations
-from .models import Alert, Because, Delivery, DeliveryState, Mail, MailKind, MailState, Pace, occurrence_key
+from .keys import occurrence_key
+from .models import Alert, Because, Delivery, DeliveryState, Mail, MailKind, MailState, Pace
 from .rules.base import link_values
-from .topics import NOTICE
+from .rules.notice import NOTICE
 
 # The right that lets a person ask, by kind of row.
 RIGHTS = {"planner.milestone": "planner.notify_milestone", "risks.risk": "risks.notify_risk"}

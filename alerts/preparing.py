@@ -8,7 +8,7 @@ from .claiming import NO_TEXT, end_claimed, put_back, take_out
 from .message import build
 from .models import MailKind, MailState, Reason
 from .rendering import is_late, render
-from .rules import mail_hour
+from .rules.base import mail_hour
 from .timing import in_quiet_hours, next_alert_instant
 
 AT_ANY_HOUR = (MailKind.CRITICAL, MailKind.NOTICE)

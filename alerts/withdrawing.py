@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef
 
 from .models import Alert, AlertState, Delivery, DeliveryState, Mail, MailState, Reason
 from .notified import notified_among
-from .rules import RULE_OF
-from .topics import NOTICE
+from .rules import rule_of
+from .rules.notice import NOTICE
 
 CHUNK = 500
 # Cancelled for one of these, a delivery comes back when its alert does.
@@ -68,7 +68,7 @@ def _reasons(team, alerts, holding, now):
     """Return {alert id: why it does not hold}: its row ended, its date moved, or a later notice took its place."""
     by_rule = defaultdict(list)
     for alert in alerts:
-        by_rule[RULE_OF.get((alert.rule, alert.subject_kind))].append(alert)
+        by_rule[rule_of(alert.rule, alert.subject_kind)].append(alert)
     later, reasons = _places(holding.values()), {}
     for rule, group in by_rule.items():
         rows = {}
@@ -83,7 +83,7 @@ def _reasons(team, alerts, holding, now):
 
 def _places(occurrences):
     """Return what still has something to say, as (rule, row); a rule whose rows are made anew each time has no row."""
-    return {(RULE_OF[item.rule, item.kind], None if item.anchor else item.subject_id) for item in occurrences}
+    return {(rule_of(item.rule, item.kind), None if item.anchor else item.subject_id) for item in occurrences}
 
 
 def _reason(rule, alert, row, is_replaced, now):

@@ -5,7 +5,8 @@ import uuid
 
 from django.utils import timezone
 
-from alerts.models import Alert, Delivery, DeliveryState, Mail, Pace, Preference, occurrence_key
+from alerts.keys import occurrence_key
+from alerts.models import Alert, Delivery, DeliveryState, Mail, Pace, Preference
 from planner.models import Milestone, Project
 from teams.models import Membership, Team, User
 

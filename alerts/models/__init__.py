@@ -1,6 +1,8 @@
-from .alert import Alert, AlertState, Pace, Reason, Severity, occurrence_key
+from alerts.states import AlertState, Because, Pace, Reason, Severity
+
+from .alert import Alert
 from .attempt import Attempt, Outcome
-from .delivery import Because, Delivery, DeliveryState
+from .delivery import Delivery, DeliveryState
 from .mail import IN_TROUBLE, NOTIFIED, RESENDABLE, UNDER_LEASE, Mail, MailKind, MailState
 from .preference import Preference
 from .pulse import Pulse, TeamClock
@@ -26,5 +28,4 @@ __all__ = [
     "Reason",
     "Severity",
     "TeamClock",
-    "occurrence_key",
 ]

@@ -1,59 +1,15 @@
 """Alert: one thing to say about one object. The rule and its values are kept, never a text."""
 
-import hashlib
-import json
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from alerts.faults import BAD_ROW
+from alerts.states import AlertState, Pace, Reason, Severity
 from alerts.topics import TOPICS
 from alerts.wording import word
 from core.ids import uuid7
 from teams.models import TeamQuerySet
-
-
-class Severity(models.TextChoices):
-    NORMAL = "normal", _("Normal")
-    CRITICAL = "critical", _("Critical")
-
-
-class Pace(models.TextChoices):
-    """How soon a mail about it leaves."""
-
-    DAILY = "daily", _("at the team's alert hour")
-    SOON = "soon", _("within minutes")
-    NOW = "now", _("at once")
-
-
-class Reason(models.TextChoices):
-    """Why something was not, or is not yet, sent."""
-
-    CLOSED = "closed", _("what it was about is done or gone")
-    MOVED = "moved", _("its date moved")
-    SUPERSEDED = "superseded", _("a later notice took its place")
-    EXPIRED = "expired", _("too old to be news")
-    MUTED = "muted", _("switched off by the recipient")
-    NO_ADDRESS = "no_address", _("the recipient has no e-mail address")
-    NO_ACCESS = "no_access", _("the recipient may not see it")
-    NOT_CONCERNED = "not_concerned", _("the recipient is no longer in charge of it")
-    LEFT = "left", _("the recipient has left the team")
-    MERGED = "merged", _("joined with a later mail")
-    EMPTY = "empty", _("nothing in it held any more")
-    RESERVED = "reserved", _("the address is an example and belongs to nobody")
-    BROKEN = "broken", _("it could not be put into words; the log says why")
-    BUILD = "build", _("the mail could not be written")
-    REFUSED = "refused", _("the mail server refused it")
-    GAVE_UP = "gave_up", _("72 hours of trying were over")
-    UNKNOWN = "unknown", _("the mail server never said whether it took it")
-
-
-class AlertState(models.TextChoices):
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Over")
-    CANCELLED = "cancelled", _("Cancelled")
 
 
 class Alert(models.Model):
@@ -101,9 +57,3 @@ class Alert(models.Model):
     @property
     def topic_label(self):
         return TOPICS[self.rule].label if self.rule in TOPICS else self.rule
-
-
-def occurrence_key(rule, subject_kind, subject_id, about_on, about_id, step):
-    """Return the SHA-256, hexadecimal, that names one occurrence of a rule."""
-    parts = [rule, subject_kind, str(subject_id), about_on and about_on.isoformat(), about_id and str(about_id), step]
-    return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode()).hexdigest()

@@ -5,20 +5,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from alerts.states import Because, Reason, Severity
 from alerts.topics import OPTIONAL
 from core.ids import uuid7
 from core.tones import toned
 from teams.models import TeamQuerySet
 
-from .alert import Alert, Reason, Severity
-
-
-class Because(models.TextChoices):
-    """Why this person hears of it."""
-
-    RESPONSIBLE = "responsible", _("you are in charge of it")
-    MANAGER = "manager", _("you manage the team")
-    ASKED = "asked", _("you asked for it")
+from .alert import Alert
 
 
 @toned(closed=["cancelled"])

@@ -11,12 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from alerts.states import Reason
 from core.doorbell import ring
 from core.ids import uuid7
 from core.tones import toned
 from teams.models import TeamQuerySet, Worded, record
-
-from .alert import Reason
 
 
 @toned(active=["sending"], good=["sent"], warn=["held"], bad=["failed", "bounced"], closed=["cancelled"])

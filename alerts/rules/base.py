@@ -1,20 +1,62 @@
 """What a rule is: it finds the occurrences that hold in a team, and says later whether one still holds."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from alerts.models import Because, Pace, Severity, occurrence_key
-from alerts.timing import last_alert_instant, nearest_lead_step, next_alert_instant, overdue_step, waking_hour
+from django.utils.functional import Promise
+
+from alerts.keys import occurrence_key
+from alerts.states import Because, Pace, Severity
+from alerts.timing import last_alert_instant, next_alert_instant, waking_hour
 from core.characters import CONTROL
 from teams.models import Activity, Membership
 from teams.roles import Role
 
 MANAGING = (Role.OWNER, Role.MANAGER)
 CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A kind of alert as people choose it: its name for them, its words, and whether those in charge can switch it off.
+
+    Of a kind that `may_be_critical` for somebody in charge, the critical ones go on: see Delivery.can_be_left.
+    `words` is asked for (alert, its values, the team's day) and returns a Wording.
+    """
+
+    name: str
+    label: Promise
+    hint: Promise
+    words: Callable
+    is_optional: bool = True
+    may_be_critical: bool = False
+
+
+class Rule:
+    """What raises alerts of one or more topics about rows of one kind: one entry in the table of its app."""
+
+    topics: tuple[Topic, ...]
+    kind: str
+    is_dated = False  # whether its alerts are about a date of their row
+
+    @property
+    def names(self):
+        """Return the names of its topics, as alerts bear them."""
+        return {topic.name for topic in self.topics}
+
+
+@dataclass(frozen=True)
+class EventRule(Rule):
+    """A rule of one topic about something other than a date."""
+
+    topic: Topic
+
+    @property
+    def topics(self):
+        return (self.topic,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +101,7 @@ class Scan:
     now: dt.datetime
     since: dt.datetime
     members: list[Membership]
+    told: Any  # the team's alerts somebody was told of, as a queryset
     late: list[LateItem] = field(default_factory=list)
     failed_topics: set[str] = field(default_factory=set)  # topics of rules that could not say what holds
     _read: dict[Callable, Any] = field(default_factory=dict)
@@ -123,112 +166,6 @@ def link_values(row, team):
     """Return what every text needs of a row: its name and its place."""
     row.team = team
     return {"name": CONTROL.sub(" ", str(row)), "path": row.get_absolute_url()}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DateRule:
-    """Rows with a date: notices before it and after it. Steps count 0, -1, -7… days before, 1 to 5 once overdue."""
-
-    model: Any
-    date_field: str
-    standing: Callable  # narrows a queryset to the rows that still count
-    in_charge: Callable  # the membership responsible for a row, or None
-    put_in_charge: Callable  # (id, field) of the row and the field that say who is responsible
-    due: str | None = None
-    overdue: str | None = None
-    leads: tuple[int, ...] = ()
-    related: tuple[str, ...] = ()
-    values: Callable = link_values
-
-    @property
-    def topics(self):
-        return {name for name in (self.due, self.overdue) if name}
-
-    @property
-    def kind(self):
-        return self.model._meta.label_lower
-
-    def find(self, scan):
-        """Yield what holds at the last alert hour and what will at the next; what came in late goes to `scan.late`."""
-        until = scan.day_of(scan.next) + dt.timedelta(days=max(self.leads, default=0))
-        near = self.model._default_manager.filter(**{"team": scan.team, f"{self.date_field}__lte": until})
-        # The oldest first, as a mail shows what is of one day; asking for the order that lists have takes longer.
-        rows = sorted(self.standing(near).select_related(*self.related).order_by(), key=lambda row: row.pk)
-        known, late = last_set([row.pk for row in rows], self.date_field), []
-        for row in rows:
-            about_id, set_at = known.get(row.pk, (None, row.created_at))
-            known_at = max(set_at, scan.since)
-            if getattr(row, self.date_field) < scan.day_of(known_at):
-                late.append((row, known_at))
-            else:
-                yield from self._of_row(scan, row, about_id, known_at)
-        if self.overdue:
-            scan.late += self._late(scan, late)
-
-    def _late(self, scan, rows):
-        """Yield what was late when it came in; it comes in anew for whoever takes it over."""
-        groups = _by_field(self.put_in_charge(row) for row, _known_at in rows)
-        taken = {name: last_set(ids, name) for name, ids in groups.items()}
-        for row, known_at in rows:
-            place, name = self.put_in_charge(row)
-            _activity, taken_at = taken[name].get(place, (None, known_at))
-            person = self.in_charge(row)
-            people = recipients([person], scan.members, managers_too=False, kind=self.kind)
-            yield LateItem(self.kind, max(known_at, taken_at), person and person.pk, people)
-
-    def _of_row(self, scan, row, about_id, known_at):
-        date, seen = getattr(row, self.date_field), set()
-        for instant in scan.instants(date, known_at):
-            held = self.step_on(date, scan.day_of(instant))
-            if held and held not in seen:
-                seen.add(held)
-                rule, step = held
-                yield Occurrence(
-                    rule=rule,
-                    kind=self.kind,
-                    subject_id=row.pk,
-                    about_on=date,
-                    about_id=about_id,
-                    step=step,
-                    fires_at=instant,
-                    values=self.values(row, scan.team),
-                    people=self._people(row, step, scan.members),
-                    pace=Pace.SOON if instant == known_at else Pace.DAILY,
-                )
-
-    def step_on(self, date, day):
-        """Return (rule, step) of the notice that holds on a day, or None."""
-        if date < day:
-            step = overdue_step(date, day)
-            return (self.overdue, step) if self.overdue else None
-        lead = nearest_lead_step(date, day, self.leads)
-        return None if lead is None else (self.due, -lead)
-
-    def _people(self, row, step, members):
-        return recipients([self.in_charge(row)], members, managers_too=step >= 2, kind=self.kind)
-
-    def rows(self, queryset, ids):
-        """Return the rows of these ids that still count, by id."""
-        rows = self.standing(queryset.filter(pk__in=ids)).select_related(*self.related).order_by()
-        return {row.pk: row for row in rows}
-
-    def why_not(self, alert, row, team, membership, now):
-        """Return the reason an alert no longer holds for a person, or None."""
-        date = getattr(row, self.date_field)
-        if date != alert.about_on:
-            return "moved"
-        if self.step_on(date, team.today(now)) != (alert.rule, alert.step):
-            return "superseded"
-        people = dict(self._people(row, alert.step, [membership]))
-        return None if membership.pk in people else "not_concerned"
-
-
-def _by_field(places):
-    """Group (id, field) pairs into {field: ids}."""
-    groups = defaultdict(list)
-    for place, name in places:
-        groups[name].append(place)
-    return groups
 
 
 def last_set(ids, name):

@@ -4,12 +4,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from alerts.models import Alert, Because
-from alerts.notified import notified
+from alerts.states import Because
 from teams.models import Membership
 
-from .base import Occurrence, recipients
+from .base import EventRule, Occurrence, recipients
+from .words import Wording
 
 # The lists that can show what is counted, and their filter for who is in charge.
 LISTS = {
@@ -36,30 +38,38 @@ class Count:
         return Because.RESPONSIBLE if Because.RESPONSIBLE in self.reasons else Because.MANAGER
 
 
-class AlreadyLate:
+def late_words(alert, values, today):
+    counts = values.get("counts", {})
+    total = sum(counts.values())
+    headline = ngettext(
+        "%(count)d item was late already when it came in", "%(count)d items were late already when they came in", total
+    ) % {"count": total}
+    return Wording(headline, _("Go through them once: complete them, set new dates, or cancel them."))
+
+
+@dataclass(frozen=True)
+class AlreadyLate(EventRule):
     """One occurrence per person and the morning that tells of it."""
 
-    topics = {"already_late"}
-    kind = Membership._meta.label_lower
+    date_rules: tuple
 
-    def __init__(self, date_rules):
-        self.date_rules = [rule for rule in date_rules if rule.overdue]
+    kind = Membership._meta.label_lower
 
     def find(self, scan):
         """Yield the counts of what the date rules found in `scan.late`; they run first."""
         if scan.failed_topics:
             # A count without one of the kinds would be wrong: what was said stands until all can be counted again.
-            scan.failed_topics |= self.topics
+            scan.failed_topics |= self.names
             return
         if not scan.late:
             return
-        counts, told_before = defaultdict(Count), _told_before(scan.team)
+        counts, told_before = defaultdict(Count), self._told_before(scan)
         for item in scan.late:
             for person, because in item.people:
                 counts[person, _morning(scan, item, told_before[person])].add(item, because)
         for (person, (day, tell_at)), count in counts.items():
             yield Occurrence(
-                rule="already_late",
+                rule=self.topic.name,
                 kind=self.kind,
                 subject_id=person,
                 about_on=day,
@@ -67,6 +77,14 @@ class AlreadyLate:
                 values={"counts": dict(sorted(count.kinds.items())), "path": _place(scan.team, count)},
                 people=((person, count.because),),
             )
+
+    def _told_before(self, scan):
+        """Return {person: (day, instant) of the mornings that told them something}, the earliest first."""
+        alerts = scan.told.filter(rule=self.topic.name).order_by("fires_at")
+        mornings = defaultdict(list)
+        for person, day, at in alerts.values_list("subject_id", "about_on", "fires_at"):
+            mornings[person].append((day, at))
+        return mornings
 
     def rows(self, queryset, ids):
         return {row.pk: row for row in queryset.filter(pk__in=ids)}
@@ -76,15 +94,6 @@ class AlreadyLate:
         today = team.today(now)
         rules = [rule for rule in self.date_rules if rule.kind in alert.values.get("counts", {})]
         return None if any(_is_late(rule, team, membership, today) for rule in rules) else "closed"
-
-
-def _told_before(team):
-    """Return {person: (day, instant) of the mornings that told them something}, the earliest first."""
-    alerts = notified(Alert.objects.filter(team=team, rule="already_late")).order_by("fires_at")
-    mornings = defaultdict(list)
-    for person, day, at in alerts.values_list("subject_id", "about_on", "fires_at"):
-        mornings[person].append((day, at))
-    return mornings
 
 
 def _morning(scan, item, told_before):

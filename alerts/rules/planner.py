@@ -1,98 +1,56 @@
 """What the plan raises: milestones due and overdue, tasks assigned and overdue."""
 
-import datetime as dt
-
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from alerts.durations import durations
-from alerts.models import Because, Pace
 from alerts.timing import LEAD_DAYS
 from planner.models import Milestone, Task
-from teams.models import Activity
+from risks.activation import STEP_ORIGIN
 
-from .base import DateRule, Occurrence, link_values
-
-MILESTONES = DateRule(
-    model=Milestone,
-    date_field="due_on",
-    due="milestone_due",
-    overdue="milestone_overdue",
-    leads=LEAD_DAYS,
-    standing=lambda rows: rows.open(),
-    in_charge=lambda row: row.owner,
-    put_in_charge=lambda row: (row.pk, "owner"),
-    related=("owner",),
-)
+from .assigned import TaskAssigned, assigned_words
+from .base import Topic
+from .dated import DateRule
+from .words import due_words
 
 # Steps of an activated contingency plan are tasks too; they have a rule of their own.
-OWN_TASKS = ~Q(origin_kind="risks.contingencystep")
-
-TASKS = DateRule(
-    model=Task,
-    date_field="due_on",
-    overdue="task_overdue",
-    standing=lambda rows: rows.open().filter(OWN_TASKS),
-    in_charge=lambda row: row.assignee,
-    put_in_charge=lambda row: (row.pk, "assignee"),
-    related=("assignee",),
-)
+OWN_TASKS = ~Q(origin_kind=STEP_ORIGIN)
 
 
-class TaskAssigned:
-    """Somebody gave a task to somebody else."""
-
-    topics = {"task_assigned"}
-    kind = Task._meta.label_lower
-
-    def find(self, scan):
-        """Yield the last assignment of each open task in recent days."""
-        earliest = max(scan.now - durations().news, scan.since)
-        acts = Activity.objects.filter(
-            team=scan.team, subject_kind=self.kind, at__gte=earliest, changes__has_key="assignee"
-        ).order_by("at", "pk")
-        last = {act.subject_id: act for act in acts}
-        rows = self.rows(Task.objects.filter(team=scan.team), list(last)) if last else {}
-        counted = _counted(scan, {pk: last[pk] for pk in rows})
-        active = {member.pk for member in scan.members}
-        for row in rows.values():
-            act = last[row.pk]
-            if row.assignee_id in active and act.by_id != row.assignee_id and row.pk not in counted:
-                yield self._occurrence(scan, row, act)
-
-    def _occurrence(self, scan, row, act):
-        values = link_values(row, scan.team) | {"due_on": row.due_on and row.due_on.isoformat()}
-        return Occurrence(
-            rule="task_assigned",
-            kind=self.kind,
-            subject_id=row.pk,
-            about_id=act.pk,
-            fires_at=act.at,
-            expires_at=act.at + durations().news,
-            values=values,
-            people=((row.assignee_id, Because.RESPONSIBLE),),
-            pace=Pace.SOON,
-        )
-
-    def rows(self, queryset, ids):
-        return {row.pk: row for row in queryset.open().filter(OWN_TASKS, pk__in=ids).order_by()}
-
-    def why_not(self, alert, row, team, membership, now):
-        return None if row.assignee_id == membership.pk else "not_concerned"
+def own_tasks(rows):
+    """Narrow a queryset to the tasks still to be done that no contingency plan called for."""
+    return rows.open().filter(OWN_TASKS)
 
 
-def _counted(scan, assigned):
-    """Return the ids of tasks that were late when they came in: of {id: assignment}, what a morning's count told of.
-
-    What counts is the date they had that morning; set anew later, they have been told of already.
-    """
-    counted = set()
-    set_dates = Activity.objects.filter(subject_id__in=assigned, changes__has_key="due_on").order_by("at", "pk")
-    for pk, set_at, changes in set_dates.values_list("subject_id", "at", "changes"):
-        if set_at < scan.tell_at(assigned[pk].at):
-            due = changes["due_on"][1]
-            was_late = due and dt.date.fromisoformat(due) < scan.day_of(max(set_at, scan.since))
-            (counted.add if was_late else counted.discard)(pk)
-    return counted
-
-
-RULES = [MILESTONES, TASKS, TaskAssigned()]
+RULES = [
+    DateRule(
+        model=Milestone,
+        leads=LEAD_DAYS,
+        topic=Topic(
+            "milestone_due",
+            _("Milestone due"),
+            _("14, 7 and 1 days before, and on the day"),
+            due_words(_("Check what is still open, and move the date now if it will not hold.")),
+        ),
+        overdue=Topic(
+            "milestone_overdue",
+            _("Milestone overdue"),
+            _("after 1, 3 and 7 days, then weekly, five times at most"),
+            due_words(_("Complete it, set a new date, or cancel it.")),
+        ),
+    ),
+    TaskAssigned(
+        Topic("task_assigned", _("Task assigned"), _("when somebody else gives you a task"), assigned_words),
+        standing=own_tasks,
+    ),
+    DateRule(
+        model=Task,
+        who=("assignee",),
+        standing=own_tasks,
+        topic=Topic(
+            "task_overdue",
+            _("Task overdue"),
+            _("after 1, 3 and 7 days, then weekly, five times at most"),
+            due_words(_("Finish it, set a new date, or pass it on.")),
+        ),
+    ),
+]

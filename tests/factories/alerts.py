@@ -5,8 +5,9 @@ import uuid
 
 import factory
 
-from alerts.models import Alert, Because, Delivery, DeliveryState, Mail, Pace, Preference, occurrence_key
-from alerts.topics import NOTICE
+from alerts.keys import occurrence_key
+from alerts.models import Alert, Because, Delivery, DeliveryState, Mail, Pace, Preference
+from alerts.rules.notice import NOTICE
 
 from .planner import MilestoneFactory
 
