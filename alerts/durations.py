@@ -25,9 +25,19 @@ class Durations:
     # While the mail server as a whole fails: first and longest pause.
     pause: timedelta = timedelta(seconds=15)
     longest_pause: timedelta = timedelta(seconds=60)
-    # A team is scanned again when something happened in it, and at least this often.
-    rescan: timedelta = timedelta(hours=1)
-    # A commit may become visible later than its timestamps say; scans look back this far.
+    # A tick looks at teams this long and then makes mails this long; both together stay below the 30 seconds between
+    # two ticks, so that its pulse never misses one, and far below the time limit of tasks.
+    scanning: timedelta = timedelta(seconds=15)
+    grouping: timedelta = timedelta(seconds=10)
+    # One team is looked at this long at a stretch, then the others have their turn.
+    stretch: timedelta = timedelta(seconds=2)
+    # Everything in a team is looked at again this long after the last time, when there is time to spare, and this long
+    # after a rule failed.
+    repair: timedelta = timedelta(days=1)
+    retry: timedelta = timedelta(hours=1)
+    # A commit may become visible later than its timestamps say, or bear those of a host whose clock is slow: looks for
+    # news go back this far, and a mail is judged again if something happened in its team this short before.
+    lookback: timedelta = timedelta(minutes=10)
     overlap: timedelta = timedelta(seconds=60)
     # An event nobody could be told of is no news any more.
     news: timedelta = timedelta(days=7)

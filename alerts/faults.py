@@ -1,7 +1,8 @@
 """What one bad row may raise; it is recorded, and the others go on."""
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import FieldError, ObjectDoesNotExist, ValidationError
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from django.urls import NoReverseMatch
 
@@ -20,6 +21,9 @@ BAD_ROW = (
     ValueError,
 )
 BAD_TEAM = (*BAD_ROW, DatabaseError)
+# Nothing that a row could be blamed for: the database is away or busy, or the worker's time is up.
+BAD_MOMENT = (InterfaceError, OperationalError)
+BAD_STEP = (*BAD_TEAM, *BAD_MOMENT, SoftTimeLimitExceeded)
 
 
 def in_one_line(error):

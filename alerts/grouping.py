@@ -12,7 +12,6 @@ from teams.models import Membership
 from .durations import durations
 from .faults import BAD_ROW
 from .models import Delivery, DeliveryState, Mail, MailKind, MailState, Pace, Reason
-from .rules import rule_of
 from .rules.base import mail_hour
 from .timing import next_alert_instant, send_instant
 
@@ -21,63 +20,51 @@ PEOPLE_PER_TICK = 2_000
 KIND_OF = {Pace.DAILY: MailKind.DAILY, Pace.SOON: MailKind.SOON, Pace.NOW: MailKind.CRITICAL}
 
 
-def group(now, scanned):
-    """Put every waiting delivery into a mail; returns how many people got one.
-
-    `scanned` says of the teams scanned in this tick when each had been scanned before: {id: instant or None}.
-    """
+def group(now, deadline):
+    """Put waiting deliveries into mails until nothing waits or the time is over; returns how many people got one."""
     waiting = Delivery.objects.waiting().order_by("membership").values_list("membership", flat=True).distinct()
-    people = list(waiting[:PEOPLE_PER_TICK])
-    for person in people:
+    count = 0
+    for person in list(waiting[:PEOPLE_PER_TICK]):
         try:
-            group_person(person, now, scanned)
+            group_person(person, now)
         except BAD_ROW:
             logger.exception("The alerts of membership %s could not be grouped", person)
+        count += 1
+        if deadline.is_over:
+            break
     merge_days(now)
-    return len(people)
+    return count
 
 
 @transaction.atomic
-def group_person(person, now, scanned):
+def group_person(person, now):
     """Put what waits for one person into mails; holds the person, so that two ticks do not do it twice."""
     # Of the membership and nothing else: FOR UPDATE must not reach the nullable account.
     Membership.objects.select_for_update(of=("self",)).only("pk").get(pk=person)
     membership = Membership.objects.select_related("team", "user").get(pk=person)
     waiting = Delivery.objects.waiting().filter(membership=membership).select_related("alert")
-    for (pace, day), bundle in _bundles(waiting, membership.team, now, scanned.get(membership.team_id)).items():
+    for (pace, day), bundle in _bundles(waiting, membership.team).items():
         mail = _mail_for(membership, pace, day, min(bundle.values()), now)
         # Some of them may have been cancelled since they were read.
         Delivery.objects.waiting().filter(pk__in=bundle).update(mail=mail, state=DeliveryState.MAILED)
 
 
-def _bundles(waiting, team, now, scanned_at):
+def _bundles(waiting, team):
     """Return {(pace, day): {delivery id: the instant it is told from}}."""
     bundles = defaultdict(dict)
     for delivery in waiting:
-        pace, instant = _when(delivery, team, now, scanned_at)
+        pace, instant = _when(delivery)
         day = instant.astimezone(team.zone).date() if pace == Pace.DAILY else None
         bundles[pace, day][delivery.pk] = instant
     return bundles
 
 
-def _when(delivery, team, now, scanned_at):
-    """Return how soon a delivery is told, and from which instant.
-
-    A scan after its alert's hour did not find it: then it was not missed, its reader became concerned later. That waits
-    for the next alert hour, where it is news and not late; by then what is due today would be overdue.
-    """
-    alert = delivery.alert
-    was_missed = scanned_at is None or not alert.fires_at <= scanned_at < delivery.created_at
-    if alert.pace != Pace.DAILY or was_missed:
-        return alert.pace, alert.fires_at
-    if _is_about_a_date(alert) and alert.about_on == team.today(now):
-        return Pace.SOON, now
-    return Pace.DAILY, next_alert_instant(now, mail_hour(team), team.zone)
-
-
-def _is_about_a_date(alert):
-    rule = rule_of(alert.rule, alert.subject_kind)
-    return rule is not None and rule.is_dated
+def _when(delivery):
+    """Return how soon a delivery is told, and from which instant: its alert's, or its own."""
+    if delivery.tell_at is None:
+        return delivery.alert.pace, delivery.alert.fires_at
+    is_soon = delivery.tell_at <= delivery.created_at
+    return Pace.SOON if is_soon else Pace.DAILY, delivery.tell_at
 
 
 def _mail_for(membership, pace, day, told_from, now):

@@ -1,30 +1,41 @@
 """The tick: a plain function, safe any number of times at once. Whoever calls it, the database decides what is done."""
 
 import logging
+import time
+
+from django.db import connection
 
 from core.doorbell import ring
 
 from .claiming import free_expired
 from .clock import database_now
+from .deadline import Deadline
 from .delivery import is_configured
-from .faults import BAD_TEAM
+from .durations import durations
+from .faults import BAD_STEP
 from .grouping import group
-from .materialise import scan_teams
 from .models import Mail, Pulse
+from .scanning import Scanned, repair_teams, scan_teams
 
 logger = logging.getLogger(__name__)
 
 
-def tick(now=None):
-    """Make alerts, deliveries and mails of what holds now, free what dead workers held, and ring for the senders."""
-    now = now or database_now()
-    scanned = _survive(scan_teams, now)
+def tick(now=None, seconds=time.monotonic):
+    """Make alerts, deliveries and mails of what holds now, free what dead workers held, and ring for the senders.
+
+    It ends in time: what cannot be looked at within its span waits for the next one, whatever a team costs, and what is
+    known is put into mails all the same. `seconds` is the clock it measures itself by.
+    """
+    now, scanning = now or database_now(), Deadline(durations().scanning, seconds)
+    scanned = _survive(scan_teams, now, scanning)
     done = {
-        "scan_teams": None if scanned is None else len(scanned),
-        "group": _survive(group, now, scanned or {}),
+        "scan_teams": scanned and scanned.teams,
+        "left": scanned and scanned.left,
+        "group": _survive(group, now, Deadline(durations().grouping, seconds)),
         "free_expired": _survive(free_expired, now),
-        "rung": ring_senders(now),
+        "rung": _survive(ring_senders, now),
     }
+    done["repaired"] = (_survive(repair_teams, now, scanning) or Scanned(0, 0)).teams
     Pulse.beat("tick", now, note=done)
     return done
 
@@ -38,9 +49,12 @@ def ring_senders(now):
 
 
 def _survive(step, *given):
-    """Run one step; a fault in it is recorded and does not keep the others from running."""
+    """Run one step; a fault in it, or the end of the worker's time, does not keep the others from running."""
     try:
         return step(*given)
-    except BAD_TEAM:
+    except BAD_STEP:
         logger.exception("The step %s of the tick failed", step.__name__)
+        if not connection.in_atomic_block:
+            # What the statement left behind is unknown, if it was stopped in the middle: the next one starts afresh.
+            connection.close()
         return None

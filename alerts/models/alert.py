@@ -38,8 +38,13 @@ class Alert(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["team", "-fires_at"], name="alert_of_team"),
-            models.Index(fields=["team", "rule"], name="alert_open", condition=Q(state="open")),
+            models.Index(fields=["team", "rule", "state"], name="alert_by_rule"),
             models.Index(fields=["subject_id", "-fires_at"], name="alert_of_subject"),
+            models.Index(
+                fields=["team", "expires_at"],
+                name="alert_open_ends",
+                condition=Q(state="open", expires_at__isnull=False),
+            ),
         ]
 
     def __str__(self):

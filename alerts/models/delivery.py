@@ -48,6 +48,7 @@ class Delivery(models.Model):
     mail = models.ForeignKey("alerts.Mail", models.SET_NULL, null=True, related_name="deliveries")
     state = models.CharField(max_length=9, choices=DeliveryState, default=DeliveryState.WAITING)
     reason = models.CharField(max_length=13, choices=Reason, blank=True, default="")
+    tell_at = models.DateTimeField(null=True)  # from when, for who became concerned after the alert's own hour
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = DeliveryQuerySet.as_manager()

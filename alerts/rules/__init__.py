@@ -4,18 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from . import funding, planner, risks
 from .base import Topic
-from .dated import DateRule
 from .late import AlreadyLate, late_words
 from .notice import NOTICES
 
-OF_APPS = [*planner.RULES, *risks.RULES, *funding.RULES]
+# What looks at rows goes through these, in this order.
+RULES = [*planner.RULES, *risks.RULES, *funding.RULES]
 LATE = AlreadyLate(
     Topic("already_late", _("Already late"), _("once, as a count, for what was late when it came in"), late_words),
-    date_rules=tuple(rule for rule in OF_APPS if isinstance(rule, DateRule)),
+    date_rules=tuple(rule for rule in RULES if rule.is_dated),
 )
-RULES = [*OF_APPS, LATE]
-TABLE = [*RULES, NOTICES]
-_RULE_OF = {(topic.name, rule.kind): rule for rule in RULES for topic in rule.topics}
+TABLE = [*RULES, LATE, NOTICES]
+_RULE_OF = {(topic.name, rule.kind): rule for rule in [*RULES, LATE] for topic in rule.topics}
 
 
 def rule_of(topic, kind):

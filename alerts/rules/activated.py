@@ -19,17 +19,20 @@ def activated_words(alert, values, today):
     return Wording(headline, _("Open the plan: its steps are tasks now, and some of them may be yours."))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlanActivated(EventRule):
     """Everybody the plan needs, and the managers, hear of it at once."""
 
-    kind = ContingencyPlan._meta.label_lower
+    model = ContingencyPlan
+    hangs_on = {"risk": frozenset({"owner"})}
 
-    def find(self, scan):
-        """Yield the plans started in recent days and still at work."""
+    def candidates(self, scan):
+        """Return the plans started in recent days and still at work."""
         earliest = max(scan.now - durations().news, scan.since)
-        plans = self.rows(ContingencyPlan.objects.filter(team=scan.team, activated_at__gte=earliest))
-        for plan in plans.values():
+        return self.rows_of(scan.team).activated().filter(activated_at__gte=earliest)
+
+    def find(self, scan, ids):
+        for plan in self.rows(self.candidates(scan), ids).values():
             yield Occurrence(
                 rule=self.topic.name,
                 kind=self.kind,
@@ -43,10 +46,17 @@ class PlanActivated(EventRule):
                 pace=Pace.NOW,
             )
 
-    def rows(self, queryset, ids=None):
+    def followed(self, scan, news):
+        """Return the plans started lately, which are few, when a task may have changed hands, ended, or been opened."""
+        is_touched = news.ids("planner.task") or news.ids("planner.milestone") or news.ids("planner.project")
+        return set(self.candidates(scan).values_list("pk", flat=True)) if is_touched else set()
+
+    def rows(self, queryset, ids):
         """Return the plans at work by id, each with the people it needs."""
-        queryset = queryset if ids is None else queryset.filter(pk__in=ids)
-        plans = {plan.pk: plan for plan in queryset.activated().select_related("owner", "risk__owner").order_by()}
+        plans = {
+            plan.pk: plan
+            for plan in queryset.filter(pk__in=ids).activated().select_related("owner", "risk__owner").order_by()
+        }
         assignees = _assignees(plans) if plans else {}
         for pk, plan in plans.items():
             plan.people = [plan.owner, plan.risk.owner, *assignees[pk]]

@@ -1,8 +1,8 @@
 """Somebody gave a task to somebody else."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -25,22 +25,26 @@ def assigned_words(alert, values, today):
     return Wording(headline, _("Have a look, and say so if you cannot take it."))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TaskAssigned(EventRule):
     """Told within minutes to whoever has the task now, unless they took it themselves or a morning's count tells it."""
 
     standing: Callable  # narrows a queryset of tasks to those that still count
+    hangs_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    kind = Task._meta.label_lower
+    model = Task
 
-    def find(self, scan):
-        """Yield the last assignment of each open task in recent days."""
-        earliest = max(scan.now - durations().news, scan.since)
-        acts = Activity.objects.filter(
-            team=scan.team, subject_kind=self.kind, at__gte=earliest, changes__has_key="assignee"
-        ).order_by("at", "pk")
-        last = {act.subject_id: act for act in acts}
-        rows = self.rows(Task.objects.filter(team=scan.team), list(last)) if last else {}
+    def candidates(self, scan):
+        """Return the tasks somebody was put in charge of in recent days."""
+        return self.standing(self.rows_of(scan.team)).filter(
+            pk__in=_recent(scan).filter(team=scan.team).values("subject_id")
+        )
+
+    def find(self, scan, ids):
+        """Yield the last assignment in recent days of each of these tasks that is open."""
+        acts = _recent(scan).filter(subject_id__in=ids)
+        last = {act.subject_id: act for act in acts.order_by("at", "pk")}
+        rows = self.rows(self.rows_of(scan.team), list(last)) if last else {}
         counted = _counted(scan, {pk: last[pk] for pk in rows})
         active = {member.pk for member in scan.members}
         for row in rows.values():
@@ -67,6 +71,13 @@ class TaskAssigned(EventRule):
 
     def why_not(self, alert, row, team, membership, now):
         return None if row.assignee_id == membership.pk else "not_concerned"
+
+
+def _recent(scan):
+    """Return the assignments that are news still."""
+    earliest = max(scan.now - durations().news, scan.since)
+    acts = Activity.objects.filter(subject_kind=Task._meta.label_lower, at__gte=earliest)
+    return acts.filter(changes__has_key="assignee")
 
 
 def _counted(scan, assigned):

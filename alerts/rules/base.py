@@ -1,11 +1,14 @@
-"""What a rule is: it finds the occurrences that hold in a team, and says later whether one still holds."""
+"""What a rule is: it finds the occurrences that hold about some rows, and says later whether one still holds."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.functional import Promise
 
 from alerts.keys import occurrence_key
@@ -16,7 +19,8 @@ from teams.models import Activity, Membership
 from teams.roles import Role
 
 MANAGING = (Role.OWNER, Role.MANAGER)
-CHUNK = 500
+# Fields that rows hang on.
+STATE, NAME = frozenset({"state"}), frozenset({"name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +40,41 @@ class Topic:
 
 
 class Rule:
-    """What raises alerts of one or more topics about rows of one kind: one entry in the table of its app."""
+    """What raises alerts of one or more topics about rows of one kind: one entry in the table of its app.
+
+    `hangs_on` names the other rows on which it depends whether one of its own has something to say and what: the path
+    from its own kind to theirs, and the fields of theirs that matter.
+    """
 
     topics: tuple[Topic, ...]
-    kind: str
+    model: type[Model]
     is_dated = False  # whether its alerts are about a date of their row
+    is_of_team = False  # whether it is about the team as a whole, however many rows it has
+    hangs_on: Mapping[str, frozenset[str]] = MappingProxyType({})
+
+    @property
+    def name(self):
+        """Return what tells this rule from the others."""
+        return self.topics[0].name
 
     @property
     def names(self):
         """Return the names of its topics, as alerts bear them."""
         return {topic.name for topic in self.topics}
 
+    def followed(self, scan, news):
+        """Return the ids of rows that hang on what happened in ways no path can tell."""
+        return set()
 
-@dataclass(frozen=True)
+    @property
+    def kind(self):
+        return self.model._meta.label_lower
+
+    def rows_of(self, team):
+        return self.model._default_manager.filter(team=team)
+
+
+@dataclass(frozen=True, eq=False)
 class EventRule(Rule):
     """A rule of one topic about something other than a date."""
 
@@ -84,41 +110,48 @@ class Occurrence:
 
 
 @dataclass(frozen=True, slots=True)
-class LateItem:
-    """Something that was late already when it came in."""
+class Late:
+    """A row that was late already when it came in: no occurrence of its own, but one of a count."""
 
-    kind: str
+    subject_id: UUID
     known_at: dt.datetime
     in_charge: UUID | None  # who is responsible, able to hear or not
     people: tuple[tuple[UUID, Because], ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, eq=False)
 class Scan:
     """One look at one team: its clock and its people. Date rules look at the last alert hour and at the next one."""
 
     team: Any
     now: dt.datetime
     since: dt.datetime
-    members: list[Membership]
+    scanned_at: dt.datetime | None  # when nothing was left to look at last; None if never or with a fault
     told: Any  # the team's alerts somebody was told of, as a queryset
-    late: list[LateItem] = field(default_factory=list)
-    failed_topics: set[str] = field(default_factory=set)  # topics of rules that could not say what holds
-    _read: dict[Callable, Any] = field(default_factory=dict)
 
-    def once(self, read):
-        """Return what `read(team)` gives, asked once for all rules of this look."""
-        if read not in self._read:
-            self._read[read] = read(self.team)
-        return self._read[read]
+    @cached_property
+    def members(self):
+        return list(Membership.objects.active().filter(team=self.team).select_related("user").order_by("pk"))
 
-    @property
+    @cached_property
     def last(self):
         return last_alert_instant(self.now, mail_hour(self.team), self.team.zone)
 
-    @property
+    @cached_property
     def next(self):
         return self.tell_at(self.now)
+
+    @cached_property
+    def today(self):
+        return self.day_of(self.now)
+
+    @cached_property
+    def last_day(self):
+        return self.day_of(self.last)
+
+    @cached_property
+    def next_day(self):
+        return self.day_of(self.next)
 
     def instants(self, date, known_at):
         """Return when to speak of a date known since an instant: at the alert hours around now that come after it.
@@ -127,7 +160,7 @@ class Scan:
         """
         if known_at < self.last:
             return [self.last, self.next]
-        is_due_today = self.day_of(known_at) == date == self.day_of(self.now) < self.day_of(self.next)
+        is_due_today = date == self.today < self.next_day and self.day_of(known_at) == date
         return [known_at, self.next] if is_due_today else [self.next]
 
     def day_of(self, instant):
@@ -170,9 +203,5 @@ def link_values(row, team):
 
 def last_set(ids, name):
     """Return {row id: (Activity id, instant)} of when the present value of a field was set."""
-    found = {}
-    for start in range(0, len(ids), CHUNK):
-        rows = Activity.objects.filter(subject_id__in=ids[start : start + CHUNK], changes__has_key=name)
-        for row_id, activity_id, at in rows.order_by("at", "pk").values_list("subject_id", "pk", "at"):
-            found[row_id] = (activity_id, at)
-    return found
+    rows = Activity.objects.filter(subject_id__in=ids, changes__has_key=name).order_by("at", "pk")
+    return {row_id: (pk, at) for row_id, pk, at in rows.values_list("subject_id", "pk", "at")}

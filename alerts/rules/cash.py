@@ -22,16 +22,17 @@ def cash_words(alert, values, today):
     return Wording(headline, _("Look at the cash plan: raise sooner, spend less, or move what it pays for."))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CashRunsShort(EventRule):
     """Told once until the money has lasted longer again."""
 
-    kind = CashPosition._meta.label_lower
+    model = CashPosition
+    is_of_team = True
 
-    def find(self, scan):
+    def find(self, scan, ids):
         """Yield the threshold that holds; the day changes at the alert hour, so that no midnight is a cause."""
         position = CashPosition.objects.latest_of(scan.team)
-        answer = position and cash_out(position.figures, scan.day_of(scan.last))
+        answer = position and cash_out(position.figures, scan.last_day)
         if not answer or answer.months_left is None:
             return
         rounds, standing = self._history(scan)

@@ -2,14 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from alerts.states import Pace
-from alerts.timing import nearest_lead_step, overdue_step
+from alerts.timing import OVERDUE_DAYS, alert_instant, nearest_lead_step, overdue_step
 
-from .base import LateItem, Occurrence, Rule, Topic, last_set, link_values, recipients
+from .base import Late, Occurrence, Rule, Topic, last_set, link_values, recipients
 
 
 def still_open(rows):
@@ -17,7 +17,7 @@ def still_open(rows):
     return rows.open()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class DateRule(Rule):
     """Rows with a date: notices before it and after it. Steps count 0, -1, -7… days before, 1 to 5 once overdue.
 
@@ -32,6 +32,7 @@ class DateRule(Rule):
     related: tuple[str, ...] = ()  # what names and places need beside the person
     standing: Callable = still_open
     values: Callable = link_values
+    hangs_on: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     is_dated = True
 
@@ -40,17 +41,23 @@ class DateRule(Rule):
         return (self.topic, self.overdue) if self.overdue else (self.topic,)
 
     @property
-    def kind(self):
-        return self.model._meta.label_lower
-
-    @property
     def date_field(self):
         return self.model._default_manager.all().date_field
 
-    def find(self, scan):
-        """Yield what holds at the last alert hour and what will at the next; what came in late goes to `scan.late`."""
-        until = scan.day_of(scan.next) + dt.timedelta(days=max(self.leads, default=0))
-        near = self.model._default_manager.filter(**{"team": scan.team, f"{self.date_field}__lte": until})
+    def candidates(self, scan):
+        """Return the rows whose date has come near enough to speak of, by the next alert hour."""
+        until = scan.next_day + dt.timedelta(days=max(self.leads, default=0))
+        return self.standing(self.rows_of(scan.team)).filter(**{f"{self.date_field}__lte": until})
+
+    def falling_on(self, scan, days):
+        """Return the rows of which another notice holds on one of these days than on the day before."""
+        offsets = [*self.leads, *(-after for after in OVERDUE_DAYS)]
+        dates = {day + dt.timedelta(days=offset) for day in days for offset in offsets}
+        return self.standing(self.rows_of(scan.team)).filter(**{f"{self.date_field}__in": sorted(dates)})
+
+    def find(self, scan, ids):
+        """Yield what holds about these rows at the last alert hour and what will at the next, and what came in late."""
+        near = self.candidates(scan).filter(pk__in=ids)
         # The oldest first, as a mail shows what is of one day; asking for the order that lists have takes longer.
         rows = sorted(self._fetched(near), key=lambda row: row.pk)
         known, late = last_set([row.pk for row in rows], self.date_field), []
@@ -61,7 +68,8 @@ class DateRule(Rule):
                 late.append((row, known_at))
             else:
                 yield from self._of_row(scan, row, about_id, known_at)
-        scan.late += self._late(scan, late)
+        if late:
+            yield from self._late(scan, late)
 
     def _late(self, scan, rows):
         """Yield what was late when it came in; it comes in anew for whoever takes it over."""
@@ -72,7 +80,7 @@ class DateRule(Rule):
             _activity, taken_at = taken[name].get(place, (None, known_at))
             person = self.in_charge(row)
             people = recipients([person], scan.members, managers_too=False, kind=self.kind)
-            yield LateItem(self.kind, max(known_at, taken_at), person and person.pk, people)
+            yield Late(row.pk, max(known_at, taken_at), person and person.pk, people)
 
     def _of_row(self, scan, row, about_id, known_at):
         date, seen = self.date_of(row), set()
@@ -91,8 +99,15 @@ class DateRule(Rule):
                     fires_at=instant,
                     values=self.values(row, scan.team),
                     people=self._people(row, step, scan.members),
-                    pace=Pace.SOON if instant == known_at else Pace.DAILY,
+                    **self._urgency(scan, date, is_news=instant == known_at),
                 )
+
+    def _urgency(self, scan, date, *, is_news):
+        """What falls due on the day it was set is told within minutes, and of no use once that day is over."""
+        if not is_news:
+            return {}
+        midnight = alert_instant(date + dt.timedelta(days=1), 0, scan.team.zone)
+        return {"pace": Pace.SOON, "expires_at": midnight}
 
     def date_of(self, row):
         return getattr(row, self.date_field)
@@ -110,7 +125,7 @@ class DateRule(Rule):
 
     def rows(self, queryset, ids):
         """Return the rows of these ids that still count, by id."""
-        return {row.pk: row for row in self._fetched(queryset.filter(pk__in=ids))}
+        return {row.pk: row for row in self._fetched(self.standing(queryset.filter(pk__in=ids)))}
 
     def why_not(self, alert, row, team, membership, now):
         """Return the reason an alert no longer holds for a person, or None."""
@@ -141,7 +156,7 @@ class DateRule(Rule):
         return (holder.pk, name), person
 
     def _fetched(self, rows):
-        return self.standing(rows).select_related(*self.who, *self.related).order_by()
+        return rows.select_related(*self.who, *self.related).order_by()
 
 
 def _by_field(places):

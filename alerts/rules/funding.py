@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.characters import CONTROL
 from funding.models import NextAction, Opportunity, PlanStep
 
-from .base import Topic, link_values
+from .base import NAME, STATE, Topic, link_values
 from .cash import CashRunsShort, cash_words
 from .dated import DateRule
 from .words import Wording, day, due_words
@@ -30,6 +30,11 @@ RULES = [
         who=("owner", "opportunity__owner"),
         related=("opportunity__source",),
         values=_with_opportunity,
+        hangs_on={
+            "opportunity": frozenset({"stage", "round", "owner", "source"}),
+            "opportunity__round": STATE,
+            "opportunity__source": NAME,
+        },
         topic=Topic(
             "next_step",
             _("Next step with an investor"),
@@ -41,6 +46,7 @@ RULES = [
         model=PlanStep,
         leads=(7, 1, 0),
         who=("responsible",),
+        hangs_on={"round": STATE},
         topic=Topic(
             "financing_step",
             _("Financing step"),
@@ -51,6 +57,7 @@ RULES = [
     DateRule(
         model=Opportunity,
         related=("source",),
+        hangs_on={"round": STATE, "source": NAME},
         topic=Topic(
             "close_passed",
             _("Expected close passed"),

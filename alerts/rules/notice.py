@@ -24,7 +24,7 @@ def notice_words(alert, values, today):
     return Wording(text % facts, gettext("This is the alert you asked for."))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Notices(EventRule):
     """Of rows of any kind, and not found by scans: alerts/notices.py makes them."""
 

@@ -8,9 +8,12 @@ from planner.models import Milestone, Task
 from risks.activation import STEP_ORIGIN
 
 from .assigned import TaskAssigned, assigned_words
-from .base import Topic
+from .base import STATE, Topic
 from .dated import DateRule
 from .words import due_words
+
+# What of other rows decides whether a task is still to be done.
+OF_TASKS = {"milestone": frozenset({"state", "project"}), "milestone__project": STATE}
 
 # Steps of an activated contingency plan are tasks too; they have a rule of their own.
 OWN_TASKS = ~Q(origin_kind=STEP_ORIGIN)
@@ -25,6 +28,7 @@ RULES = [
     DateRule(
         model=Milestone,
         leads=LEAD_DAYS,
+        hangs_on={"project": STATE},
         topic=Topic(
             "milestone_due",
             _("Milestone due"),
@@ -41,11 +45,13 @@ RULES = [
     TaskAssigned(
         Topic("task_assigned", _("Task assigned"), _("when somebody else gives you a task"), assigned_words),
         standing=own_tasks,
+        hangs_on=OF_TASKS,
     ),
     DateRule(
         model=Task,
         who=("assignee",),
         standing=own_tasks,
+        hangs_on=OF_TASKS,
         topic=Topic(
             "task_overdue",
             _("Task overdue"),

@@ -22,16 +22,20 @@ def rated_words(alert, values, today):
     return Wording(headline, _("Decide on a response, and have a plan ready in case it happens."))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RiskRated(EventRule):
     """The owner hears of it, of a critical one the managers too, at once."""
 
-    kind = Risk._meta.label_lower
+    model = Risk
 
-    def find(self, scan):
-        """Yield the high risks that came to their present level lately; rated again at it, they stay the same news."""
-        earliest = max(scan.now - durations().news, scan.since)
-        rows = _entered({row.pk: row for row in scan.once(high_risks) if row.current.at >= earliest})
+    def candidates(self, scan):
+        """Return the high risks rated in recent days."""
+        return self.rows_of(scan.team).high().filter(current__at__gte=_earliest(scan))
+
+    def find(self, scan, ids):
+        """Yield those that came to their present level lately; rated again at it, they stay the same news."""
+        earliest = _earliest(scan)
+        rows = self.rows(self.candidates(scan), ids)
         heard = self._told_of_worse(scan, rows) if rows else set()
         for row in rows.values():
             if row.entered.at >= earliest and row.pk not in heard:
@@ -71,8 +75,8 @@ class RiskRated(EventRule):
         return None if membership.pk in dict(_people(row, [membership])) else "not_concerned"
 
 
-def high_risks(team):
-    return list(Risk.objects.filter(team=team).high().select_related("owner", "current").order_by())
+def _earliest(scan):
+    return max(scan.now - durations().news, scan.since)
 
 
 def _people(risk, members):

@@ -10,6 +10,7 @@ from risks.models import Risk
 from .activated import PlanActivated, activated_words
 from .base import Topic
 from .dated import DateRule
+from .planner import OF_TASKS
 from .rated import RiskRated, rated_words
 from .uncovered import RiskGap, gap_words
 from .words import Wording, day, due_words
@@ -71,6 +72,7 @@ RULES = [
         leads=(1, 0),
         who=("assignee",),
         standing=steps_of_plans,
+        hangs_on=OF_TASKS,
         topic=Topic(
             "step_due",
             _("Contingency step due"),

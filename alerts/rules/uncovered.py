@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from risks.models import Risk
 
 from .base import EventRule, Occurrence, link_values, recipients
-from .rated import high_risks
 from .words import Wording
 
 
@@ -18,17 +17,19 @@ def gap_words(alert, values, today):
     return Wording(headline, _("Name somebody, agree on an action, or prepare a plan."))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RiskGap(EventRule):
     """Told once for each rating, the morning after."""
 
-    kind = Risk._meta.label_lower
+    model = Risk
+    hangs_on = {"actions": frozenset({"risks", "state"}), "plans": frozenset({"risk", "state"})}
 
-    def find(self, scan):
+    def candidates(self, scan):
+        return self.rows_of(scan.team).with_gaps()
+
+    def find(self, scan, ids):
         """Yield the uncovered high risks, to be told the next morning."""
-        if not scan.once(high_risks):
-            return
-        for row in self.rows(Risk.objects.filter(team=scan.team)).values():
+        for row in self.rows(self.rows_of(scan.team), ids).values():
             yield Occurrence(
                 rule=self.topic.name,
                 kind=self.kind,
@@ -39,10 +40,9 @@ class RiskGap(EventRule):
                 people=recipients([row.owner], scan.members, managers_too=False),
             )
 
-    def rows(self, queryset, ids=None):
+    def rows(self, queryset, ids):
         """Return the uncovered risks by id, each with the names of what it lacks."""
-        queryset = queryset if ids is None else queryset.filter(pk__in=ids)
-        found = {row.pk: row for row in queryset.with_gaps().select_related("owner").order_by()}
+        found = {row.pk: row for row in queryset.filter(pk__in=ids).with_gaps().select_related("owner").order_by()}
         for row in found.values():
             has = {"owner": row.owner_id is not None, "action": row.has_action, "plan": row.has_plan}
             row.missing = [name for name, is_there in has.items() if not is_there]

@@ -24,7 +24,3 @@ class DatedQuerySet(TeamQuerySet):
     def due_by(self, day):
         """Return open rows due on this day or before."""
         return self.open().filter(**{f"{self.date_field}__lte": day})
-
-    def due_on_any(self, days):
-        """Return open rows due on one of these days."""
-        return self.open().filter(**{f"{self.date_field}__in": days})

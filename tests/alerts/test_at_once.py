@@ -74,7 +74,7 @@ def test_twenty_ticks_at_once_leave_the_rows_of_one(threads, busy_team):
     expected = counts()
     for model in (Delivery, Mail, Alert):
         model.objects.all().delete()
-    TeamClock.objects.update(scanned_at=None)
+    TeamClock.objects.update(whole_at=None, wake_at=None)
 
     raised = together(THREADS, lambda: [tick(MONDAY), tick(MONDAY)])
 
@@ -88,17 +88,17 @@ def test_rows_are_made_in_the_order_of_their_keys_so_that_no_tick_waits_for_one_
     made = {"alerts_alert": [], "alerts_delivery": []}
 
     def note(execute, sql, params, many, context):
-        for table in made:
+        for table, statements in made.items():
             if sql.startswith("INSERT") and f'INTO "{table}"' in sql:
-                made[table] += [str(value).replace("-", "") for value in flat(params)]
+                statements.append([str(value).replace("-", "") for value in flat(params)])
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(note):
         tick(MONDAY)
 
     keys = {alert.pk.hex: alert.key for alert in Alert.objects.all()}
-    alerts = [value for value in made["alerts_alert"] if value in keys.values()]
-    deliveries = [keys[value] for value in made["alerts_delivery"] if value in keys]
+    [alerts] = [[value for value in values if value in keys.values()] for values in made["alerts_alert"]]
+    [deliveries] = [[keys[value] for value in values if value in keys] for values in made["alerts_delivery"]]
     assert len(keys) == 40
     assert alerts == sorted(keys.values())
     assert deliveries == sorted(deliveries)

@@ -7,21 +7,25 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from alerts.models import Alert
-from alerts.rules import RULES
+from alerts.notices import ask
+from alerts.rules import LATE, RULES
+from planner.models import Milestone
+from teams.models import record
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory
-from tests.factories.planner import MilestoneFactory, TaskFactory
+from tests.factories.planner import MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import RiskFactory, prepared_plan
+from tests.factories.teams import TeamFactory
 
 DUE_ON = dt.date(2026, 3, 5)
 DAY = dt.timedelta(days=1)
 # Of cash there is one row that counts, and what is sent by hand no tick finds.
-TOPICS_OF_ROWS = set().union(*(rule.names for rule in RULES)) - {"cash_out"}
+TOPICS_OF_ROWS = set().union(*(rule.names for rule in [*RULES, LATE])) - {"cash_out"}
 
 
 def give_everything(team, anna, cleo):
     """Store one more row for each rule to speak of."""
-    MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON)
-    MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON - 9 * DAY)  # late before anybody could be told
+    told(MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON))
+    told(MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON - 9 * DAY))  # late before anybody could be told
     TaskFactory(team=team, due_on=DUE_ON).store(by=anna)
     task = TaskFactory(team=team, due_on=DUE_ON + DAY)
     task.assignee = cleo
@@ -30,9 +34,15 @@ def give_everything(team, anna, cleo):
     risk.assess(5, 5, by=anna)
     prepared_plan(risk, cleo).activate(by=anna)
     RiskFactory(team=team, owner=cleo).assess(4, 4, by=anna)
-    opportunity = OpportunityFactory(team=team, owner=cleo, expected_close_on=DUE_ON)
-    NextActionFactory(team=team, opportunity=opportunity, owner=cleo, due_on=DUE_ON)
-    PlanStepFactory(team=team, responsible=cleo, due_on=DUE_ON)
+    opportunity = told(OpportunityFactory(team=team, owner=cleo, expected_close_on=DUE_ON))
+    told(NextActionFactory(team=team, opportunity=opportunity, owner=cleo, due_on=DUE_ON))
+    told(PlanStepFactory(team=team, responsible=cleo, due_on=DUE_ON))
+
+
+def told(row):
+    """Leave the Activity of a row that a factory has made."""
+    record(row, "created", by=None)
+    return row
 
 
 def costs_of(clock, hours):
@@ -49,7 +59,51 @@ def test_tick_costs_the_same_for_more_rows(team, anna, cleo, clock, rows):
         give_everything(team, anna, cleo)
 
     # It finds all that is new; three days later what has come near, and takes back what has passed; then little.
-    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [62, 80, 40]
+    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [89, 79, 7]
 
     assert Alert.objects.filter(rule="plan_activated").count() == rows
     assert set(Alert.objects.values_list("rule", flat=True)) >= TOPICS_OF_ROWS
+
+
+def rename(row):
+    row.title = "Another name"
+
+
+def move(row):
+    row.due_on = DUE_ON + DAY
+
+
+@pytest.mark.parametrize("count", [100, 1000])
+@pytest.mark.parametrize(("edit", "statements"), [(rename, 26), (move, 44)])
+def test_edit_costs_the_same_however_many_milestones_there_are(team, anna, cleo, clock, edit, statements, count):
+    project, first = ProjectFactory(team=team), dt.date(2026, 1, 1)
+    Milestone.objects.bulk_create(
+        Milestone(team=team, project=project, number=n, title=f"Number {n}", owner=cleo, due_on=first + DAY * (n % 700))
+        for n in range(count)
+    )
+    clock.tick()
+    row = Milestone.objects.get(number=63)
+    edit(row)
+    row.store(by=anna)
+
+    assert costs_of(clock, 1) == statements
+
+    assert row.due_on == DUE_ON + (edit is move) * DAY
+    assert Alert.objects.filter(subject_id=row.pk, state="open").count() == 1
+
+
+def test_alert_asked_for_long_ago_wakes_nobody(team, cleo, clock):
+    clock.tick()
+    ask(cleo, MilestoneFactory(team=team))
+    costs_of(clock, 1)
+
+    assert [costs_of(clock, hours) for hours in (21, 1, 1, 24, 1)][-1] == 7
+
+
+def test_quiet_tick_costs_the_same_for_more_teams(team, clock):
+    clock.tick()
+    few = costs_of(clock, 1)
+    TeamFactory.create_batch(5)
+    clock.tick()
+
+    assert (few, costs_of(clock, 1)) == (7, 7)

@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from alerts.models import Alert, AlertState, Delivery, Mail, MailState
+from funding.models import NextAction
 from planner.models import Milestone, Task
 from teams.models import add_rows
 from tests.alerts.test_timely import import_overdue
-from tests.factories.funding import NextActionFactory, OpportunityFactory
+from tests.factories.funding import OpportunityFactory
 from tests.factories.planner import ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def test_who_takes_over_what_was_late_hears_of_it(team, anna, ben, cleo, clock):
 def test_next_step_taken_over_with_its_opportunity_is_told(team, anna, ben, clock):
     clock.tick()
     opportunity = OpportunityFactory(team=team, owner=anna)
-    NextActionFactory(team=team, opportunity=opportunity, owner=None, due_on=dt.date(2026, 2, 20))
+    NextAction(team=team, opportunity=opportunity, title="Call", due_on=dt.date(2026, 2, 20)).store(by=anna)
     clock.tick_at(2026, 3, 3, 8, 0)
     sent()
     clock.forward(hours=2)

@@ -9,9 +9,9 @@ from alerts.models import Alert, AlertState, Delivery, DeliveryState, Mail
 from alerts.sending import send_batch
 from playbook.applying import apply
 from playbook.templates import preview
-from risks.models import Risk
+from risks.models import ResponseAction, Risk
 from risks.states import SUGGESTED
-from tests.factories.risks import ResponseActionFactory, prepared_plan
+from tests.factories.risks import prepared_plan
 
 
 def risk(team, owner, **fields):
@@ -24,9 +24,10 @@ def notified(rule):
 
 
 def covered(row, owner):
-    prepared_plan(row, owner)
-    ResponseActionFactory(team=row.team, risks=[row])
-    return row
+    plan = prepared_plan(row, owner)
+    plan.redraft(by=owner)
+    plan.make_ready(by=owner)
+    ResponseAction(team=row.team, title="Keep a second provider").store(by=owner, links={"risks": [row]})
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,23 @@ def test_rule_that_fails_does_not_keep_the_others_and_shows(broken_rule, team, a
     assert summary(clock.now)["teams_with_fault"] == 1
 
 
+def test_rule_that_goes_on_failing_goes_on_showing_until_it_is_mended(broken_rule, team, clock):
+    found = []
+    for hours in (0, 2, 2):
+        clock.forward(hours=hours)
+        clock.tick()
+        found.append(TeamClock.objects.get(team=team).fault.partition(":")[0])
+    Assessment.objects.filter(level="awful").update(level="critical")
+    clock.forward(minutes=59)
+    clock.tick()
+    found.append(TeamClock.objects.get(team=team).fault.partition(":")[0])
+    clock.forward(minutes=2)
+    clock.tick()
+    found.append(TeamClock.objects.get(team=team).fault)
+
+    assert found == ["ValueError"] * 4 + [""]
+
+
 def test_what_a_failing_rule_said_before_stands(broken_rule, clock):
     clock.tick()
 

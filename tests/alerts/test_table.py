@@ -55,9 +55,9 @@ def test_alert_about_a_dated_row_is_one_entry(team, cleo, clock):
         topic=Topic("action_due", "Action due", "the day before and on the day", due_words("Do it.")),
     )
     row = ResponseActionFactory(team=team, owner=cleo, due_on=dt.date(2026, 3, 3))
-    scan = Scan(team=team, now=clock.now, since=clock.now, members=[cleo], told=Alert.objects.none())
+    scan = Scan(team=team, now=clock.now, since=clock.now, scanned_at=None, told=Alert.objects.none())
 
-    [found] = rule.find(scan)
+    [found] = rule.find(scan, [row.pk])
 
     assert (found.rule, found.kind, found.subject_id, found.step) == ("action_due", "risks.responseaction", row.pk, 0)
     assert [person for person, _because in found.people] == [cleo.pk]

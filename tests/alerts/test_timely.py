@@ -116,6 +116,29 @@ def test_what_is_due_on_the_day_it_was_made_is_told_that_day(team, cleo, clock):
     assert soon.due_at == clock.now + dt.timedelta(minutes=10)
 
 
+def test_what_was_due_on_the_day_it_was_made_is_over_at_midnight(team, cleo, clock):
+    clock.tick_at(2026, 3, 2, 8, 5)
+    milestone_of_the_day(team, cleo)
+    found = []
+    for moment in ((2026, 3, 2, 23, 55), (2026, 3, 3, 0, 1)):
+        clock.tick_at(*moment)
+        found.append(Alert.objects.values_list("state", "reason").get(step=0))
+
+    assert found == [("open", ""), ("cancelled", "superseded")]
+
+
+def test_news_is_over_after_a_week(team, anna, cleo, clock):
+    clock.tick()
+    Task(team=team, title="Write the eval", assignee=cleo).store(by=anna)
+    found = []
+    for moment in ((2026, 3, 2, 9, 1), (2026, 3, 9, 8, 59), (2026, 3, 9, 9, 1)):
+        clock.tick_at(*moment)
+        Mail.objects.filter(due_at__lte=clock.now).update(state=MailState.SENT)
+        found.append(Alert.objects.values_list("state", "reason").get(rule="task_assigned"))
+
+    assert found == [("open", ""), ("open", ""), ("closed", "expired")]
+
+
 def test_what_is_due_on_the_day_it_was_made_wakes_nobody_at_night(team, cleo, clock):
     clock.tick_at(2026, 3, 2, 21, 0)
     milestone_of_the_day(team, cleo)

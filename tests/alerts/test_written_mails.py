@@ -168,7 +168,7 @@ def test_what_was_cancelled_meanwhile_enters_no_mail(team, cleo, clock):
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(cancel_first):
-        group_person(cleo.pk, clock.now, {})
+        group_person(cleo.pk, clock.now)
 
     assert set(Delivery.objects.values_list("state", "reason")) == {(DeliveryState.CANCELLED, "closed")}
 

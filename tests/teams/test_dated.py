@@ -40,7 +40,6 @@ def test_questions_about_time_of(model, team):
     assert named(rows.overdue(on=TODAY)) == {"past"}
     assert named(rows.due_by(TODAY)) == {"past", "today"}
     assert named(rows.due_soon(on=TODAY)) == {"today", "soon"}
-    assert named(rows.due_on_any([day_of["soon"], day_of["later"]])) == {"soon", "later"}
 
 
 def test_no_kind_is_left_out():

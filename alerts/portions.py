@@ -1,0 +1,79 @@
+"""The rows that are looked at in one go: found in a few queries, stored in one transaction, harmless when repeated."""
+
+from django.db import transaction
+
+from .lateness import count_anew, keep
+from .materialise import apply
+from .models import Alert, AlertState
+from .rules import LATE, TABLE, rule_of
+from .rules.base import Late
+
+
+def look_at(scan, portion, blaming):
+    """Make the alerts about the rows of a portion, {rule: ids}, be what the rules find.
+
+    `blaming(rules)` is told what fails: a rule that cannot say what holds leaves its own alerts as they are.
+    """
+    holding, late, looked = {}, {}, {}
+    for rule, ids in portion.items():
+        with blaming([rule]):
+            found = list(rule.find(scan, ids))
+            late[rule] = [item for item in found if isinstance(item, Late)]
+            holding |= _by_key(item for item in found if not isinstance(item, Late))
+            looked[rule] = set(ids)
+    with blaming(portion):
+        judged = _judged(scan, looked)
+        dated = {rule: (ids, late[rule]) for rule, ids in looked.items() if rule.is_dated}
+        if judged or holding or dated:
+            _store(scan, judged, holding, dated)
+
+
+@transaction.atomic
+def _store(scan, judged, holding, dated):
+    apply(scan, judged, holding)
+    keep(scan, dated)
+
+
+def _judged(scan, looked):
+    """Return the open alerts that a look at these rows decides on."""
+    about = set().union(*(ids for rule, ids in looked.items() if not rule.is_of_team))
+    of_team = [name for rule in looked if rule.is_of_team for name in rule.names]
+    said = []
+    if about:
+        # By their rows alone: SQLite would rather read all alerts of the team than look for those of some rows.
+        said += Alert.objects.filter(subject_id__in=about, state=AlertState.OPEN)
+    if of_team:
+        said += open_alerts(scan).filter(rule__in=of_team)
+    return [alert for alert in said if _is_decided(alert, looked)]
+
+
+def _is_decided(alert, looked):
+    rule = rule_of(alert.rule, alert.subject_kind)
+    return rule in looked and (rule.is_of_team or alert.subject_id in looked[rule])
+
+
+def count_late(scan, pairs):
+    """Make the alerts of these people and mornings be what there is to count."""
+    people = {person for person, _day in pairs}
+    with transaction.atomic():
+        holding = _by_key(LATE.find(scan, count_anew(scan, pairs)))
+        said = open_alerts(scan).filter(rule__in=LATE.names, subject_id__in=people)
+        apply(scan, [alert for alert in said if (alert.subject_id, alert.about_on) in pairs], holding)
+
+
+def withdraw_unknown(scan):
+    """End what an older version said of which no rule knows any more."""
+    known = {name for rule in TABLE for name in rule.names}
+    if unknown := list(open_alerts(scan).exclude(rule__in=known)):
+        _store(scan, unknown, {}, {})
+
+
+def open_alerts(scan):
+    return Alert.objects.filter(team=scan.team, state=AlertState.OPEN)
+
+
+def _by_key(occurrences):
+    holding = {}
+    for occurrence in occurrences:
+        holding.setdefault(occurrence.key, occurrence)
+    return holding
