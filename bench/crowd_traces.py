@@ -43,7 +43,7 @@ def add_outbox(crowd):
         lambda n: {
             "alert": alerts[n // 2],
             "membership": crowd.owner if n % 2 else crowd.people[-1],
-            "mail": mails[0 if n % 20 == 0 else n // 2] if n % 5 else None,
+            "mail": mails[0 if n % 20 == 1 else n // 2] if n % 5 else None,
             "state": DeliveryState.MAILED if n % 5 else DeliveryState.CANCELLED,
             "created_at": crowd.at(n),
         },

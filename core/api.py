@@ -5,6 +5,8 @@ from rest_framework import parsers
 from rest_framework.exceptions import ParseError
 from rest_framework.pagination import PageNumberPagination
 
+from .paging import Paginator
+
 
 class JSONParser(parsers.JSONParser):
     """REST framework's own, to which lists within lists without end are a mistake like any other."""
@@ -19,6 +21,7 @@ class JSONParser(parsers.JSONParser):
 class Pagination(PageNumberPagination):
     """`page` and `page_size` (50, at most 200), with the count."""
 
+    django_paginator_class = Paginator
     page_size = 50
     page_size_query_param = "page_size"
     page_size_query_description = "How many rows a page has: 50, and at most 200."

@@ -11,6 +11,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
+from core.paging import Paginator
 from core.stale import GoneError, StaleError
 from core.templatetags.ui import UNDO
 from core.views import PartialMixin, SeeOther
@@ -75,6 +76,7 @@ class TeamListView(PartialMixin, TeamMixin, ListView):
     """Rows of one kind, filtered by the same FilterSet as in the API."""
 
     filterset_class = None
+    paginator_class = Paginator
     paginate_by = 50
     start = {}  # what the filter asks for while the address does not say it, such as {"state": "open"}
 

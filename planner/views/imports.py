@@ -1,12 +1,12 @@
 """Pages of imports: upload, preview, apply, undo; and the plan as a file."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from core.paging import Paginator
 from core.tabular.writer import csv_bytes, csv_lines
 from planner.import_forms import ColumnsForm, ImportForm, ReadingForm
 from planner.imports.applying import undo_import
