@@ -6,10 +6,9 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.days import sensible_day
-from core.text import search_form
 from planner.filters import OverdueFilter, StateFilter
 from planner.models import Milestone
-from teams.filters import TeamFilterSet, YesNoFilter, members, rows_of
+from teams.filters import RowFilter, TeamFilterSet, YesNoFilter, members, rows_of
 
 from .models import NextAction, Opportunity, OpportunityEvent, PlanStep, Round, RoundTerms, Source, Watched
 from .stages import CHANNELS, stages
@@ -28,7 +27,7 @@ def stage_choices():
 
 def people(label):
     """Return a filter by person that can ask for rows nobody is named on."""
-    return django_filters.ModelChoiceFilter(queryset=members, label=label, null_label=_("no owner"), null_value=WITHOUT)
+    return RowFilter(queryset=members, label=label, null_label=_("no owner"), null_value=WITHOUT)
 
 
 class KindFilter(StateFilter):
@@ -53,7 +52,7 @@ class RoundFilter(TeamFilterSet):
 
 class RoundTermsFilter(TeamFilterSet):
     q = None
-    round = django_filters.ModelChoiceFilter(queryset=rows_of(Round), label=_("Round"))
+    round = RowFilter(queryset=rows_of(Round), label=_("Round"))
 
     class Meta:
         model = RoundTerms
@@ -70,8 +69,8 @@ class SourceFilter(TeamFilterSet):
 
 class OpportunityFilter(TeamFilterSet):
     channel = django_filters.ChoiceFilter(choices=Channel.choices, label=_("Channel"))
-    round = django_filters.ModelChoiceFilter(queryset=rows_of(Round), label=_("Round"))
-    source = django_filters.ModelChoiceFilter(queryset=rows_of(Source), label=_("Source"))
+    round = RowFilter(queryset=rows_of(Round), label=_("Round"))
+    source = RowFilter(queryset=rows_of(Source), label=_("Source"))
     stage = django_filters.ChoiceFilter(choices=stage_choices, label=_("Stage"))
     kind = KindFilter(label=_("State"))
     owner = people(_("Owner"))
@@ -86,11 +85,6 @@ class OpportunityFilter(TeamFilterSet):
         model = Opportunity
         fields = ["q", "channel", "round", "source", "stage", "kind", "owner", "lacks", "slipped"]
 
-    def filter_words(self, rows, _name, value):
-        for word in search_form(value[:200]).split():
-            rows = rows.containing(word)
-        return rows
-
     def filter_lacks(self, rows, _name, value):
         return rows.without_next_action() if value == "action" else rows.open().filter(probability=None)
 
@@ -100,7 +94,7 @@ class OpportunityFilter(TeamFilterSet):
 
 class OpportunityEventFilter(TeamFilterSet):
     q = None
-    opportunity = django_filters.ModelChoiceFilter(queryset=rows_of(Opportunity, "source"), label=_("Opportunity"))
+    opportunity = RowFilter(queryset=rows_of(Opportunity), label=_("Opportunity"))
     field = django_filters.ChoiceFilter(choices=Watched.choices, label=_("Field"))
 
     class Meta:
@@ -125,7 +119,7 @@ class DueFilterSet(TeamFilterSet):
 
 class NextActionFilter(DueFilterSet):
     q = None
-    opportunity = django_filters.ModelChoiceFilter(queryset=rows_of(Opportunity, "source"), label=_("Opportunity"))
+    opportunity = RowFilter(queryset=rows_of(Opportunity), label=_("Opportunity"))
     owner = people(_("Owner"))
     state = StateFilter(states=ActionState.choices, word=(CURRENT, _("Still to do")), label=_("State"))
 
@@ -137,8 +131,8 @@ class NextActionFilter(DueFilterSet):
 class PlanStepFilter(DueFilterSet):
     channel = django_filters.ChoiceFilter(choices=Channel.choices, label=_("Channel"))
     responsible = people(_("Responsible"))
-    round = django_filters.ModelChoiceFilter(queryset=rows_of(Round), label=_("Round"))
-    milestone = django_filters.ModelChoiceFilter(queryset=rows_of(Milestone), label=_("Milestone"))
+    round = RowFilter(queryset=rows_of(Round), label=_("Round"))
+    milestone = RowFilter(queryset=rows_of(Milestone), label=_("Milestone"))
     state = StateFilter(states=StepState.choices, label=_("State"))
 
     class Meta:

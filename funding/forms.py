@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.stale import StaleError
-from teams.forms import STALE, TeamModelForm, narrowed
+from teams.choice_fields import RowField
+from teams.forms import STALE, TeamModelForm
 from teams.models import Membership
 
 from .models import CashPosition, NextAction, Opportunity, PlanStep, Round, RoundTerms, Settings, Source
@@ -176,12 +177,12 @@ class CompletionForm(forms.Form):
     due_on = forms.DateField(
         label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Membership.objects.all(), required=False)
+    owner = RowField(label=_("Owner"), queryset=Membership.objects.all(), required=False)
 
     def __init__(self, *args, instance, membership, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance = instance
-        self.fields["owner"].queryset = narrowed(Membership.objects.all(), membership)
+        self.fields["owner"].offer(membership)
         self.initial.setdefault("owner", instance.owner_id)
 
     def clean(self):

@@ -5,7 +5,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import MoneyField
-from teams.forms import narrowed
+from teams.choice_fields import RowField
 from teams.models import Membership
 
 from .stages import stage, stages
@@ -27,7 +27,7 @@ class MoveForm(forms.Form):
     expected_close_on = date_field(_("Expected close"))
     title = forms.CharField(label=_("Next action"), max_length=200, required=False)
     due_on = date_field(_("Due"))
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Membership.objects.all(), required=False)
+    owner = RowField(label=_("Owner"), queryset=Membership.objects.all(), required=False)
     reason = forms.CharField(label=_("Reason"), max_length=300, required=False)
 
     # The fields that answer a need of a stage.
@@ -49,7 +49,7 @@ class MoveForm(forms.Form):
         for name in {name for names in self.answers.values() for name in names} - shown:
             del self.fields[name]
         if "owner" in self.fields:
-            self.fields["owner"].queryset = narrowed(Membership.objects.all(), membership)
+            self.fields["owner"].offer(membership)
             self.initial.setdefault("owner", instance.owner_id)
 
     @property

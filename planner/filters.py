@@ -4,7 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from teams.filters import TeamFilterSet, YesNoFilter, members, rows_of
+from teams.filters import RowFilter, TeamFilterSet, YesNoFilter, members, rows_of
 
 from .models import Goal, Horizon, Milestone, MilestoneState, Project, ProjectState, Task, TaskState
 
@@ -62,9 +62,7 @@ class GoalStatusFilter(StateFilter):
 
 def owners(**kwargs):
     """Return a filter by owner that can ask for rows nobody owns."""
-    return django_filters.ModelChoiceFilter(
-        queryset=members, null_label=_("no owner"), null_value=NONE, **({"label": _("Owner")} | kwargs)
-    )
+    return RowFilter(queryset=members, null_label=_("no owner"), null_value=NONE, **({"label": _("Owner")} | kwargs))
 
 
 class ProjectFilter(TeamFilterSet):
@@ -76,7 +74,7 @@ class ProjectFilter(TeamFilterSet):
 
 
 class GoalFilter(TeamFilterSet):
-    project = django_filters.ModelChoiceFilter(queryset=rows_of(Project), label=_("Project"))
+    project = RowFilter(queryset=rows_of(Project), label=_("Project"))
     horizon = django_filters.ChoiceFilter(choices=Horizon.choices, label=_("Horizon"))
     owner = owners()
     status = GoalStatusFilter(
@@ -92,8 +90,8 @@ class GoalFilter(TeamFilterSet):
 
 
 class MilestoneFilter(TeamFilterSet):
-    project = django_filters.ModelChoiceFilter(queryset=rows_of(Project), label=_("Project"))
-    goal = django_filters.ModelChoiceFilter(queryset=rows_of(Goal), field_name="goals", label=_("Goal"))
+    project = RowFilter(queryset=rows_of(Project), label=_("Project"))
+    goal = RowFilter(queryset=rows_of(Goal), field_name="goals", label=_("Goal"))
     owner = owners()
     state = StateFilter(states=MilestoneState.choices, label=_("State"))
     due = django_filters.ChoiceFilter(
@@ -116,11 +114,9 @@ class MilestoneFilter(TeamFilterSet):
 
 
 class TaskFilter(TeamFilterSet):
-    project = django_filters.ModelChoiceFilter(
-        queryset=rows_of(Project), field_name="milestone__project", label=_("Project")
-    )
-    goal = django_filters.ModelChoiceFilter(queryset=rows_of(Goal), field_name="milestone__goals", label=_("Goal"))
-    milestone = django_filters.ModelChoiceFilter(
+    project = RowFilter(queryset=rows_of(Project), field_name="milestone__project", label=_("Project"))
+    goal = RowFilter(queryset=rows_of(Goal), field_name="milestone__goals", label=_("Goal"))
+    milestone = RowFilter(
         queryset=rows_of(Milestone), label=_("Milestone"), null_label=_("no milestone"), null_value=NONE
     )
     assignee = owners(label=_("Assignee"))

@@ -128,7 +128,6 @@ class MilestoneForm(OfProjectForm):
             "blocked",
             "blocked_note",
         ]
-        widgets = {"goals": forms.CheckboxSelectMultiple}
 
     field_order = ["new_project", *Meta.fields[: Meta.fields.index("due_on") + 1], "move_reason"]
 
@@ -149,6 +148,7 @@ class MilestoneForm(OfProjectForm):
         project = self.instance.project_id or (None if self.is_bound else _uuid(self.initial.get("project")))
         if project:
             goals.queryset = goals.queryset.filter(project_id=project)
+            goals.scope = goals.scope | {"project": project}
         else:
             goals.queryset = goals.queryset.select_related("project")
             goals.label_from_instance = lambda goal: f"{goal} · {goal.project}"
@@ -184,17 +184,15 @@ def offer_open(form, name):
     field, row = form.fields.get(name), form.instance
     if field is None:
         return
-    is_many = isinstance(field, forms.ModelMultipleChoiceField)
-    if is_many:
-        field.empty_label = None  # nothing ticked is none
     if row._state.adding:
         present = []
-    elif is_many:
+    elif isinstance(field, forms.ModelMultipleChoiceField):
         present = getattr(row, name).values("pk")
     else:
         present = [getattr(row, f"{name}_id")]
     rows = field.queryset
     field.queryset = rows.filter(Q(pk__in=rows.open().values("pk")) | Q(pk__in=present))
+    field.scope = field.scope | {"open": "true"}
 
 
 def offer_states(form, states):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.filters import NONE, OverdueFilter, StateFilter, WholeFilter, owners
 from planner.models import Milestone
-from teams.filters import TeamFilterSet, rows_of
+from teams.filters import RowFilter, TeamFilterSet, rows_of
 
 from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
 from .states import LEVEL_CHOICES, ActionState, Category, Kind, PlanState, Score, Status, Strategy
@@ -28,9 +28,7 @@ class RiskFilter(TeamFilterSet):
         label=_("Strategy"),
     )
     owner = owners()
-    milestone = django_filters.ModelChoiceFilter(
-        queryset=rows_of(Milestone), field_name="milestones", label=_("Milestone")
-    )
+    milestone = RowFilter(queryset=rows_of(Milestone), field_name="milestones", label=_("Milestone"))
     attention = django_filters.ChoiceFilter(
         choices=[
             ("review_due", _("Review due")),
@@ -73,7 +71,7 @@ class RiskFilter(TeamFilterSet):
 
 class AssessmentFilter(TeamFilterSet):
     q = None
-    risk = django_filters.ModelChoiceFilter(queryset=rows_of(Risk), label=_("Risk"))
+    risk = RowFilter(queryset=rows_of(Risk), label=_("Risk"))
     kind = django_filters.ChoiceFilter(choices=Score.choices, label=_("Score"))
 
     class Meta:
@@ -82,7 +80,7 @@ class AssessmentFilter(TeamFilterSet):
 
 
 class ResponseActionFilter(TeamFilterSet):
-    risk = django_filters.ModelChoiceFilter(queryset=rows_of(Risk), field_name="risks", label=_("Risk"))
+    risk = RowFilter(queryset=rows_of(Risk), field_name="risks", label=_("Risk"))
     owner = owners()
     state = StateFilter(states=ActionState.choices, label=_("State"))
     overdue = OverdueFilter()
@@ -93,7 +91,7 @@ class ResponseActionFilter(TeamFilterSet):
 
 
 class ContingencyPlanFilter(TeamFilterSet):
-    risk = django_filters.ModelChoiceFilter(queryset=rows_of(Risk), label=_("Risk"))
+    risk = RowFilter(queryset=rows_of(Risk), label=_("Risk"))
     owner = owners()
     state = StateFilter(states=PlanState.choices, label=_("State"))
 
@@ -104,7 +102,7 @@ class ContingencyPlanFilter(TeamFilterSet):
 
 class ContingencyStepFilter(TeamFilterSet):
     q = None
-    plan = django_filters.ModelChoiceFilter(queryset=rows_of(ContingencyPlan), label=_("Contingency plan"))
+    plan = RowFilter(queryset=rows_of(ContingencyPlan), label=_("Contingency plan"))
 
     class Meta:
         model = ContingencyStep

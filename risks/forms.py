@@ -79,9 +79,7 @@ class RiskForm(TeamModelForm):
             "window_from",
             "window_to",
         ]
-        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("cause", "event", "effect")} | {
-            "milestones": forms.CheckboxSelectMultiple
-        }
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("cause", "event", "effect")}
 
     folded = {
         _("Milestones concerned"): ("milestones",),
@@ -183,8 +181,6 @@ class ResponseActionForm(TeamModelForm):
     class Meta:
         model = ResponseAction
         fields = ["title", "owner", "due_on", "state", "description", "risks"]
-
-        widgets = {"risks": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

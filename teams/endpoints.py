@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from .api import TeamAPI, TeamCreateMixin, TeamModelViewSet, TeamUpdateMixin, TeamViewSet
 from .context import teams_of
-from .filters import TeamFilterSet, YesNoFilter, members
+from .filters import RowFilter, TeamFilterSet, YesNoFilter, members
 from .history import ActivityFilter
 from .invitation_mail import send_invitation
 from .leaving import leave
@@ -134,9 +134,7 @@ class MembershipViewSet(TeamCreateMixin, TeamUpdateMixin, TeamViewSet):
 
 class PositionFilter(TeamFilterSet):
     q = None
-    holder = django_filters.ModelChoiceFilter(
-        queryset=members, label=_("held by"), null_label=_("open"), null_value="none"
-    )
+    holder = RowFilter(queryset=members, label=_("held by"), null_label=_("open"), null_value="none")
     circle = django_filters.ChoiceFilter(choices=Circle.choices, label=_("circle"))
 
     class Meta:

@@ -6,9 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 
-from core.text import search_form
-
-from .forms import narrowed
+from .choice_fields import RowFilterField
+from .choices import containing, narrowed
 from .models import Membership
 
 YES, NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
@@ -19,14 +18,26 @@ def members(request):
     return narrowed(Membership.objects.all(), request.membership)
 
 
-def rows_of(model, *related):
-    """Return a callable that gives the rows of a model the asking member may see, for a choice; `related` name them."""
+def rows_of(model):
+    """Return a callable that gives the rows of a model the asking member may see, for a choice."""
+    return lambda request: narrowed(model._default_manager.all(), request.membership)
 
-    def rows(request):
-        found = narrowed(model._default_manager.all(), request.membership)
-        return found.select_related(*related) if related else found
 
-    return rows
+class RowFilter(django_filters.ModelChoiceFilter):
+    """A row of the team: a list on pages while there are few, else a search (told the `scope`); an id in the API."""
+
+    field_class = RowFilterField
+
+    def __init__(self, *args, scope=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.scope = scope or {}
+
+    @property
+    def field(self):
+        field = super().field
+        if (request := self.get_request()) is not None:
+            field.membership, field.scope = request.membership, self.scope
+        return field
 
 
 class CheckboxInput(forms.CheckboxInput):
@@ -80,9 +91,7 @@ class TeamFilterSet(django_filters.FilterSet):
         return self.request.membership.team.today()
 
     def filter_words(self, rows, _name, value):
-        for word in search_form(value[:200]).split():
-            rows = rows.filter(search_text__contains=word)
-        return rows
+        return containing(rows, value)
 
 
 class NamedFilterBackend(DjangoFilterBackend):

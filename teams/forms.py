@@ -8,14 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.stale import GoneError, StaleError
 
-
-def narrowed(queryset, membership, *, keep=None):
-    """Return the rows a member may choose: visible to them, people only while active, the present value kept."""
-    rows = queryset.visible_to(membership)
-    if hasattr(rows, "active"):
-        rows = rows.active() | rows.filter(pk=keep) if keep else rows.active()
-    return rows
-
+from .choice_fields import RowField, RowMixin, RowsField
+from .models import StoredRow
 
 STALE = _(
     "This was changed by somebody else while you wrote. Your text is kept below; "
@@ -33,6 +27,13 @@ def _say_what_nothing_means(field):
         field.choices = [("", word), *(choice for choice in field.choices if choice[0] != "")]
 
 
+def _form_field(field, **kwargs):
+    """Return the form field of a model's field; a link to rows of the team offers them as a list or a search."""
+    if field.is_relation and issubclass(field.related_model, StoredRow):
+        kwargs.setdefault("form_class", RowsField if field.many_to_many else RowField)
+    return field.formfield(**kwargs)
+
+
 class TeamModelForm(forms.ModelForm):
     """Base of every form about a team's row.
 
@@ -41,6 +42,11 @@ class TeamModelForm(forms.ModelForm):
 
     parents = ()
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if "Meta" in vars(cls):
+            cls.Meta.formfield_callback = staticmethod(_form_field)
 
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, **kwargs)
@@ -53,9 +59,9 @@ class TeamModelForm(forms.ModelForm):
             for name in self.parents:
                 self.fields.pop(name, None)
         for name, field in self.fields.items():
-            if hasattr(getattr(field, "queryset", None), "visible_to"):
+            if isinstance(field, RowMixin):
                 keep = None if self.instance._state.adding else getattr(self.instance, f"{name}_id", None)
-                field.queryset = narrowed(field.queryset, membership, keep=keep)
+                field.offer(membership, keep=keep)
             _say_what_nothing_means(field)
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.days import sensible_day
 
-from .filters import TeamFilterSet
+from .filters import RowFilter, TeamFilterSet
 from .models import Activity, Membership, StoredRow
 from .roles import viewable_kinds
 
@@ -39,9 +39,7 @@ class ActivityFilter(TeamFilterSet):
     """Who did what to which kind of row, and when, by the team's calendar."""
 
     q = None
-    by = django_filters.ModelChoiceFilter(
-        queryset=everybody, label=pgettext_lazy("activity", "Who"), empty_label=gettext_lazy("any")
-    )
+    by = RowFilter(queryset=everybody, label=pgettext_lazy("activity", "Who"), empty_label=gettext_lazy("any"))
     subject_kind = django_filters.ChoiceFilter(label=gettext_lazy("What"), choices=[])
     since = django_filters.DateFilter(method="filter_since", label=gettext_lazy("From"), **DAY)
     until = django_filters.DateFilter(method="filter_until", label=gettext_lazy("Until"), **DAY)

@@ -16,10 +16,9 @@ from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import LineField
-
 from .models import Invitation, Membership, Token, WhoField, write_rows
 from .models.holding import CHUNK
+from .models.naming import name_field
 from .models.values import stored_values
 
 
@@ -70,12 +69,11 @@ def _named(rows, *, is_seen):
     """Return rows of any kind as (kind, id, number, label, is_seen), to be joined with those of other kinds."""
     model = rows.model
     has_number = any(field.name == "number" for field in model._meta.concrete_fields)
-    lines = (field.name for field in model._meta.concrete_fields if isinstance(field, LineField))
     return rows.order_by().values_list(
         Value(model._meta.label_lower, output_field=models.CharField()),
         Cast("pk", models.UUIDField()),
         F("number") if has_number else Cast(Value(None), models.PositiveIntegerField()),
-        Cast(model.named_by or next(lines), models.CharField()),
+        Cast(name_field(model), models.CharField()),
         Value(int(is_seen), output_field=models.IntegerField()),
     )
 

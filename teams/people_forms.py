@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .choice_fields import RowField
 from .forms import TeamModelForm
 from .models import Invitation, Membership
 from .roles import RANK, Role, may_assign
@@ -67,17 +68,12 @@ class EndingForm(forms.Form):
 
     def __init__(self, *args, member, holdings, membership, **kwargs):
         super().__init__(*args, **kwargs)
-        people = Membership.objects.visible_to(membership).active().exclude(pk=member.pk)
-        people = {str(person.pk): person for person in people}
-        nobody = ("", _("Nobody: show “no owner”"))
+        people = RowField(Membership.objects.visible_to(membership).exclude(pk=member.pk))
+        people.offer(membership, without=member.pk)
         for holding in holdings:
-            self.fields[holding.kind] = forms.TypedChoiceField(
-                label=_("Who takes over?"),
-                choices=[nobody, *((pk, person.name) for pk, person in people.items())],
-                coerce=people.get,
-                empty_value=None,
-                required=False,
-            )
+            self.fields[holding.kind] = field = RowField(None, label=_("Who takes over?"), required=False)
+            field.offer_as(people)
+            field.empty_label = _("Nobody: show “no owner”")
 
     @property
     def successors(self):

@@ -8,7 +8,7 @@ from core.fetching import fetched
 from core.fields import MoneyField
 from core.representation import DirectReadingMixin
 
-from .forms import narrowed
+from .choices import narrowed
 
 
 class MoneySerializerField(serializers.DecimalField):
@@ -21,10 +21,26 @@ class MoneySerializerField(serializers.DecimalField):
 
 
 class PrefetchedManyField(serializers.ManyRelatedField):
-    """Many links, read from what was prefetched without copying a queryset for each row."""
+    """Many links: shown from what was prefetched without copying a queryset for each row, found in one query."""
 
     def get_attribute(self, instance):
         return fetched(instance, self.source)
+
+    def to_internal_value(self, data):
+        if not isinstance(data, list):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        if not data and not self.allow_empty:
+            self.fail("empty")
+        for value in data:
+            if not isinstance(value, str):
+                self.child_relation.fail("incorrect_type", data_type=type(value).__name__)
+        rows = self.child_relation.get_queryset()
+        ids = [rows.model._meta.pk.to_python(value) for value in data]
+        found = rows.in_bulk(ids)
+        for pk in ids:
+            if pk not in found:
+                self.child_relation.fail("does_not_exist", pk_value=pk)
+        return list(found.values())
 
 
 class TeamRelatedField(serializers.PrimaryKeyRelatedField):

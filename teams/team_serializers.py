@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from .activity_formatter import shown_changes
-from .forms import narrowed
+from .choices import narrowed
 from .leaving import who_fields
 from .models import Activity, Change, Invitation, Job, Membership, Position, Scope, Team, Token
 from .roles import Role

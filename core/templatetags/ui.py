@@ -224,6 +224,12 @@ def is_set(field):
 
 
 @register.filter
+def chosen_names(field):
+    """Return the names of the rows chosen in a field that searches them, one after another."""
+    return ", ".join(field.field.shown(field.value())["names"])
+
+
+@register.filter
 def has_set(form):
     """Say whether any field of a filter narrows the list."""
     return any(is_set(field) for field in form.visible_fields())

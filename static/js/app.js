@@ -13,6 +13,7 @@ import { watchSideways } from "./sideways.js";
 import { watchFilters } from "./filters.js";
 import { watchBoards } from "./board.js";
 import { watchPipelines } from "./pipeline.js";
+import { watchChoices } from "./choices.js";
 
 watchMenus();
 watchToasts();
@@ -28,3 +29,4 @@ watchSideways();
 watchFilters();
 watchBoards();
 watchPipelines();
+watchChoices();

@@ -4,6 +4,8 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.utils.translation import gettext_lazy as _
 
 FOREIGN = _("Choose from this team.")
+# A row points at so many others at most by one many-to-many name: pages and answers show all of them.
+LINKS_AT_MOST = 100
 
 
 def load_links(row, *, but=()):
@@ -28,8 +30,11 @@ def refuse_foreign(row, *, but=()):
 
 
 def refuse_foreign_rows(row, links):
-    """Raise a ValidationError for a many-to-many name with a row of another team; `links` is {name: rows}."""
+    """Raise a ValidationError for a many-to-many name with too many rows or one of another team: {name: rows}."""
     for name, rows in links.items():
+        if len(rows) > LINKS_AT_MOST:
+            message, most = _("Choose at most %(most)d."), {"most": LINKS_AT_MOST}
+            raise ValidationError({name: ValidationError(message, code="too_many", params=most)})
         if any(each.team_id != row.owning_team_id for each in rows):
             raise ValidationError({name: ValidationError(FOREIGN, code="foreign")})
 

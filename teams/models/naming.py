@@ -2,7 +2,15 @@
 
 from django.utils.translation import ngettext
 
+from core.fields import LineField
+
 MOST = 5
+
+
+def name_field(model):
+    """Return the field, or the path to one, that tells a row from others of its kind."""
+    lines = (field.name for field in model._meta.concrete_fields if isinstance(field, LineField))
+    return model.named_by or next(lines)
 
 
 def names_of_users(rows, removed):

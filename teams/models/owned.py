@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .links import refuse_foreign
+from .naming import name_field
 from .rows import StoredRow
 
 EXTERNAL_ONCE = "_external_once"
@@ -23,6 +24,12 @@ class TeamQuerySet(models.QuerySet):
     def is_narrowed(cls):
         """Say whether more than the role decides which of the team's rows a person may see."""
         return cls.visible_to is not TeamQuerySet.visible_to
+
+    def containing(self, word):
+        """Return rows in which a word in search form stands: in what is searched, else in the name."""
+        if any(field.name == "search_text" for field in self.model._meta.concrete_fields):
+            return self.filter(search_text__contains=word)
+        return self.filter(**{f"{name_field(self.model)}__icontains": word})
 
 
 class TeamOwned(StoredRow):

@@ -157,6 +157,7 @@ ACCESS = {
     "teams:settings": {"GET": "OM", "POST": "OM"},
     "teams:activity": {"GET": "OMEV"},
     "teams:subject": {"GET": "OMEV"},
+    "teams:choices": {"GET": "OM"},  # asked for opportunities; the right to view a kind is what it takes
     "teams:change-undo": {"POST": "OM"},  # the act is an owner's; members undo their own
     "teams:tokens": {"GET": "OMEV", "POST": "OMEV"},
     "teams:token-revocation": {"POST": "O"},
@@ -300,6 +301,7 @@ ARGUMENTS = {
     "playbook:template-application": {"code": "ai_product"},
     "templates-detail": {"code": "ai_product"},
     "teams:subject": {"kind": "teams.membership"},
+    "teams:choices": {"kind": "funding.opportunity"},
     "alerts:notify": {"kind": "planner.milestone"},
     "alerts:of-subject": {"kind": "planner.milestone"},
 }
