@@ -2,13 +2,25 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from planner.filters import NONE, OverdueFilter, StateFilter, WholeFilter, owners
 from planner.models import Milestone
-from teams.filters import RowFilter, TeamFilterSet, rows_of
+from teams.filters import LinkedInput, RowFilter, TeamFilterSet, rows_of
 
 from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
-from .states import LEVEL_CHOICES, ActionState, Category, Kind, PlanState, Score, Status, Strategy
+from .states import (
+    IMPACT_CHOICES,
+    LEVEL_CHOICES,
+    PROBABILITY_CHOICES,
+    ActionState,
+    Category,
+    Kind,
+    PlanState,
+    Score,
+    Status,
+    Strategy,
+)
 
 
 class RiskFilter(TeamFilterSet):
@@ -40,10 +52,27 @@ class RiskFilter(TeamFilterSet):
         method="filter_attention",
         label=_("Needs"),
     )
+    # A square of the board: the figures of one score, of the current one unless told.
+    score = django_filters.ChoiceFilter(
+        choices=Score.choices, method="filter_score", label=_("Score"), widget=LinkedInput
+    )
+    probability = django_filters.ChoiceFilter(
+        choices=[*PROBABILITY_CHOICES, (NONE, _("Not rated"))],
+        method="filter_figure",
+        label=pgettext_lazy("risk", "Probability"),
+        widget=LinkedInput,
+    )
+    impact = django_filters.ChoiceFilter(
+        choices=[*IMPACT_CHOICES, (NONE, _("Not rated"))],
+        method="filter_figure",
+        label=_("Impact"),
+        widget=LinkedInput,
+    )
 
     class Meta:
         model = Risk
         fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "milestone", "attention"]
+        fields += ["score", "probability", "impact"]
 
     def filter_level(self, rows, _name, value):
         match value:
@@ -67,6 +96,23 @@ class RiskFilter(TeamFilterSet):
             case "no_action":
                 return rows.high_without_action()
         return rows.high_without_plan()
+
+    def filter_score(self, rows, _name, _value):
+        """Say whose figures `probability` and `impact` are; by itself this narrows nothing."""
+        return rows
+
+    def filter_figure(self, rows, name, value):
+        score = self.form.cleaned_data.get("score") or Score.CURRENT.value
+        return rows.filter(**({score: None} if value == NONE else {f"{score}__{name}": value}))
+
+
+class BoardFilter(RiskFilter):
+    """What narrows the board; the score that lays it out is chosen beside the filters."""
+
+    score = probability = impact = None
+
+    class Meta(RiskFilter.Meta):
+        fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "milestone", "attention"]
 
 
 class AssessmentFilter(TeamFilterSet):

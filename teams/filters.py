@@ -40,6 +40,10 @@ class RowFilter(django_filters.ModelChoiceFilter):
         return field
 
 
+class LinkedInput(forms.HiddenInput):
+    """For what links and programs ask; a page shows it as a chip while it is set, to be taken off."""
+
+
 class CheckboxInput(forms.CheckboxInput):
     """A box to tick, whose words in an address are left to the field; Django takes any but "false" for a tick."""
 

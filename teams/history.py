@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.days import sensible_day
 
-from .filters import RowFilter, TeamFilterSet
+from .filters import LinkedInput, RowFilter, TeamFilterSet
 from .models import Activity, Membership, StoredRow
 from .roles import viewable_kinds
 
@@ -44,8 +44,8 @@ class ActivityFilter(TeamFilterSet):
     since = django_filters.DateFilter(method="filter_since", label=gettext_lazy("From"), **DAY)
     until = django_filters.DateFilter(method="filter_until", label=gettext_lazy("Until"), **DAY)
     # For links and programs; a person looks for neither by typing.
-    subject_id = django_filters.UUIDFilter(label=gettext_lazy("Row"), widget=forms.HiddenInput)
-    verb = django_filters.CharFilter(label=gettext_lazy("Verb"), widget=forms.HiddenInput)
+    subject_id = django_filters.UUIDFilter(label=gettext_lazy("Row"), widget=LinkedInput)
+    verb = django_filters.CharFilter(label=gettext_lazy("Verb"), widget=LinkedInput)
 
     class Meta:
         model = Activity

@@ -24,6 +24,7 @@ MONTHS_IN_WORDS = 24
 DAYS_PER_MONTH = 30.44
 SOON = 14
 UNDO = "undo:"
+LINKED = "linked"  # the widget of what only links set (teams/filters.py)
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 # The first that occurs counts: Edge also says Chrome, Chrome also says Safari, Android also says Linux.
 PROGRAMS = [
@@ -231,5 +232,12 @@ def chosen_names(field):
 
 @register.filter
 def has_set(form):
-    """Say whether any field of a filter narrows the list."""
-    return any(is_set(field) for field in form.visible_fields())
+    """Say whether any field of a filter narrows the list, and can be seen to."""
+    return any(is_set(field) for field in form if not field.is_hidden or field.widget_type == LINKED)
+
+
+@register.filter
+def shown_value(field):
+    """Return the word for what a field of a filter is set to; nothing where the value would say nothing to a reader."""
+    words = {str(value): word for value, word in getattr(field.field, "choices", ())}
+    return words.get(str(field.value()), "")

@@ -1,11 +1,13 @@
 """The register, the board, and the risks of one milestone."""
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 
 from planner.models import Milestone
 from risks.board import lay_out
-from risks.filters import RiskFilter
+from risks.filters import BoardFilter, RiskFilter
 from risks.models import Risk
 from risks.states import Kind, Score
 from teams.web import TeamDetailView, TeamListView
@@ -35,7 +37,7 @@ class RiskBoard(TeamListView):
 
     route = "risks/board/", "board"
     model = Risk
-    filterset_class = RiskFilter
+    filterset_class = BoardFilter
     start = {"status": "open", "kind": Kind.THREAT.value}
     template_name = "risks/board.html"
     partials = ("risk-board", "risk-panel")
@@ -46,20 +48,22 @@ class RiskBoard(TeamListView):
         wanted = self.request.GET.get("score", "")
         return Score(wanted) if wanted in Score.values else Score.CURRENT
 
-    def get_queryset(self):
-        return super().get_queryset().with_scores().worst_first()
-
     def get_context_data(self, **kwargs):
-        risks = [] if self.partial_name() == "risk-panel" else list(self.get_queryset())
+        rows = Risk.objects.none() if self.partial_name() == "risk-panel" else self.object_list
         return super().get_context_data(
-            object_list=risks,
-            board=lay_out(risks, self.score.value),
+            object_list=(),
+            board=lay_out(rows, self.score.value, register_url=self.register_url()),
             score=self.score,
             scores=BOARD_SCORES,
             selected=self.selected(),
             close_url=self.without_panel(),
             **kwargs,
         )
+
+    def register_url(self):
+        """Return the register narrowed as the board is."""
+        asked = {name: value for name, value in self.filterset.data.items() if value and name not in ("score", "risk")}
+        return f"{reverse('risks:register', args=[self.team.slug])}?{urlencode(asked)}"
 
     def selected(self):
         """Return the risk named in the address, or None."""

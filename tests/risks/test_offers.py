@@ -120,7 +120,8 @@ def test_the_board_starts_with_threats_and_shows_opportunities_when_asked(browse
         client.get(page("board"), query) for query in ({}, {"kind": "opportunity"}, {"kind": "all"})
     )
 
-    titles = [{risk.title for risk in shown.context["object_list"]} for shown in (start, chances, both)]
+    worst = [shown.context["board"].rows[0].cells[-1] for shown in (start, chances, both)]
+    titles = [{risk.title for risk in cell.risks} for cell in worst]
     assert titles == [{"Fire"}, {"Luck"}, {"Fire", "Luck"}]
 
 
