@@ -1,7 +1,54 @@
 """Fetching no more than is shown: what belongs to long lists, and the first rows of each of several groups."""
 
-from django.db.models import Prefetch, Window
+from dataclasses import dataclass
+
+from django.db.models import Case, Prefetch, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
+
+ROWS_AT_MOST = 20  # rows a part of a page shows; the list it belongs to has the rest
+
+
+class CompletingQuerySet(QuerySet):
+    """Hands the rows it has fetched to functions, which add what is asked of the database for all of them at once."""
+
+    completions = ()
+
+    def completed_by(self, *functions):
+        """Return these rows as each function, which takes a list of them, completes them."""
+        rows = self._chain()
+        rows.completions = (*self.completions, *functions)
+        return rows
+
+    def _clone(self):
+        rows = super()._clone()
+        rows.completions = self.completions
+        return rows
+
+    def _fetch_all(self):
+        is_fresh = self._result_cache is None
+        super()._fetch_all()
+        if is_fresh and self._fields is None and self._result_cache:
+            for complete in self.completions:
+                complete(self._result_cache)
+
+
+@dataclass(slots=True)
+class Part:
+    """The first rows of a list, how many it has in all, and the address that lists them."""
+
+    rows: list
+    count: int
+    url: str
+
+    def __iter__(self):
+        return iter(self.rows)
+
+    def __len__(self):
+        return len(self.rows)
+
+    @property
+    def is_cut(self):
+        return self.count > len(self.rows)
 
 
 def prefetch(name, rows=None):
@@ -23,3 +70,14 @@ def first_of_each(rows, limit, *, by, order):
     place = Window(RowNumber(), partition_by=by, order_by=order)
     ids = rows.order_by().annotate(place_in_group=place).filter(place_in_group__lte=limit)
     return rows.filter(pk__in=ids.values("pk"))
+
+
+def part_of(rows, url, *, limit=ROWS_AT_MOST, first=None):
+    """Return the first rows as a Part; where that is not all, those that meet the condition `first` come before."""
+    found = list(rows[: limit + 1])
+    if len(found) <= limit:
+        return Part(found, len(found), url)
+    if first is not None:
+        ordering = rows.query.order_by or rows.model._meta.ordering
+        found = list(rows.order_by(Case(When(first, then=Value(0)), default=Value(1)), *ordering)[:limit])
+    return Part(found[:limit], rows.count(), url)

@@ -9,7 +9,6 @@ from rest_framework.response import Response
 from teams.api import TeamAPI, TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.finishing_api import SkippingViewSet
 
-from .buckets import measure
 from .filters import (
     NextActionFilter,
     OpportunityEventFilter,
@@ -22,6 +21,7 @@ from .filters import (
 )
 from .models import Settings
 from .outlook import runway_sentence
+from .piles import weigh
 from .serializers import (
     CashOutSerializer,
     CashPositionSerializer,
@@ -38,6 +38,7 @@ from .serializers import (
     SettingsSerializer,
     SourceSerializer,
 )
+from .sums import buckets_of, chances_of
 
 
 class RoundViewSet(TeamModelViewSet):
@@ -47,8 +48,9 @@ class RoundViewSet(TeamModelViewSet):
     filterset_class = RoundFilter
     verbs = {"state": "move", "undo_state": "move"}
 
-    def get_queryset(self):
-        return super().get_queryset().with_totals()
+    def filter_queryset(self, queryset):
+        rows = super().filter_queryset(queryset)
+        return rows.with_totals(on=self.membership.team.today()) if self.action == "list" else rows
 
     @extend_schema(request=RoundStateSerializer)
     @action(detail=True, methods=["post"])
@@ -104,9 +106,10 @@ class OpportunityViewSet(TeamModelViewSet):
     def totals(self, request, **kwargs):
         """Sum the pipeline in the team's currency; the filters of the list apply."""
         rows = TotalsFilter(request.GET, queryset=self.get_queryset(), request=request).qs
-        today = self.membership.team.today()
-        buckets = measure((row.stake(on=today) for row in rows), self.membership.team.currency)
-        return Response(PipelineSerializer(buckets).data)
+        team = self.membership.team
+        buckets = buckets_of(rows, team.currency, on=team.today())
+        weighted = weigh(chances_of(rows), team.currency)
+        return Response(PipelineSerializer({"buckets": buckets, "weighted": weighted}).data)
 
 
 class OpportunityEventViewSet(TeamViewSet):

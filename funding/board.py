@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Case, F, Value, When
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
-from .buckets import total
-from .stages import stages
+from core.fetching import first_of_each
+
+from .piles import measure_piles, total_of_piles
+from .stages import stage, stages
 from .states import stage_label
+from .sums import piles_of, slipped, standing_of
+
+SLIPPED = "slipped"
 
 # Columns of the board over all channels: the buckets, because each channel has stages of its own.
 BUCKET_LABELS = {
@@ -21,30 +28,50 @@ BUCKET_LABELS = {
 }
 
 
+# Cards a column shows, the soonest expected close first, and the band of what has slipped; the table has the rest.
+CARDS_AT_MOST = 8
+MOST_URGENT_FIRST = ("expected_close_on", "number")
+
+
 @dataclass
 class Column:
-    """One column: `stage` is its key, a stage of the channel or a bucket."""
+    """One column: `stage` is its key, a stage of the channel or a bucket; `url` lists what its cards leave out."""
 
     stage: str
     label: str
+    url: str = ""
+    count: int = 0
     cards: list = field(default_factory=list)
     sums: list = field(default_factory=list)  # (amount, currency), never added up
 
     @property
-    def count(self):
-        return len(self.cards)
+    def is_cut(self):
+        return self.count > len(self.cards)
 
 
-def board(rows, channel, *, on, currency, may_move):
-    """Return (columns, slipped cards) of a channel, or of all of them by bucket when it is empty."""
-    rows = list(rows)
-    columns = _columns(channel)
-    slipped = [_card(row, channel, on, may_move) for row in rows if row.is_slipped(on=on)]
-    for column in columns:
-        inside = [row for row in rows if _key(row, channel) == column.stage and not row.is_slipped(on=on)]
-        column.cards = [_card(row, channel, on, may_move) for row in inside]
-        column.sums = sums(total((row.stake(on=on) for row in inside), currency), currency)
-    return columns, slipped
+def board(rows, channel, *, on, currency, may_move, list_url):
+    """Return (columns, the band of what has slipped, the Buckets) of a channel, or of all by bucket when it is empty.
+
+    `list_url` is the table narrowed as these rows are, by a query that goes on. Two statements.
+    """
+    columns = {column.stage: column for column in [*_columns(channel), Column(SLIPPED, str(BUCKET_LABELS[SLIPPED]))]}
+    piles, lying = [], {key: [] for key in columns}
+    for _group, place, pile in piles_of(rows, on=on):
+        piles.append(pile)
+        key = SLIPPED if pile.standing == SLIPPED else _key(place, channel)
+        if key in lying:
+            lying[key].append(pile)
+    for key, column in columns.items():
+        column.count = sum(pile.count for pile in lying[key])
+        column.sums = sums(total_of_piles(lying[key], currency), currency)
+        column.url = f"{list_url}&{urlencode(_list_query(key, channel))}"
+    column_of = _column_of(channel, on)
+    first = first_of_each(rows, CARDS_AT_MOST, by=[column_of], order=MOST_URGENT_FIRST)
+    for row in first.annotate(column=column_of).for_lists().order_by(*MOST_URGENT_FIRST):
+        if row.column in columns:
+            columns[row.column].cards.append(_card(row, channel, on, may_move))
+    band = columns.pop(SLIPPED)
+    return list(columns.values()), band, measure_piles(piles, currency)
 
 
 def sums(part, currency):
@@ -56,11 +83,26 @@ def sums(part, currency):
 def _columns(channel):
     if channel:
         return [Column(place.code, stage_label(place)) for place in stages(channel)]
-    return [Column(key, str(label)) for key, label in BUCKET_LABELS.items() if key != "slipped"]
+    return [Column(key, str(label)) for key, label in BUCKET_LABELS.items() if key != SLIPPED]
 
 
-def _key(row, channel):
-    return row.stage if channel else row.place.bucket
+def _key(place, channel):
+    return place.code if channel else place.bucket
+
+
+def _column_of(channel, on):
+    """Return the expression that says in which column an opportunity stands."""
+    late = When(slipped(on), then=Value(SLIPPED))
+    if channel:
+        return Case(late, default=F("stage"))
+    return standing_of(on)
+
+
+def _list_query(key, channel):
+    """Return what narrows the table to a column."""
+    if not channel or key == SLIPPED:
+        return {"standing": key}
+    return {"standing": stage(channel, key).bucket, "stage": key}
 
 
 def _card(row, channel, on, may_move):

@@ -9,6 +9,7 @@ unknown is not zero. Nothing is rounded. Known answer of the weighted sum: WEIGH
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from math import sqrt
 from typing import Literal, NamedTuple
 
@@ -94,7 +95,6 @@ class Buckets:
     signed: Total
     paid: Total
     slipped: Total
-    weighted: Weighted
 
     @property
     def secured(self) -> Decimal:
@@ -114,8 +114,7 @@ class Buckets:
 def measure(stakes: Iterable[Stake], currency: str) -> Buckets:
     """The buckets of the stakes in a currency."""
     rows = tuple(stakes)
-    totals = {name: total((row for row in rows if row.standing == name), currency) for name in STANDINGS}
-    return Buckets(currency=currency, weighted=weighted(rows, currency), **totals)
+    return Buckets(currency, *(total((row for row in rows if row.standing == name), currency) for name in STANDINGS))
 
 
 def total(stakes: Iterable[Stake], currency: str) -> Total:
@@ -144,14 +143,23 @@ def weighted(stakes: Iterable[Stake], currency: str) -> Weighted:
     known = [(row.currency, row.amount, row.odds) for row in asked if row.amount is not None and row.odds is not None]
     own = [(amount, odds) for of, amount, odds in known if of == currency]
     value = sum((amount * odds for amount, odds in own), NOTHING)
-    variance = sum((amount * amount * odds * (1 - odds) for amount, odds in own), NOTHING)
+    squares = ((Fraction(amount) ** 2, odds) for amount, odds in own)
     return Weighted(
         value=value,
-        spread=Decimal(str(round(sqrt(variance), 2))),
+        spread=spread_of(squares),
         count=len(own),
         unknown=len(asked) - len(known),
         not_converted=len(known) - len(own),
     )
+
+
+def spread_of(squares: Iterable[tuple[Fraction, Decimal]]) -> Decimal:
+    """One standard deviation, to a hundredth, of amounts that come whole by their odds or not at all.
+
+    Takes squares of amounts, each or several added, with the odds they share.
+    """
+    variance = sum((square * Fraction(odds) * (1 - Fraction(odds)) for square, odds in squares), Fraction(0))
+    return Decimal(str(round(sqrt(variance), 2)))
 
 
 def _or(amount: Decimal | None, otherwise: Decimal | None) -> Decimal:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from core.days import sensible_day
 from planner.filters import OverdueFilter, StateFilter
 from planner.models import Milestone
-from teams.filters import RowFilter, TeamFilterSet, YesNoFilter, members, rows_of
+from teams.filters import LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, members, rows_of
 
+from .board import BUCKET_LABELS
 from .models import NextAction, Opportunity, OpportunityEvent, PlanStep, Round, RoundTerms, Source, Watched
 from .stages import CHANNELS, stages
 from .states import ActionState, Channel, RoundState, StepState, stage_label
@@ -80,16 +81,24 @@ class OpportunityFilter(TeamFilterSet):
         label=_("Lacks"),
     )
     slipped = YesNoFilter(method="filter_slipped", label=_("Slipped"))
+    standing = django_filters.ChoiceFilter(
+        choices=list(BUCKET_LABELS.items()), method="filter_standing", label=_("Money"), widget=LinkedInput
+    )
 
     class Meta:
         model = Opportunity
-        fields = ["q", "channel", "round", "source", "stage", "kind", "owner", "lacks", "slipped"]
+        fields = ["q", "channel", "round", "source", "stage", "kind", "owner", "lacks", "slipped", "standing"]
 
     def filter_lacks(self, rows, _name, value):
         return rows.without_next_action() if value == "action" else rows.open().filter(probability=None)
 
     def filter_slipped(self, rows, _name, value):
         return rows.slipped(on=self.today) if value else rows
+
+    def filter_standing(self, rows, _name, value):
+        """Return what the board counts there: of rounds under way, or of the one that is asked for."""
+        counted = rows.counted() if self.form.cleaned_data.get("round") else rows.under_way()
+        return counted.standing(value, on=self.today)
 
 
 class OpportunityEventFilter(TeamFilterSet):
@@ -152,7 +161,7 @@ class BoardFilter(TotalsFilter):
     """What narrows the board beside its channel, which the tabs choose."""
 
     channel = django_filters.ChoiceFilter(choices=Channel.choices, widget=forms.HiddenInput)
-    source = stage = kind = lacks = slipped = None
+    source = stage = kind = lacks = slipped = standing = None
 
     class Meta:
         model = Opportunity

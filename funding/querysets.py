@@ -1,10 +1,13 @@
 """Questions about many financing rows; those about time take the date."""
 
+from functools import partial
+
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from teams.models import DatedQuerySet, TeamQuerySet
 
 from .states import ENDED_ROUNDS, LOST_STAGES, OPEN_STAGES, OPEN_STEPS, UNBOUND_STAGES, ActionState, RoundState
+from .sums import standing_of
 
 
 class RoundQuerySet(TeamQuerySet):
@@ -12,9 +15,9 @@ class RoundQuerySet(TeamQuerySet):
         """Return rounds that are planned or under way."""
         return self.exclude(state__in=ENDED_ROUNDS)
 
-    def with_totals(self):
-        """Fetch what the totals of a round are made of; they are sums, so whoever sees the round sees them."""
-        return self.prefetch_related("opportunities")
+    def with_totals(self, *, on):
+        """Fetch the totals of a day; they are sums, so whoever sees the round sees them."""
+        return self.completed_by(partial(self.model.add_totals, on=on))
 
     def with_terms(self):
         """Fetch target, minimum and cap, for those who may see them."""
@@ -53,6 +56,10 @@ class OpportunityQuerySet(DatedQuerySet):
     def slipped(self, *, on):
         """Return open opportunities that bind nobody yet and should have closed before this day."""
         return self.overdue(on=on).filter(stage__in=UNBOUND_STAGES)
+
+    def standing(self, where, *, on):
+        """Return opportunities that stand in a bucket on a day, are lost or have slipped, each in one place."""
+        return self.alias(standing_now=standing_of(on)).filter(standing_now=where)
 
     def without_next_action(self):
         """Return open opportunities for which nobody has said what comes next."""

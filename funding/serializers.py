@@ -71,6 +71,10 @@ class PipelineSerializer(BucketsSerializer):
 
     weighted = WeightedSerializer()
 
+    def to_representation(self, instance):
+        buckets = BucketsSerializer(instance["buckets"]).data
+        return {**buckets, "weighted": WeightedSerializer(instance["weighted"]).data}
+
 
 class RoundSerializer(TeamModelSerializer):
     """What every member may know of a round; target, minimum and cap are its terms."""

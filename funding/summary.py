@@ -1,7 +1,13 @@
-"""What pages show of totals: one row per bucket, and rounds with their bars."""
+"""What pages show of totals: one row per bucket, rounds with their bars, the first opportunities of many."""
+
+from django.db.models import Q
+
+from core.fetching import part_of
+from teams.web import list_url
 
 from .bars import stacked
 from .board import BUCKET_LABELS, sums
+from .states import OPEN_STAGES
 
 
 def bucket_rows(buckets):
@@ -10,6 +16,12 @@ def bucket_rows(buckets):
         {"key": key, "label": BUCKET_LABELS[key], "total": part, "sums": sums(part, buckets.currency)}
         for key, part in buckets.items()
     ]
+
+
+def opportunities_part(rows, team, **narrowing):
+    """Return the first opportunities of a round or a source; the table, narrowed likewise, has the rest."""
+    url = list_url("funding:opportunity-list", team, kind="all", **narrowing)
+    return part_of(rows.for_lists(), url, first=Q(stage__in=OPEN_STAGES))
 
 
 def round_rows(rounds, membership, *, on):

@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, TemplateView
 from django.views.generic.base import View
@@ -102,6 +102,11 @@ class TeamListView(PartialMixin, TeamMixin, ListView):
 
 class TeamDetailView(PartialMixin, TeamMixin, DetailView):
     """One row."""
+
+
+def list_url(name, team, **narrowing):
+    """Return the address of a list of the team, narrowed by its filters."""
+    return f"{reverse(name, args=[team.slug])}?{urlencode(narrowing)}"
 
 
 class TeamDiscardView(TeamMixin, SingleObjectMixin, View):

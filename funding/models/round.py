@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, MoneyField
 from core.money import Currency
-from funding.buckets import measure
 from funding.querysets import RoundQuerySet, RoundTermsQuerySet
 from funding.states import ENDED_ROUNDS, NEXT_ROUND_STATES, Instrument, RoundState
+from funding.sums import totals_by_round
 from funding.words import exact
 from teams.models import NumberedRow, TeamOwned, take_back
 
@@ -93,8 +93,20 @@ class Round(NumberedRow):
 
     def totals(self, *, on):
         """Return the round's Buckets on a day, in its currency; use with_totals() for lists."""
-        stakes = [row.stake(on=on) for row in self.opportunities.all() if row.counts]
-        return measure(stakes, self.currency)
+        fetched_on, fetched = self.__dict__.get("fetched_totals", (None, None))
+        return fetched if fetched_on == on else self._totals_of([self], on)[self.pk]
+
+    @classmethod
+    def add_totals(cls, rounds, *, on):
+        """Ask for the totals of several rounds at once, and keep them with each."""
+        totals = cls._totals_of(rounds, on)
+        for row in rounds:
+            row.fetched_totals = (on, totals[row.pk])
+
+    @classmethod
+    def _totals_of(cls, rounds, on):
+        opportunities = cls._meta.get_field("opportunities").related_model
+        return totals_by_round(rounds, opportunities.objects.counted(), on=on)
 
     # Making, editing, removing
 

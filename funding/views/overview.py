@@ -1,9 +1,13 @@
 """The page the area opens with: how long the money lasts, the rounds, what is due, where the pipeline stands."""
 
-from funding.buckets import measure
+from django.urls import reverse
+
+from core.fetching import part_of
 from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round
 from funding.outlook import runway_sentence
+from funding.piles import measure_piles
 from funding.summary import bucket_rows, round_rows
+from funding.sums import piles_of
 from teams.models import DUE_SOON
 from teams.web import TeamPage
 
@@ -19,30 +23,33 @@ class Overview(TeamPage):
 
     def get_context_data(self, **kwargs):
         today = self.team.today()
-        rounds = list(self.get_queryset().open().with_terms().with_totals())
+        under_way = self.get_queryset().open().with_terms().with_totals(on=today)
+        rounds = part_of(under_way, reverse("funding:round-list", args=[self.team.slug]), limit=SHOWN)
         position = CashPosition.objects.visible_to(self.membership).latest_first().first()
         steps = PlanStep.objects.visible_to(self.membership).due_by(today + DUE_SOON).for_lists()
         actions = NextAction.objects.visible_to(self.membership).due_by(today + DUE_SOON).for_lists()
         return super().get_context_data(
             position=position,
             runway=runway_sentence(self.membership, today, position=position),
+            round_part=rounds,
             rounds=round_rows(rounds, self.membership, on=today),
             steps=steps[:SHOWN],
             actions=actions[:SHOWN],
             soon=today + DUE_SOON,
-            **self._pipeline(rounds, today),
+            **self._pipeline(today),
             **kwargs,
         )
 
-    def _pipeline(self, rounds, today):
+    def _pipeline(self, today):
         """Return what the board shows in sum, for who may see it: the opportunities of the rounds under way."""
         if not self.membership.has_perm("funding.view_opportunity"):
             return {}
-        rows = [row for each in rounds for row in each.opportunities.all()]
-        buckets = measure((row.stake(on=today) for row in rows), self.team.currency)
-        bare = Opportunity.objects.visible_to(self.membership).without_next_action()
+        rows = Opportunity.objects.visible_to(self.membership)
+        lying = [(place, pile) for _group, place, pile in piles_of(rows.under_way(), on=today)]
         return {
-            "opportunity_count": sum(row.is_open for row in rows),
-            "buckets": bucket_rows(buckets) if rows else [],
-            "without_action": bare.count() if rows else 0,
+            "opportunity_count": sum(pile.count for place, pile in lying if place.kind == "open"),
+            "buckets": bucket_rows(measure_piles((pile for _place, pile in lying), self.team.currency))
+            if lying
+            else [],
+            "without_action": rows.without_next_action().count() if lying else 0,
         }

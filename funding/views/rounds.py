@@ -1,16 +1,18 @@
 """Pages of rounds: all of them with their bars, one with its opportunities, its states."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.fetching import part_of
 from funding.filters import CURRENT, RoundFilter
 from funding.forms import RoundForm, RoundStateForm
 from funding.models import Opportunity, PlanStep, Round
-from funding.states import RoundState
-from funding.summary import round_rows
+from funding.states import OPEN_STEPS, RoundState
+from funding.summary import opportunities_part, round_rows
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView, TeamUpdateView
-from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
 
 # What the button says that makes a round enter a state.
 VERBS = {
@@ -28,7 +30,7 @@ class RoundRows:
     model = Round
 
     def get_queryset(self):
-        return super().get_queryset().with_terms().with_totals()
+        return super().get_queryset().with_terms().with_totals(on=self.team.today())
 
 
 class RoundList(RoundRows, TeamListView):
@@ -54,8 +56,12 @@ class RoundDetail(RoundRows, TeamDetailView):
         steps = PlanStep.objects.visible_to(self.membership).filter(round=self.object)
         return super().get_context_data(
             row=round_rows([self.object], self.membership, on=self.team.today())[0],
-            opportunities=opportunities.for_lists(),
-            steps=steps.for_lists(),
+            opportunities=opportunities_part(opportunities, self.team, round=self.object.pk),
+            steps=part_of(
+                steps.for_lists(),
+                list_url("funding:step-list", self.team, round=self.object.pk, state="all"),
+                first=Q(state__in=OPEN_STEPS),
+            ),
             moves=[(state, VERBS[state]) for state in self.object.next_states],
             history=history_of(self.membership, self.object),
             **kwargs,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.filters import SourceFilter
 from funding.forms import SourceForm
 from funding.models import Opportunity, Source
+from funding.summary import opportunities_part
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView, TeamUpdateView
 from teams.web import TeamDetailView, TeamDiscardView, TeamListView
@@ -30,7 +31,9 @@ class SourceDetail(TeamDetailView):
     def get_context_data(self, **kwargs):
         opportunities = Opportunity.objects.visible_to(self.membership).filter(source=self.object)
         return super().get_context_data(
-            opportunities=opportunities.for_lists(), history=history_of(self.membership, self.object), **kwargs
+            opportunities=opportunities_part(opportunities, self.team, source=self.object.pk),
+            history=history_of(self.membership, self.object),
+            **kwargs,
         )
 
 

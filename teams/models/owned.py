@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.fetching import CompletingQuerySet
+
 from .links import refuse_foreign
 from .naming import name_field
 from .rows import StoredRow
@@ -11,7 +13,7 @@ from .rows import StoredRow
 EXTERNAL_ONCE = "_external_once"
 
 
-class TeamQuerySet(models.QuerySet):
+class TeamQuerySet(CompletingQuerySet):
     """Rows of teams; `visible_to` is the only way to them in pages, API, forms, search, exports and mail."""
 
     def visible_to(self, membership):

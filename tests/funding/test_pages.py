@@ -147,7 +147,7 @@ def test_a_slipped_opportunity_stands_in_its_own_band_and_in_no_column(browse, m
 
     context = browse(manager).get(url("pipeline")).context
 
-    assert (len(context["slipped"]), sum(column.count for column in context["columns"])) == (1, 0)
+    assert (context["slipped"].count, sum(column.count for column in context["columns"])) == (1, 0)
 
 
 def test_columns_list_their_sums_by_currency(browse, manager):
