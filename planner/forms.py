@@ -185,13 +185,13 @@ def offer_open(form, name):
     if field is None:
         return
     if row._state.adding:
-        present = []
+        present = None
     elif isinstance(field, forms.ModelMultipleChoiceField):
-        present = getattr(row, name).values("pk")
+        present = Q(pk__in=getattr(row, name).values("pk"))
     else:
-        present = [getattr(row, f"{name}_id")]
+        present = Q(pk=getattr(row, f"{name}_id"))
     rows = field.queryset
-    field.queryset = rows.filter(Q(pk__in=rows.open().values("pk")) | Q(pk__in=present))
+    field.queryset = rows.filter(Q(pk__in=rows.open().values("pk")) | present) if present else rows.open()
     field.scope = field.scope | {"open": "true"}
 
 

@@ -5,7 +5,7 @@ behind schedule as Redmine's versions define it). Shares are exact fractions fro
 "not measurable" and is never the same as 0.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,11 +30,15 @@ class TaskPart:
 
 @dataclass(frozen=True, slots=True)
 class MilestonePart:
-    """What a goal needs of a milestone: its state, its own progress and its weight within this goal."""
+    """What a goal needs of a milestone: its state, its own progress and its weight within this goal.
+
+    Milestones of the same state and progress may be one part: then `weight` is the sum of their weights.
+    """
 
     state: str
     progress: Fraction | None
     weight: Weight = 1
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,18 @@ def milestone_progress(state: str, tasks: Iterable[TaskPart]) -> Fraction | None
     count. A task without a weight takes the mean of those that have one, or 1 when none has.
     Raises ValueError for a negative weight.
     """
+    return share_in_state(state, lambda: tasks_share(tasks))
+
+
+def share_in_state(state: str, of_tasks: Callable[[], Fraction | None]) -> Fraction | None:
+    """What the state of a milestone makes of the share of its tasks, which is asked only where it counts."""
     if state == COMPLETED:
         return Fraction(1)
-    if state == CANCELLED:
-        return None
+    return None if state == CANCELLED else of_tasks()
+
+
+def tasks_share(tasks: Iterable[TaskPart]) -> Fraction | None:
+    """The share of task weight that is done, or None when nothing can be measured. See milestone_progress."""
     left = [task for task in tasks if task.state != CANCELLED]
     mean = _mean_weight(left)
     total = _weigh(left, mean)
@@ -72,10 +84,11 @@ def goal_progress(milestones: Iterable[MilestonePart]) -> GoalProgress:
     Raises ValueError for a negative weight.
     """
     left = [part for part in milestones if part.state != CANCELLED]
-    measured = [(_checked(part.weight), part.progress) for part in left if part.progress is not None]
-    total = sum((weight for weight, _ in measured), Fraction(0))
-    gained = sum((weight * progress for weight, progress in measured), Fraction(0))
-    return GoalProgress(gained / total if total else None, len(measured), len(left))
+    measured = [(_checked(part.weight), part.progress, part.count) for part in left if part.progress is not None]
+    total = sum((weight for weight, _progress, _count in measured), Fraction(0))
+    gained = sum((weight * progress for weight, progress, _count in measured), Fraction(0))
+    count = sum(count for _weight, _progress, count in measured)
+    return GoalProgress(gained / total if total else None, count, sum(part.count for part in left))
 
 
 def percent(share: Fraction | None) -> int | None:

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.fetching import fetched, prefetch
 from core.fields import LineField, ProseField
 from core.tones import toned
 from planner.horizons import suggest
-from planner.progress import CANCELLED, MilestonePart, expected_today, goal_progress, percent
+from planner.progress import CANCELLED, expected_today, percent
+from planner.sums import progress_of_goals
 from teams.models import DatedQuerySet, NumberedRow, WhoField
 
 from .project import CLOSED_STATES
@@ -57,9 +57,8 @@ class GoalQuerySet(DatedQuerySet):
         return self.filter(Q(lifecycle=Lifecycle.CLOSED) | Q(project__state__in=CLOSED_STATES))
 
     def with_progress(self):
-        """Fetch what progress is made of."""
-        links = apps.get_model("planner.MilestoneGoal").objects.select_related("milestone")
-        return self.prefetch_related(prefetch("milestone_links", links.prefetch_related(prefetch("milestone__tasks"))))
+        """Fetch the progress of each goal."""
+        return self.completed_by(self.model.add_progress)
 
     def without_milestone(self):
         """Return open goals that no milestone leads to."""
@@ -127,10 +126,14 @@ class Goal(NumberedRow):
     @cached_property
     def progress(self):
         """Return this goal's GoalProgress; lists use `with_progress()`."""
-        links = fetched(self, "milestone_links")
-        return goal_progress(
-            [MilestonePart(link.milestone.state, link.milestone.progress, link.weight) for link in links]
-        )
+        return progress_of_goals([self])[self.pk]
+
+    @staticmethod
+    def add_progress(goals):
+        """Ask for the progress of several goals at once, and keep it with each."""
+        found = progress_of_goals(goals)
+        for goal in goals:
+            goal.progress = found[goal.pk]
 
     @property
     def is_orphan(self):
@@ -166,8 +169,7 @@ class Goal(NumberedRow):
             return
         if outcome not in Outcome.values:
             raise ValidationError({"outcome": ValidationError(_("Say how the goal ended."), code="required")})
-        for name in ("progress", "fetched_milestone_links"):  # what lists fetched may be older than the lock
-            self.__dict__.pop(name, None)
+        self.__dict__.pop("progress", None)  # what a list fetched may be older than the lock
         self.closed_share = percent(self.progress.share)
         self.lifecycle, self.outcome, self.lesson, self.closed_at = (
             Lifecycle.CLOSED,

@@ -1,6 +1,5 @@
 """Milestone: a dated result on the way to goals, with what it takes to accept it."""
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,11 +9,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.fetching import fetched, prefetch
+from core.fetching import prefetch
 from core.fields import LineField, ProseField
 from core.ids import uuid7
 from core.tones import toned
-from planner.progress import TaskPart, expected_today, milestone_progress, percent
+from planner.progress import expected_today, percent, share_in_state
+from planner.sums import as_fraction, share_of_tasks
 from teams.models import DatedQuerySet, Finishing, NumberedRow, WhoField, membership_of
 
 from .project import CLOSED_STATES
@@ -42,9 +42,8 @@ class MilestoneQuerySet(DatedQuerySet):
         return self.filter(state__in=OPEN_STATES)
 
     def with_parts(self):
-        """Fetch what progress is made of, and the goals."""
-        tasks = apps.get_model("planner.Task").objects.only("milestone_id", "state", "estimate").order_by()
-        return self.prefetch_related(prefetch("goals"), prefetch("tasks", tasks))
+        """Fetch the progress of tasks, and the goals."""
+        return self.annotate(fetched_share=share_of_tasks()).prefetch_related(prefetch("goals"))
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
@@ -133,7 +132,13 @@ class Milestone(Finishing, NumberedRow):
     @cached_property
     def progress(self):
         """Return the share of work done, a Fraction, or None when not measurable; lists use `with_parts()`."""
-        return milestone_progress(self.state, [TaskPart(task.state, task.estimate) for task in fetched(self, "tasks")])
+        return share_in_state(self.state, self._share_of_tasks)
+
+    def _share_of_tasks(self):
+        if "fetched_share" in self.__dict__:
+            return as_fraction(self.fetched_share)
+        row = type(self)._base_manager.filter(pk=self.pk).values_list(share_of_tasks())
+        return as_fraction(row.get()[0])
 
     @property
     def percent(self):

@@ -1,15 +1,24 @@
 """Pages of goals: three horizon lanes, one goal, its closing."""
 
+from django.db.models import Count, F, Q
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from core.fetching import Part, first_of_each, part_of
 from planner.filters import GoalFilter
 from planner.forms import GoalClosingForm, GoalForm
 from planner.horizons import lanes
-from planner.marks import marks_of
+from planner.marks import add_marks
 from planner.models import Goal, Horizon, Milestone
+from planner.models.milestone import OPEN_STATES
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView, TeamUpdateView, validated
-from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
+
+# Goals a lane shows while all three stand on the page; a horizon chosen by the filter has pages of its own.
+LANE_AT_MOST = 12
+SOONEST_FIRST = (F("target_on").asc(nulls_last=True), "number")
 
 
 class GoalList(TeamListView):
@@ -20,29 +29,44 @@ class GoalList(TeamListView):
     filterset_class = GoalFilter
     template_name = "planner/goal_list.html"
     partials = ("goal-lanes",)
-    paginate_by = None
     start = {"status": "open"}
 
     def get_queryset(self):
-        return super().get_queryset().select_related("owner", "project").with_progress()
+        return super().get_queryset().select_related("owner", "project").order_by(*SOONEST_FIRST)
+
+    def get_paginate_by(self, queryset):
+        return super().get_paginate_by(queryset) if self.horizon else None
+
+    @cached_property
+    def horizon(self):
+        """Return the one horizon the filter asks for, or nothing."""
+        return self.filterset.form.cleaned_data.get("horizon")
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        goals = list(context["object_list"])
-        today = self.team.today()
-        for goal in goals:
-            goal.marks = marks_of(goal, self.team, today)
+        counts = dict(self.object_list.order_by().values_list("horizon").annotate(Count("pk")))
+        if self.horizon:
+            context = super().get_context_data(**kwargs)
+        else:
+            first = first_of_each(self.object_list, LANE_AT_MOST, by=["horizon"], order=SOONEST_FIRST)
+            context = super().get_context_data(object_list=first, **kwargs)
+        today, goals = self.team.today(), list(context["object_list"].with_progress())
+        context["object_list"] = goals
+        add_marks(goals, self.team, today)
         context["lanes"] = [
             {
                 "horizon": lane.horizon,
                 "label": Horizon(lane.horizon).label,
                 "first": lane.first,
                 "last": lane.last,
-                "goals": [goal for goal in goals if goal.horizon == lane.horizon],
+                "goals": Part(
+                    [goal for goal in goals if goal.horizon == lane.horizon],
+                    counts.get(lane.horizon, 0),
+                    f"?{urlencode({**self.request.GET.dict(), 'horizon': lane.horizon})}",
+                ),
             }
             for lane in lanes(today)
         ]
-        context["orphans"] = [goal for goal in goals if goal.is_orphan]
+        context["orphan_count"] = self.object_list.without_milestone().count()
         return context
 
 
@@ -56,8 +80,9 @@ class GoalDetail(TeamDetailView):
 
     def get_context_data(self, **kwargs):
         milestones = Milestone.objects.visible_to(self.membership).filter(goals=self.object).for_lists()
+        url = list_url("planner:milestone-list", self.team, goal=self.object.pk, state="all")
         return super().get_context_data(
-            milestones=milestones,
+            milestones=part_of(milestones, url, first=Q(state__in=OPEN_STATES)),
             closing_form=GoalClosingForm(),
             history=history_of(self.membership, self.object),
             **kwargs,

@@ -1,14 +1,16 @@
 """Pages of milestones."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.fetching import part_of
 from planner.filters import MilestoneFilter
 from planner.forms import MilestoneForm, QuickTaskForm
-from planner.models import Milestone, Task
+from planner.models import OPEN_TASK_STATES, Milestone, Task
 from teams.activity_formatter import history_of
 from teams.finishing_pages import finishing_pages
 from teams.form_pages import TeamCreateView, TeamUpdateView
-from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
 
 
 class MilestoneList(TeamListView):
@@ -46,13 +48,23 @@ def milestone_context(membership, milestone):
         .filter(milestone=milestone)
         .select_related("assignee", "team", "milestone__project")
     )
+    tasks_url = list_url("planner:task-list", membership.team, milestone=milestone.pk, state="all")
     return {
         "milestone": milestone,
-        "tasks": tasks,
+        "tasks": part_of(tasks, tasks_url, first=Q(state__in=OPEN_TASK_STATES)),
         "task_form": QuickTaskForm(membership=membership, initial={"milestone": milestone.pk}),
-        "moves": milestone.moves.select_related("by"),
+        "moves": moves_of(membership, milestone),
         "history": history_of(membership, milestone),
     }
+
+
+def moves_of(membership, milestone):
+    """Return how the due date moved, the last moves at the end; what happened before them stands in the activity."""
+    about = {"subject_kind": milestone._meta.label_lower, "subject_id": milestone.pk}
+    moves = milestone.moves.select_related("by").order_by("-at", "-pk")
+    part = part_of(moves, list_url("teams:activity", membership.team, **about))
+    part.rows.reverse()
+    return part
 
 
 class MilestoneFormMixin:

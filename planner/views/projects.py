@@ -1,13 +1,15 @@
 """Pages of projects."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.fetching import part_of
 from planner.filters import ProjectFilter
 from planner.forms import ProjectForm, ProjectStateForm
-from planner.models import Goal, Milestone, Project
+from planner.models import Goal, Lifecycle, Milestone, Project
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView, TeamUpdateView, validated
-from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
 
 
 class ProjectList(TeamListView):
@@ -30,7 +32,11 @@ class ProjectDetail(TeamDetailView):
         goals = Goal.objects.visible_to(self.membership).filter(project=self.object)
         milestones = Milestone.objects.visible_to(self.membership).filter(project=self.object)
         return super().get_context_data(
-            goals=goals.select_related("team", "owner", "project").with_progress(),
+            goals=part_of(
+                goals.select_related("team", "owner", "project").with_progress(),
+                list_url("planner:goal-list", self.team, project=self.object.pk, status="all"),
+                first=~Q(lifecycle=Lifecycle.CLOSED),
+            ),
             milestones=milestones.open().for_lists()[:10],
             history=history_of(self.membership, self.object),
             **kwargs,

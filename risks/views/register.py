@@ -5,12 +5,13 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
+from core.fetching import part_of
 from planner.models import Milestone
 from risks.board import lay_out
 from risks.filters import BoardFilter, RiskFilter
 from risks.models import Risk
 from risks.states import Kind, Score
-from teams.web import TeamDetailView, TeamListView
+from teams.web import TeamDetailView, TeamListView, list_url
 
 BOARD_SCORES = (Score.CURRENT, Score.RESIDUAL, Score.TARGET, Score.INHERENT)
 
@@ -91,4 +92,5 @@ class MilestoneRisks(TeamDetailView):
 
     def get_context_data(self, **kwargs):
         risks = Risk.objects.visible_to(self.membership).of_milestone(self.object).open()
-        return super().get_context_data(risks=risks.for_lists().worst_first(), **kwargs)
+        url = list_url("risks:register", self.team, milestone=self.object.pk)
+        return super().get_context_data(risks=part_of(risks.for_lists().worst_first(), url), **kwargs)

@@ -14,7 +14,7 @@ BASE = "/t/acme"
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("path", "expected"), [("projects/", 5), ("goals/", 8), ("milestones/", 10), ("tasks/", 9)])
+@pytest.mark.parametrize(("path", "expected"), [("projects/", 5), ("goals/", 11), ("milestones/", 9), ("tasks/", 9)])
 def test_a_list_costs_the_same_for_more_rows(browse, viewer, queries, rows, path, expected):
     for number in range(rows):
         project = ProjectFactory(team=viewer.team)
@@ -214,7 +214,7 @@ def test_a_goal_without_a_milestone_is_pointed_out(browse, viewer):
 
     answer = browse(viewer).get(f"{BASE}/goals/")
 
-    assert [orphan.title for orphan in answer.context["orphans"]] == ["Lonely"]
+    assert answer.context["orphan_count"] == 1
     assert [orphan.title for orphan in Goal.objects.without_milestone()] == ["Lonely"]
 
 
