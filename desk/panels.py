@@ -5,8 +5,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from funding.models import Opportunity
-from planner.models import Goal, Milestone, Project, Task
+from funding.models import NextAction, Opportunity, PlanStep
+from planner.models import DUE_SOON, Goal, Milestone, Project, Task
 from risks.models import ResponseAction, Risk
 from teams.models import Position, Team
 
@@ -22,10 +22,14 @@ def counts_of(membership, *, on):
         projects=Project.objects.visible_to(membership),
         milestones_open=milestones.open(),
         milestones_overdue=milestones.overdue(on=on),
+        milestones_soon=milestones.due_soon(on=on),
         risks_high=risks.high(),
+        risks_without_plan=risks.high_without_plan(),
         risks_not_rated=risks.open().threats().not_rated(),  # as the board has them
         deals_open=deals.open(),
         deals_slipped=deals.slipped(on=on),
+        actions_due=NextAction.objects.visible_to(membership).due_by(on + DUE_SOON),
+        steps_due=PlanStep.objects.visible_to(membership).due_by(on + DUE_SOON),
         positions_filled=positions.exclude(holder=None),
         positions_open=positions.open(),
         goals_overdue=Goal.objects.visible_to(membership).overdue(on=on),

@@ -11,7 +11,7 @@ from teams.models import NumberedRow
 from teams.onboarding import ways_to_begin
 from teams.web import TeamMixin, TeamPage
 
-from .attention import LIMIT, lists_of, needs_attention, overdue_beside
+from .attention import lists_of, needs_attention, overdue_beside
 from .panels import counts_of, panels
 
 
@@ -26,12 +26,13 @@ class Home(TeamPage):
         today = self.team.today()
         attention = needs_attention(self.membership, on=today)
         counts = counts_of(self.membership, on=today)
+        lists = lists_of(counts, attention, self.team, on=today)
         ways = {} if counts["projects"] else ways_to_begin(self.membership)
         return super().get_context_data(
             runway=runway_sentence(self.membership, today),
-            attention=attention[:LIMIT],
-            more=max(0, len(attention) - LIMIT),
-            lists=lists_of(attention[LIMIT:], self.team, on=today),
+            attention=attention,
+            more=sum(each["number"] for each in lists),
+            lists=lists,
             overdue=overdue_beside(counts, self.team),
             panels=panels(self.membership, counts),
             ways=ways if any(ways.values()) else None,
