@@ -49,7 +49,7 @@ def add_register(crowd):
     crowd.add(
         ContingencyStep,
         crowd.share(10),
-        lambda n: {"plan": plans[n // 20], "title": crowd.title(n), "position": n % 20 + 1},
+        lambda n: {"plan": plans[0 if n < 20 else n % len(plans)], "title": crowd.title(n), "position": n % 20 + 1},
     )
 
 

@@ -28,6 +28,11 @@ class Address:
     route: object
     query: str = ""
 
+    @property
+    def first_page(self):
+        """Return the address of the first page of the same list; a last page has fewer rows than others."""
+        return Address(self.name, self.route)
+
 
 @dataclass(frozen=True)
 class Answer:

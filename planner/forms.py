@@ -191,7 +191,7 @@ def offer_open(form, name):
     else:
         present = Q(pk=getattr(row, f"{name}_id"))
     rows = field.queryset
-    field.queryset = rows.filter(Q(pk__in=rows.open().values("pk")) | present) if present else rows.open()
+    field.queryset = rows.open() | rows.filter(present) if present else rows.open()
     field.scope = field.scope | {"open": "true"}
 
 

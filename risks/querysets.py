@@ -1,12 +1,22 @@
 """Questions about many risks, actions and plans; those about time take the date."""
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Value, When
 
-from core.fetching import prefetch
+from core.fetching import first_of_each
 from teams.models import DatedQuerySet, TeamQuerySet
 
 from .scoring import LEVELS
-from .states import OPEN, OPEN_ACTIONS, OPEN_PLANS, STANDING_PLANS, ActionState, Kind, PlanState
+from .states import (
+    BEST_PLANS,
+    FINISHED_ACTIONS,
+    OPEN,
+    OPEN_ACTIONS,
+    OPEN_PLANS,
+    STANDING_PLANS,
+    ActionState,
+    Kind,
+    PlanState,
+)
 
 HIGH = LEVELS[LEVELS.index("high") :]
 
@@ -76,7 +86,22 @@ class RiskQuerySet(DatedQuerySet):
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
-        return self.with_scores().prefetch_related(prefetch("actions"), prefetch("plans"))
+        return self.with_scores().completed_by(self.model.add_answers)
+
+    def answers_of(self, risks):
+        """Return ({"done", "all"} of the actions that count, the best plan or None) of each risk by its id.
+
+        Two statements, whatever answers the risks.
+        """
+        ids = [risk.pk for risk in risks]
+        links = self._model_of("action_links").filter(risk__in=ids).exclude(action__state=ActionState.CANCELLED)
+        done = Count("pk", filter=Q(action__state__in=FINISHED_ACTIONS))
+        counted = links.order_by().values("risk_id").annotate(all=Count("pk"), done=done)
+        counts = {row["risk_id"]: {"done": row["done"], "all": row["all"]} for row in counted}
+        usefulness = Case(*(When(state=state, then=place) for place, state in enumerate(BEST_PLANS)))
+        plans = self._model_of("plans").filter(risk__in=ids)
+        best = {plan.risk_id: plan for plan in first_of_each(plans, 1, by=["risk_id"], order=[usefulness, "number"])}
+        return {pk: (counts.get(pk, {"done": 0, "all": 0}), best.get(pk)) for pk in ids}
 
     def _has_action(self):
         return Exists(self._rows("action_links").exclude(action__state=ActionState.CANCELLED))
@@ -86,7 +111,10 @@ class RiskQuerySet(DatedQuerySet):
 
     def _rows(self, name):
         """Return the rows that point at the risk of the outer query under this name."""
-        return self.model._meta.get_field(name).related_model._base_manager.filter(risk=OuterRef("pk"))
+        return self._model_of(name).filter(risk=OuterRef("pk"))
+
+    def _model_of(self, name):
+        return self.model._meta.get_field(name).related_model._base_manager
 
 
 class ResponseActionQuerySet(DatedQuerySet):

@@ -5,20 +5,18 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.fetching import fetched
 from core.fields import LineField, ProseField
 from core.ids import uuid7
 from risks.querysets import RiskQuerySet
 from risks.scoring import compare, next_review
 from risks.states import (
-    BEST_PLANS,
     ENDED,
     NEXT_STATUSES,
     ONLY_OPPORTUNITIES,
     ONLY_THREATS,
-    ActionState,
     Category,
     ClosureReason,
     Kind,
@@ -161,13 +159,24 @@ class Risk(NumberedRow):
     @property
     def actions_counted(self):
         """Return {"done", "all"} of its actions, cancelled ones left out; lists use `for_lists()`."""
-        counted = [action for action in fetched(self, "actions") if action.state != ActionState.CANCELLED]
-        return {"done": sum(action.is_done for action in counted), "all": len(counted)}
+        return self.answers[0]
 
     @property
     def best_plan(self):
         """Return the contingency plan nearest to being of use, or None; lists use `for_lists()`."""
-        return min(fetched(self, "plans"), key=lambda plan: BEST_PLANS.index(plan.state), default=None)
+        return self.answers[1]
+
+    @cached_property
+    def answers(self):
+        """Return what its actions and its plans come to, as `answers_of` has it."""
+        return type(self).objects.answers_of([self])[self.pk]
+
+    @classmethod
+    def add_answers(cls, risks):
+        """Ask what answers several risks at once, and keep it with each."""
+        answers = cls.objects.answers_of(risks)
+        for risk in risks:
+            risk.answers = answers[risk.pk]
 
     @property
     def scores(self):

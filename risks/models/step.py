@@ -12,6 +12,7 @@ from risks.states import EDITABLE_PLANS
 from teams.models import JobRole, TeamOwned, WhoField
 
 MOST_DAYS = 730
+STEPS_AT_MOST = 50  # of one plan, whose page and activation show all of them
 
 
 class ContingencyStep(TeamOwned):
@@ -66,6 +67,9 @@ class ContingencyStep(TeamOwned):
     def store(self, *, by, **given):
         """Store; a new or changed step sends a prepared plan back to draft."""
         self._open_plan()
+        if self._state.adding and self.plan_id is not None and self.plan.steps.count() >= STEPS_AT_MOST:
+            message, most = _("A plan has at most %(most)d steps."), {"most": STEPS_AT_MOST}
+            raise ValidationError(message, code="too_many", params=most)
         if self._state.adding and not self.position:
             self.position = (self.plan.steps.aggregate(last=Max("position"))["last"] or 0) + 1
         before = None if self._state.adding else self.version

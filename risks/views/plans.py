@@ -3,6 +3,7 @@
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from core.fetching import ROWS_AT_MOST
 from planner.models import Task
 from risks.activation import step_plan
 from risks.filters import ContingencyPlanFilter
@@ -60,9 +61,9 @@ class PlanDetail(TeamDetailView):
 
 
 def earlier_uses(plan, membership):
-    """Return what came of a plan each time before it was made usable again, the latest first."""
+    """Return what came of a plan each time before it was made usable again, the latest first; the activity has all."""
     rows = Activity.objects.visible_to(membership).about(plan).filter(verb="rearmed").order_by("-at")
-    former = [{name: old for name, (old, _new) in row.changes.items()} for row in rows]
+    former = [{name: old for name, (old, _new) in row.changes.items()} for row in rows[:ROWS_AT_MOST]]
     return [
         {
             "outcome": Outcome(values["outcome"]).label,

@@ -1,19 +1,21 @@
 """Pages of one risk."""
 
-from django.db.models import Prefetch
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core.fetching import ROWS_AT_MOST, part_of
+from core.paging import Paginator
 from planner.models import Task
 from risks.activation import step_tasks
 from risks.forms import AssessmentForm, ClosingForm, NewRiskForm, ReopeningForm, RiskForm, StatusForm
 from risks.models import Assessment, ContingencyPlan, ResponseAction, Risk
-from risks.states import Score
+from risks.states import OPEN_ACTIONS, OPEN_PLANS, Score
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView, TeamFormView, TeamUpdateView, validated
-from teams.web import TeamActionView, TeamDetailView, TeamDiscardView
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, list_url
 
-MOST_ASSESSMENTS = 50
+PLANS_AT_MOST = 5  # cards on the page of a risk, each with its steps
 
 
 class RiskDetail(TeamDetailView):
@@ -22,39 +24,45 @@ class RiskDetail(TeamDetailView):
     template_name = "risks/risk.html"
 
     def get_queryset(self):
-        actions = ResponseAction.objects.visible_to(self.membership).select_related("owner")
-        plans = ContingencyPlan.objects.visible_to(self.membership).select_related("owner").prefetch_related("steps")
         authors = [f"{score.value}__author" for score in Score]
-        return (
-            super()
-            .get_queryset()
-            .with_scores()
-            .select_related(*authors, "raised_by")
-            .prefetch_related("milestones", Prefetch("actions", actions), Prefetch("plans", plans))
-        )
+        return super().get_queryset().with_scores().select_related(*authors, "raised_by").prefetch_related("milestones")
 
     def get_context_data(self, **kwargs):
         risk = self.object
-        assessments = assessments_of(self.membership, risk)
+        actions, plans, assessments = self.actions(), self.plans(), self.assessments()
         return super().get_context_data(
-            plans=with_steps_done(risk.plans.all(), self.membership),
+            actions=actions,
+            plan_part=plans,
+            plans=with_steps_done(plans.rows, self.membership),
             assessments=assessments,
-            is_removable=not (assessments or risk.actions.all() or risk.plans.all()),
+            is_removable=not (assessments.paginator.count or actions.count or plans.count),
             assessment_form=AssessmentForm(
                 membership=self.membership, instance=Assessment(team=self.team, risk=risk), initial=figures_of(risk)
             ),
             status_form=StatusForm(risk=risk, auto_id="status-%s"),
             closing_form=ClosingForm(risk=risk, auto_id="closing-%s"),
-            stays_open=staying_open(risk),
+            stays_open=staying_open(risk, actions, plans),
             reopening_form=ReopeningForm(auto_id="reopening-%s"),
             history=history_of(self.membership, risk),
             **kwargs,
         )
 
+    def actions(self):
+        rows = ResponseAction.objects.visible_to(self.membership).filter(risks=self.object).select_related("owner")
+        url = list_url("risks:action-list", self.team, risk=self.object.pk, state="all")
+        return part_of(rows, url, first=Q(state__in=OPEN_ACTIONS))
 
-def staying_open(risk):
-    """Return the actions to do and the plans at work, which go on when the risk ends; prefetch both."""
-    actions, plans = risk.actions.all(), risk.plans.all()
+    def plans(self):
+        rows = ContingencyPlan.objects.visible_to(self.membership).filter(risk=self.object).select_related("owner")
+        url = list_url("risks:plan-list", self.team, risk=self.object.pk, state="all")
+        return part_of(rows.prefetch_related("steps"), url, limit=PLANS_AT_MOST, first=Q(state__in=OPEN_PLANS))
+
+    def assessments(self):
+        return assessments_of(self.membership, self.object, self.request.GET.get("page"))
+
+
+def staying_open(risk, actions, plans):
+    """Return the actions to do and the plans at work, as far as the page shows them, which go on when the risk ends."""
     rows = [*(row for row in actions if row.is_open), *(row for row in plans if row.is_activated)]
     for row in rows:
         row.team = risk.team
@@ -72,10 +80,11 @@ def with_steps_done(plans, membership):
     return found
 
 
-def assessments_of(membership, risk):
-    """Return how a risk was judged, newest first."""
+def assessments_of(membership, risk, number):
+    """Return a page of how a risk was judged, newest first."""
     rows = Assessment.objects.visible_to(membership).filter(risk=risk).select_related("author")
-    return list(rows[:MOST_ASSESSMENTS])
+    first = list(rows[: ROWS_AT_MOST + 1])
+    return Paginator(first if len(first) <= ROWS_AT_MOST else rows, ROWS_AT_MOST).get_page(number)
 
 
 def figures_of(risk, kind=Score.CURRENT):
@@ -136,7 +145,8 @@ class RiskAssessment(TeamFormView):
         return super().get_initial() | figures_of(self.object, wanted if wanted in Score.values else Score.CURRENT)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(assessments=assessments_of(self.membership, self.object), **kwargs)
+        assessments = assessments_of(self.membership, self.object, self.request.GET.get("page"))
+        return super().get_context_data(assessments=assessments, **kwargs)
 
     def get_form_kwargs(self):
         blank = Assessment(team=self.team, risk=self.object)
