@@ -46,6 +46,9 @@ class Part:
     def __len__(self):
         return len(self.rows)
 
+    def __getitem__(self, place):
+        return self.rows[place]
+
     @property
     def is_cut(self):
         return self.count > len(self.rows)

@@ -86,7 +86,12 @@ class RiskQuerySet(DatedQuerySet):
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
-        return self.with_scores().completed_by(self.model.add_answers)
+        return self.with_scores().completed_by(self._add_answers)
+
+    def _add_answers(self, risks):
+        answers = self.answers_of(risks)
+        for risk in risks:
+            risk.answers = answers[risk.pk]
 
     def answers_of(self, risks):
         """Return ({"done", "all"} of the actions that count, the best plan or None) of each risk by its id.

@@ -10,8 +10,11 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.fetching import part_of
+
 from .models import Activity
 from .models.naming import listed
+from .web import list_url
 
 TEXT_LIMIT = 120
 MOST_NAMES = 5
@@ -115,12 +118,14 @@ class ActivityFormatter:
         return {str(row.pk): row.short_name for row in rows.visible_to(self.membership).filter(pk__in=ids)}
 
 
-def history_of(membership, row, *, limit=20):
-    """Return what happened to one row, newest first, as components/activity.html lists it."""
+def history_of(membership, row):
+    """Return what happened to one row last, newest first, as a Part that components/activity.html lists."""
     rows = Activity.objects.visible_to(membership).about(row).select_related("by").order_by("-at", "-pk")
-    activities = list(rows[:limit])
-    formatter = ActivityFormatter(membership, activities)
-    return [formatter.entry(activity, is_linked=False) for activity in activities]
+    about = {"subject_kind": row._meta.label_lower, "subject_id": row.pk}
+    part = part_of(rows, list_url("teams:activity", membership.team, **about))
+    formatter = ActivityFormatter(membership, part.rows)
+    part.rows = [formatter.entry(activity, is_linked=False) for activity in part.rows]
+    return part
 
 
 def _fields(model):

@@ -39,7 +39,12 @@ class ActivityFilter(TeamFilterSet):
     """Who did what to which kind of row, and when, by the team's calendar."""
 
     q = None
-    by = RowFilter(queryset=everybody, label=pgettext_lazy("activity", "Who"), empty_label=gettext_lazy("any"))
+    by = RowFilter(
+        queryset=everybody,
+        scope={"ended": "true"},
+        label=pgettext_lazy("activity", "Who"),
+        empty_label=gettext_lazy("any"),
+    )
     subject_kind = django_filters.ChoiceFilter(label=gettext_lazy("What"), choices=[])
     since = django_filters.DateFilter(method="filter_since", label=gettext_lazy("From"), **DAY)
     until = django_filters.DateFilter(method="filter_until", label=gettext_lazy("Until"), **DAY)

@@ -16,6 +16,9 @@ from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core.fetching import ROWS_AT_MOST, Part
+
+from .choices import with_names
 from .models import Invitation, Membership, Token, WhoField, write_rows
 from .models.holding import CHUNK
 from .models.naming import name_field
@@ -24,12 +27,17 @@ from .models.values import stored_values
 
 @dataclass(frozen=True)
 class Holding:
-    """The open rows of one kind a person is named on: `rows` as {id: label}, `hidden` the count of those not shown."""
+    """The open rows of one kind a person is named on: the first of them as {id: label}, and how many there are.
+
+    `seen` counts those the asking member may see, `hidden` the others; `url` lists the former.
+    """
 
     kind: str
     model: type[models.Model]
     rows: dict
+    seen: int
     hidden: int
+    url: str
 
     @property
     def label(self):
@@ -37,7 +45,12 @@ class Holding:
 
     @property
     def count(self):
-        return len(self.rows) + self.hidden
+        return self.seen + self.hidden
+
+    @property
+    def part(self):
+        """Return the rows as pages show the first of many."""
+        return Part(list(self.rows.items()), self.seen, self.url)
 
 
 def who_fields():
@@ -49,32 +62,57 @@ def who_fields():
 
 def holdings(membership, *, viewer):
     """Return what is still open and named after a person, by kind, as another member may see it; one query."""
-    known = {field.model._meta.label_lower: field.model for field in who_fields()}
+    models_by_kind = {field.model._meta.label_lower: field.model for field in who_fields()}
     parts = []
-    for field in who_fields():
-        rows = _open_rows(field, membership)
-        parts += [_named(rows, is_seen=False), _named(rows.visible_to(viewer), is_seen=True)]
-    every, seen = defaultdict(set), defaultdict(dict)
-    for kind, pk, number, label, is_seen in parts[0].union(*parts[1:]):
-        every[kind].add(pk)
+    for model in models_by_kind.values():
+        rows = _held(model, membership)
+        parts += [_named(rows, 1, is_seen=False), _named(rows.visible_to(viewer), ROWS_AT_MOST, is_seen=True)]
+    counts, seen, labels = {}, defaultdict(int), defaultdict(dict)
+    for kind, pk, number, label, is_seen, count in parts[0].union(*parts[1:]):
         if is_seen:
-            seen[kind][pk] = _label(known[kind], number, label)
+            seen[kind], labels[kind][pk] = count, _label(models_by_kind[kind], number, label)
+        else:
+            counts[kind] = count
+    url = membership.get_absolute_url()
     return [
-        Holding(kind, known[kind], dict(sorted(seen[kind].items())), len(every[kind]) - len(seen[kind]))
-        for kind in sorted(every)
+        Holding(
+            kind,
+            models_by_kind[kind],
+            rows=dict(sorted(labels[kind].items())),
+            seen=seen[kind],
+            hidden=counts[kind] - seen[kind],
+            url=f"{url}?kind={kind}",
+        )
+        for kind in sorted(counts)
     ]
 
 
-def _named(rows, *, is_seen):
-    """Return rows of any kind as (kind, id, number, label, is_seen), to be joined with those of other kinds."""
+def held_rows(membership, model, *, viewer):
+    """Return the rows of one kind that are open and named after a person, as another member may see them."""
+    return with_names(_held(model, membership).visible_to(viewer)).order_by("pk")
+
+
+def _held(model, membership):
+    named = models.Q()
+    for field in who_fields():
+        if field.model is model:
+            named |= models.Q(**{field.name: membership})
+    return _open(model._default_manager.filter(named), membership)
+
+
+def _named(rows, limit, *, is_seen):
+    """Return the first rows of any kind as (kind, id, number, label, is_seen, how many there are in all)."""
     model = rows.model
     has_number = any(field.name == "number" for field in model._meta.concrete_fields)
-    return rows.order_by().values_list(
+    count = rows.order_by().values("team").annotate(number_of_all=models.Count("pk")).values("number_of_all")
+    first = rows.filter(pk__in=rows.order_by("pk").values("pk")[:limit])
+    return first.order_by().values_list(
         Value(model._meta.label_lower, output_field=models.CharField()),
         Cast("pk", models.UUIDField()),
         F("number") if has_number else Cast(Value(None), models.PositiveIntegerField()),
         Cast(name_field(model), models.CharField()),
         Value(int(is_seen), output_field=models.IntegerField()),
+        models.Subquery(count, output_field=models.IntegerField()),
     )
 
 
@@ -111,8 +149,7 @@ def end_sessions(user_id):
         session.end()
 
 
-def _open_rows(field, membership):
-    rows = field.model._default_manager.filter(**{field.name: membership})
+def _open(rows, membership):
     if hasattr(rows, "to_pass_on"):
         return rows.to_pass_on(on=membership.team.today())
     return rows.open() if hasattr(rows, "open") else rows
@@ -120,7 +157,8 @@ def _open_rows(field, membership):
 
 def _pass_on(field, membership, successor, *, by):
     # Held from the first look on: somebody may be handing one of them to another person at this moment.
-    rows = list(_open_rows(field, membership).select_for_update(of=("self",)))
+    named = field.model._default_manager.filter(**{field.name: membership})
+    rows = list(_open(named, membership).select_for_update(of=("self",)))
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
         before = {row.pk: stored_values(row) for row in chunk}

@@ -171,13 +171,6 @@ class Risk(NumberedRow):
         """Return what its actions and its plans come to, as `answers_of` has it."""
         return type(self).objects.answers_of([self])[self.pk]
 
-    @classmethod
-    def add_answers(cls, risks):
-        """Ask what answers several risks at once, and keep it with each."""
-        answers = cls.objects.answers_of(risks)
-        for risk in risks:
-            risk.answers = answers[risk.pk]
-
     @property
     def scores(self):
         """Return (kind, latest assessment or None) from inherent to target."""

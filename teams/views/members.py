@@ -8,13 +8,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.fetching import ROWS_AT_MOST
+from core.paging import Paginator
 from core.views import SeeOther
 from teams.form_pages import TeamFormView
-from teams.leaving import holdings, leave
+from teams.leaving import held_rows, holdings, leave
 from teams.models import Membership, Position
 from teams.people_forms import EndingForm, RoleForm, assignable_roles
 from teams.roles import GRANTS, MONEY_TO_READ, Role
-from teams.web import TeamActionView, TeamDetailView
+from teams.web import TeamActionView, TeamDetailView, TeamListView
 
 
 class MemberDetail(TeamDetailView):
@@ -31,15 +33,24 @@ class MemberDetail(TeamDetailView):
     def get_context_data(self, **kwargs):
         member = self.object
         positions = Position.objects.visible_to(self.membership).filter(holder=member).select_related("team")
+        held = holdings(member, viewer=self.membership) if member.is_active else []
+        chosen = next((holding for holding in held if holding.kind == self.request.GET.get("kind")), None)
         return super().get_context_data(
-            positions=positions,
-            holdings=holdings(member, viewer=self.membership) if member.is_active else [],
+            positions=positions[:ROWS_AT_MOST],
+            holdings=held,
+            chosen=chosen,
+            page=chosen and self.page_of(chosen),
             role_form=self.role_form(member),
             money=self.may_show_money(member),
             is_self=member.pk == self.membership.pk,
             may_end=member.is_active and member.may_be_ended_by(self.membership),
             **kwargs,
         )
+
+    def page_of(self, holding):
+        """Return a page of the rows of one kind, for whom the first are not enough."""
+        rows = held_rows(self.object, holding.model, viewer=self.membership)
+        return Paginator(rows, TeamListView.paginate_by).get_page(self.request.GET.get("page"))
 
     def may_show_money(self, member):
         """Say whether the choice is offered: not for those whose role reads the money anyway."""

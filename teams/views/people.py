@@ -1,60 +1,114 @@
 """The people of a team on one page, and those among them who only receive mail."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, When
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.fetching import Part, part_of
+from core.paging import Paginator
 from teams.form_pages import TeamCreateView, TeamUpdateView
 from teams.models import Circle, Invitation, Membership, Position
 from teams.people_forms import RecipientForm
 from teams.roles import RANK, Role
-from teams.web import TeamPage
+from teams.web import TeamListView, TeamPage
 
 
 class People(TeamPage):
-    """Members with role and positions, open positions, open invitations, recipients without account."""
+    """Members with role and positions, open positions, open invitations, recipients without account.
+
+    Members have pages; of each other list the first rows stand here, and `?show=` opens all of one.
+    """
 
     route = "people/", "people"
     right = "teams.view_membership"
     template_name = "teams/people.html"
 
     def get_context_data(self, **kwargs):
-        people = list(Membership.objects.visible_to(self.membership).select_related("user", "team").active())
-        positions = list(
-            Position.objects.visible_to(self.membership).current(on=self.team.today()).select_related("holder", "team")
-        )
-        held = {}
-        for position in positions:
-            held.setdefault(position.holder_id, []).append(position)
-        for person in people:
-            person.positions = held.get(person.pk, [])
+        lists = self.lists()
+        show = self.request.GET.get("show", "")
+        show = show if show in lists else ""
+        parts = {name: self.page(rows) if name == show else self.part(name, rows) for name, rows in lists.items()}
+        parts["invitations"].rows = [self.invitation(row) for row in parts["invitations"]]
         return super().get_context_data(
-            circles=circles([person for person in people if person.role != Role.RECIPIENT]),
-            recipients=[person for person in people if person.role == Role.RECIPIENT],
-            open_positions=held.get(None, []),
-            invitations=self.invitations(),
+            show=show,
             is_mail_on=bool(settings.EMAIL_SERVER),
+            **({} if show else self.members()),
+            **parts,
             **kwargs,
         )
 
-    def invitations(self):
-        """Return the unused invitations; the link to copy only for those who may invite into that role."""
-        rows = Invitation.objects.visible_to(self.membership).filter(accepted_at=None, revoked_at=None)
-        rank = RANK[Role(self.membership.role)]
-        return [
-            {"row": row, "id": row.pk.hex, "may_send": RANK[Role(row.role)] <= rank}
-            for row in rows.select_related("team", "invited_by")
+    def lists(self):
+        """Return the rows of the lists beside the members, by name."""
+        positions = Position.objects.visible_to(self.membership).current(on=self.team.today()).open()
+        invitations = Invitation.objects.visible_to(self.membership).filter(accepted_at=None, revoked_at=None)
+        people = Membership.objects.visible_to(self.membership).active()
+        return {
+            "open_positions": positions.select_related("team"),
+            "invitations": invitations.select_related("team", "invited_by"),
+            "recipients": people.filter(role=Role.RECIPIENT).select_related("team"),
+        }
+
+    def members(self):
+        """Return a page of the members by circle, and how many each circle has."""
+        rows = by_circle(Membership.objects.visible_to(self.membership).active(), on=self.team.today())
+        counts = dict(rows.order_by().values_list("is_extended").annotate(Count("pk")))
+        pages = Paginator(rows.select_related("user", "team"), TeamListView.paginate_by)
+        pages.count = sum(counts.values())
+        page = pages.get_page(self.request.GET.get("page"))
+        people = list(page)
+        self.add_positions(people)
+        circles = [
+            {"label": circle.label, "count": counts.get(is_extended, 0), "people": members}
+            for is_extended, circle in enumerate((Circle.CORE, Circle.EXTENDED))
+            if (members := [person for person in people if person.is_extended == is_extended])
         ]
+        return {"circles": circles, "page": page}
+
+    def add_positions(self, people):
+        """Give each person the positions they hold now."""
+        held = {person.pk: [] for person in people}
+        positions = Position.objects.visible_to(self.membership).current(on=self.team.today())
+        for position in positions.filter(holder__in=held).select_related("team"):
+            held[position.holder_id].append(position)
+        for person in people:
+            person.positions = held[person.pk]
+
+    def invitation(self, row):
+        """Return an unused invitation; the link to copy only for those who may invite into that role."""
+        return {"row": row, "id": row.pk.hex, "may_send": RANK[Role(row.role)] <= RANK[Role(self.membership.role)]}
+
+    def part(self, name, rows):
+        return part_of(rows, f"?show={name}")
+
+    def page(self, rows):
+        page = Paginator(rows, TeamListView.paginate_by).get_page(self.request.GET.get("page"))
+        return PagedPart(list(page), page.paginator.count, "", page)
 
 
-def circles(people):
-    """Return members as core and extended team, by rank; who holds no position counts to the core."""
-    people = sorted(people, key=lambda person: (-RANK[Role(person.role)], person.name.casefold()))
-    groups = {circle: [] for circle in Circle}
-    for person in people:
-        extended = person.positions and all(position.circle == Circle.EXTENDED for position in person.positions)
-        groups[Circle.EXTENDED if extended else Circle.CORE].append(person)
-    return [{"circle": circle, "label": circle.label, "people": members} for circle, members in groups.items()]
+@dataclass(slots=True)
+class PagedPart(Part):
+    """A page of a list that stands alone."""
+
+    page: object
+
+    is_cut = False
+
+
+def by_circle(people, *, on):
+    """Return members, the core team first, then by rank and name; who holds no position counts to the core.
+
+    Each says whether it `is_extended`: all that it holds now belongs to the extended team.
+    """
+    held = Position.objects.current(on=on).filter(holder=OuterRef("pk"))
+    core, extended = (Exists(held.filter(circle=circle)) for circle in (Circle.CORE, Circle.EXTENDED))
+    is_extended = Case(When(extended & ~core, then=1), default=0, output_field=IntegerField())
+    rank = Case(*(When(role=role, then=rank) for role, rank in RANK.items()), output_field=IntegerField())
+    rows = people.exclude(role=Role.RECIPIENT).annotate(is_extended=is_extended)
+    return rows.order_by("is_extended", rank.desc(), Lower("name"), "pk")
 
 
 class RecipientMixin:

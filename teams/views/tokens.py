@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy
 
+from core.paging import Paginator
 from teams.form_pages import TeamFormView
 from teams.models import Token
 from teams.team_forms import TokenForm
-from teams.web import TeamActionView
+from teams.web import TeamActionView, TeamListView
 
 
 class TokenList(TeamFormView):
@@ -22,7 +23,8 @@ class TokenList(TeamFormView):
         return "teams.add_token" if self.request.method == "POST" else "teams.view_token"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(tokens=self.get_queryset(), **kwargs)
+        pages = Paginator(self.get_queryset(), TeamListView.paginate_by)
+        return super().get_context_data(tokens=pages.get_page(self.request.GET.get("page")), **kwargs)
 
     def form_valid(self, form):
         text = form.issue(by=self.membership)

@@ -48,7 +48,7 @@ def test_people_cost_the_same_for_more_rows(owner, browse, queries, rows):
     client = browse(owner)
     client.get("/t/acme/people/")
 
-    with queries(7):
+    with queries(10):
         assert client.get("/t/acme/people/").status_code == 200
 
 
