@@ -74,7 +74,7 @@ class Crowd:
             if hasattr(row, "team_id"):
                 row.team = self.team
             if hasattr(row, "search_text"):
-                row._before_writing()  # noqa: SLF001 - what a search finds
+                row.set_derived()
             rows.append(row)
         model._base_manager.bulk_create(rows, batch_size=CHUNK)
         self.rows[model] = rows

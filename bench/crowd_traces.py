@@ -77,6 +77,7 @@ def _alert(crowd, row, n):
 def _mail(crowd, n):
     mail = Mail.to(crowd.owner, "critical" if n % 10 else "notice", due_at=crowd.at(n), now=crowd.at(n))
     mail.state, mail.ended_at = ("sent", crowd.at(n)) if n % 50 else ("failed", crowd.at(n) - dt.timedelta(days=9))
+    mail.subject, mail.text, mail.html = crowd.title(n), crowd.title(n), crowd.title(n)
     values = {field.attname: getattr(mail, field.attname) for field in mail._meta.concrete_fields}
     del values["team_id"]
     return values

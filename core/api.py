@@ -5,7 +5,7 @@ from rest_framework import parsers
 from rest_framework.exceptions import ParseError
 from rest_framework.pagination import PageNumberPagination
 
-from .paging import Paginator
+from .paging import ROWS_A_PAGE, Paginator
 
 
 class JSONParser(parsers.JSONParser):
@@ -22,7 +22,7 @@ class Pagination(PageNumberPagination):
     """`page` and `page_size` (50, at most 200), with the count."""
 
     django_paginator_class = Paginator
-    page_size = 50
+    page_size = ROWS_A_PAGE
     page_size_query_param = "page_size"
     page_size_query_description = "How many rows a page has: 50, and at most 200."
     max_page_size = 200

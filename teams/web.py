@@ -11,7 +11,7 @@ from django.views.generic import DetailView, ListView, TemplateView
 from django.views.generic.base import View
 from django.views.generic.detail import SingleObjectMixin
 
-from core.paging import Paginator
+from core.paging import ROWS_A_PAGE, Paginator
 from core.stale import GoneError, StaleError
 from core.templatetags.ui import UNDO
 from core.views import PartialMixin, SeeOther
@@ -77,7 +77,7 @@ class TeamListView(PartialMixin, TeamMixin, ListView):
 
     filterset_class = None
     paginator_class = Paginator
-    paginate_by = 50
+    paginate_by = ROWS_A_PAGE
     start = {}  # what the filter asks for while the address does not say it, such as {"state": "open"}
 
     @cached_property

@@ -10,7 +10,9 @@ from alerts.faults import BAD_ROW
 from alerts.links import placeholder
 from alerts.models import Delivery, Mail
 from alerts.rendering import Content, render
-from alerts.subjects import hide_the_invisible
+from alerts.subjects import hide_the_invisible, visible_among
+from core.fetching import part_of
+from core.paging import paged_part
 from teams.web import TeamActionView, TeamDetailView
 
 PREVIEW_POLICY = (
@@ -28,26 +30,42 @@ class MailPage(TeamDetailView):
     def get_queryset(self):
         return super().get_queryset().select_related("membership__user", "membership__team")
 
+    @property
     def deliveries(self):
-        """Return the deliveries of the mail, those that are left out of it last."""
-        rows = list(Delivery.objects.visible_to(self.membership).filter(mail=self.object).for_lists())
-        return hide_the_invisible(self.membership, rows)
+        """Return the deliveries of the mail."""
+        return Delivery.objects.visible_to(self.membership).filter(mail=self.object)
+
+    def content(self):
+        """Return what the mail says, or None unless the reader may see everything it tells of.
+
+        Of a mail nothing is left in, nobody can tell.
+        """
+        about = set(self.deliveries.values_list("alert__subject_kind", "alert__subject_id").distinct())
+        may_be_read = bool(about) and about <= visible_among(self.membership, about)
+        return content_of(self.object, self.deliveries) if may_be_read else None
 
 
 class MailDetail(MailPage):
+    """A mail with the first alerts in it and the last tries; `?show=` opens all of either."""
+
     route = "alerts/mails/<uuid:pk>/", "mail"
     template_name = "alerts/mail.html"
 
     def get_context_data(self, **kwargs):
-        deliveries = self.deliveries()
-        may_read = may_be_read(deliveries)
-        content = content_of(self.object, deliveries) if may_read else None
+        content, show = self.content(), self.request.GET.get("show", "")
+        lists = {"deliveries": self.deliveries.for_lists().order_by("pk"), "attempts": self.object.tries.reverse()}
+        parts = {
+            name: paged_part(rows, self.request.GET.get("page")) if name == show else part_of(rows, f"?show={name}")
+            for name, rows in lists.items()
+        }
+        hide_the_invisible(self.membership, parts["deliveries"])
+        parts["attempts"].rows.reverse()  # of the last ones the first comes first
         return super().get_context_data(
-            deliveries=deliveries,
-            attempts=self.object.tries.all(),
-            may_read=may_read,
+            show=show if show in lists else "",
+            may_read=content is not None,
             subject=content.subject if content else "",
             text=content.text if content else "",
+            **parts,
             **kwargs,
         )
 
@@ -58,12 +76,8 @@ class MailPreview(MailPage):
     route = "alerts/mails/<uuid:pk>/preview/", "mail-preview"
 
     def render_to_response(self, context, **kwargs):
-        deliveries = self.deliveries()
-        if may_be_read(deliveries):
-            html = content_of(self.object, deliveries).html
-        else:
-            html = render_to_string("mail/hidden.html")
-        response = HttpResponse(html)
+        content = self.content()
+        response = HttpResponse(content.html if content else render_to_string("mail/hidden.html"))
         response.headers["Content-Security-Policy"] = PREVIEW_POLICY
         return response
 
@@ -78,17 +92,12 @@ class MailResending(TeamActionView):
     done_message = gettext_lazy("The mail is on its way again.")
 
 
-def may_be_read(deliveries):
-    """Say whether a reader may see everything a mail tells of; of a mail nothing is left in, nobody can tell."""
-    return bool(deliveries) and all(delivery.is_visible for delivery in deliveries)
-
-
 def content_of(mail, deliveries):
     """Return what a mail says, as kept or, while it was never begun, as it would say now; never with a secret link."""
     content = Content(mail.subject, mail.text, mail.html)
-    if not mail.html and deliveries:
+    if not mail.html:
         try:
-            content = render(mail, deliveries, timezone.now())
+            content = render(mail, list(deliveries.select_related("alert")), timezone.now())
         except BAD_ROW:
             content = Content("", _("This mail cannot be written; the log of the worker says why."), "")
     mark, hidden = placeholder(mail), _("(link only the recipient gets)")

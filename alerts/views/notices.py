@@ -10,10 +10,12 @@ from django.utils.functional import cached_property
 from alerts.delivery import is_configured
 from alerts.models import Delivery, Mail
 from alerts.notices import RIGHTS, ask
+from core.fetching import part_of
+from core.paging import paged_part
 from core.views import SeeOther
 from teams.web import TeamDetailView, TeamPage
 
-SHOWN = 8
+SHOWN = 8  # alerts beside the row they are about; the page behind that part has all of them
 # By then the result should stand; after it the page no longer asks by itself.
 PATIENCE_SECONDS = 20
 
@@ -45,9 +47,13 @@ class OfSubject(SubjectMixin, TeamPage):
 
     def get_context_data(self, **kwargs):
         rows = Delivery.objects.visible_to(self.membership).filter(alert__subject_id=self.subject.pk)
+        rows = rows.for_lists().order_by("-alert__fires_at", "-pk")
+        in_part = self.partial_name() is not None  # beside the row, whose page has room for the first
         return super().get_context_data(
             subject=self.subject,
-            deliveries=rows.for_lists().order_by("-alert__fires_at", "-pk")[:SHOWN],
+            deliveries=part_of(rows, self.request.path, limit=SHOWN)
+            if in_part
+            else paged_part(rows, self.request.GET.get("page")),
             may_ask=self.membership.has_perm(RIGHTS[self.kwargs["kind"]]),
             **kwargs,
         )

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fetching import ROWS_AT_MOST
-from core.paging import Paginator
+from core.paging import ROWS_A_PAGE, Paginator
 from core.views import SeeOther
 from teams.form_pages import TeamFormView
 from teams.leaving import held_rows, holdings, leave
 from teams.models import Membership, Position
 from teams.people_forms import EndingForm, RoleForm, assignable_roles
 from teams.roles import GRANTS, MONEY_TO_READ, Role
-from teams.web import TeamActionView, TeamDetailView, TeamListView
+from teams.web import TeamActionView, TeamDetailView
 
 
 class MemberDetail(TeamDetailView):
@@ -50,7 +50,7 @@ class MemberDetail(TeamDetailView):
     def page_of(self, holding):
         """Return a page of the rows of one kind, for whom the first are not enough."""
         rows = held_rows(self.object, holding.model, viewer=self.membership)
-        return Paginator(rows, TeamListView.paginate_by).get_page(self.request.GET.get("page"))
+        return Paginator(rows, ROWS_A_PAGE).get_page(self.request.GET.get("page"))
 
     def may_show_money(self, member):
         """Say whether the choice is offered: not for those whose role reads the money anyway."""

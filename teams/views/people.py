@@ -1,20 +1,18 @@
 """The people of a team on one page, and those among them who only receive mail."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, When
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.fetching import Part, part_of
-from core.paging import Paginator
+from core.fetching import part_of
+from core.paging import ROWS_A_PAGE, Paginator, paged_part
 from teams.form_pages import TeamCreateView, TeamUpdateView
 from teams.models import Circle, Invitation, Membership, Position
 from teams.people_forms import RecipientForm
 from teams.roles import RANK, Role
-from teams.web import TeamListView, TeamPage
+from teams.web import TeamPage
 
 
 class People(TeamPage):
@@ -31,7 +29,10 @@ class People(TeamPage):
         lists = self.lists()
         show = self.request.GET.get("show", "")
         show = show if show in lists else ""
-        parts = {name: self.page(rows) if name == show else self.part(name, rows) for name, rows in lists.items()}
+        parts = {
+            name: paged_part(rows, self.request.GET.get("page")) if name == show else part_of(rows, f"?show={name}")
+            for name, rows in lists.items()
+        }
         parts["invitations"].rows = [self.invitation(row) for row in parts["invitations"]]
         return super().get_context_data(
             show=show,
@@ -56,7 +57,7 @@ class People(TeamPage):
         """Return a page of the members by circle, and how many each circle has."""
         rows = by_circle(Membership.objects.visible_to(self.membership).active(), on=self.team.today())
         counts = dict(rows.order_by().values_list("is_extended").annotate(Count("pk")))
-        pages = Paginator(rows.select_related("user", "team"), TeamListView.paginate_by)
+        pages = Paginator(rows.select_related("user", "team"), ROWS_A_PAGE)
         pages.count = sum(counts.values())
         page = pages.get_page(self.request.GET.get("page"))
         people = list(page)
@@ -80,22 +81,6 @@ class People(TeamPage):
     def invitation(self, row):
         """Return an unused invitation; the link to copy only for those who may invite into that role."""
         return {"row": row, "id": row.pk.hex, "may_send": RANK[Role(row.role)] <= RANK[Role(self.membership.role)]}
-
-    def part(self, name, rows):
-        return part_of(rows, f"?show={name}")
-
-    def page(self, rows):
-        page = Paginator(rows, TeamListView.paginate_by).get_page(self.request.GET.get("page"))
-        return PagedPart(list(page), page.paginator.count, "", page)
-
-
-@dataclass(slots=True)
-class PagedPart(Part):
-    """A page of a list that stands alone."""
-
-    page: object
-
-    is_cut = False
 
 
 def by_circle(people, *, on):

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy
 
-from core.paging import Paginator
+from core.paging import ROWS_A_PAGE, Paginator
 from teams.form_pages import TeamFormView
 from teams.models import Token
 from teams.team_forms import TokenForm
-from teams.web import TeamActionView, TeamListView
+from teams.web import TeamActionView
 
 
 class TokenList(TeamFormView):
@@ -23,7 +23,7 @@ class TokenList(TeamFormView):
         return "teams.add_token" if self.request.method == "POST" else "teams.view_token"
 
     def get_context_data(self, **kwargs):
-        pages = Paginator(self.get_queryset(), TeamListView.paginate_by)
+        pages = Paginator(self.get_queryset(), ROWS_A_PAGE)
         return super().get_context_data(tokens=pages.get_page(self.request.GET.get("page")), **kwargs)
 
     def form_valid(self, form):
