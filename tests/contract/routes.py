@@ -52,12 +52,17 @@ def all_routes():
 def _walk(patterns, prefix, namespace, converters):
     for item in patterns:
         pattern = prefix + str(item.pattern)
-        inherited = converters | item.pattern.converters
+        inherited = converters | _own_converters(item.pattern)
         if isinstance(item, URLResolver):
             inner = f"{namespace}{item.namespace}:" if item.namespace else namespace
             yield from _walk(item.url_patterns, pattern, inner, inherited)
         elif isinstance(item, URLPattern):
             yield Route(f"{namespace}{item.name}", pattern, item.callback, inherited)
+
+
+def _own_converters(pattern):
+    """Return those its own text names: Django adds others to a dict that all patterns of one text share."""
+    return {name: converter for name, converter in pattern.converters.items() if f"{name}>" in str(pattern)}
 
 
 NOBODY = uuid.UUID("01900000-0000-7000-8000-000000000000")
