@@ -44,18 +44,21 @@ class People(TeamPage):
 
     def lists(self):
         """Return the rows of the lists beside the members, by name."""
-        positions = Position.objects.visible_to(self.membership).current(on=self.team.today()).open()
         invitations = Invitation.objects.visible_to(self.membership).filter(accepted_at=None, revoked_at=None)
         people = Membership.objects.visible_to(self.membership).active()
         return {
-            "open_positions": positions.select_related("team"),
+            "open_positions": self.positions().open().select_related("team"),
             "invitations": invitations.select_related("team", "invited_by"),
             "recipients": people.filter(role=Role.RECIPIENT).select_related("team"),
         }
 
+    def positions(self):
+        """Return what may be held today."""
+        return Position.objects.visible_to(self.membership).current(on=self.team.today())
+
     def members(self):
         """Return a page of the members by circle, and how many each circle has."""
-        rows = by_circle(Membership.objects.visible_to(self.membership).active(), on=self.team.today())
+        rows = by_circle(Membership.objects.visible_to(self.membership).active(), self.positions())
         counts = dict(rows.order_by().values_list("is_extended").annotate(Count("pk")))
         pages = Paginator(rows.select_related("user", "team"), ROWS_A_PAGE)
         pages.count = sum(counts.values())
@@ -72,8 +75,7 @@ class People(TeamPage):
     def add_positions(self, people):
         """Give each person the positions they hold now."""
         held = {person.pk: [] for person in people}
-        positions = Position.objects.visible_to(self.membership).current(on=self.team.today())
-        for position in positions.filter(holder__in=held).select_related("team"):
+        for position in self.positions().filter(holder__in=held).select_related("team"):
             held[position.holder_id].append(position)
         for person in people:
             person.positions = held[person.pk]
@@ -83,12 +85,12 @@ class People(TeamPage):
         return {"row": row, "id": row.pk.hex, "may_send": RANK[Role(row.role)] <= RANK[Role(self.membership.role)]}
 
 
-def by_circle(people, *, on):
-    """Return members, the core team first, then by rank and name; who holds no position counts to the core.
+def by_circle(people, positions):
+    """Return members, the core team first, then by rank and name; who holds none of the positions counts to the core.
 
     Each says whether it `is_extended`: all that it holds now belongs to the extended team.
     """
-    held = Position.objects.current(on=on).filter(holder=OuterRef("pk"))
+    held = positions.filter(holder=OuterRef("pk"))
     core, extended = (Exists(held.filter(circle=circle)) for circle in (Circle.CORE, Circle.EXTENDED))
     is_extended = Case(When(extended & ~core, then=1), default=0, output_field=IntegerField())
     rank = Case(*(When(role=role, then=rank) for role, rank in RANK.items()), output_field=IntegerField())
