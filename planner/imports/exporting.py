@@ -6,6 +6,7 @@ from planner.models import Milestone, Task
 from .headers import OWN_HEADER
 from .known import mark_of
 
+AT_A_TIME = 500  # rows in memory while a file is sent
 EXAMPLE = (
     {
         "kind": "milestone",
@@ -47,10 +48,10 @@ def plan_rows(membership):
     """
     addresses = membership.has_perm("teams.change_membership")
     milestones = Milestone.objects.visible_to(membership).select_related("project", "owner__user", "team")
-    for row in milestones.prefetch_related(prefetch("goals")).order_by("number").iterator(500):
+    for row in milestones.prefetch_related(prefetch("goals")).order_by("number").iterator(AT_A_TIME):
         yield _cells(row, "milestone", row.owner, row.project.name, row.completed_at, addresses)
     tasks = Task.objects.visible_to(membership).select_related("milestone__project", "assignee__user", "team")
-    for row in tasks.order_by("number").iterator(500):
+    for row in tasks.order_by("number").iterator(AT_A_TIME):
         project = row.milestone.project.name if row.milestone else ""
         yield _cells(row, "task", row.assignee, project, row.completed_at, addresses)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from core.paging import Paginator
-from core.tabular.writer import csv_bytes, csv_lines
+from core.tabular.writer import csv_blocks, csv_bytes
 from planner.import_forms import ColumnsForm, ImportForm, ReadingForm
 from planner.imports.applying import undo_import
 from planner.imports.exporting import example_rows, plan_rows
@@ -157,5 +157,5 @@ class PlanExport(Download):
         return f"{self.team.slug}-plan.csv"
 
     def get(self, request, **kwargs):
-        lines = csv_lines(OWN_HEADER, plan_rows(self.membership))
-        return StreamingHttpResponse(lines, content_type=CSV, headers=self.headers)
+        blocks = csv_blocks(OWN_HEADER, plan_rows(self.membership))
+        return StreamingHttpResponse(blocks, content_type=CSV, headers=self.headers)

@@ -1,8 +1,11 @@
 """The plan as a file: complete, safe in a spreadsheet program, and harmless to import again."""
 
+import gc
+
 import pytest
 
 from core.tabular.reader import read_table
+from planner.imports.exporting import AT_A_TIME
 from planner.imports.headers import OWN_HEADER
 from planner.imports.reading import open_plan
 from planner.models import Milestone
@@ -95,3 +98,22 @@ def test_the_example_file_is_our_own_format_and_can_be_imported(browse, member):
     assert planimport.findings["dialect"] == "landfall"
     assert planimport.counts["create"] == 2
     assert not Milestone.objects.exists()
+
+
+def alive(model):
+    gc.collect()
+    return sum(type(thing) is model for thing in gc.get_objects())
+
+
+def test_the_rows_of_a_file_are_let_go_while_it_is_sent(browse, owner):
+    project = ProjectFactory(team=owner.team)
+    Milestone.objects.bulk_create(
+        MilestoneFactory.build(team=owner.team, project=project, number=number, description="x" * 100)
+        for number in range(3 * AT_A_TIME)
+    )
+    before = alive(Milestone)
+
+    held = [alive(Milestone) - before for _block in browse(owner).get(URL).streaming_content]
+
+    assert len(held) > 10
+    assert max(held) <= AT_A_TIME + 1  # one more: the last of the chunk before

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.tabular.protection import TRIGGERS, protect, unprotect
-from core.tabular.writer import csv_bytes, csv_lines
+from core.tabular.writer import BLOCK, csv_blocks, csv_bytes, csv_lines
 
 ROOT = Path(__file__).parents[3]
 APPS = ("config", "core", "teams", "planner", "funding", "risks", "playbook", "forecast", "alerts", "desk")
@@ -52,3 +52,13 @@ def test_no_other_module_writes_csv():
     writers = [str(path.relative_to(ROOT)) for path in modules if OTHER_WRITER.search(path.read_text())]
 
     assert writers == ["core/tabular/writer.py"]
+
+
+@pytest.mark.parametrize(("rows", "pieces"), [(0, 1), (1, 1), (1637, 1), (1638, 1), (1639, 2), (3277, 2), (3278, 3)])
+def test_a_file_in_pieces_has_the_same_bytes(rows, pieces):
+    lines = [("里程碑234",)] * rows  # each line has ten characters, as has the header: 1639 lines fill a piece
+    found = list(csv_blocks(("title",), lines))
+
+    assert b"".join(found) == csv_bytes(("title",), lines)
+    assert len(found) == pieces
+    assert all(BLOCK <= len(piece.decode()) < BLOCK + 10 for piece in found[:-1])
