@@ -17,6 +17,7 @@ QUEUES = {
         "alerts.send_batch",
         "alerts.audit",
         "core.clear_sessions",
+        "core.count_rows",
         "core.prune_broker",
         "teams.requeue_jobs",
     ],

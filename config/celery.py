@@ -21,6 +21,7 @@ warnings.filterwarnings("ignore", message="You're running the worker with superu
 CALENDAR = [
     ("tick", "alerts.tick", 30, {"expires": 25}),
     ("audit", "alerts.audit", 60, {"expires": 55}),
+    ("counts", "core.count_rows", 600, {"expires": 500}),
     ("sessions", "core.clear_sessions", 3600, {"expires": 3000}),
     ("requeue", "teams.requeue_jobs", 60, {"expires": 55}),
     ("imports", "planner.discard_imports", 3600, {"expires": 3000}),

@@ -18,6 +18,7 @@ from tools.supervisor import read_procfile
 SCHEDULE = {
     "tick": {"task": "alerts.tick", "schedule": 30.0, "options": {"expires": 25}},
     "audit": {"task": "alerts.audit", "schedule": 60.0, "options": {"expires": 55}},
+    "counts": {"task": "core.count_rows", "schedule": 600.0, "options": {"expires": 500}},
     "sessions": {"task": "core.clear_sessions", "schedule": 3600.0, "options": {"expires": 3000}},
     "requeue": {"task": "teams.requeue_jobs", "schedule": 60.0, "options": {"expires": 55}},
     "imports": {"task": "planner.discard_imports", "schedule": 3600.0, "options": {"expires": 3000}},
