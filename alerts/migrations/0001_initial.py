@@ -224,6 +224,10 @@ class Migration(migrations.Migration):
             model_name='mail',
             index=models.Index(fields=['membership', 'state'], name='mail_of_person'),
         ),
+        migrations.AddIndex(
+            model_name='mail',
+            index=models.Index(fields=['team', '-created_at'], name='mail_of_team'),
+        ),
         migrations.AddConstraint(
             model_name='mail',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'daily'), models.Q(('state', 'cancelled'), _negated=True)), fields=('membership', 'day'), name='mail_daily_once_per_day'),

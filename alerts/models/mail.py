@@ -120,6 +120,7 @@ class Mail(Worded):
                 fields=["team"], name="mail_trouble", condition=Q(state__in=["failed", "uncertain", "bounced"])
             ),
             models.Index(fields=["membership", "state"], name="mail_of_person"),
+            models.Index(fields=["team", "-created_at"], name="mail_of_team"),
         ]
 
     def __str__(self):

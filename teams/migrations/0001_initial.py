@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'activities',
-                'indexes': [models.Index(fields=['team', '-at'], name='activity_of_team'), models.Index(fields=['subject_id', '-at'], name='activity_of_subject'), models.Index(fields=['team', 'verb', '-at'], name='activity_by_verb')],
+                'indexes': [models.Index(fields=['team', '-at'], name='activity_of_team'), models.Index(fields=['subject_id', '-at'], name='activity_of_subject'), models.Index(fields=['team', 'verb', '-at'], name='activity_by_verb'), models.Index(fields=['team', 'subject_kind', '-at'], name='activity_by_kind'), models.Index(fields=['by', '-at'], name='activity_by_person')],
             },
         ),
         migrations.CreateModel(
