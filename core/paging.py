@@ -13,6 +13,9 @@ ROWS_A_PAGE = 50
 class Paginator(paginator.Paginator):
     """Django's own, which finds the ids of a page before it fetches its rows with all that belongs to them."""
 
+    def get_page(self, number):
+        return super().get_page(self.num_pages if number == "last" else number)
+
     def page(self, number):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page

@@ -8,6 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.fetching import ROWS_AT_MOST, Part
+from core.paging import paged_part
 from planner.models import ImportState, Milestone, MilestoneState, Task, TaskState, Verdict
 
 from .remarks import words
@@ -87,11 +89,12 @@ def _shown(row, planimport, skipped):
     }
 
 
-def skipped_of(planimport):
-    """Return what applying left alone, each with its line and its reason."""
-    return [
-        entry | {"reason": words(entry["code"], entry["params"])} for entry in planimport.outcome.get("skipped", ())
-    ]
+def skipped_of(planimport, *, page=None):
+    """Return what applying left alone, each with its line and its reason: a page of it, else the first as a Part."""
+    entries = planimport.outcome.get("skipped", [])
+    part = Part(entries[:ROWS_AT_MOST], len(entries), "?show=skipped") if page is None else paged_part(entries, page)
+    part.rows = [entry | {"reason": words(entry["code"], entry["params"])} for entry in part]
+    return part
 
 
 def _url(row, planimport, skipped):

@@ -51,7 +51,9 @@ class ImportPreview(TeamDetailView):
 
     def get_context_data(self, **kwargs):
         planimport, chosen = self.object, self.request.GET.get("show", "")
-        page = Paginator(rows_in(planimport, chosen), ROWS_PER_PAGE).get_page(self.request.GET.get("page"))
+        number = self.request.GET.get("page", "1")
+        is_of_skipped = chosen == "skipped"
+        page = Paginator(rows_in(planimport, chosen), ROWS_PER_PAGE).get_page(number)
         return super().get_context_data(
             form=ReadingForm(planimport=planimport),
             columns=ColumnsForm(planimport=planimport),
@@ -60,8 +62,8 @@ class ImportPreview(TeamDetailView):
             tabs=views_of(planimport, chosen),
             chosen=chosen,
             page=page,
-            rows=shown(page, planimport),
-            skipped=skipped_of(planimport),
+            rows=() if is_of_skipped else shown(page, planimport),
+            skipped=skipped_of(planimport, page=number if is_of_skipped else None),
             may_undo=planimport.change is not None and planimport.change.may_be_undone_by(self.membership),
             **kwargs,
         )

@@ -57,6 +57,11 @@ def test_what_is_no_queryset_is_cut_as_it_is():
     assert pages_of([1, 2, 3, 4]) == [[1, 2, 3], [4]]
 
 
+@pytest.mark.parametrize(("number", "first"), [(None, 0), ("2", 3), ("last", 9), ("99", 9), ("0", 9), ("x", 0)])
+def test_an_address_names_a_page_by_its_number_or_as_the_last(number, first):
+    assert Paginator(list(range(11)), 3).get_page(number)[0] == first
+
+
 def test_nothing_is_one_empty_page(team):
     assert pages_of(Milestone.objects.all()) == [[]]
 
