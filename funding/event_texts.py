@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.paging import paged_part
 from teams.activity_formatter import SYSTEM
 
 from .models import OpportunityEvent, Watched
@@ -19,10 +20,11 @@ DASH = "–"
 AMOUNTS = {Watched.AMOUNT_MIN, Watched.AMOUNT, Watched.AMOUNT_MAX}
 
 
-def events_of(membership, opportunity, *, limit=30):
-    """Return what changed, newest first, as components/activity.html lists it; the reason of a move stands with it."""
-    rows = OpportunityEvent.objects.visible_to(membership).filter(opportunity=opportunity).select_related("by")[:limit]
-    return [
+def events_of(membership, opportunity, *, page):
+    """Return a page of what changed, newest first, as components/activity.html lists it; with the reason of a move."""
+    rows = OpportunityEvent.objects.visible_to(membership).filter(opportunity=opportunity).select_related("by")
+    part = paged_part(rows, page)
+    part.rows = [
         {
             "name": row.by and row.by.name,
             "sentence": _sentence(row, opportunity.channel),
@@ -37,8 +39,9 @@ def events_of(membership, opportunity, *, limit=30):
             if row.old or row.field != Watched.STAGE
             else [],
         }
-        for row in rows
+        for row in part
     ]
+    return part
 
 
 def _sentence(row, channel):

@@ -4,12 +4,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.paging import paged_part
 from funding.forms import CashForm, SettingsForm
 from funding.models import CashPosition, Settings
 from funding.outlook import runway_sentence
 from teams.form_pages import TeamCreateView, TeamUpdateView
-
-SHOWN = 24
 
 
 class CashPage(TeamCreateView):
@@ -23,10 +22,10 @@ class CashPage(TeamCreateView):
 
     def get_context_data(self, **kwargs):
         today = self.team.today()
-        positions = list(CashPosition.objects.visible_to(self.membership).latest_first()[:SHOWN])
-        latest = positions[0] if positions else None
+        rows = CashPosition.objects.visible_to(self.membership).latest_first()
+        latest = rows.first()
         return super().get_context_data(
-            positions=positions,
+            positions=paged_part(rows, self.request.GET.get("page")),
             latest=latest,
             runway=runway_sentence(self.membership, today, position=latest),
             **kwargs,

@@ -5,6 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.fetching import part_of
 from core.views import SeeOther
 from funding.event_texts import events_of
 from funding.filters import OpportunityFilter
@@ -12,7 +13,9 @@ from funding.forms import MoveForm, OpportunityForm
 from funding.models import Opportunity, Round
 from funding.states import stage_label
 from teams.form_pages import TeamCreateView, TeamUpdateView
-from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
+from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
+
+DONE_AT_MOST = 10  # actions that have ended, beside what comes next; the list of actions has the rest
 
 
 class OpportunityList(TeamListView):
@@ -57,10 +60,16 @@ class OpportunityDetail(TeamDetailView):
             usual_days=row.place.suggested_days,
             is_slow=row.is_slow(on=today),
             is_slipped=row.is_slipped(on=today),
-            events=events_of(self.membership, row),
-            done_actions=row.next_actions.exclude(state="open").select_related("owner").order_by("-ended_at")[:10],
+            events=events_of(self.membership, row, page=self.request.GET.get("page")),
+            done_actions=self.done_actions(),
             **kwargs,
         )
+
+    def done_actions(self):
+        """Return the actions that ended last, or all of them by a link."""
+        rows = self.object.next_actions.exclude(state="open").select_related("owner").order_by("-ended_at", "-pk")
+        every = list_url("funding:action-list", self.team, opportunity=self.object.pk, state="all")
+        return part_of(rows, every, limit=DONE_AT_MOST)
 
 
 class OpportunityFormMixin:

@@ -7,11 +7,20 @@ import pytest
 import time_machine
 
 from core.fetching import ROWS_AT_MOST
+from core.paging import ROWS_A_PAGE
 from funding.board import CARDS_AT_MOST
-from funding.models import Opportunity, PlanStep, Round
+from funding.models import CashPosition, NextAction, Opportunity, OpportunityEvent, PlanStep, Round
+from funding.views.opportunities import DONE_AT_MOST
 from funding.views.overview import SHOWN
 from tests.conftest import NOW
-from tests.factories.funding import OpportunityFactory, PlanStepFactory, RoundFactory, SourceFactory
+from tests.factories.funding import (
+    CashPositionFactory,
+    NextActionFactory,
+    OpportunityFactory,
+    PlanStepFactory,
+    RoundFactory,
+    SourceFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 PIPELINE, API = "/t/acme/pipeline/", "/api/v1/teams/acme/opportunities/"
@@ -169,3 +178,39 @@ def test_totals_of_rounds_cost_one_statement(api, manager, queries, rows, source
     with queries(6):
         answer = client.get("/api/v1/teams/acme/rounds/")
     assert [row["totals"]["target"]["likely"] for row in answer.data["results"]] == ["30"] * rows
+
+
+@pytest.mark.parametrize(("count", "is_cut"), [(DONE_AT_MOST, False), (DONE_AT_MOST + 1, True)])
+def test_an_opportunity_shows_what_was_done_last_and_a_link_to_all(browse, manager, round_, source, count, is_cut):
+    (deal,) = deals(round_, source, 1, stage="diligence")
+    done = {"team": deal.team, "opportunity": deal, "owner": manager, "state": "done", "ended_at": NOW}
+    NextAction.objects.bulk_create(NextActionFactory.build(**done) for _number in range(count))
+    client = browse(manager)
+
+    part = client.get(deal.get_absolute_url()).context["done_actions"]
+
+    assert (len(part), part.count, part.is_cut) == (DONE_AT_MOST, count, is_cut)
+    assert client.get(part.url).context["paginator"].count == count
+
+
+def test_how_an_opportunity_went_has_pages(browse, manager, round_, source):
+    (deal,) = deals(round_, source, 1, stage="diligence")
+    OpportunityEvent.objects.bulk_create(
+        OpportunityEvent(team=deal.team, opportunity=deal, field="amount", old=str(n), new=str(n + 1))
+        for n in range(ROWS_A_PAGE + 1)
+    )
+    client, url = browse(manager), deal.get_absolute_url()
+
+    assert [len(client.get(f"{url}?page={page}").context["events"]) for page in (1, 2)] == [ROWS_A_PAGE, 1]
+
+
+def test_positions_of_cash_have_pages_and_the_latest_counts_on_each(browse, owner):
+    CashPosition.objects.bulk_create(
+        CashPositionFactory.build(team=owner.team, balance_on=NOW.date() - dt.timedelta(days=n))
+        for n in range(ROWS_A_PAGE + 1)
+    )
+    pages = [browse(owner).get(f"/t/acme/cash/?page={page}") for page in (1, 2)]
+
+    assert [len(page.context["positions"]) for page in pages] == [ROWS_A_PAGE, 1]
+    assert [page.context["latest"].balance_on for page in pages] == [NOW.date()] * 2
+    assert [page.content.decode().count("data-done") for page in pages] == [ROWS_A_PAGE - 1, 1]
