@@ -8,8 +8,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.fetching import ROWS_AT_MOST
-from core.paging import ROWS_A_PAGE, Paginator
+from core.fetching import part_of
+from core.paging import ROWS_A_PAGE, Paginator, paged_part
 from core.views import SeeOther
 from teams.form_pages import TeamFormView
 from teams.leaving import held_rows, holdings, leave
@@ -32,11 +32,10 @@ class MemberDetail(TeamDetailView):
 
     def get_context_data(self, **kwargs):
         member = self.object
-        positions = Position.objects.visible_to(self.membership).filter(holder=member).select_related("team")
         held = holdings(member, viewer=self.membership) if member.is_active else []
         chosen = next((holding for holding in held if holding.kind == self.request.GET.get("kind")), None)
         return super().get_context_data(
-            positions=positions[:ROWS_AT_MOST],
+            positions=self.positions(),
             holdings=held,
             chosen=chosen,
             page=chosen and self.page_of(chosen),
@@ -46,6 +45,13 @@ class MemberDetail(TeamDetailView):
             may_end=member.is_active and member.may_be_ended_by(self.membership),
             **kwargs,
         )
+
+    def positions(self):
+        """Return the first positions the person holds or held; all of them on pages where the address says so."""
+        rows = Position.objects.visible_to(self.membership).filter(holder=self.object).select_related("team")
+        if self.request.GET.get("kind") == "positions":
+            return paged_part(rows, self.request.GET.get("page"))
+        return part_of(rows, "?kind=positions")
 
     def page_of(self, holding):
         """Return a page of the rows of one kind, for whom the first are not enough."""

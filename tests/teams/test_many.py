@@ -126,6 +126,17 @@ def test_rows_not_for_the_readers_eyes_are_counted_though_not_shown(owner, membe
     assert (holding.rows, holding.seen, holding.hidden, holding.count) == ({}, 0, MORE, MORE)
 
 
+@pytest.mark.parametrize(("count", "shown", "is_cut"), [(MORE - 1, MORE - 1, False), (MORE, MORE - 1, True)])
+def test_the_positions_of_a_person_are_shown_in_part_and_have_pages(browse, owner, member, count, shown, is_cut):
+    Position.objects.bulk_create(PositionFactory.build(team=owner.team, holder=member) for _number in range(count))
+    client, url = browse(owner), member.get_absolute_url()
+
+    part = client.get(url).context["positions"]
+
+    assert (len(part), part.count, part.is_cut) == (shown, count, is_cut)
+    assert len(client.get(url + part.url).context["positions"]) == count
+
+
 def test_tokens_have_pages(browse, owner):
     Token.objects.bulk_create(
         Token(team=owner.team, membership=owner, name=f"T {n}", key=f"key{n}", digest="x") for n in range(51)
