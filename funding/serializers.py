@@ -1,5 +1,6 @@
 """The financing as the API shows it."""
 
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
@@ -87,7 +88,12 @@ class RoundSerializer(TeamModelSerializer):
         read_only_fields = [*READ_ONLY, "state", "ended_at"]
 
     def get_totals(self, row) -> BucketsSerializer:
-        return BucketsSerializer(row.totals(on=self.context["membership"].team.today())).data
+        return self.buckets.to_representation(row.totals(on=self.context["membership"].team.today()))
+
+    @cached_property
+    def buckets(self):
+        """Return the serializer of all totals of a list: making one costs more than its work."""
+        return BucketsSerializer()
 
 
 class RoundStateSerializer(serializers.Serializer):
