@@ -115,7 +115,7 @@ class RowMixin:
     matches = ()  # what the typed words may mean, once they turned out to mean several rows
     default_error_messages = {
         "no_match": _("Nothing that can be chosen here matches “%(words)s”."),
-        "several_matches": _("“%(words)s” may mean several: choose one below, or type more of it."),
+        "several_matches": _("“%(words)s” may mean several: choose one, or type more of it."),
     }
     _listed = (None, ())
     _shown = None

@@ -9,8 +9,12 @@ export function watchChoices() {
     const root = target.closest?.("[data-choice]");
     if (root && !root.contains(relatedTarget)) close(root);
   });
-  document.addEventListener("htmx:configRequest", ({ detail }) => {
-    if (detail.elt.matches(WORDS)) detail.parameters = { q: detail.elt.value };
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { elt, triggeringEvent } = event.detail;
+    if (!elt.matches(WORDS)) return;
+    event.detail.parameters = { q: elt.value };
+    // The list would lie over the error that says what these words mean.
+    if (triggeringEvent?.type === "focus" && elt.ariaInvalid === "true" && elt.value === elt.defaultValue) event.preventDefault();
   });
   document.addEventListener("htmx:afterSwap", ({ target }) => target.matches?.("[data-choice-list]") && open(target));
   document.addEventListener("keydown", steer);
@@ -59,10 +63,11 @@ function steer(event) {
     if (isOpen) move(root, event.key === "ArrowDown" ? 1 : -1);
     else if (options(root).length) open(listOf(root));
   } else if (event.key === "Enter" && isOpen) {
-    const found = active(root) ?? (options(root).length === 1 ? options(root)[0] : null);
-    if (!found) return; // the form is sent, and the server says what the words mean
+    const found = options(root);
+    if (!found.length) return; // the form is sent, and the server says what the words mean
     event.preventDefault();
-    choose(found);
+    if (active(root) || found.length === 1) choose(active(root) ?? found[0]);
+    else move(root, 1);
   } else if (event.key === "Escape" && isOpen) {
     event.stopImmediatePropagation(); // a menu around it stays open
     close(root);
