@@ -83,9 +83,7 @@ def test_several_matches_come_back_to_choose_from_and_nothing_typed_is_lost(brow
 
     page = answer.content.decode()
     assert (answer.status_code, Task.objects.count()) == (422, 0)
-    assert answer.context["form"].errors["milestone"] == [
-        "“beta” may mean several: choose one, or type more of it."
-    ]
+    assert answer.context["form"].errors["milestone"] == ["“beta” may mean several: choose one, or type more of it."]
     assert 'id="id_milestone" value="beta"' in page
     assert "Why we ask" in page
 
