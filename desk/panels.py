@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from funding.models import NextAction, Opportunity, PlanStep
-from planner.models import DUE_SOON, Goal, Milestone, Project, Task
+from planner.models import Goal, Milestone, Project, Task
 from risks.models import ResponseAction, Risk
-from teams.models import Position, Team
+from teams.models import DUE_SOON, Position, Team
 
 
 def counts_of(membership, *, on):
