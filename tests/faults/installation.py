@@ -153,7 +153,7 @@ def installation(folder, box, *, reached=None, before=(), **extra):
         **extra,
     }
     if reached:
-        with _database(reached["DATABASE_URL"]) as url:
+        with new_database(reached["DATABASE_URL"], "alerts") as url:
             yield from _migrated(env | reached | {"DATABASE_URL": url}, folder, before)
     else:
         yield from _migrated(env, folder, before)
@@ -170,9 +170,9 @@ def _migrated(env, folder, before):
 
 
 @contextmanager
-def _database(url):
+def new_database(url, name):
     """Make a database beside the one of the URL, with a clock that can be moved; give its URL, drop it at the end."""
-    name = f"alerts_{uuid.uuid4().hex[:8]}"
+    name = f"{name}_{uuid.uuid4().hex[:8]}"
     its_url = urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"')
