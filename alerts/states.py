@@ -44,7 +44,7 @@ class Reason(models.TextChoices):
     NOT_CONCERNED = "not_concerned", _("the recipient is no longer in charge of it")
     LEFT = "left", _("the recipient has left the team")
     MERGED = "merged", _("joined with a later mail")
-    EMPTY = "empty", _("nothing in it held any more")
+    EMPTY = "empty", _("everything in it was out of date")
     RESERVED = "reserved", _("the address is an example and belongs to nobody")
     BROKEN = "broken", _("it could not be put into words; the log says why")
     BUILD = "build", _("the mail could not be written")
