@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from core.text import search_form
 from planner.models import Milestone, Task
 from risks.models import Risk
 from teams.choices import LISTED_AT_MOST
@@ -21,13 +22,17 @@ def milestones(team):
     """More milestones than a list may have; two of them are about a pilot, one is the beta."""
     project = ProjectFactory(team=team)
     Milestone.objects.bulk_create(
-        MilestoneFactory.build(team=team, project=project, number=number, title=f"Step {number}")
+        MilestoneFactory.build(project=project, **searchable(number, f"Step {number}"))
         for number in range(1, LISTED_AT_MOST + 1)
     )
     return [
-        MilestoneFactory(team=team, project=project, number=PILOT + place, title=title)
+        MilestoneFactory(project=project, **searchable(PILOT + place, title))
         for place, title in enumerate(("Pilot", "Second pilot", "Public beta"))
     ]
+
+
+def searchable(number, title):
+    return {"number": number, "title": title, "search_text": search_form(f"M-{number}", title)}
 
 
 @pytest.fixture
