@@ -46,7 +46,7 @@ def apply_plan_import(job_id):
         except ValidationError as error:
             job.fail(" ".join(error.messages))
         else:
-            job.finish(planimport.outcome)
+            job.finish(planimport.outcome | {"skipped": len(planimport.skipped)})
 
 
 @shared_task(name="planner.discard_imports")

@@ -68,7 +68,7 @@ def rows_in(planimport, view):
 
 def shown(rows, planimport):
     """Return staged rows as the preview's table shows them."""
-    skipped = {(entry["line"], entry["title"]) for entry in planimport.outcome.get("skipped", ())}
+    skipped = {(entry["line"], entry["title"]) for entry in planimport.skipped}
     return [_shown(row, planimport, skipped) for row in rows]
 
 
@@ -91,10 +91,15 @@ def _shown(row, planimport, skipped):
 
 def skipped_of(planimport, *, page=None):
     """Return what applying left alone, each with its line and its reason: a page of it, else the first as a Part."""
-    entries = planimport.outcome.get("skipped", [])
+    entries = planimport.skipped
     part = Part(entries[:ROWS_AT_MOST], len(entries), "?show=skipped") if page is None else paged_part(entries, page)
-    part.rows = [entry | {"reason": words(entry["code"], entry["params"])} for entry in part]
+    part.rows = with_reasons(part)
     return part
+
+
+def with_reasons(entries):
+    """Return entries of what was left alone with their reasons in the reader's language."""
+    return [entry | {"reason": words(entry["code"], entry["params"])} for entry in entries]
 
 
 def _url(row, planimport, skipped):

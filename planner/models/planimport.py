@@ -116,6 +116,11 @@ class PlanImport(TeamOwned):
     # Questions
 
     @property
+    def skipped(self):
+        """Return what applying left alone: {line, title, code, params} each."""
+        return self.outcome.get("skipped", [])
+
+    @property
     def is_busy(self):
         """Say whether the worker has yet to read or to apply this."""
         return (

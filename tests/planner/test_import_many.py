@@ -4,6 +4,7 @@ import pytest
 
 from core.fetching import ROWS_AT_MOST
 from core.paging import ROWS_A_PAGE
+from planner.imports.remarks import words
 
 from .import_files import listed, uploaded
 
@@ -44,3 +45,22 @@ def test_the_first_rows_left_alone_stand_there_and_the_rest_has_pages(browse, ow
     assert every.count("Row of line") == min(count, ROWS_A_PAGE)
     assert f"Row of line {count + 1}." in last
     assert len(every) < 100_000
+
+
+@pytest.mark.parametrize("count", [1, 3000])
+def test_a_program_is_told_how_many_were_left_alone_and_reads_them_by_pages(api, owner, applied, count):
+    skip(applied, count)
+    client, url = api(owner), f"/api/v1/teams/{owner.team.slug}/imports/{applied.pk}/"
+
+    told = client.get(url).data["skipped"]
+    last = client.get(f"{url}skipped/?page_size=1&page={count}").data
+
+    assert (told, last["count"]) == (count, count)
+    assert last["results"] == [
+        {
+            "line": count + 1,
+            "title": f"Row of line {count + 1}.",
+            "code": "made_meanwhile",
+            "reason": words("made_meanwhile", {}),
+        }
+    ]
