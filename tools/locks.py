@@ -9,12 +9,13 @@ import sys
 import tomllib
 
 from . import venv
-from .places import DEV_LOCK, NODE_LOCK, NPM_LOCK, PYPROJECT, ROOT, RUN_LOCK, VENV
+from .places import DEV_LOCK, FUZZ_LOCK, NODE_LOCK, NPM_LOCK, PYPROJECT, ROOT, RUN_LOCK, VENV
 
 # What of pyproject.toml goes into each lock: the project's own dependencies, and groups beside them.
 LOCKS = {
     RUN_LOCK: ("project",),
     DEV_LOCK: ("project", "dev"),
+    FUZZ_LOCK: ("fuzz",),
     NODE_LOCK: ("node",),
 }
 # npm lists where to thank an author: no registry.
