@@ -6,11 +6,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 
+from core.days import sensible_day
+
 from .choice_fields import RowFilterField
 from .choices import containing, narrowed
 from .models import Membership
 
 YES, NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off")
+
+DAY = "%Y-%m-%d"
 
 
 def members(request):
@@ -71,6 +75,14 @@ class YesNoFilter(django_filters.BooleanFilter):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **{"widget": CheckboxInput} | kwargs)
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day as addresses and the browser's own field write it, 2026-03-01, whatever the reader's language."""
+
+    def __init__(self, *args, **kwargs):
+        widget = forms.DateInput(attrs={"type": "date"}, format=DAY)
+        super().__init__(*args, input_formats=[DAY], validators=[sensible_day], widget=widget, **kwargs)
 
 
 class TeamFilterSet(django_filters.FilterSet):

@@ -3,18 +3,13 @@
 import datetime as dt
 
 import django_filters
-from django import forms
 from django.apps import apps
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.days import sensible_day
-
-from .filters import LinkedInput, RowFilter, TeamFilterSet
+from .filters import DayFilter, LinkedInput, RowFilter, TeamFilterSet
 from .models import Activity, Membership, StoredRow
 from .roles import viewable_kinds
-
-DAY = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "validators": [sensible_day]}
 
 
 def kind_label(kind):
@@ -46,8 +41,8 @@ class ActivityFilter(TeamFilterSet):
         empty_label=gettext_lazy("any"),
     )
     subject_kind = django_filters.ChoiceFilter(label=gettext_lazy("What"), choices=[])
-    since = django_filters.DateFilter(method="filter_since", label=gettext_lazy("From"), **DAY)
-    until = django_filters.DateFilter(method="filter_until", label=gettext_lazy("Until"), **DAY)
+    since = DayFilter(method="filter_since", label=gettext_lazy("From"))
+    until = DayFilter(method="filter_until", label=gettext_lazy("Until"))
     # For links and programs; a person looks for neither by typing.
     subject_id = django_filters.UUIDFilter(label=gettext_lazy("Row"), widget=LinkedInput)
     verb = django_filters.CharFilter(label=gettext_lazy("Verb"), widget=LinkedInput)

@@ -221,7 +221,7 @@ EMPTY = (None, "", [], (), False)
 @register.filter
 def is_set(field):
     """Say whether a field of a filter narrows the list more than the list does at the start."""
-    return field.value() not in (*EMPTY, field.initial)
+    return not field.errors and field.value() not in (*EMPTY, field.initial)
 
 
 @register.filter
@@ -232,8 +232,8 @@ def chosen_names(field):
 
 @register.filter
 def has_set(form):
-    """Say whether any field of a filter narrows the list, and can be seen to."""
-    return any(is_set(field) for field in form if not field.is_hidden or field.widget_type == LINKED)
+    """Say whether any field of a filter narrows the list and can be seen to, or was meant to."""
+    return any(is_set(field) or field.errors for field in form if not field.is_hidden or field.widget_type == LINKED)
 
 
 @register.filter
@@ -241,3 +241,9 @@ def shown_value(field):
     """Return the word for what a field of a filter is set to; nothing where the value would say nothing to a reader."""
     words = {str(value): word for value, word in getattr(field.field, "choices", ())}
     return words.get(str(field.value()), "")
+
+
+@register.filter
+def left_out(form):
+    """Return the names of the filters whose values say nothing: a page does without them, and says so."""
+    return ", ".join(str(field.label) for field in form if field.errors)

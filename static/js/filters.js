@@ -21,6 +21,7 @@ function mark(form) {
     chip.toggleAttribute("data-active", active);
     any ||= active;
   }
+  form.querySelector("[data-left-out]")?.remove();
   form.querySelector("[data-clear]")?.toggleAttribute("hidden", !any);
 }
 
