@@ -2,7 +2,6 @@
 
 from django.apps import apps
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
@@ -39,20 +38,18 @@ class PreferenceViewSet(TeamUpdateMixin, TeamViewSet):
 
     serializer_class = PreferenceSerializer
     verbs = {"create": "change", "link_revocation": "change"}
+    bodies = {"create": ChoiceSerializer}
+    answers = {"create": {200: PreferenceSerializer}}
 
-    @extend_schema(request=ChoiceSerializer, responses=PreferenceSerializer)
     def create(self, request, *args, **kwargs):
         """Choose anew what not to be mailed about; the first time, this makes the preference."""
-        wanted = ChoiceSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
         preference = Preference.of(self.membership)
-        preference.choose(wanted.validated_data["muted"], by=self.membership)
+        preference.choose(self.arguments()["muted"], by=self.membership)
         return Response(self.get_serializer(preference).data)
 
     def get_queryset(self):
         return super().get_queryset().order_by("pk")
 
-    @extend_schema(request=None, responses=PreferenceSerializer)
     @action(detail=True, methods=["post"], url_path="link-revocation")
     def link_revocation(self, request, **kwargs):
         """Make the links in the person's earlier mails worthless."""
@@ -64,17 +61,17 @@ class NoticeViewSet(mixins.CreateModelMixin, TeamViewSet):
 
     serializer_class = MailSerializer
     verbs = {"create": "view"}
+    bodies = {"create": NoticeSerializer}
+    answers = {"create": {202: MailSerializer}}
 
     def get_queryset(self):
         rows = super().get_queryset()
         return rows.filter(kind="notice").order_by("-created_at", "-pk")
 
-    @extend_schema(request=NoticeSerializer, responses={202: MailSerializer})
     def create(self, request, *args, **kwargs):
         """Send the alert about one row to the asking person now."""
-        wanted = NoticeSerializer(data=request.data)
-        wanted.is_valid(raise_exception=True)
-        kind, pk = wanted.validated_data["kind"], wanted.validated_data["id"]
+        wanted = self.arguments()
+        kind, pk = wanted["kind"], wanted["id"]
         if not self.membership.has_perm(RIGHTS[kind]):
             raise PermissionDenied
         rows = apps.get_model(kind)._default_manager.visible_to(self.membership).select_related("team")

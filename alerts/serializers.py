@@ -2,10 +2,12 @@
 
 from rest_framework import serializers
 
+from core.strict import Body
 from teams.serializers import TeamModelSerializer
 
 from .models import Delivery, Mail, Preference
 from .notices import RIGHTS
+from .topics import OPTIONAL
 
 
 class DeliverySerializer(serializers.ModelSerializer):
@@ -53,9 +55,13 @@ class DeliverySerializer(serializers.ModelSerializer):
         return delivery.alert.values.get("name") if delivery.is_visible else None
 
 
+MUTED = {"items": {"type": "string", "enum": list(OPTIONAL)}, "uniqueItems": True}
+
+
 class PreferenceSerializer(TeamModelSerializer):
     """The kinds of alert switched off."""
 
+    described = {"muted": MUTED}
     muted = serializers.ListField(child=serializers.CharField(max_length=40), max_length=40)
 
     class Meta:
@@ -63,13 +69,14 @@ class PreferenceSerializer(TeamModelSerializer):
         fields = ["id", "version", "muted"]
 
 
-class ChoiceSerializer(serializers.Serializer):
+class ChoiceSerializer(Body):
     """The kinds of alert to switch off; every other kind is on."""
 
+    described = {"muted": MUTED}
     muted = serializers.ListField(child=serializers.CharField(max_length=40), max_length=40)
 
 
-class NoticeSerializer(serializers.Serializer):
+class NoticeSerializer(Body):
     """What to send a mail about."""
 
     kind = serializers.ChoiceField(choices=sorted(RIGHTS))

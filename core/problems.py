@@ -82,7 +82,7 @@ def _single(error):
 
 def _flatten(details, path=""):
     """Yield one entry per message from the nested details of a validation error."""
-    if isinstance(details, dict) and set(details) == {"message", "code"}:
+    if _is_leaf(details):
         yield {"field": path or None, "code": str(details["code"]), "message": str(details["message"])}
     elif isinstance(details, dict):
         for key, value in details.items():
@@ -90,5 +90,9 @@ def _flatten(details, path=""):
             yield from _flatten(value, ".".join(part for part in (path, name) if part))
     else:
         for index, value in enumerate(details):
-            is_leaf = isinstance(value, dict) and set(value) == {"message", "code"}
-            yield from _flatten(value, path if is_leaf else f"{path}.{index}")
+            yield from _flatten(value, path if _is_leaf(value) else f"{path}.{index}")
+
+
+def _is_leaf(details):
+    """Say whether this is one error; fields may be called "message" and "code" too, and hold lists of errors."""
+    return isinstance(details, dict) and set(details) == {"message", "code"} and isinstance(details["message"], str)

@@ -1,7 +1,6 @@
 """The financing's API."""
 
 from django.core.exceptions import PermissionDenied
-from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -47,18 +46,17 @@ class RoundViewSet(TeamModelViewSet):
     serializer_class = RoundSerializer
     filterset_class = RoundFilter
     verbs = {"state": "move", "undo_state": "move"}
+    bodies = {"state": RoundStateSerializer}
 
     def filter_queryset(self, queryset):
         rows = super().filter_queryset(queryset)
         return rows.with_totals(on=self.membership.team.today()) if self.action == "list" else rows
 
-    @extend_schema(request=RoundStateSerializer)
     @action(detail=True, methods=["post"])
     def state(self, request, **kwargs):
         """Enter another state."""
-        return self.perform_verb("change_state", RoundStateSerializer)
+        return self.perform_verb("change_state")
 
-    @extend_schema(request=None, responses=RoundSerializer)
     @state.mapping.delete
     def undo_state(self, request, **kwargs):
         """Take the last change of state back, if nothing has happened since."""
@@ -85,27 +83,27 @@ class OpportunityViewSet(TeamModelViewSet):
     serializer_class = OpportunitySerializer
     filterset_class = OpportunityFilter
     verbs = {"stage": "advance", "undo_stage": "advance", "totals": "view"}
+    bodies = {"stage": MoveSerializer}
+    answers = {"totals": PipelineSerializer}
+    filtered = ("list", "totals")
 
     def get_queryset(self):
         return super().get_queryset().for_lists()
 
-    @extend_schema(request=MoveSerializer)
     @action(detail=True, methods=["post"])
     def stage(self, request, **kwargs):
         """Move to a stage of the channel, with what entering it asks for."""
-        return self.perform_verb("advance", MoveSerializer)
+        return self.perform_verb("advance")
 
-    @extend_schema(request=None, responses=OpportunitySerializer)
     @stage.mapping.delete
     def undo_stage(self, request, **kwargs):
         """Take the last move back, if nothing has happened since."""
         return self.perform_verb("move_back")
 
-    @extend_schema(responses=PipelineSerializer, filters=True)
-    @action(detail=False, methods=["get"], pagination_class=None)
+    @action(detail=False, methods=["get"], filterset_class=TotalsFilter)
     def totals(self, request, **kwargs):
         """Sum the pipeline in the team's currency; the filters of the list apply."""
-        rows = TotalsFilter(request.GET, queryset=self.get_queryset(), request=request).qs
+        rows = self.filter_queryset(self.get_queryset())
         team = self.membership.team
         buckets = buckets_of(rows, team.currency, on=team.today())
         weighted = weigh(chances_of(rows), team.currency)
@@ -130,26 +128,23 @@ class NextActionViewSet(TeamModelViewSet):
         "cancellation": "complete",
         "undo_cancellation": "complete",
     }
+    bodies = {"completion": CompletionSerializer}
 
-    @extend_schema(request=CompletionSerializer)
     @action(detail=True, methods=["post"])
     def completion(self, request, **kwargs):
         """Mark as done and say what follows."""
-        return self.perform_verb("complete", CompletionSerializer)
+        return self.perform_verb("complete")
 
-    @extend_schema(request=None, responses=NextActionSerializer)
     @completion.mapping.delete
     def undo_completion(self, request, **kwargs):
         """Put back what stood before the completion."""
         return self.perform_verb("reopen")
 
-    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def cancellation(self, request, **kwargs):
         """Give up, and keep what was."""
         return self.perform_verb("cancel")
 
-    @extend_schema(request=None, responses=NextActionSerializer)
     @cancellation.mapping.delete
     def undo_cancellation(self, request, **kwargs):
         """Put back what stood before the cancellation."""
@@ -178,12 +173,12 @@ class MoneyViewSet(TeamAPI, viewsets.GenericViewSet):
         "read_settings": "funding.view_settings",
         "change_settings": "funding.change_settings",
     }
+    answers = {"cash_out": CashOutSerializer}
 
     @property
     def right(self):
         return self.rights.get(self.action)
 
-    @extend_schema(responses=CashOutSerializer)
     @action(detail=False, methods=["get"], url_path="cash-out")
     def cash_out(self, request, **kwargs):
         """Say when the money runs out, against the first milestone due after it, else the next one."""
@@ -197,7 +192,6 @@ class MoneyViewSet(TeamAPI, viewsets.GenericViewSet):
         """Show what the team has set about its money."""
         return Response(SettingsSerializer(Settings.of(self.membership.team)).data)
 
-    @extend_schema(request=SettingsSerializer)
     @read_settings.mapping.patch
     def change_settings(self, request, **kwargs):
         """Change what the team has set about its money."""

@@ -5,10 +5,9 @@ from django import forms
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.days import sensible_day
 from planner.filters import OverdueFilter, StateFilter
 from planner.models import Milestone
-from teams.filters import LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, members, rows_of
+from teams.filters import DayFilter, LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, members, rows_of
 
 from .board import BUCKET_LABELS
 from .models import NextAction, Opportunity, OpportunityEvent, PlanStep, Round, RoundTerms, Source, Watched
@@ -115,12 +114,7 @@ class DueFilterSet(TeamFilterSet):
     """Base of the filters of rows that fall due."""
 
     overdue = OverdueFilter()
-    due_by = django_filters.DateFilter(
-        validators=[sensible_day],
-        method="filter_due_by",
-        label=_("Due by"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    due_by = DayFilter(method="filter_due_by", label=_("Due by"))
 
     def filter_due_by(self, rows, _name, value):
         return rows.due_by(value)

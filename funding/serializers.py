@@ -4,6 +4,7 @@ from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from core.strict import Body
 from teams.models import Membership
 from teams.serializers import MoneySerializerField, TeamModelSerializer, TeamRelatedField
 
@@ -18,6 +19,7 @@ from .models import (
     Settings,
     Source,
 )
+from .stages import CHANNELS, stages
 from .states import RoundState
 
 BASE = ["id", "version", "created_at", "updated_at"]
@@ -96,7 +98,7 @@ class RoundSerializer(TeamModelSerializer):
         return BucketsSerializer()
 
 
-class RoundStateSerializer(serializers.Serializer):
+class RoundStateSerializer(Body):
     state = serializers.ChoiceField(choices=RoundState.choices)
 
 
@@ -157,7 +159,7 @@ class OpportunitySerializer(TeamModelSerializer):
         read_only_fields = [*READ_ONLY, "stage", "stage_since", "reason_lost", "won_at", "lost_at"]
 
 
-class FollowingSerializer(serializers.Serializer):
+class FollowingSerializer(Body):
     """A next action to make along with something else."""
 
     title = serializers.CharField(max_length=200)
@@ -165,9 +167,10 @@ class FollowingSerializer(serializers.Serializer):
     due_on = serializers.DateField()
 
 
-class MoveSerializer(serializers.Serializer):
+class MoveSerializer(Body):
     """The stage to move to, with what it asks for."""
 
+    described = {"stage": {"enum": sorted({place.code for channel in CHANNELS for place in stages(channel)})}}
     stage = serializers.CharField(max_length=20)
     reason = serializers.CharField(max_length=300, required=False, allow_blank=True)
     amount = MoneySerializerField(required=False, allow_null=True)
@@ -191,7 +194,7 @@ class NextActionSerializer(TeamModelSerializer):
         read_only_fields = ["created_at", "updated_at", "state", "ended_at"]
 
 
-class CompletionSerializer(serializers.Serializer):
+class CompletionSerializer(Body):
     """What follows, if anything does."""
 
     next = FollowingSerializer(required=False, allow_null=True)

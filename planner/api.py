@@ -1,6 +1,5 @@
 """The plan's API."""
 
-from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
 from teams.api import TeamModelViewSet
@@ -24,14 +23,13 @@ class ProjectViewSet(TeamModelViewSet):
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilter
     verbs = {"state": "change", "undo_state": "change"}
+    bodies = {"state": ProjectStateSerializer}
 
-    @extend_schema(request=ProjectStateSerializer)
     @action(detail=True, methods=["post"])
     def state(self, request, **kwargs):
         """Enter another state."""
-        return self.perform_verb("change_state", ProjectStateSerializer)
+        return self.perform_verb("change_state")
 
-    @extend_schema(request=None, responses=ProjectSerializer)
     @state.mapping.delete
     def undo_state(self, request, **kwargs):
         """Take the last change of state back, if nothing has happened since."""
@@ -44,17 +42,16 @@ class GoalViewSet(TeamModelViewSet):
     serializer_class = GoalSerializer
     filterset_class = GoalFilter
     verbs = {"closing": "close", "reopen": "close"}
+    bodies = {"closing": GoalClosingSerializer}
 
     def get_queryset(self):
         return super().get_queryset().with_progress()
 
-    @extend_schema(request=GoalClosingSerializer)
     @action(detail=True, methods=["post"])
     def closing(self, request, **kwargs):
         """Close the goal with an outcome."""
-        return self.perform_verb("close", GoalClosingSerializer)
+        return self.perform_verb("close")
 
-    @extend_schema(request=None, responses=GoalSerializer)
     @closing.mapping.delete
     def reopen(self, request, **kwargs):
         """Take the closing back."""

@@ -3,14 +3,14 @@
 import django_filters
 from django.core.exceptions import ValidationError as ModelError
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
-from rest_framework.response import Response
 
 from core.api import JSONParser
 from core.problems import validation_details
+from core.strict import Body
 from core.tabular.encoding import ENCODINGS
 from teams.api import TeamCreateMixin, TeamDiscardMixin, TeamViewSet
 from teams.filters import TeamFilterSet
@@ -20,7 +20,7 @@ from .import_forms import check_columns, file_name_of, read_upload
 from .imports.applying import undo_import
 from .imports.reading import LONGEST_NAME
 from .imports.remarks import words
-from .imports.showing import VIEW_LABELS, failure_of, rows_in, skipped_of
+from .imports.showing import VIEW_LABELS, failure_of, rows_in, with_reasons
 from .imports.uploading import apply, read_again, upload
 from .models import DayOrder, ImportState, PlanImport, StagedRow
 
@@ -28,6 +28,7 @@ from .models import DayOrder, ImportState, PlanImport, StagedRow
 class PlanImportSerializer(TeamModelSerializer):
     """An import; `questions` must be answered (…/reading/) before it can be applied."""
 
+    described = {"findings": {"type": "object"}, "counts": {"type": "object"}}
     file = serializers.FileField(write_only=True, allow_empty_file=True)
     questions = serializers.ListField(child=serializers.CharField(), read_only=True)
     is_busy = serializers.BooleanField(read_only=True)
@@ -70,9 +71,9 @@ class PlanImportSerializer(TeamModelSerializer):
     def get_failure(self, planimport):
         return str(failure_of(planimport))
 
-    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    @extend_schema_field(serializers.IntegerField())
     def get_skipped(self, planimport):
-        return skipped_of(planimport)
+        return len(planimport.skipped)
 
     def validate(self, attrs):
         file = attrs.pop("file")
@@ -92,7 +93,7 @@ class PlanImportSerializer(TeamModelSerializer):
         return self.context["membership"]
 
 
-class ReadingSerializer(serializers.Serializer):
+class ReadingSerializer(Body):
     """A person's answers; what is left out stays as it is."""
 
     encoding = serializers.ChoiceField(choices=[(name, name) for name in ENCODINGS], required=False)
@@ -108,12 +109,13 @@ class ReadingSerializer(serializers.Serializer):
 class RowsQuery(serializers.Serializer):
     """Which rows of the file: those of one verdict, those with warnings, or all."""
 
-    show = serializers.ChoiceField(choices=list(VIEW_LABELS.items()), required=False, allow_blank=True)
+    show = serializers.ChoiceField(choices=list(VIEW_LABELS.items()), required=False)
 
 
 class StagedRowSerializer(serializers.ModelSerializer):
     """What one row of the file would do, and what is wrong with it in the reader's language."""
 
+    described = {"data": {"type": "object"}}
     problems = serializers.SerializerMethodField()
 
     class Meta:
@@ -125,6 +127,15 @@ class StagedRowSerializer(serializers.ModelSerializer):
         return [
             {"code": problem["code"], "message": words(problem["code"], problem["params"])} for problem in row.problems
         ]
+
+
+class SkippedRowSerializer(serializers.Serializer):
+    """A row of the file that applying left alone, and why in the reader's language."""
+
+    line = serializers.IntegerField()
+    title = serializers.CharField()
+    code = serializers.CharField()
+    reason = serializers.CharField()
 
 
 class PlanImportFilter(TeamFilterSet):
@@ -146,51 +157,58 @@ class PlanImportViewSet(TeamCreateMixin, TeamDiscardMixin, TeamViewSet):
 
     serializer_class = PlanImportSerializer
     filterset_class = PlanImportFilter
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [MultiPartParser]
     related = ("team", "project", "made_by", "change", "job")
-    verbs = {"rows": "view", "reading": "change", "application": "apply", "undo_application": "apply"}
+    verbs = {
+        "rows": "view",
+        "skipped": "view",
+        "reading": "change",
+        "application": "apply",
+        "undo_application": "apply",
+    }
+    bodies = {"reading": ReadingSerializer}
+    queries = {"rows": RowsQuery}
+    answers = {"rows": StagedRowSerializer(many=True), "skipped": SkippedRowSerializer(many=True)}
+    paged = ("list", "rows", "skipped")
 
     def get_queryset(self):
         return super().get_queryset().exclude(state=ImportState.DISCARDED)
 
-    @extend_schema(request=None, parameters=[RowsQuery], responses=StagedRowSerializer(many=True))
     @action(detail=True, methods=["get"])
     def rows(self, request, **kwargs):
         """The rows of the file; `show` narrows them to one verdict or to those with warnings."""
         planimport = self.get_object()
-        query = RowsQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        rows = rows_in(planimport, query.validated_data.get("show", ""))
+        rows = rows_in(planimport, self.asked().get("show", ""))
         return self.get_paginated_response(StagedRowSerializer(self.paginate_queryset(rows), many=True).data)
 
-    @extend_schema(request=ReadingSerializer)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["get"])
+    def skipped(self, request, **kwargs):
+        """What applying left alone, because it was changed or removed since the preview."""
+        entries = with_reasons(self.paginate_queryset(self.get_object().skipped))
+        return self.get_paginated_response(SkippedRowSerializer(entries, many=True).data)
+
+    @action(detail=True, methods=["post"], parser_classes=[JSONParser])
     def reading(self, request, **kwargs):
         """Read the file again with answers to what it leaves open."""
         planimport = self.get_object()
-        answers = ReadingSerializer(data=request.data)
-        answers.is_valid(raise_exception=True)
-        read_again(planimport, by=self.membership, **answers.validated_data)
-        return self._as_it_is(planimport)
+        read_again(planimport, by=self.membership, **self.arguments())
+        return self.answer_with(planimport)
 
-    @extend_schema(request=None)
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], parser_classes=[JSONParser])
     def application(self, request, **kwargs):
         """Write what the preview shows; a large import is busy for a while."""
         planimport = self.get_object()
+        self.arguments()
         apply(planimport, by=self.membership)
-        return self._as_it_is(planimport)
+        return self.answer_with(planimport)
 
-    @extend_schema(request=None, responses=PlanImportSerializer)
     @application.mapping.delete
     def undo_application(self, request, **kwargs):
         """Take the whole import back."""
         planimport = self.get_object()
+        self.arguments()
         undo_import(planimport, by=self.membership)
-        return self._as_it_is(planimport)
-
-    def _as_it_is(self, planimport):
-        return Response(self.get_serializer(self.get_queryset().get(pk=planimport.pk)).data)
+        return self.answer_with(planimport)
 
 
 routes = [("imports", PlanImportViewSet)]

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from core.strict import Body
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
 from .models import Goal, Milestone, Move, Outcome, Project, ProjectState, Task
@@ -28,7 +29,7 @@ class ProjectSerializer(TeamModelSerializer):
         read_only_fields = ["code", "state", "created_at", "updated_at"]
 
 
-class ProjectStateSerializer(serializers.Serializer):
+class ProjectStateSerializer(Body):
     state = serializers.ChoiceField(choices=ProjectState.choices)
 
 
@@ -56,7 +57,7 @@ class GoalSerializer(TeamModelSerializer):
         extra_kwargs = {"horizon": {"required": False}}  # the target date suggests one
 
 
-class GoalClosingSerializer(serializers.Serializer):
+class GoalClosingSerializer(Body):
     outcome = serializers.ChoiceField(choices=Outcome.choices)
     lesson = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
 

@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.utils.translation import get_language
-from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
 from rest_framework.response import Response
 
@@ -39,25 +38,23 @@ class TemplateViewSet(PlaybookViewSet):
     lookup_value_converter = "slug"
     pagination_class = None
     filter_backends = []
+    queries = {"retrieve": DatingSerializer}
+    answers = {"list": SummarySerializer(many=True), "retrieve": PreviewSerializer}
 
-    @extend_schema(responses=SummarySerializer(many=True))
     def list(self, request, **kwargs):
         """List the templates."""
         language = get_language() if get_language() in LANGUAGE_CODES else LANGUAGE_CODES[0]
         return Response(SummarySerializer(summaries(language), many=True).data)
 
-    @extend_schema(parameters=[DatingSerializer], responses=PreviewSerializer)
     def retrieve(self, request, code, **kwargs):
         """Show what the template would make; nothing is stored."""
         if code not in CODES:
             raise Http404
-        asked = DatingSerializer(data=request.query_params, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        team = self.membership.team
+        asked, team = self.asked(), self.membership.team
         made = preview(
             code,
-            start=asked.validated_data.get("start") or first_start(team),
-            language=asked.validated_data.get("language") or team.language,
+            start=asked.get("start") or first_start(team),
+            language=asked.get("language") or team.language,
             weekdays=team.working_days,
         )
         return Response(PreviewSerializer(made).data)

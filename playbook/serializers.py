@@ -3,6 +3,7 @@
 from django.conf import settings
 from rest_framework import serializers
 
+from core.strict import Body
 from planner.models import Horizon
 from teams.models import Circle, JobRole
 
@@ -103,7 +104,7 @@ class DatingSerializer(serializers.Serializer):
         return day
 
 
-class ApplicationSerializer(serializers.Serializer):
+class ApplicationSerializer(Body):
     """Which template to apply, from which day, in which language, under which name."""
 
     template = serializers.ChoiceField(choices=[(code, code) for code in CODES])

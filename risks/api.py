@@ -1,6 +1,5 @@
 """The register's API."""
 
-from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -44,39 +43,35 @@ class RiskViewSet(TeamModelViewSet):
         "undo_closing": "close",
         "reopening": "close",
     }
+    bodies = {"change_status": StatusSerializer, "closing": ClosingSerializer, "reopening": ReopeningSerializer}
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related(prefetch("milestones"))
 
-    @extend_schema(request=StatusSerializer)
     @action(detail=True, methods=["post"], url_path="status")
     def change_status(self, request, **kwargs):
         """Enter another status that keeps the risk open."""
-        return self.perform_verb("change_status", StatusSerializer)
+        return self.perform_verb("change_status")
 
-    @extend_schema(request=None, responses=RiskSerializer)
     @change_status.mapping.delete
     def undo_status(self, request, **kwargs):
         """Take the last change of status back, if nothing has happened since."""
         return self.perform_verb("undo_status")
 
-    @extend_schema(request=ClosingSerializer)
     @action(detail=True, methods=["post"])
     def closing(self, request, **kwargs):
         """Close or reject the risk."""
-        return self.perform_verb("change_status", ClosingSerializer)
+        return self.perform_verb("change_status")
 
-    @extend_schema(request=None, responses=RiskSerializer)
     @closing.mapping.delete
     def undo_closing(self, request, **kwargs):
         """Take the closing back, if nothing has happened since."""
         return self.perform_verb("undo_ending")
 
-    @extend_schema(request=ReopeningSerializer)
     @action(detail=True, methods=["post"])
     def reopening(self, request, **kwargs):
         """Bring a closed or rejected risk back."""
-        return self.perform_verb("reopen", ReopeningSerializer)
+        return self.perform_verb("reopen")
 
 
 class AssessmentViewSet(TeamCreateMixin, TeamViewSet):
@@ -115,64 +110,56 @@ class ContingencyPlanViewSet(TeamModelViewSet):
         "retirement": "change",
         "undo_retirement": "change",
     }
+    bodies = {"completion": PlanCompletionSerializer}
+    answers = {"activation": StepTaskSerializer(many=True)}
 
-    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def readiness(self, request, **kwargs):
         """Say that the plan can be started at any time."""
         return self.perform_verb("make_ready")
 
-    @extend_schema(request=None, responses=ContingencyPlanSerializer)
     @readiness.mapping.delete
     def undo_readiness(self, request, **kwargs):
         """Take the plan back to draft."""
         return self.perform_verb("redraft")
 
-    @extend_schema(responses=StepTaskSerializer(many=True))
-    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    @action(detail=True, methods=["get"])
     def activation(self, request, **kwargs):
         """List the tasks that activation would make today, or those it has made."""
         plan = self.get_object()
         rows = step_plan(plan, Task.objects.visible_to(self.membership))
         return Response(StepTaskSerializer(rows, many=True).data)
 
-    @extend_schema(request=None, responses=ContingencyPlanSerializer)
     @activation.mapping.post
     def activate(self, request, **kwargs):
         """Start the plan: its steps become dated tasks."""
         return self.perform_verb("activate")
 
-    @extend_schema(request=None, responses=ContingencyPlanSerializer)
     @activation.mapping.delete
     def deactivate(self, request, **kwargs):
         """Undo the activation with its tasks, if none of them was changed since."""
         return self.perform_verb("deactivate")
 
-    @extend_schema(request=PlanCompletionSerializer)
     @action(detail=True, methods=["post"])
     def completion(self, request, **kwargs):
         """End the activated plan with what it came to."""
-        return self.perform_verb("finish", PlanCompletionSerializer)
+        return self.perform_verb("finish")
 
-    @extend_schema(request=None, responses=ContingencyPlanSerializer)
     @completion.mapping.delete
     def undo_completion(self, request, **kwargs):
         """Take the end of the plan back."""
         return self.perform_verb("resume")
 
-    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def rearming(self, request, **kwargs):
         """Make a plan that was used or retired usable again."""
         return self.perform_verb("rearm")
 
-    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def retirement(self, request, **kwargs):
         """Put a plan away that was not activated."""
         return self.perform_verb("retire")
 
-    @extend_schema(request=None, responses=ContingencyPlanSerializer)
     @retirement.mapping.delete
     def undo_retirement(self, request, **kwargs):
         """Take the plan out again, as a draft."""

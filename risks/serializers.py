@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from core.strict import Body
 from planner.models import Milestone
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
@@ -59,14 +60,14 @@ class RiskSerializer(TeamModelSerializer):
         read_only_fields = [*READ_ONLY, "raised_by", "status", "status_reason", "closure_reason", "closed_at"]
 
 
-class StatusSerializer(serializers.Serializer):
+class StatusSerializer(Body):
     """A status the risk enters while it stays open."""
 
     status = serializers.ChoiceField(choices=[(status.value, status.label) for status in OPEN])
     reason = serializers.CharField(**REASON)
 
 
-class ClosingSerializer(serializers.Serializer):
+class ClosingSerializer(Body):
     """How and why the risk ends."""
 
     status = serializers.ChoiceField(choices=[(status.value, status.label) for status in ENDED], default=Status.CLOSED)
@@ -74,7 +75,7 @@ class ClosingSerializer(serializers.Serializer):
     reason = serializers.CharField(**REASON)
 
 
-class ReopeningSerializer(serializers.Serializer):
+class ReopeningSerializer(Body):
     """Why the risk is open again."""
 
     reason = serializers.CharField(max_length=300)
@@ -172,7 +173,7 @@ class ContingencyPlanSerializer(TeamModelSerializer):
         read_only_fields = [*READ_ONLY, "state", "activated_at", "activated_by", "ended_at", "outcome", "effect"]
 
 
-class PlanCompletionSerializer(serializers.Serializer):
+class PlanCompletionSerializer(Body):
     """What an activated plan came to; `failed` says that it did not help."""
 
     outcome = serializers.ChoiceField(choices=Outcome.choices, default=Outcome.WORKED)

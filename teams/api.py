@@ -10,7 +10,9 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, mixins, status, viewsets
 from rest_framework.response import Response
 
+from core.api import ExactMixin
 from core.problems import Conflict
+from core.strict import Nothing
 
 from .middleware import membership_in
 from .models import IdempotentRequest, Token
@@ -24,7 +26,7 @@ VERBS = {
 }
 
 
-class TeamAPI:
+class TeamAPI(ExactMixin):
     """Anything of the API below a team's URL: knows who asks. `right` is what the request needs."""
 
     right = None
@@ -73,8 +75,8 @@ class TeamViewSet(TeamAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
         return rows.select_related(*self.related) if self.related else rows
 
     def filter_queryset(self, queryset):
-        """Filter lists alone: a row is found by its id whatever else the address says."""
-        return super().filter_queryset(queryset) if self.action == "list" else queryset
+        """Filter lists alone: a row is found by its id."""
+        return super().filter_queryset(queryset) if self.action in self.filtered else queryset
 
     def get_serializer_context(self):
         context = super().get_serializer_context()
@@ -82,19 +84,20 @@ class TeamViewSet(TeamAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
             context["membership"] = self.membership
         return context
 
-    def perform_verb(self, verb, body=None):
-        """Call a verb of the object and answer with the object as it is now.
-
-        `body` is the serializer class of the verb's arguments; it is read after the object is found, so that a row
-        of another team answers like a missing one.
-        """
+    def perform_verb(self, verb):
+        """Call a verb of the object with what the request says, and answer with the object as it is now."""
         row = self.get_object()
-        arguments = {}
-        if body is not None:
-            given = body(data=self.request.data, context=self.get_serializer_context())
-            given.is_valid(raise_exception=True)
-            arguments = given.validated_data
-        getattr(row, verb)(by=self.membership, **arguments)
+        getattr(row, verb)(by=self.membership, **self.arguments())
+        return self.answer_with(row)
+
+    def arguments(self):
+        """Return what the request says; to be asked once the row is found, so that a stranger's answers like none."""
+        given = self.bodies.get(self.action, Nothing)(data=self.request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        return given.validated_data
+
+    def answer_with(self, row):
+        """Return the answer that shows a row as it is now."""
         return Response(self.get_serializer(self.get_queryset().get(pk=row.pk)).data)
 
 
@@ -104,12 +107,19 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="Any text of your own. A repeated request with the same one makes nothing twice.",
 )
+REPLAYED = OpenApiParameter(
+    "Idempotency-Replayed",
+    {"type": "string", "const": "true"},
+    OpenApiParameter.HEADER,
+    description="Sent with an answer that was given before, to the same Idempotency-Key.",
+    response=[201],
+)
 
 
 class TeamCreateMixin(mixins.CreateModelMixin):
     """POST, harmless to repeat when it carries an Idempotency-Key."""
 
-    @extend_schema(parameters=[IDEMPOTENCY_KEY])
+    @extend_schema(parameters=[IDEMPOTENCY_KEY, REPLAYED])
     def create(self, request, *args, **kwargs):
         key = request.headers.get("Idempotency-Key")
         if not key:
@@ -155,8 +165,7 @@ class TeamUpdateMixin:
     def partial_update(self, request, *args, **kwargs):
         serializer = self.get_serializer(self.get_object(), data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        serializer.save()
-        return Response(self.get_serializer(self.get_queryset().get(pk=serializer.instance.pk)).data)
+        return self.answer_with(serializer.save())
 
 
 class TeamDiscardMixin:

@@ -3,11 +3,12 @@
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.response import Response
+
+from core.api import ExactMixin
 
 from .api import TeamAPI, TeamCreateMixin, TeamModelViewSet, TeamUpdateMixin, TeamViewSet
 from .context import teams_of
@@ -23,6 +24,7 @@ from .team_serializers import (
     ChangeSerializer,
     EndingSerializer,
     InvitationSerializer,
+    IssuedTokenSerializer,
     JobSerializer,
     MembershipSerializer,
     PositionSerializer,
@@ -33,7 +35,7 @@ from .team_serializers import (
 )
 
 
-class TeamList(ListAPIView):
+class TeamList(ExactMixin, ListAPIView):
     """The teams the asking person is a member of; a token knows its own alone."""
 
     serializer_class = TeamSerializer
@@ -51,6 +53,7 @@ class TeamDetail(TeamAPI, GenericAPIView):
     """The team itself."""
 
     serializer_class = TeamSerializer
+    filtered = paged = ()
 
     @property
     def right(self):
@@ -93,6 +96,7 @@ class MembershipViewSet(TeamCreateMixin, TeamUpdateMixin, TeamViewSet):
         "undo_money_reading": "show_money",
         "ending": "view",  # everybody may leave; who may end whom is asked of the membership
     }
+    bodies = {"role": RoleSerializer, "ending": EndingSerializer}
     session_only = ("create", "partial_update", "role", "money_reading", "undo_money_reading", "ending")
 
     def get_queryset(self):
@@ -101,34 +105,28 @@ class MembershipViewSet(TeamCreateMixin, TeamUpdateMixin, TeamViewSet):
             return rows.active()
         return rows.active().filter(user=None) if self.action == "partial_update" else rows
 
-    @extend_schema(request=RoleSerializer)
     @action(detail=True, methods=["post"])
     def role(self, request, **kwargs):
         """Give a person another access role."""
-        return self.perform_verb("change_role", RoleSerializer)
+        return self.perform_verb("change_role")
 
-    @extend_schema(request=None)
     @action(detail=True, methods=["post"], url_path="money-reading")
     def money_reading(self, request, **kwargs):
         """Let a person read the team's money, whatever the role; nothing of it can be changed by that."""
         return self.perform_verb("show_money")
 
-    @extend_schema(request=None, responses=MembershipSerializer)
     @money_reading.mapping.delete
     def undo_money_reading(self, request, **kwargs):
         """Take that back."""
         return self.perform_verb("hide_money")
 
-    @extend_schema(request=EndingSerializer)
     @action(detail=True, methods=["post"])
     def ending(self, request, **kwargs):
         """End a membership, one's own or another's, and pass on what it owns."""
         member = self.get_object()
         if not member.may_be_ended_by(self.membership):
             raise PermissionDenied(_("Your role does not allow this change."))
-        given = EndingSerializer(data=request.data, context=self.get_serializer_context())
-        given.is_valid(raise_exception=True)
-        leave(member, by=self.membership, **given.validated_data)
+        leave(member, by=self.membership, **self.arguments())
         return Response(self.get_serializer(member).data)
 
 
@@ -149,13 +147,15 @@ class PositionViewSet(TeamModelViewSet):
     filterset_class = PositionFilter
 
 
-@extend_schema_view(create=extend_schema(responses={201: SentInvitationSerializer}))
 class InvitationViewSet(TeamCreateMixin, TeamViewSet):
     """Invitations, without their links. Only a person at a browser invites."""
 
     serializer_class = InvitationSerializer
     verbs = {"renewal": "change", "revocation": "revoke"}
     session_only = ("create", "renewal", "revocation")
+
+    def get_serializer_class(self):
+        return SentInvitationSerializer if self.action in ("create", "renewal") else InvitationSerializer
 
     def perform_create(self, serializer):
         self.made = serializer.save()
@@ -167,7 +167,6 @@ class InvitationViewSet(TeamCreateMixin, TeamViewSet):
             kept.answer(response)
         return response
 
-    @extend_schema(request=None, responses=SentInvitationSerializer)
     @action(detail=True, methods=["post"])
     def renewal(self, request, **kwargs):
         """Open it for another week under a new link, and mail that."""
@@ -175,7 +174,6 @@ class InvitationViewSet(TeamCreateMixin, TeamViewSet):
         response.data["mailed"] = send_invitation(self.get_object())
         return response
 
-    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def revocation(self, request, **kwargs):
         """Take the invitation back; its link opens nothing any more."""
@@ -189,18 +187,16 @@ class TokenViewSet(TeamViewSet):
     verbs = {"revocation": "revoke"}
     session_only = ("list", "retrieve", "create", "revocation")
 
-    @extend_schema(
-        request=TokenSerializer,
-        responses={201: inline_serializer("IssuedToken", {"token": serializers.CharField()})},
-    )
+    def get_serializer_class(self):
+        return IssuedTokenSerializer if self.action == "create" else TokenSerializer
+
     def create(self, request, **kwargs):
-        """Make a token; its text is in this answer and nowhere else, so a retry makes another one."""
+        """Its text is in this answer and nowhere else, so a retry makes another one."""
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         serializer.save()
-        return Response(serializer.data | {"token": serializer.text}, status=status.HTTP_201_CREATED)
+        return Response(serializer.data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def revocation(self, request, **kwargs):
         """End the token; it opens nothing any more."""
@@ -226,7 +222,6 @@ class ChangeViewSet(TeamViewSet):
     def get_queryset(self):
         return super().get_queryset().order_by("-at", "-pk")
 
-    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def undo(self, request, **kwargs):
         """Put every row back as it was; one's own act, or anybody's for managers."""

@@ -1,6 +1,5 @@
 """The API of rows that are finished, given up and taken up again (teams/models/finishing.py), given once for all."""
 
-from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
 from .api import TeamModelViewSet
@@ -11,19 +10,16 @@ class CompletionViewSet(TeamModelViewSet):
 
     verbs = {"completion": "complete", "undo_completion": "complete", "reopening": "complete"}
 
-    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def completion(self, request, **kwargs):
         """Mark as done."""
         return self.perform_verb("complete")
 
-    @extend_schema(request=None)
     @completion.mapping.delete
     def undo_completion(self, request, **kwargs):
         """Put back what stood before the completion, if nothing has happened since."""
         return self.perform_verb("undo_completion")
 
-    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def reopening(self, request, **kwargs):
         """Work on it again, whatever ended it."""
@@ -35,13 +31,11 @@ class FinishingViewSet(CompletionViewSet):
 
     verbs = CompletionViewSet.verbs | {"cancellation": "cancel", "undo_cancellation": "cancel"}
 
-    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def cancellation(self, request, **kwargs):
         """Give up, and keep what was."""
         return self.perform_verb("cancel")
 
-    @extend_schema(request=None)
     @cancellation.mapping.delete
     def undo_cancellation(self, request, **kwargs):
         """Put back what stood before the cancellation, if nothing has happened since."""
@@ -53,13 +47,11 @@ class SkippingViewSet(CompletionViewSet):
 
     verbs = CompletionViewSet.verbs | {"skipping": "cancel", "undo_skipping": "cancel"}
 
-    @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def skipping(self, request, **kwargs):
         """Leave it out, and keep it."""
         return self.perform_verb("cancel")
 
-    @extend_schema(request=None)
     @skipping.mapping.delete
     def undo_skipping(self, request, **kwargs):
         """Put back what stood before the skipping, if nothing has happened since."""

@@ -1,27 +1,46 @@
 """A serializer for one team: the model's rules judge API input as they judge forms."""
 
-from django.utils.translation import gettext as _
+import json
+import re
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.relations import MANY_RELATION_KWARGS
+from rest_framework.renderers import JSONRenderer
 
 from core.fetching import fetched
 from core.fields import MoneyField
 from core.representation import DirectReadingMixin
+from core.strict import StrictMixin
 
 from .choices import narrowed
 
 
+@extend_schema_field({"type": "string", "format": "decimal", "pattern": r"^-?[0-9]{1,14}(\.[0-9]{1,4})?$"})
 class MoneySerializerField(serializers.DecimalField):
-    """An amount as decimal text with at most four places."""
+    """An amount as decimal text with at most four places; a number of JSON would have passed through a float."""
+
+    default_error_messages = {"invalid": _("Send an amount as text, such as “1250.50”.")}
+    form = re.compile(r"-?[0-9]{1,1000}(\.[0-9]{1,1000})?")
 
     def __init__(self, **kwargs):
         kwargs.pop("min_value", None)
         kwargs.pop("max_value", None)
         super().__init__(**{"max_digits": 18, "decimal_places": 4, "normalize_output": True} | kwargs)
 
+    def to_internal_value(self, data):
+        if not self.form.fullmatch(str(data)):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
 
 class PrefetchedManyField(serializers.ManyRelatedField):
     """Many links: shown from what was prefetched without copying a queryset for each row, found in one query."""
+
+    most = 200
+    default_error_messages = {"max_length": _("Send at most {most} links.")}
 
     def get_attribute(self, instance):
         return fetched(instance, self.source)
@@ -31,6 +50,8 @@ class PrefetchedManyField(serializers.ManyRelatedField):
             self.fail("not_a_list", input_type=type(data).__name__)
         if not data and not self.allow_empty:
             self.fail("empty")
+        if len(data) > self.most:
+            self.fail("max_length", most=self.most)
         for value in data:
             if not isinstance(value, str):
                 self.child_relation.fail("incorrect_type", data_type=type(value).__name__)
@@ -59,8 +80,11 @@ class TeamRelatedField(serializers.PrimaryKeyRelatedField):
         return narrowed(queryset, self.context["membership"], keep=present)
 
 
-class TeamModelSerializer(DirectReadingMixin, serializers.ModelSerializer):
-    """Base of every serializer of a team's row; `parents` cannot change once the row exists."""
+class TeamModelSerializer(StrictMixin, DirectReadingMixin, serializers.ModelSerializer):
+    """Base of every serializer of a team's row; `parents` cannot change once the row exists.
+
+    What was read may be sent back: what cannot be set is then compared with the row.
+    """
 
     serializer_related_field = TeamRelatedField
     serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {MoneyField: MoneySerializerField}
@@ -70,9 +94,11 @@ class TeamModelSerializer(DirectReadingMixin, serializers.ModelSerializer):
 
     def get_fields(self):
         fields = super().get_fields()
-        if self.instance is not None and not getattr(self, "many", False):
+        if self.partial:
             for name in self.parents:
                 fields[name].read_only = True
+        elif "version" in fields:
+            fields["version"].read_only = True  # a new row has none yet
         return fields
 
     def get_unique_together_validators(self):
@@ -80,7 +106,6 @@ class TeamModelSerializer(DirectReadingMixin, serializers.ModelSerializer):
 
     def validate(self, attrs):
         attrs = super().validate(attrs)
-        self._refuse_moved_parents()
         if self.instance is not None and "version" not in attrs:
             raise serializers.ValidationError(
                 {"version": self.fields["version"].error_messages["required"]}, "required"
@@ -115,9 +140,25 @@ class TeamModelSerializer(DirectReadingMixin, serializers.ModelSerializer):
             if name not in linked and name != "version":
                 setattr(row, name, value)
 
-    def _refuse_moved_parents(self):
-        moved = [name for name in self.parents if self.instance is not None and name in self.initial_data]
-        for name in moved:
-            if str(self.initial_data[name]) != str(getattr(self.instance, f"{name}_id")):
-                message = serializers.ErrorDetail(_("This cannot be moved after it was made."), code="immutable")
-                raise serializers.ValidationError({name: [message]})
+    def refuse_given(self, name, field, value):
+        if self._is_as_read(name, field, value):
+            return None
+        if name in self.parents:
+            return serializers.ErrorDetail(_("This cannot be moved after it was made."), code="immutable")
+        return super().refuse_given(name, field, value)
+
+    def _is_as_read(self, name, field, value):
+        """Say whether a value that cannot be set is the row's own; figures move without it, and are not looked at."""
+        if self.instance is None:
+            return False
+        if field.source not in self._its_own or self.initial_data.get("version") != self.instance.version:
+            return True  # a stale row is told so by its version
+        return self._as_shown[name] == value
+
+    @cached_property
+    def _its_own(self):
+        return {"code", *(column.name for column in self.Meta.model._meta.concrete_fields)}
+
+    @cached_property
+    def _as_shown(self):
+        return json.loads(JSONRenderer().render(self.to_representation(self.instance)))

@@ -3,10 +3,13 @@
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from core.strict import Body
+
 from .activity_formatter import shown_changes
 from .choices import narrowed
 from .leaving import who_fields
 from .models import Activity, Change, Invitation, Job, Membership, Position, Scope, Team, Token
+from .models.team import ALERT_HOURS
 from .roles import Role
 from .serializers import TeamModelSerializer
 
@@ -14,7 +17,15 @@ from .serializers import TeamModelSerializer
 MEMBER_ROLES = [choice for choice in Role.choices if choice[0] != Role.RECIPIENT]
 
 
+DAYS = {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 6}, "minItems": 1, "uniqueItems": True}
+
+
 class TeamSerializer(TeamModelSerializer):
+    described = {
+        "working_days": DAYS | {"description": "0 is Monday."},
+        "alert_hour": {"minimum": ALERT_HOURS.start, "maximum": ALERT_HOURS.stop - 1},
+    }
+
     class Meta:
         model = Team
         fields = ["id", "slug", "version", "name", "currency", "time_zone", "language", "working_days", "alert_hour"]
@@ -23,6 +34,8 @@ class TeamSerializer(TeamModelSerializer):
 
 class MembershipSerializer(TeamModelSerializer):
     """A person; through the API only people without account are made and changed, as recipients of mail."""
+
+    sometimes = ("email",)
 
     class Meta:
         model = Membership
@@ -40,11 +53,11 @@ class MembershipSerializer(TeamModelSerializer):
         return shown
 
 
-class RoleSerializer(serializers.Serializer):
+class RoleSerializer(Body):
     role = serializers.ChoiceField(choices=MEMBER_ROLES)
 
 
-class EndingSerializer(serializers.Serializer):
+class EndingSerializer(Body):
     """Who takes over, by kind of row: {"planner.milestone": "<id of a member>"}; kinds left out get no owner."""
 
     successors = serializers.DictField(child=serializers.UUIDField(allow_null=True), required=False, default=dict)
@@ -86,7 +99,7 @@ class InvitationSerializer(TeamModelSerializer):
 class SentInvitationSerializer(InvitationSerializer):
     """As above, and whether its link was mailed; where it was not, a person copies it from the page."""
 
-    mailed = serializers.BooleanField(read_only=True)
+    mailed = serializers.BooleanField(read_only=True, default=False)
 
     class Meta(InvitationSerializer.Meta):
         fields = [*InvitationSerializer.Meta.fields, "mailed"]
@@ -107,11 +120,26 @@ class TokenSerializer(TeamModelSerializer):
     def create(self, validated_data):
         token = self.new_row()
         self._apply(token, validated_data)
-        self.text = token.issue(by=self.context["membership"])
+        token.text = token.issue(by=self.context["membership"])
         return token
 
 
+class IssuedTokenSerializer(TokenSerializer):
+    """As above, and what the program sends."""
+
+    token = serializers.CharField(source="text", read_only=True)
+
+    class Meta(TokenSerializer.Meta):
+        fields = [*TokenSerializer.Meta.fields, "token"]
+
+
 class ActivitySerializer(serializers.ModelSerializer):
+    described = {
+        "changes": {
+            "description": "What changed, by field: the old and the new value, or null where values are not kept.",
+            "additionalProperties": {"type": ["array", "null"]},
+        }
+    }
     subject_label = serializers.CharField(source="label", read_only=True)
     changes = serializers.SerializerMethodField()
 
@@ -130,6 +158,8 @@ class ChangeSerializer(serializers.ModelSerializer):
 
 
 class JobSerializer(serializers.ModelSerializer):
+    described = {"result": {"type": "object"}}
+
     class Meta:
         model = Job
         fields = ["id", "kind", "state", "progress", "total", "result", "by", "created_at", "ended_at"]

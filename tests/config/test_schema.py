@@ -62,8 +62,11 @@ def test_each_operation_names_the_one_shape_of_errors(written):
 
     for path, ways in schema["paths"].items():
         for way, operation in ways.items():
-            assert operation["responses"]["4XX"] == {"$ref": "#/components/responses/Problem"}, (path, way)
-    assert list(schema["components"]["responses"]["Problem"]["content"]) == ["application/problem+json"]
+            errors = {code: said for code, said in operation["responses"].items() if not code.startswith("2")}
+            assert errors == {code: {"$ref": f"#/components/responses/{code}"} for code in errors}, (path, way)
+            assert {"400", "401", "403", "404"} <= set(errors), (path, way)
+    for said in schema["components"]["responses"].values():
+        assert said["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     assert schema["components"]["schemas"]["Problem"]["required"] == ["type", "title", "status", "errors"]
 
 

@@ -58,6 +58,7 @@ ACCESS = {
     "imports-list": {"GET": "OME", "POST": "OME"},
     "imports-detail": {"GET": "OME", "DELETE": "OME"},
     "imports-rows": {"GET": "OME"},
+    "imports-skipped": {"GET": "OME"},
     "imports-reading": {"POST": "OME"},
     "imports-application": {"POST": "OME", "DELETE": "OME"},
     "projects-list": {"GET": "OMEV", "POST": "OME"},
@@ -157,7 +158,7 @@ ACCESS = {
     "teams:settings": {"GET": "OM", "POST": "OM"},
     "teams:activity": {"GET": "OMEV"},
     "teams:subject": {"GET": "OMEV"},
-    "teams:choices": {"GET": "OM"},  # asked for opportunities; the right to view a kind is what it takes
+    "teams:choices": {"GET": "OMR"},  # asked for opportunities; the right to view a kind is what it takes
     "teams:change-undo": {"POST": "OM"},  # the act is an owner's; members undo their own
     "teams:tokens": {"GET": "OMEV", "POST": "OMEV"},
     "teams:token-revocation": {"POST": "O"},

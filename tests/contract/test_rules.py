@@ -146,9 +146,9 @@ def of_api(answer):
 
 
 def body(kind, values):
-    """Return the values as the API wants them: lists where a row has many, nothing where a field is left out."""
-    many = {"risks", "goals", "milestones"}
-    told = {name: [value] if name in many else value for name, value in values.items()}
+    """Return the values as the API wants them: lists where a row has many, numbers, null where a field is left out."""
+    many, whole = {"risks", "goals", "milestones"}, {"market_need", "estimate", "probability", "offset_days"}
+    told = {name: [value] if name in many else int(value) if name in whole else value for name, value in values.items()}
     return {name: None if value == "" and name.endswith("_on") else value for name, value in told.items()}
 
 

@@ -166,7 +166,7 @@ def test_a_closed_project_leaves_the_lists_of_what_is_open_and_late(team, plan):
 
 @pytest.mark.parametrize(
     ("word", "found"),
-    [("true", ["Late"]), ("1", ["Late"]), ("on", ["Late"]), ("0", None), ("no", None), ("False", None), ("", None)],
+    [("true", ["Late"]), ("1", ["Late"]), ("on", ["Late"]), ("0", None), ("no", None), ("False", None)],
 )
 def test_what_is_ticked_is_said_in_words_that_mean_it(viewer, api, word, found):
     milestone = MilestoneFactory(team=viewer.team)

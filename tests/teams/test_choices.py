@@ -281,7 +281,7 @@ def test_a_filter_shows_what_it_is_set_to_and_what_words_may_mean(browse, member
     assert f"<span data-choice-summary>{many[6]}</span>" in chosen
     assert f'name="milestone" value="{many[6].pk}" checked' in chosen
     assert several.count('name="milestone-picked"') == MATCHES_AT_MOST
-    assert "data-active open" in several
+    assert 'data-kind="choice" open' in several
 
 
 def test_in_the_api_a_filter_is_an_id(api, member, many, tasks):

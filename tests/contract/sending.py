@@ -1,0 +1,41 @@
+"""Requests to the operations that are described, as the owner of a team with one row of everything."""
+
+import json
+
+from .asking import ASKER, PlainClient
+
+KINDS = {
+    "membership": "members",
+    "planimport": "imports",
+    "contingencyplan": "contingency-plans",
+    "contingencystep": "contingency-steps",
+    "responseaction": "response-actions",
+    "opportunity": "opportunities",
+    "nextaction": "next-actions",
+    "planstep": "plan-steps",
+    "roundterms": "round-terms",
+    "cashposition": "cash-positions",
+    "preference": "alert-preferences",
+    "mail": "alert-notices",
+}
+
+
+class Sender:
+    """Sends as the owner of a world, and returns the status and the errors as {(field, code)}."""
+
+    def __init__(self, world):
+        self.client, self.world = PlainClient(), world
+
+    def __call__(self, method, path, body=b"", content_type="application/json"):
+        owner = {ASKER: self.world.people["O"].user}
+        answer = self.client.generic(method, path, body, content_type=content_type, **owner)
+        found = json.loads(answer.content).get("errors", []) if answer.content else []
+        return answer.status_code, {(error["field"], error["code"]) for error in found}
+
+    def address_of(self, operation):
+        """Return an operation's address for the row of its kind, or for one that is not there where there is none."""
+        rows = {
+            KINDS.get(model._meta.model_name, f"{model._meta.model_name}s"): row
+            for model, row in self.world.rows.items()
+        }
+        return operation.address(team="acme", id=rows.get(operation.kind, self.world.team).pk, code="ai_product")
