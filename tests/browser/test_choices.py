@@ -22,12 +22,12 @@ def milestones(team):
     """More milestones than a list may have; two of them are about a pilot, one is the beta."""
     project = ProjectFactory(team=team)
     Milestone.objects.bulk_create(
-        MilestoneFactory.build(project=project, **searchable(number, f"Step {number}"))
+        MilestoneFactory.build(team=team, project=project, **searchable(number, f"Step {number}"))
         for number in range(1, LISTED_AT_MOST + 1)
     )
     return [
-        MilestoneFactory(project=project, **searchable(PILOT + place, title))
-        for place, title in enumerate(("Pilot", "Second pilot", "Public beta"))
+        MilestoneFactory(team=team, project=project, **searchable(PILOT + place, title))
+        for place, title in enumerate(("First pilot", "Second pilot", "Public beta"))
     ]
 
 
