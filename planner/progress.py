@@ -22,10 +22,14 @@ Weight = Decimal | int
 
 @dataclass(frozen=True, slots=True)
 class TaskPart:
-    """What progress needs of a task: its state and its estimate (any unit, None = not estimated)."""
+    """What progress needs of a task: its state and its estimate (any unit, None = not estimated).
+
+    Tasks of the same state and estimate may be one part: `count` of them.
+    """
 
     state: str
     weight: Weight | None = None
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +134,13 @@ def working_days(start: date, end: date, weekdays: Collection[int] = MONDAY_TO_F
 
 
 def _mean_weight(tasks: Collection[TaskPart]) -> Fraction:
-    known = [_checked(task.weight) for task in tasks if task.weight is not None]
-    return sum(known, Fraction(0)) / len(known) if known else Fraction(1)
+    known = [(_checked(task.weight), task.count) for task in tasks if task.weight is not None]
+    count = sum(count for _weight, count in known)
+    return sum((weight * count for weight, count in known), Fraction(0)) / count if count else Fraction(1)
 
 
 def _weigh(tasks: Collection[TaskPart], mean: Fraction) -> Fraction:
-    return sum((mean if task.weight is None else Fraction(task.weight) for task in tasks), Fraction(0))
+    return sum(((mean if task.weight is None else Fraction(task.weight)) * task.count for task in tasks), Fraction(0))
 
 
 def _checked(weight: Weight) -> Fraction:

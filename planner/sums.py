@@ -1,7 +1,8 @@
-"""Progress summed by the database: the shares of planner/progress.py, without loading what they are made of.
+"""Progress of what the database counts: the shares of planner/progress.py, without loading what they are made of.
 
-A share is exact: whole numbers over whole numbers, written "3/7". Milestones whose share is the same are one row of
-the sum of a goal, so a goal of five thousand milestones is a few dozen rows.
+Tasks of one milestone whose state and estimate are the same are one row. Milestones of one goal whose share is the
+same are one row, so a goal of five thousand milestones is a few dozen; a share is exact there: whole numbers over whole
+numbers, written "3/7".
 """
 
 from fractions import Fraction
@@ -10,10 +11,20 @@ from django.apps import apps
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from .progress import CANCELLED, COMPLETED, DONE, MilestonePart, goal_progress
+from .progress import CANCELLED, COMPLETED, DONE, MilestonePart, TaskPart, goal_progress, tasks_share
 
 
-def share_of_tasks(milestone="pk"):
+def shares_of(milestones):
+    """Return {id: share of its tasks that is done, or None} of milestones; one statement."""
+    tasks = apps.get_model("planner.Task").objects.filter(milestone__in=[row.pk for row in milestones])
+    alike = tasks.order_by().values_list("milestone", "state", "estimate").annotate(count=Count("pk"))
+    parts = {row.pk: [] for row in milestones}
+    for milestone, *part in alike:
+        parts[milestone].append(TaskPart(*part))
+    return {pk: tasks_share(found) for pk, found in parts.items()}
+
+
+def share_of_tasks(milestone):
     """Return the expression for the share of a milestone's tasks that is done, as text; null when not measurable.
 
     With the weights that are known (n of them, W in all) a task without one weighs W/n; so the share of work done is
@@ -54,14 +65,10 @@ def progress_of_goals(goals):
     alike = links.exclude(milestone__state=CANCELLED).order_by().values("goal_id", share=share)
     parts = {goal.pk: [] for goal in goals}
     for row in alike.annotate(weights=Sum("weight"), count=Count("pk")):
-        part = MilestonePart("", as_fraction(row["share"]), row["weights"], row["count"])
+        share = None if row["share"] is None else Fraction(row["share"])
+        part = MilestonePart("", share, row["weights"], row["count"])
         parts[row["goal_id"]].append(part)
     return {pk: goal_progress(found) for pk, found in parts.items()}
-
-
-def as_fraction(share):
-    """Return a share as the database writes it as a Fraction, or None."""
-    return None if share is None else Fraction(share)
 
 
 def _ratio(over, under):

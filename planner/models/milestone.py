@@ -14,7 +14,7 @@ from core.fields import LineField, ProseField
 from core.ids import uuid7
 from core.tones import toned
 from planner.progress import expected_today, percent, share_in_state
-from planner.sums import as_fraction, share_of_tasks
+from planner.sums import shares_of
 from teams.models import DatedQuerySet, Finishing, NumberedRow, WhoField, membership_of
 
 from .project import CLOSED_STATES
@@ -43,7 +43,7 @@ class MilestoneQuerySet(DatedQuerySet):
 
     def with_parts(self):
         """Fetch the progress of tasks, and the goals."""
-        return self.annotate(fetched_share=share_of_tasks()).prefetch_related(prefetch("goals"))
+        return self.completed_by(self.model.add_shares).prefetch_related(prefetch("goals"))
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
@@ -135,10 +135,16 @@ class Milestone(Finishing, NumberedRow):
         return share_in_state(self.state, self._share_of_tasks)
 
     def _share_of_tasks(self):
-        if "fetched_share" in self.__dict__:
-            return as_fraction(self.fetched_share)
-        row = type(self)._base_manager.filter(pk=self.pk).values_list(share_of_tasks())
-        return as_fraction(row.get()[0])
+        if "fetched_share" not in self.__dict__:
+            self.add_shares([self])
+        return self.fetched_share
+
+    @staticmethod
+    def add_shares(milestones):
+        """Ask for the share done of the tasks of several milestones at once, and keep it with each."""
+        found = shares_of(milestones)
+        for milestone in milestones:
+            milestone.fetched_share = found[milestone.pk]
 
     @property
     def percent(self):

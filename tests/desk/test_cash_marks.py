@@ -63,5 +63,5 @@ def test_without_figures_nothing_is_marked(browse, owner):
 def test_the_list_stays_within_twelve_statements_for_a_manager(browse, manager, milestones, queries):
     client = browse(manager)
 
-    with queries(11):
+    with queries(12):
         client.get("/t/acme/milestones/")
