@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.fetching import part_of
 
+from .choices import with_names
 from .models import Activity
 from .models.naming import listed
 from .web import list_url
@@ -115,7 +116,8 @@ class ActivityFormatter:
         rows = model._default_manager
         if not hasattr(rows, "visible_to"):
             return {}
-        return {str(row.pk): row.short_name for row in rows.visible_to(self.membership).filter(pk__in=ids)}
+        found = with_names(rows.visible_to(self.membership).filter(pk__in=ids))
+        return {str(row.pk): row.short_name for row in found}
 
 
 def history_of(membership, row):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 from django.utils.html import strip_tags
 
-from funding.models import CashPosition
+from funding.models import CashPosition, NextAction
 from teams.activity_formatter import ActivityFormatter, history_of
 from teams.models import Activity
 from tests.factories.funding import OpportunityFactory
@@ -102,3 +102,14 @@ def test_a_history_costs_the_same_for_more_of_it(member, queries, rows):
 
     with queries(2):
         history_of(member, milestone)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_names_made_of_another_row_cost_the_same_for_more_of_them(manager, queries, rows):
+    for _place in range(rows):
+        opportunity = OpportunityFactory(team=manager.team)
+        NextAction(team=manager.team, opportunity=opportunity, title="Call", due_on="2026-04-01").store(by=manager)
+    activities = list(Activity.objects.filter(subject_kind="funding.nextaction").select_related("by"))
+
+    with queries(1):
+        ActivityFormatter(manager, activities)
