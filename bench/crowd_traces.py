@@ -3,7 +3,8 @@
 import datetime as dt
 import uuid
 
-from alerts.models import Alert, Attempt, Delivery, DeliveryState, Mail, Pace, occurrence_key
+from alerts.keys import occurrence_key
+from alerts.models import Alert, Attempt, Delivery, DeliveryState, Mail, Pace
 from planner.models import Milestone, PlanImport, StagedRow
 from teams.models import Activity, Change, Job, NumberedRow
 
