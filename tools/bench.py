@@ -23,8 +23,6 @@ MEASURES = {
     "memory": EMBEDDED,
 }
 
-DEMO = {"pages": "1"}  # what it measures; all others fill the database themselves
-
 
 def main():
     """Run the measures one after another; the exit code says whether every limit is met."""
@@ -55,7 +53,7 @@ def measure(name, folder, more):
 def run(name, database, folder, more):
     print(f"\n-- {name} on {database}", flush=True)
     data = tempfile.mkdtemp(prefix=f"{name}-", dir=folder)
-    env = test.clean_env() | {"DATA_DIR": data, "DEMO": DEMO.get(name, "0"), "BENCH_ON": database} | more
+    env = test.clean_env() | {"DATA_DIR": data, "BENCH_ON": database} | more
     if database == "sqlite":
         return _passes(name, env)
     with servers.both() as reached:

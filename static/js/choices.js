@@ -115,5 +115,5 @@ function settle(event) {
     boxes.filter((box) => box !== event.target).forEach((box) => (box.checked = false));
   }
   const words = root.closest("details")?.querySelector("[data-choice-summary]");
-  if (words) words.textContent = boxes.filter((box) => box.checked).map((box) => box.nextElementSibling.textContent).join(", ");
+  if (words) words.textContent = boxes.filter((box) => box.checked).map((box) => box.nextElementSibling.textContent).join(", ") || words.dataset.none;
 }
