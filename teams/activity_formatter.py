@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from functools import cache
 
 from django.db import models
 from django.urls import reverse
@@ -26,7 +27,7 @@ SYSTEM = "Landfall"
 def shown_changes(activity, membership):
     """Return an activity's changes as far as this person may read the fields: {name: [old, new]}, or None for a value
     that is not kept."""
-    rights = {field.name: getattr(field, "right_to_read", "") for field in activity.model._meta.get_fields()}
+    rights = _rights(activity.model)
     return {
         name: pair
         for name, pair in activity.changes.items()
@@ -130,6 +131,13 @@ def history_of(membership, row):
     return part
 
 
+@cache
+def _rights(model):
+    """Return the right that each field of a kind asks of whoever reads it."""
+    return {field.name: getattr(field, "right_to_read", "") for field in model._meta.get_fields()}
+
+
+@cache
 def _fields(model):
     return {field.name: field for field in model._meta.get_fields() if hasattr(field, "verbose_name")}
 
