@@ -1,6 +1,7 @@
 """Applying a template: its rows are stored in one act, so that one undo takes all of them back."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from funding.models import PlanStep
 from planner.models import Goal, Milestone, Project, ProjectState, Task
@@ -15,7 +16,7 @@ def apply(preview, *, team, name, by):
 
     What has a job role goes to whoever holds it today. Raises ValidationError, such as for a name that is taken.
     """
-    with change(by, _("Template “%(name)s” was applied") % {"name": preview.name}) as act:
+    with change(by, gettext_noop("{who} applied the template “{name}”"), name=preview.name) as act:
         applying = _Applying(preview, team, act)
         project = applying.project(name)
         goals = applying.goals(project)

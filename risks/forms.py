@@ -4,7 +4,7 @@ from django import forms
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from planner.forms import offer_open
 from teams.forms import TeamModelForm
@@ -110,7 +110,7 @@ class NewRiskForm(FiguresMixin, RiskForm):
         probability, impact = self.figures()
         if probability is None:
             return super().store(by=by)
-        with change(by, _("%(title)s was added and rated") % {"title": self.instance.title}) as act:
+        with change(by, gettext_noop("{who} added and rated {row}"), row=self.instance.title) as act:
             risk = super().store(by=act)
             if risk is None:
                 transaction.set_rollback(True)

@@ -15,13 +15,13 @@ from core.fetching import part_of
 
 from .choices import with_names
 from .models import Activity
+from .models.activity import SYSTEM
 from .models.naming import listed
 from .web import list_url
 
 TEXT_LIMIT = 120
 MOST_NAMES = 5
 DASH = "–"
-SYSTEM = "Landfall"
 
 
 def shown_changes(activity, membership):

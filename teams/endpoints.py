@@ -220,7 +220,7 @@ class ChangeViewSet(TeamViewSet):
     verbs = {"undo": "undo"}
 
     def get_queryset(self):
-        return super().get_queryset().order_by("-at", "-pk")
+        return super().get_queryset().select_related("by").order_by("-at", "-pk")
 
     @action(detail=True, methods=["post"])
     def undo(self, request, **kwargs):

@@ -152,6 +152,8 @@ class ActivitySerializer(serializers.ModelSerializer):
 
 
 class ChangeSerializer(serializers.ModelSerializer):
+    label = serializers.CharField(source="__str__", read_only=True, help_text="Who did what, in the reader's language.")
+
     class Meta:
         model = Change
         fields = ["id", "label", "by", "at", "undone_at", "undone_by"]

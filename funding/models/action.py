@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from core.fields import LineField
 from funding.querysets import NextActionQuerySet
@@ -96,7 +97,7 @@ class NextAction(TeamOwned):
         if not self.is_open:
             raise ValidationError(_("A cancelled action cannot be done. Reopen it first."), code="cancelled")
         grouped = next and isinstance(by, Membership)
-        with change(by, _("%(row)s is done") % {"row": self}) if grouped else nullcontext(by) as act:
+        with change(by, gettext_noop("{who} completed {row}"), row=self) if grouped else nullcontext(by) as act:
             self._end(ActionState.DONE, "completed", by=act)
             if next:
                 NextAction(team=self.team, opportunity=self.opportunity, **next).store(by=act)

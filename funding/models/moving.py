@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from funding import stages
 from funding.states import stage_label
@@ -65,8 +66,7 @@ class Moving(models.Model):
         place = self._reachable(stage)
         self.amount = self.amount if amount is None else amount
         self.expected_close_on = expected_close_on or self.expected_close_on
-        label = _("%(row)s moved to “%(stage)s”") % {"row": self, "stage": stage_label(place)}
-        with self._one_act(by, label, next_action) as act:
+        with self._one_act(by, next_action) as act:
             if next_action:
                 NextAction.follow(self, next_action, by=act)
             self._refuse_lacking(place, reason)
@@ -127,7 +127,7 @@ class Moving(models.Model):
         self.reason_lost = reason.strip() if place.kind == "lost" else ""
         self.stage, self.stage_since = place.code, now
 
-    @staticmethod
-    def _one_act(by, label, further):
+    def _one_act(self, by, further):
         """Group the move with what else is stored, unless it is alone or the caller has grouped it already."""
-        return change(by, label) if further and isinstance(by, Membership) else nullcontext(by)
+        is_alone = not further or not isinstance(by, Membership)
+        return nullcontext(by) if is_alone else change(by, gettext_noop("{who} moved {row} on"), row=self)

@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from core.budget import UNLIMITED, OutOfTimeError
 from core.tabular.reader import fold
 from planner.horizons import suggest
 from planner.models import Goal, ImportState, Milestone, PlanImportFile, Project, Task, Verdict
-from teams.models import Change, add_rows, change_rows, hold, membership_of
+from teams.models import add_rows, begin_change, change_rows, hold, membership_of
 
 from .known import CHUNK, chunks, goal_key, goals_held, goals_of, seen
 
@@ -34,7 +35,7 @@ def apply_import(planimport, *, by, readings=None, budget=UNLIMITED):
             if planimport.state == ImportState.APPLIED:
                 return
             _refuse_unless_ready(planimport, approved)
-            act = Change.objects.create(team=planimport.team, by=membership_of(by), label=planimport.file_name)
+            act = begin_change(planimport.team, membership_of(by), gettext_noop("{who} imported a plan"))
             planimport.outcome = Application(planimport, act, budget).run()
             planimport.state, planimport.applied_at, planimport.change = ImportState.APPLIED, timezone.now(), act
             PlanImportFile.objects.filter(planimport=planimport).delete()

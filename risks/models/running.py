@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from risks.activation import planned_tasks
 from risks.states import PREPARED_PLANS, Outcome, PlanState
@@ -35,7 +36,7 @@ class Running(models.Model):
         self._leave(*PREPARED_PLANS)
         self._refuse_incomplete()
         now = timezone.now()
-        with change(by, _("%(plan)s was activated") % {"plan": self}) as act:
+        with change(by, gettext_noop("{who} activated {row}"), row=self) as act:
             for planned in planned_tasks(self, on=self.team.today(now)):
                 planned.make(by=act)
             self.state, self.activated_at, self.activated_by = PlanState.ACTIVATED, now, membership_of(by)

@@ -1,4 +1,4 @@
-from .activity import Activity, Change, change, membership_of, record
+from .activity import Activity, Change, begin_change, change, membership_of, record
 from .dated import DUE_SOON, DatedQuerySet
 from .finishing import Finishing
 from .invitation import Invitation
@@ -41,6 +41,7 @@ __all__ = [
     "WhoField",
     "Worded",
     "add_rows",
+    "begin_change",
     "change",
     "change_rows",
     "hold",

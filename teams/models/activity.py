@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
@@ -18,6 +20,8 @@ from .naming import listed
 from .undoing import outdated, revert_all
 
 MOST_CHANGED = 10
+LONGEST_FACT = 200
+SYSTEM = "Landfall"
 TICK = timedelta(microseconds=1)
 
 
@@ -48,7 +52,8 @@ class Change(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     team = models.ForeignKey("teams.Team", models.CASCADE, related_name="+")
     by = models.ForeignKey("teams.Membership", models.PROTECT, null=True, related_name="+")
-    label = models.CharField(max_length=200)
+    label = models.CharField(max_length=200)  # a sentence with {who}, as the source has it; put into words when read
+    facts = models.JSONField(default=dict)  # what else stands in the sentence
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey("teams.Membership", models.PROTECT, null=True, related_name="+")
@@ -57,10 +62,19 @@ class Change(models.Model):
     objects = ChangeQuerySet.as_manager()
 
     def __str__(self):
-        return self.label
+        return gettext(self.label).format(who=self.who, **self.facts)
 
     def get_absolute_url(self):
         return reverse("teams:activity", args=[self.team.slug])
+
+    @property
+    def who(self):
+        return self.by.name if self.by else SYSTEM
+
+    @property
+    def sentence(self):
+        """Return who did what, as HTML in the reader's language."""
+        return format_html(gettext(self.label), who=format_html("<strong>{}</strong>", self.who), **self.facts)
 
     def may_be_undone_by(self, membership):
         return Change.objects.undoable_by(membership).filter(pk=self.pk).exists()
@@ -184,10 +198,19 @@ class Activity(models.Model):
 
 
 @contextmanager
-def change(by, label):
-    """Group the rows stored inside: `with change(by, label) as act: row.store(by=act)`; one transaction."""
+def change(by, label, **facts):
+    """Group the rows stored inside: `with change(by, label) as act: row.store(by=act)`; one transaction.
+
+    `label` is a sentence with {who} and the names of `facts`, marked by `gettext_noop`.
+    """
     with transaction.atomic():
-        yield Change.objects.create(team_id=by.team_id, by=by, label=str(label)[:200])
+        yield begin_change(by.team, by, label, **facts)
+
+
+def begin_change(team, by, label, **facts):
+    """Return a new Change of a person, or of nobody; whoever stores rows by it cares for the transaction."""
+    told = {name: str(value)[:LONGEST_FACT] for name, value in facts.items()}
+    return Change.objects.create(team=team, by=by, label=label, facts=told)
 
 
 def model_of(kind):

@@ -303,7 +303,7 @@ def test_one_undo_takes_everything_back(owner):
     assert [row[::2] for row in after["Milestone"]] == [row[::2] for row in before["Milestone"]]
     assert (after["Goal"], after["Task"]) == ([], [])
     assert planimport.is_undone
-    assert planimport.change.label == "plan.csv"
+    assert str(planimport.change) == "Olga Owner imported a plan"
 
 
 def test_undo_of_what_was_not_applied_is_refused(owner):

@@ -5,13 +5,16 @@ import datetime as dt
 import pytest
 from django.utils import translation
 from django.utils.html import strip_tags
+from django.utils.translation import gettext_noop
 
 from funding.models import CashPosition, NextAction
+from planner.imports.applying import apply_import
 from teams.activity_formatter import ActivityFormatter, history_of
-from teams.models import Activity
+from teams.models import Activity, Change, change
 from tests.factories.funding import OpportunityFactory
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory
 from tests.factories.risks import RiskFactory
+from tests.planner.import_files import listed, uploaded
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +116,29 @@ def test_names_made_of_another_row_cost_the_same_for_more_of_them(manager, queri
 
     with queries(1):
         ActivityFormatter(manager, activities)
+
+
+def test_an_act_is_told_in_the_language_of_whoever_reads_and_names_in_it_are_escaped(member, browse):
+    risk = RiskFactory(team=member.team, title="<b>{who}</b>")
+    with change(member, gettext_noop("{who} added and rated {row}"), row=risk.title) as act:
+        risk.title = "Other"
+        risk.store(by=act)
+
+    with translation.override("zh-hans"):
+        told = (str(act), act.sentence)
+    page = browse(member).get("/t/acme/activity/").content.decode()
+
+    assert told == (
+        "Mia Member添加并评估了<b>{who}</b>",
+        "<strong>Mia Member</strong>添加并评估了&lt;b&gt;{who}&lt;/b&gt;",
+    )
+    assert "<strong>Mia Member</strong> added and rated &lt;b&gt;{who}&lt;/b&gt;" in page
+
+
+def test_what_an_import_is_called_is_told_to_nobody_who_may_not_see_it(owner, viewer):
+    planimport = uploaded(owner, listed("milestone,Beta,,,,,,,,7"), new_project="Plan")
+    apply_import(planimport, by=owner)
+
+    acts = Change.objects.visible_to(viewer)
+
+    assert [str(act) for act in acts] == ["Olga Owner imported a plan"]
