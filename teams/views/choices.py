@@ -1,5 +1,7 @@
 """The rows a choice may mean: what a search field shows while somebody types, and a page that says the same."""
 
+from functools import cache
+
 from django import forms
 from django.apps import apps
 from django.http import Http404
@@ -33,11 +35,10 @@ class Choices(TeamPage):
 
     @cached_property
     def model(self):
-        kind = self.kwargs["kind"]
-        known = {model._meta.label_lower: model for model in apps.get_models() if issubclass(model, StoredRow)}
-        if kind not in known or kind not in MATRIX:
-            raise Http404
-        return known[kind]
+        try:
+            return _offered()[self.kwargs["kind"]]
+        except KeyError as error:
+            raise Http404 from error
 
     def required_right(self):
         return "{}.view_{}".format(*self.model._meta.label_lower.split("."))
@@ -76,3 +77,16 @@ class Choices(TeamPage):
     @property
     def _has_project(self):
         return any(field.name == "project" for field in self.model._meta.concrete_fields)
+
+
+@cache
+def _offered():
+    """Return {kind: model} of the rows that fields of other rows ask for."""
+    fields = (field for model in apps.get_models() if issubclass(model, StoredRow) for field in _asking(model))
+    models = {field.related_model for field in fields}
+    return {model._meta.label_lower: model for model in models if model._meta.label_lower in MATRIX}
+
+
+def _asking(model):
+    own = (*model._meta.concrete_fields, *model._meta.many_to_many)
+    return (field for field in own if field.is_relation and field.editable)

@@ -6,6 +6,7 @@ from core.text import search_form
 from planner.models import Milestone, MilestoneGoal, Task
 from teams.choices import LISTED_AT_MOST, MATCHES_AT_MOST
 from teams.models import Membership
+from teams.roles import MATRIX
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import RiskFactory
 from tests.factories.teams import MembershipFactory
@@ -13,6 +14,17 @@ from tests.factories.teams import MembershipFactory
 pytestmark = pytest.mark.django_db
 NEW, LIST = "/t/acme/tasks/new/", "/t/acme/tasks/"
 MANY = LISTED_AT_MOST + 1
+ASKED_FOR = {
+    "funding.opportunity",
+    "funding.round",
+    "funding.source",
+    "planner.goal",
+    "planner.milestone",
+    "planner.project",
+    "risks.contingencyplan",
+    "risks.risk",
+    "teams.membership",
+}
 
 
 def milestones(team, count, **values):
@@ -384,3 +396,10 @@ def test_who_takes_over_is_searched_among_many(browse, owner, member):
     assert f'hx-get="/t/acme/choices/teams.membership/?without={member.pk}"' in page
     assert "Person 7" not in page
     assert (answer.status_code, Task.objects.get().assignee) == (303, heir)
+
+
+@pytest.mark.parametrize("kind", sorted(MATRIX))
+def test_a_search_answers_for_the_kinds_that_fields_ask_for_and_knows_no_others(browse, owner, kind):
+    answer = browse(owner).get(f"/t/acme/choices/{kind}/?q=a")
+
+    assert answer.status_code == (200 if kind in ASKED_FOR else 404)
