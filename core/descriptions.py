@@ -7,8 +7,8 @@ from .text import refuse_control_characters, refuse_line_breaks
 
 # The first that holds; without the halves of surrogate pairs, which no JSON can hold.
 PATTERNS = {
-    refuse_line_breaks: r"^[^\u0000-\u001f\u007f\u2028\u2029]*$",
-    refuse_control_characters: r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u2028\u2029]*$",
+    refuse_line_breaks: r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$",
+    refuse_control_characters: r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]*$",
 }
 SENSIBLE_YEARS = r"^(19|20|21)[0-9]{2}-"  # core/days.py
 

@@ -9,7 +9,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .characters import HIDDEN
+from .characters import HIDDEN, UNSEEN
 from .languages import LANGUAGES
 from .text import PROSE_LIMIT, refuse_control_characters, refuse_encoded_words, refuse_line_breaks
 
@@ -27,7 +27,10 @@ class LineField(models.CharField):
 
     def to_python(self, value):
         value = super().to_python(value)
-        return HIDDEN.sub("", value).strip() if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        value = HIDDEN.sub("", value).strip()
+        return "" if UNSEEN.fullmatch(value) else value
 
 
 class LanguageField(models.CharField):

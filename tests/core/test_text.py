@@ -27,6 +27,9 @@ def test_a_line_takes_what_people_type(good):
         ("\ufeff Alice", "Alice"),
         ("invoice\u202egnp.exe", "invoicegnp.exe"),
         ("\u2066\u2069", ""),
+        ("a\u200eb\u200f\u061c\u00ad", "ab"),
+        ("\u200d", ""),
+        (" \u3164 \u115f\u2800", ""),
     ],
 )
 def test_a_line_keeps_nothing_that_hides_or_turns_letters(typed, kept):
@@ -42,7 +45,7 @@ def test_a_line_keeps_what_joins_letters():
 def test_prose_takes_line_breaks_and_refuses_nul_and_too_much():
     ProseField().run_validators("one\ntwo")
 
-    for bad in ("a\x00b", "x" * 10_001):
+    for bad in ("a\x00b", "a\x85b", "a\x9bb", "x" * 10_001):
         with pytest.raises(ValidationError):
             ProseField().run_validators(bad)
 
