@@ -9,6 +9,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from .characters import without_halves
 from .stale import StaleError
 
 CONTENT_TYPE = "application/problem+json"
@@ -77,13 +78,14 @@ def _as_api_exception(error):
 
 
 def _single(error):
-    return {"field": None, "code": error.get_codes(), "message": str(error.detail)}
+    return {"field": None, "code": error.get_codes(), "message": without_halves(str(error.detail))}
 
 
 def _flatten(details, path=""):
     """Yield one entry per message from the nested details of a validation error."""
     if _is_leaf(details):
-        yield {"field": path or None, "code": str(details["code"]), "message": str(details["message"])}
+        message = without_halves(str(details["message"]))
+        yield {"field": without_halves(path) or None, "code": str(details["code"]), "message": message}
     elif isinstance(details, dict):
         for key, value in details.items():
             name = "" if key == "non_field_errors" else str(key)

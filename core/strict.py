@@ -11,6 +11,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.utils import html
 
+from .characters import without_halves
+
 MOST_REFUSED = 50  # names that one answer lists
 
 # Kinds of fields, what JSON calls a value of theirs, and REST framework's own word for another.
@@ -29,6 +31,8 @@ class StrictMixin:
 
     def to_internal_value(self, data):
         refused = self._refused(data) if isinstance(data, Mapping) else {}
+        if refused and not html.is_html_input(data):  # what is of another kind is looked up nowhere
+            data = {name: value for name, value in data.items() if printable(name) not in refused}
         try:
             values = super().to_internal_value(data)
         except ValidationError as error:
@@ -86,4 +90,4 @@ def _message_of(field):
 
 def printable(name):
     """Return a name a stranger chose so that an answer can repeat it: cut, and without halves of surrogate pairs."""
-    return str(name)[:100].encode(errors="replace").decode()
+    return without_halves(str(name)[:100])

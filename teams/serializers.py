@@ -148,12 +148,13 @@ class TeamModelSerializer(StrictMixin, DirectReadingMixin, serializers.ModelSeri
         return super().refuse_given(name, field, value)
 
     def _is_as_read(self, name, field, value):
-        """Say whether a value that cannot be set is the row's own; figures move without it, and are not looked at."""
+        """Say whether what cannot be set is as the row has it; of figures, which move without it, the kind counts."""
         if self.instance is None:
             return False
-        if field.source not in self._its_own or self.initial_data.get("version") != self.instance.version:
+        if self.initial_data.get("version") != self.instance.version:
             return True  # a stale row is told so by its version
-        return self._as_shown[name] == value
+        shown = self._as_shown[name]
+        return shown == value if field.source in self._its_own else None in (shown, value) or _alike(shown, value)
 
     @cached_property
     def _its_own(self):
@@ -162,3 +163,8 @@ class TeamModelSerializer(StrictMixin, DirectReadingMixin, serializers.ModelSeri
     @cached_property
     def _as_shown(self):
         return json.loads(JSONRenderer().render(self.to_representation(self.instance)))
+
+
+def _alike(value, other):
+    """Say whether JSON calls two values the same: a list, a text, a number …"""
+    return type(value) is type(other) or {type(value), type(other)} == {int, float}

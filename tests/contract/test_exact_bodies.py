@@ -8,7 +8,7 @@ from funding.models import Opportunity
 from planner.models import PlanImport
 from risks.models import ContingencyPlan, ResponseAction, Risk
 
-from .described import operations
+from .described import operations, resolved
 from .sending import Sender
 from .world import worlds_for_all
 
@@ -62,6 +62,22 @@ def test_a_body_of_another_kind_is_refused(operation, send):
     assert send(operation.method, address, "<a/>", "application/xml")[0] == 415
     if operation.body is None or operation.body[0] == "application/json":
         assert send(operation.method, address, "[]")[0] == 400
+
+
+HALF = "\ud800"
+DEEP = json.loads("[" * 600 + "]" * 600)
+
+
+@pytest.mark.parametrize("value", [HALF, [HALF], {HALF: HALF}, DEEP], ids=["text", "list", "names", "deep"])
+@pytest.mark.parametrize("operation", [each for each in BODIES if each.body[0] == "application/json"], ids=repr)
+def test_what_is_no_text_and_what_has_no_end_is_refused_in_each_field(operation, value, send):
+    schema = resolved(operation.body[1]["schema"])
+    body = json.dumps(dict.fromkeys(schema["properties"], value))
+
+    status, errors = send(operation.method, send.address_of(operation), body)
+
+    assert status in (400, 404)
+    assert errors
 
 
 @pytest.mark.parametrize("place", ["goals/", "imports/{}/application/", "contingency-plans/{}/readiness/"])

@@ -3,6 +3,7 @@
 import pytest
 
 from planner.models import Milestone, Project
+from tests.conftest import NOW
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory
 from tests.factories.risks import RiskFactory
 
@@ -49,6 +50,18 @@ def test_figures_that_move_by_themselves_are_not_looked_at(owner, api):
     )
 
     assert (answer.status_code, answer.json()["title"]) == (200, "Renamed")
+
+
+@pytest.mark.parametrize("value", ["99", [99], {"share": 99}, True])
+def test_of_figures_that_move_the_kind_is_looked_at(owner, api, value):
+    goal = GoalFactory(team=owner.team)
+    MilestoneFactory(team=owner.team, project=goal.project, goal=goal, state="completed", completed_at=NOW)
+
+    answer = api(owner).patch(
+        f"/api/v1/teams/acme/goals/{goal.pk}/", {"version": goal.version, "progress_percent": value}, format="json"
+    )
+
+    assert [(error["field"], error["code"]) for error in answer.json()["errors"]] == [("progress_percent", "read_only")]
 
 
 def test_a_stale_row_that_is_sent_back_is_told_that_it_is_stale(owner, api):
