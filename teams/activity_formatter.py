@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from functools import cache
+from functools import cache, cached_property
 
 from django.db import models
 from django.urls import reverse
@@ -39,7 +39,7 @@ class ActivityFormatter:
     """Puts activities into words; the rows they name are fetched once for all of them."""
 
     def __init__(self, membership, activities):
-        self.membership = membership
+        self.membership, self.activities = membership, activities
         self.rows = self._rows_named(activities)
 
     def entry(self, activity, *, is_linked):
@@ -72,10 +72,18 @@ class ActivityFormatter:
         return [pair for pair in pairs if pair is not None]
 
     def _link(self, activity):
-        if activity.verb == "discarded":
+        if activity.verb == "discarded" or activity.subject_id in self.gone:
             return activity.label
         place = [self.membership.team.slug, activity.subject_kind, activity.subject_id]
         return format_html('<a href="{}">{}</a>', reverse("teams:subject", args=place), activity.label)
+
+    @cached_property
+    def gone(self):
+        """The ids of rows that have been removed since, and not put back; nothing leads to them."""
+        acts = Activity.objects.filter(subject_id__in={activity.subject_id for activity in self.activities})
+        ends = acts.filter(verb__in=("discarded", "restored")).order_by("at", "pk")
+        last = dict(ends.values_list("subject_id", "verb"))
+        return {pk for pk, verb in last.items() if verb == "discarded"}
 
     def _pair(self, activity, name):
         """Return {label, old, new} of a field that changed, or None; without values where they say nothing."""

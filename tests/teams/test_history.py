@@ -142,3 +142,20 @@ def test_what_an_import_is_called_is_told_to_nobody_who_may_not_see_it(owner, vi
     acts = Change.objects.visible_to(viewer)
 
     assert [str(act) for act in acts] == ["Olga Owner imported a plan"]
+
+
+def test_to_a_row_that_was_removed_since_no_link_leads(member, browse):
+    milestone = MilestoneFactory(team=member.team, title="Pilot")
+    milestone.store(by=member)
+    path = f"rows/planner.milestone/{milestone.pk}/"
+    client = browse(member)
+    milestone.complete(by=member)
+    before = client.get("/t/acme/activity/").content.decode()
+
+    with change(member, "Clear") as act:
+        milestone.discard(by=act)
+    between = client.get("/t/acme/activity/").content.decode()
+    act.undo(by=member)
+    after = client.get("/t/acme/activity/").content.decode()
+
+    assert [path in page for page in (before, between, after)] == [True, False, True]
