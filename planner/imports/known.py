@@ -16,11 +16,12 @@ _KEY = re.compile(r"(?P<prefix>[MT])-(?P<number>\d{1,9})")
 
 
 class People:
-    """The active members, found by e-mail address and then by their exact name."""
+    """The active members, found by e-mail address, for who may see the addresses, and by their exact name."""
 
-    def __init__(self, team):
+    def __init__(self, team, reader):
         people = list(Membership.objects.filter(team=team).active().select_related("user", "team"))
-        self.by_address = {person.address.casefold(): person for person in people if person.address}
+        told = people if reader is None or reader.has_perm("teams.change_membership") else ()
+        self.by_address = {person.address.casefold(): person for person in told if person.address}
         self.by_name = {fold(person.name): person for person in people}
         self.namesakes = {name for name, count in Counter(fold(person.name) for person in people).items() if count > 1}
 
@@ -110,7 +111,7 @@ class Known:
 
     def __init__(self, team, rows, *, reader):
         self.team = team
-        self.people = People(team)
+        self.people = People(team, reader)
         self.projects = projects_of(team, reader)
         milestones = [row for row in rows if row.kind == "milestone"]
         tasks = [row for row in rows if row.kind == "task"]

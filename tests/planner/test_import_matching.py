@@ -280,3 +280,12 @@ def test_a_list_without_ids_goes_to_the_project_that_was_chosen_though_another_h
     assert [name for name, _title, _state in plan_by_project(owner.team)] == [*["Rocket"] * 2, *["Second product"] * 2]
     again = uploaded(owner, content, project=rocket)
     assert verdicts(again) == {"Public beta": ("same", []), "Invite users": ("same", [])}
+
+
+def test_whose_an_address_is_an_import_tells_those_alone_who_may_see_addresses(owner, member):
+    content = f"task,owner email\nProbe,{owner.user.email}\n".encode()
+
+    rows = [uploaded(by, content, new_project="Plan").rows.get() for by in (owner, member)]
+
+    assert [row.data["owner"] for row in rows] == [owner.name, ""]
+    assert [problem["code"] for problem in rows[1].problems] == ["owner_unknown"]
