@@ -52,7 +52,10 @@ class OfProjectForm(TeamModelForm):
     new_project = forms.CharField(
         label=_("Name of the project"),
         max_length=120,
-        help_text=_("Goals and milestones belong to a project, and none is at work yet. This one is made along."),
+        help_text=_(
+            "Goals and milestones belong to a project, and there is no active one yet."
+            " This project will be created too."
+        ),
     )
 
     def __init__(self, *args, **kwargs):

@@ -116,7 +116,7 @@ class _Applying:
             planned.probability,
             planned.impact,
             by=self.act,
-            reason=_("Suggested by the template; judge it anew for your own case."),
+            reason=_("Suggested by the template; judge it again for your own case."),
             next_review_on=max(planned.review_on, self.today),
             source=SUGGESTED,
         )

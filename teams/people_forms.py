@@ -9,8 +9,8 @@ from .models import Invitation, Membership
 from .roles import RANK, Role, may_assign
 
 ROLES_HELP = _(
-    "Owners may do everything. Managers plan, look after risks, money and people, except owners."
-    " Members work on plan and risks. Viewers read them."
+    "Owners may do everything. Managers run the plan, risks, money and people (except owners)."
+    " Members work on plan and risks. Viewers read them; owners can show them the money too."
 )
 RECIPIENT_HELP = _("No account: gets the mail it is named for, and can acknowledge and unsubscribe.")
 

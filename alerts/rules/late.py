@@ -25,7 +25,9 @@ def late_words(alert, values, today):
     counts = values.get("counts", {})
     total = sum(counts.values())
     headline = ngettext(
-        "%(count)d item was late already when it came in", "%(count)d items were late already when they came in", total
+        "%(count)d item was already overdue when it was added",
+        "%(count)d items were already overdue when they were added",
+        total,
     ) % {"count": total}
     return Wording(headline, _("Go through them once: complete them, set new dates, or cancel them."))
 

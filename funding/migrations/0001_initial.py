@@ -115,8 +115,8 @@ class Migration(migrations.Migration):
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
-                'verbose_name': 'settings of funding',
-                'verbose_name_plural': 'settings of funding',
+                'verbose_name': 'funding settings',
+                'verbose_name_plural': 'funding settings',
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='funding_settings_external_once', violation_error_message='This row of the other system is here already.'), models.UniqueConstraint(fields=('team',), name='funding_settings_once_per_team', violation_error_message='The team has settings already.')],
             },

@@ -19,8 +19,8 @@ class Settings(TeamOwned):
     index, index_label = "funding:overview", _("Money")
 
     class Meta(TeamOwned.Meta):
-        verbose_name = _("settings of funding")
-        verbose_name_plural = _("settings of funding")
+        verbose_name = _("funding settings")
+        verbose_name_plural = _("funding settings")
         constraints = [
             *TeamOwned.Meta.constraints,
             models.UniqueConstraint(
@@ -39,7 +39,7 @@ class Settings(TeamOwned):
 
     @classmethod
     def name_from(cls, facts):
-        return str(_("Settings of funding"))
+        return str(_("Funding settings"))
 
     def get_absolute_url(self):
         return reverse("funding:settings", args=[self.team.slug])

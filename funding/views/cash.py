@@ -44,7 +44,7 @@ class SettingsPage(TeamUpdateView):
     intro = gettext_lazy(
         "Owners and managers always see the day the money runs out and the figures behind it. With open books"
         " members see that day too, on home and beside milestones due after it; the figures stay with owners and"
-        " managers. Viewers see nothing of it."
+        " managers. Viewers see nothing of it, unless an owner lets them see the money."
     )
 
     @cached_property

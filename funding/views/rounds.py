@@ -71,7 +71,10 @@ class RoundDetail(RoundRows, TeamDetailView):
 class RoundFormMixin:
     model = Round
     form_class = RoundForm
-    intro = _("Members see the name, the dates and the totals. Target, minimum and cap stay with owners and managers.")
+    intro = _(
+        "Members see the name, the dates and the totals. Target, minimum and cap are for owners, managers and whoever"
+        " may see the money."
+    )
 
 
 class RoundCreate(RoundFormMixin, TeamCreateView):

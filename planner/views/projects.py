@@ -58,7 +58,7 @@ class ProjectUpdate(TeamUpdateView):
 class ProjectStateChange(TeamActionView):
     route = "projects/<uuid:pk>/state/", "project-state"
     model = Project
-    done_message = _("%(row)s has another state.")
+    done_message = _("The state of %(row)s was changed.")
     undo_view = "planner:project-state-undo"
 
     def perform(self):
@@ -69,7 +69,7 @@ class ProjectStateUndo(TeamActionView):
     route = "projects/<uuid:pk>/state/undo/", "project-state-undo"
     model = Project
     verb = "undo_state"
-    done_message = _("%(row)s has its former state again.")
+    done_message = _("The state of %(row)s was put back.")
 
 
 class ProjectDiscard(TeamDiscardView):

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('name', core.fields.LineField(max_length=80, verbose_name='name')),
                 ('email', core.fields.AddressField(blank=True, default='', max_length=254, verbose_name='e-mail address')),
                 ('role', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('member', 'Member'), ('viewer', 'Viewer'), ('recipient', 'Recipient')], default='member', max_length=10, verbose_name='access role')),
-                ('reads_money', models.BooleanField(default=False, editable=False, verbose_name='reads the money')),
+                ('reads_money', models.BooleanField(default=False, editable=False, verbose_name='can see the money')),
                 ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),

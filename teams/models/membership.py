@@ -42,7 +42,7 @@ class Membership(TeamOwned):
     name = LineField(pgettext_lazy("person", "name"), max_length=80)
     email = logged(AddressField(_("e-mail address"), blank=True, default=""), right="teams.change_membership")
     role = models.CharField(_("access role"), max_length=10, choices=Role, default=Role.MEMBER)
-    reads_money = models.BooleanField(_("reads the money"), default=False, editable=False)
+    reads_money = models.BooleanField(_("can see the money"), default=False, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     index, index_label = "teams:people", _("People")

@@ -106,7 +106,7 @@ class MoneyReadingUndo(TeamActionView):
     model = Membership
     action = "show_money"
     verb = "hide_money"
-    done_message = gettext_lazy("%(row)s reads no more of the money than the access role allows.")
+    done_message = gettext_lazy("%(row)s can no longer see the money.")
     undo_view = "teams:member-money-reading"
 
 

@@ -11,7 +11,7 @@ from tests.factories.planner import MilestoneFactory
 
 pytestmark = pytest.mark.django_db
 
-MARK = "after the money"
+MARK = "after the money runs out"
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_showing_and_hiding_are_buttons_of_owners_each_with_its_undo(owner, view
     shown = client.get(page).content.decode()
     client.post(f"{page}money-reading/undo/")
 
-    assert ("reads the money" in shown, "Stop showing the money" in shown) == (True, True)
+    assert ("can see the money" in shown, "Stop showing the money" in shown) == (True, True)
     assert not Membership.objects.get(pk=viewer.pk).reads_money
     assert list(Activity.objects.about(viewer).order_by("at").values_list("verb", flat=True)) == [
         "money_shown",
