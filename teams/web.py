@@ -85,11 +85,22 @@ class TeamListView(PartialMixin, TeamMixin, ListView):
         asked = self.request.GET.copy()
         for name, value in self.start.items():
             asked.setdefault(name, value)
-        filterset = self.filterset_class(asked, queryset=super().get_queryset(), request=self.request)
+        filterset = self._filtered(asked)
+        misread = {name: errors for name, errors in filterset.form.errors.items() if name in self.start}
+        if misread:
+            for name in misread:
+                asked[name] = self.start[name]
+            filterset = self._filtered(asked)
+            filterset.qs  # noqa: B018 - is made before the form is told what was misread, and then does without it
+            for name, errors in misread.items():
+                filterset.form.add_error(name, errors.as_data())
         for name, value in self.start.items():
             field = filterset.form.fields[name]
             field.initial, field.widget.attrs["data-start"] = value, value
         return filterset
+
+    def _filtered(self, asked):
+        return self.filterset_class(asked, queryset=super().get_queryset(), request=self.request)
 
     def get_queryset(self):
         return self.filterset.qs if self.filterset_class else super().get_queryset()
