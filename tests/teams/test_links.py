@@ -5,6 +5,7 @@ import pytest
 from risks.models import ResponseAction, Risk
 from risks.serializers import ResponseActionSerializer
 from teams.models.links import LINKS_AT_MOST
+from tests.factories.planner import GoalFactory, MilestoneFactory
 from tests.factories.risks import RiskFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,13 @@ def test_a_row_of_another_team_looks_as_if_it_did_not_exist(api, member, other_t
     answer = api(member).post(ADDRESS, {"title": "Ask", "risks": ids([alien])})
 
     assert answer.data["errors"][0]["code"] == "does_not_exist"
+
+
+def test_a_link_taken_away_stays_with_other_rows(owner):
+    goal = GoalFactory(team=owner.team)
+    first, second = MilestoneFactory.create_batch(2, team=owner.team, project=goal.project, goal=goal)
+
+    first.store(by=owner, links={"goals": []})
+
+    assert list(first.goals.all()) == []
+    assert list(second.goals.all()) == [goal]
