@@ -210,3 +210,16 @@ def test_what_is_handed_to_another_at_the_same_moment_stays_with_them():
 
     milestone.refresh_from_db()
     assert milestone.owner == other
+
+
+@pytest.mark.django_db
+def test_a_closed_row_written_later_keeps_the_name_of_who_left(owner, member):
+    row = MilestoneFactory(team=owner.team, owner=member)
+    row.complete(by=owner)
+    leave(member, by=owner)
+
+    row = Milestone.objects.get()
+    row.title = "Renamed"
+    row.store(by=owner)
+
+    assert Milestone.objects.values_list("title", "owner").get() == ("Renamed", member.pk)
