@@ -247,3 +247,15 @@ def test_undo_refuses_where_the_history_kept_no_value(owner, monkeypatch):
         act.undo(by=owner)
 
     assert Project.objects.get().summary == "After"
+
+
+def test_of_many_rows_what_did_not_change_is_not_judged(owner):
+    MilestoneFactory.create_batch(3, team=owner.team)
+    Milestone.objects.update(title="")  # older than the rule
+    rows = list(Milestone.objects.all())
+    for row in rows:
+        row.description = "New"
+
+    change_rows(rows, by=owner)
+
+    assert list(Milestone.objects.values_list("title", "description")) == [("", "New")] * 3
