@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from funding.models import PlanStep
 from planner.models import Project
 from risks.models import Assessment, Risk
-from teams.models import change
+from teams.models import Change, change
 from teams.roles import Role
 from tests.factories.planner import ProjectFactory
 
@@ -89,3 +89,13 @@ def test_a_risk_and_its_first_rating_are_taken_back_together_by_who_made_them(me
     act.undo(by=member)
 
     assert (Risk.objects.count(), Assessment.objects.count()) == (0, 0)
+
+
+def test_nobody_undoes_an_act_of_another_team(owner, stranger):
+    act = make_step(stranger)
+
+    with pytest.raises(PermissionDenied):
+        act.undo(by=owner)
+
+    assert PlanStep.objects.count() == 1
+    assert list(Change.objects.undoable_by(owner)) == []
