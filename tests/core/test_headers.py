@@ -93,3 +93,10 @@ def test_name_of_a_sender_is_read_as_it_was_written(name):
 )
 def test_domain_is_spelled_in_ascii(address, expected):
     assert wire_address(address) == expected
+
+
+@pytest.mark.parametrize(("length", "lines"), [(32, 1), (33, 2)])
+def test_plain_words_fold_at_76(length, lines):
+    raw = field("Subject", f"{'a' * 34} {'b' * length}")
+
+    assert len(raw.decode().splitlines()) == lines
