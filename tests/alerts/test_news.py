@@ -310,6 +310,24 @@ def leave_without_successor(rows):
     leave(rows.cleo, by=rows.anna)
 
 
+def add_another_source(rows):
+    rows.add(Source, name="Bank")
+
+
+def give_another_source(rows):
+    rows.change(Opportunity.objects.get(pk=rows.opportunity.pk), source=Source.objects.get(name="Bank"))
+
+
+def close_project_and_hand_over_its_step(rows):
+    close_project(rows)
+    rows.change(Task.objects.get(pk=rows.step.pk), assignee=rows.ada)
+
+
+def open_project_with_a_step_handed_over(rows):
+    rows.project.refresh_from_db()
+    reopen_project(rows)
+
+
 BACK_AGAIN = [
     (close_project, reopen_project),
     (move_milestone_into_closed_project, move_milestone_back),
@@ -321,6 +339,8 @@ BACK_AGAIN = [
     (lose_opportunity, take_opportunity_up_again),
     (respond_at_once, take_the_act_back),
     (promote_to_manager, leave_without_successor),
+    (add_another_source, give_another_source),
+    (close_project_and_hand_over_its_step, open_project_with_a_step_handed_over),
 ]
 
 
