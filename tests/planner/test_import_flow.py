@@ -442,3 +442,11 @@ def test_an_import_does_not_keep_a_project_from_being_removed(owner):
 
     planimport.refresh_from_db()
     assert (planimport.project, Project.objects.count()) == (None, 0)
+
+
+def test_a_new_goal_reaches_as_far_as_the_last_milestone_that_names_it(owner, time_machine):
+    time_machine.move_to("2026-03-02T09:00:00Z")
+
+    imported(owner, listed("milestone,Far,,,,2030-05-01,,,Users,", "milestone,Near,,,,2026-04-01,,,Users,"))
+
+    assert list(Goal.objects.values_list("title", "horizon")) == [("Users", "long")]
