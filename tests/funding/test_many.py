@@ -214,3 +214,14 @@ def test_positions_of_cash_have_pages_and_the_latest_counts_on_each(browse, owne
     assert [len(page.context["positions"]) for page in pages] == [ROWS_A_PAGE, 1]
     assert [page.context["latest"].balance_on for page in pages] == [NOW.date()] * 2
     assert [page.content.decode().count("data-done") for page in pages] == [ROWS_A_PAGE - 1, 1]
+
+
+@pytest.mark.parametrize("channel", ["", "venture_capital"])
+def test_cards_of_one_day_stand_by_number(browse, manager, round_, source, channel):
+    for number in (3, 1, 2):
+        deals(round_, source, 1, first=number, stage="diligence")
+
+    answer = browse(manager).get(PIPELINE, {"channel": channel})
+
+    cards = columns(answer)["diligence" if channel else "expected"].cards
+    assert [card["code"] for card in cards] == ["O-1", "O-2", "O-3"]
