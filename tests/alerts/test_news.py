@@ -6,13 +6,15 @@ from decimal import Decimal
 import pytest
 from django.db import transaction
 
+from alerts.news import ACTS, News
+from core.ids import uuid7
 from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round, Source
 from planner.models import Milestone, Project, Task
 from planner.models.project import ProjectState
 from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
 from risks.states import ClosureReason
 from teams.leaving import leave
-from teams.models import Change, Membership, Team, add_rows, change
+from teams.models import Activity, Change, Membership, Team, add_rows, change
 from teams.roles import Role
 from tests.alerts.conftest import person
 from tests.alerts.test_incremental import differences, told
@@ -348,3 +350,13 @@ def test_next_tick_leaves_nothing_to_find_when_it_is_so_again(rows, clock):
     found = {happen.__name__: after(rows, clock, before, happen) for before, happen in BACK_AGAIN}
 
     assert found == {happen.__name__: (True, {}, set()) for _before, happen in BACK_AGAIN}
+
+
+def test_what_happened_at_one_instant_is_not_divided(team, clock):
+    facts = {"team": team, "at": clock.now, "verb": "changed", "subject_kind": "planner.task", "subject_version": 1}
+    Activity.objects.bulk_create(Activity(subject_id=uuid7(), **facts) for _number in range(ACTS + 3))
+
+    news = News.after(team, clock.now - dt.timedelta(seconds=1))
+
+    assert len(news.instants) == len(news.ids("planner.task")) == ACTS + 3
+    assert News.after(team, news.until) is None
