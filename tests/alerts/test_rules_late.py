@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from alerts.models import Alert, AlertState, Delivery, Mail, MailState
+from alerts.models import Alert, AlertState, Delivery, LateItem, Mail, MailState, TeamClock
+from alerts.models.late import GONE
 from funding.models import NextAction
 from planner.models import Milestone, Task
 from teams.models import add_rows
@@ -193,3 +194,62 @@ def test_link_names_nobody_when_several_are_in_charge(team, anna, cleo, clock):
     clock.tick()
 
     assert [alert.values["path"] for alert in Alert.objects.all()] == ["/t/acme/milestones/?due=overdue"]
+
+
+def test_what_was_gone_and_is_late_again_before_it_was_counted_counts(team, cleo, clock):
+    clock.tick()
+    import_overdue(team, [cleo], 1)
+    clock.tick()
+    LateItem.objects.update(state=GONE)  # by a turn that ended before it counted
+    milestone = Milestone.objects.get()
+    milestone.title = "Renamed"
+    milestone.store(by=cleo)
+    clock.forward(minutes=1)
+
+    clock.tick()
+
+    assert counts() == [("Cleo Member", "2026-03-03", 1)]
+
+
+def test_counting_one_morning_leaves_another_alone(team, cleo, clock):
+    clock.tick()
+    import_overdue(team, [cleo], 2)
+    mornings(clock, [3])
+    clock.forward(hours=2)
+    import_overdue(team, [cleo], 1)
+
+    clock.tick()
+
+    assert sorted(Alert.objects.values_list("about_on", "state")) == [
+        (dt.date(2026, 3, 3), AlertState.OPEN),
+        (dt.date(2026, 3, 4), AlertState.OPEN),
+    ]
+
+
+def test_task_that_was_late_when_alerts_were_switched_on_is_no_news_to_who_gets_it(team, anna, ben, cleo, clock):
+    task = Task(team=team, title="Soon", assignee=ben, due_on=dt.date(2026, 3, 5)).store(by=anna)
+    clock.tick_at(2026, 3, 10, 9, 0)
+    clock.forward(hours=1)
+    task.assignee = cleo
+    task.store(by=anna)
+    clock.tick()
+    sent()
+
+    mornings(clock, [11])
+
+    assert counts() == [("Cleo Member", "2026-03-11", 1)]
+    assert told_of_tasks() == []
+
+
+def test_look_at_everything_finds_what_is_late_no_longer(team, cleo, clock):
+    clock.tick()
+    import_overdue(team, [cleo], 2)
+    clock.tick()
+    ended = Milestone.objects.order_by("pk")[:1]
+    Milestone.objects.filter(pk__in=ended.values("pk")).update(state="completed", completed_at=clock.now)
+    TeamClock.objects.update(whole_at=None, wake_at=None)
+    clock.forward(minutes=1)
+
+    clock.tick()
+
+    assert counts() == [("Cleo Member", "2026-03-03", 1)]
