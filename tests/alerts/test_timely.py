@@ -279,3 +279,34 @@ def test_planned_hire_without_address_leaves_it_to_the_managers(team, anna, cloc
     clock.tick()
 
     assert Mail.objects.get().membership == anna
+
+
+def test_morning_whose_mail_was_emptied_gets_another(team, anna, cleo, clock):
+    project, due_on = ProjectFactory(team=team), dt.date(2026, 3, 9)
+    ended = Milestone(team=team, project=project, title="First", owner=cleo, due_on=due_on).store(by=anna)
+    clock.tick()
+    ended.complete(by=anna)
+    clock.tick()
+    Milestone(team=team, project=project, title="Second", owner=cleo, due_on=due_on).store(by=anna)
+    clock.forward(minutes=1)
+
+    clock.tick()
+
+    assert sorted(Mail.objects.values_list("state", "day")) == [
+        (MailState.CANCELLED, dt.date(2026, 3, 3)),
+        (MailState.QUEUED, dt.date(2026, 3, 3)),
+    ]
+
+
+def test_what_is_due_today_and_open_again_is_told_today(team, anna, cleo, clock):
+    clock.tick_at(2026, 3, 1, 9, 0)
+    milestone = milestone_of_the_day(team, cleo)
+    clock.tick_at(2026, 3, 2, 8, 0)
+    milestone.complete(by=anna)
+    clock.tick_at(2026, 3, 2, 8, 30)
+    milestone.reopen(by=anna)
+
+    clock.tick_at(2026, 3, 2, 9, 0)
+
+    [mail] = Mail.objects.filter(deliveries__alert__step=0)
+    assert (mail.kind, mail.due_at) == ("soon", clock.now + dt.timedelta(minutes=10))
