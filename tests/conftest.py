@@ -9,6 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from hypothesis import settings as hypothesis_settings
 from rest_framework.test import APIClient
 
 from teams.roles import Role
@@ -18,7 +19,7 @@ NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)  # a Monday
 
 
 def pytest_configure():
-    """Set what holds for all tests: passwords are hashed the quick way and static files named as they are."""
+    """Set what holds for all tests: passwords are hashed the quick way, static files named as they are, no hurry."""
     # The tests make people by the hundred, and none of them has anything to lose.
     configured.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Most tests need no collected files, and no test client lists all static files anew.
@@ -26,6 +27,9 @@ def pytest_configure():
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     configured.WHITENOISE_AUTOREFRESH = True
+    # How long one example takes says how busy the machine is, and how much of our code hypothesis reads meanwhile.
+    hypothesis_settings.register_profile("unhurried", deadline=None)
+    hypothesis_settings.load_profile("unhurried")
     gc.disable()
 
 
