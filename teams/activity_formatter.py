@@ -72,7 +72,7 @@ class ActivityFormatter:
         return [pair for pair in pairs if pair is not None]
 
     def _link(self, activity):
-        if activity.verb == "discarded" or activity.subject_id in self.gone:
+        if activity.subject_id in self.gone:
             return activity.label
         place = [self.membership.team.slug, activity.subject_kind, activity.subject_id]
         return format_html('<a href="{}">{}</a>', reverse("teams:subject", args=place), activity.label)
