@@ -14,6 +14,7 @@ import tomllib
 from . import test, venv
 from .places import DEV_LOCK, PYPROJECT, ROOT, VENV_PYTHON
 
+SETTINGS = "config.settings"
 SNAPSHOTS = ROOT / "tests" / "upgrade"
 
 
@@ -25,7 +26,7 @@ def main():
     if path.exists():
         sys.exit(f"{path.relative_to(ROOT)} is there: a version that is out does not change.")
     with tempfile.TemporaryDirectory(prefix="landfall-snapshot-") as folder:
-        env = test.clean_env() | {"DATA_DIR": folder, "PYTHONPATH": str(ROOT)}
+        env = test.clean_env() | {"DATA_DIR": folder, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": SETTINGS}
         for command in (["manage.py", "migrate", "--verbosity", "0"], ["manage.py", "demo"]):
             subprocess.run([VENV_PYTHON, *command], cwd=ROOT, env=env, check=True, capture_output=True)
         made = [VENV_PYTHON, "-m", "tests.upgrade.rows"]
