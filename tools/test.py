@@ -29,7 +29,8 @@ PRODUCT_VARIABLES = (
     "WEB_SOCKET",
 )  # fmt: skip
 PYTHON_VARIABLES = ("PYTHONDONTWRITEBYTECODE", "PYTHONOPTIMIZE", "PYTHONPATH", "PYTHONWARNINGS")
-QUICK = "not slow and not browser"
+PLAIN = "not slow and not browser"
+QUICK = f"{PLAIN} and not thorough"
 PARALLEL = ("-n", "2", "--dist", "worksteal")
 # The tables come straight from the models: `make ci` checks that migrations say the same, and the processes that tests
 # start run them on both databases.
@@ -170,7 +171,7 @@ class Parts:
 
         Whichever half takes longer does so on both databases: crossed over, both ways are about as long.
         """
-        plain, other = ("-m", QUICK, UNMIGRATED, "-p", "tools.halves", "--half"), 3 - number
+        plain, other = ("-m", PLAIN, UNMIGRATED, "-p", "tools.halves", "--half"), 3 - number
         there = self._apart(number, f"_half{number}")
         self.runs.pytest(f"Tests on PostgreSQL and Redis, half {number}", there, *plain, str(number), output=output)
         again = ("-p", "tools.only_database", *plain, str(other))

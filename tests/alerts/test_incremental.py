@@ -12,7 +12,7 @@ from alerts.models import Alert, LateItem, TeamClock
 from alerts.turns import Turn
 from tests.alerts.life import Life
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 SPANS = [{"seconds": 40}, {"minutes": 3}, {"hours": 1}, {"hours": 5}, {"hours": 11}, {"days": 2}]
 
 

@@ -6,7 +6,7 @@ from config import prepare
 from desk.demo.loading import load
 from tests.desk.test_demo import LOCAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 ENTER = ['Sign in: choose somebody under "Enter as …" on that page.']
 
 

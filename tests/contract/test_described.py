@@ -9,7 +9,7 @@ from .asking import PlainClient
 from .described import description, errors_in, operations
 from .world import worlds_for_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 READING = [operation for operation in operations() if operation.method == "GET"]
 WRITING = [operation for operation in operations() if operation.method != "GET"]

@@ -12,7 +12,7 @@ from .described import operations, resolved
 from .sending import Sender
 from .world import worlds_for_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 BODIES = [operation for operation in operations() if operation.body]
 VERBS = [

@@ -6,7 +6,7 @@ from .described import operations
 from .sending import Sender
 from .world import worlds_for_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 LISTS = [
     operation for operation in operations() if "page_size" in operation.parameters and "{id}" not in operation.path

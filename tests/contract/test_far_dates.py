@@ -13,7 +13,7 @@ from planner.models import Project
 from teams.models import Token
 from tests.factories.funding import NextActionFactory, OpportunityFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 BASE = "/api/v1/teams/acme"
 FAR_DAYS = ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"]
 FAR_INSTANTS = [

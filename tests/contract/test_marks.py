@@ -10,7 +10,7 @@ from teams.models import Team
 from tests.factories.planner import ProjectFactory
 from tests.measuring import processor_time
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 LONG = 10_000
 
 

@@ -32,6 +32,7 @@ def test_the_disk_of_the_database_file_counts_too(settings, tmp_path, monkeypatc
     assert (disk.is_in_trouble(), disk.free_bytes()) == (True, 0)
 
 
+@pytest.mark.usefixtures("db")  # so that no file of a database counts
 def test_a_folder_that_is_gone_is_trouble(settings, tmp_path):
     settings.DATA_DIR = tmp_path / "gone"
 

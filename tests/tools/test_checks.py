@@ -10,6 +10,8 @@ import pytest
 from tools import ci, locks, messages, test
 from tools.places import ROOT
 
+pytestmark = pytest.mark.thorough
+
 REPORT = """<testsuites><testsuite tests="{}" failures="{}" errors="{}" skipped="{}" time="1"/></testsuites>"""
 
 

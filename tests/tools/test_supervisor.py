@@ -14,6 +14,8 @@ from tests.tools.processes import pids_with, wait_until
 from tools.places import ROOT
 from tools.supervisor import Supervisor, read_procfile
 
+pytestmark = pytest.mark.thorough
+
 PROGRAM = """
 import os, sys
 from pathlib import Path
