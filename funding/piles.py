@@ -1,15 +1,16 @@
-"""The measure of buckets.py over opportunities that a database has counted and added already.
+"""The one measure of a pipeline: the buckets of buckets.py, of opportunities a database has counted and added already.
 
 What is alike in everything but its amounts lies on one pile: however many opportunities there are, there are only as
-many piles as stages and currencies. `measure_piles` says of piles what `measure` says of the stakes on them.
+many piles as stages and currencies. Known answer of the weighted sum: WEIGHTED-4.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import sqrt
 
-from funding.buckets import NOTHING, STANDINGS, Buckets, Standing, Sum, Total, Weighted, spread_of
+from funding.buckets import NOTHING, STANDINGS, Buckets, Standing, Sum, Total, Weighted
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def total_of_piles(piles: Iterable[Pile], currency: str) -> Total:
 
 
 def weigh(chances: Iterable[Chance], currency: str) -> Weighted:
-    """The weighted sum in a currency, and its spread."""
+    """The weighted sum in a currency, and its spread; what is won or lost is no longer a question of odds."""
     rows = tuple(chances)
     own = [(row, row.odds) for row in rows if row.currency == currency and row.odds is not None]
     known = sum(row.known for row in rows if row.odds is not None)
@@ -77,3 +78,12 @@ def weigh(chances: Iterable[Chance], currency: str) -> Weighted:
         unknown=sum(row.count for row in rows) - known,
         not_converted=known - count,
     )
+
+
+def spread_of(squares: Iterable[tuple[Fraction, Decimal]]) -> Decimal:
+    """One standard deviation, to a hundredth, of amounts that come whole by their odds or not at all.
+
+    Takes squares of amounts, each or several added, with the odds they share.
+    """
+    variance = sum((square * Fraction(odds) * (1 - Fraction(odds)) for square, odds in squares), Fraction(0))
+    return Decimal(str(round(sqrt(variance), 2)))

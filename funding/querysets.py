@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from teams.models import DatedQuerySet, TeamQuerySet
 
-from .states import ENDED_ROUNDS, LOST_STAGES, OPEN_STAGES, OPEN_STEPS, UNBOUND_STAGES, ActionState, RoundState
-from .sums import standing_of
+from .states import ENDED_ROUNDS, LOST_STAGES, OPEN_STAGES, OPEN_STEPS, ActionState, RoundState
+from .sums import slipped, standing_of
 
 
 class RoundQuerySet(TeamQuerySet):
@@ -55,7 +55,7 @@ class OpportunityQuerySet(DatedQuerySet):
 
     def slipped(self, *, on):
         """Return open opportunities that bind nobody yet and should have closed before this day."""
-        return self.overdue(on=on).filter(stage__in=UNBOUND_STAGES)
+        return self.open().filter(slipped(on))
 
     def standing(self, where, *, on):
         """Return opportunities that stand in a bucket on a day, are lost or have slipped, each in one place."""

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import LineField, MoneyField, ProseField
 from core.money import Currency
 from funding import stages
-from funding.buckets import Stake
 from funding.querysets import OpportunityQuerySet
 from funding.states import (
     FIRST_STAGES,
@@ -195,19 +194,6 @@ class Opportunity(Moving, NumberedRow):
         if "open_actions" in self.__dict__:
             return self.open_actions[0] if self.open_actions else None
         return NextAction.objects.filter(opportunity=self, state=ActionState.OPEN).select_related("owner").first()
-
-    def stake(self, *, on):
-        """Return what the buckets count of it on a day."""
-        return Stake(
-            kind=self.place.kind,
-            bucket=self.place.bucket,
-            currency=self.currency,
-            amount=self.amount,
-            amount_min=self.amount_min,
-            amount_max=self.amount_max,
-            odds=self.odds,
-            slipped=self.is_slipped(on=on),
-        )
 
     # Making, editing, removing
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from funding.bars import stacked
-from funding.buckets import Stake, measure
+
+from .stakes import Stake, measure
 
 
 def bar(target=None, minimum=None, **amounts):

@@ -6,7 +6,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.buckets import STANDINGS, Stake, measure, total, weighted
+from funding.buckets import STANDINGS
+
+from .stakes import Stake, measure, total, weighted
 
 # The published case WEIGHTED-4: four deals with their odds.
 DEALS = [(80_000, "0.7"), (50_000, "0.4"), (120_000, "0.15"), (30_000, "0.9")]

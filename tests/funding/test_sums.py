@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from core.fields import MONEY_LIMIT
-from funding.buckets import measure, weighted
 from funding.models import Opportunity
 from funding.piles import weigh
 from funding.stages import CHANNELS, stages
 from funding.sums import buckets_of, chances_of, standing_of
 from tests.factories.funding import OpportunityFactory, RoundFactory, SourceFactory
+
+from .stakes import measure, stake_of, weighted
 
 TODAY = dt.date(2026, 3, 2)
 PLACES = [(channel, place) for channel in CHANNELS for place in stages(channel)]
@@ -57,14 +58,14 @@ class Sums(TestCase):
             OpportunityFactory.build(team=round_.team, round=round_, source=source, number=n, **values)
             for n, values in enumerate(given_rows, start=1)
         )
-        asked, stakes = Opportunity.objects.filter(round=round_), [row.stake(on=TODAY) for row in rows]
+        asked, stakes = Opportunity.objects.filter(round=round_), [stake_of(row, on=TODAY) for row in rows]
 
         assert buckets_of(asked, "EUR", on=TODAY) == measure(stakes, "EUR")
         assert weigh(chances_of(asked), "EUR") == weighted(stakes, "EUR")
-        counted = [row.stake(on=TODAY) for row in rows if row.counts]
+        counted = [stake_of(row, on=TODAY) for row in rows if row.counts]
         assert round_.totals(on=TODAY) == measure(counted, round_.currency)
         standings = dict(asked.annotate(now=standing_of(TODAY)).values_list("pk", "now"))
-        assert standings == {row.pk: row.stake(on=TODAY).standing or "lost" for row in rows}
+        assert standings == {row.pk: stake_of(row, on=TODAY).standing or "lost" for row in rows}
 
 
 @pytest.mark.django_db
@@ -80,7 +81,7 @@ def test_amounts_are_added_exactly_however_large(team):
 
     assert buckets_of(asked, "EUR", on=TODAY).expected.likely == most * 12
     assert chance.value == most * 6
-    assert chance.spread == weighted([row.stake(on=TODAY) for row in asked], "EUR").spread
+    assert chance.spread == weighted([stake_of(row, on=TODAY) for row in asked], "EUR").spread
 
 
 @pytest.mark.django_db
