@@ -36,6 +36,7 @@ def summary(now=None):
     age = _age(pulses.get("tick"), now)
     is_alive = age is not None and -durations().ahead.total_seconds() <= age <= durations().silence.total_seconds()
     faults = TeamClock.objects.exclude(fault="").count()
+    waiting = TeamClock.objects.waiting_since(now)
     is_mail_well = not is_configured() or not (delay or counts["lately"])
     return {
         "is_well": is_alive and not faults and is_mail_well and not disk.is_in_trouble(),
@@ -43,7 +44,8 @@ def summary(now=None):
         "last_tick_seconds": age,
         "mail_server": _server(breaker.fault(now) or (delay and delay.note)),
         "free_bytes": disk.free_bytes(),
-        "oldest_due_seconds": None if oldest is None else int((now - oldest).total_seconds()),
+        "oldest_due_seconds": _seconds_since(oldest, now),
+        "team_waiting_seconds": _seconds_since(waiting, now),  # to be looked at, whoever waits longest
         "teams_with_fault": faults,
         "unsound": pulses["audit"].note if "audit" in pulses else {},
         **{name: count for name, count in counts.items() if name != "lately"},
@@ -78,7 +80,11 @@ def _is_new(team):
 
 
 def _age(pulse, now):
-    return None if pulse is None else int((now - pulse.at).total_seconds())
+    return None if pulse is None else _seconds_since(pulse.at, now)
+
+
+def _seconds_since(instant, now):
+    return None if instant is None else int((now - instant).total_seconds())
 
 
 def _server(fault):

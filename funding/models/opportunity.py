@@ -155,10 +155,6 @@ class Opportunity(Moving, NumberedRow):
         return self.stage in OPEN_STAGES
 
     @property
-    def is_won(self):
-        return self.stage in WON_STAGES
-
-    @property
     def is_lost(self):
         return self.stage in LOST_STAGES
 

@@ -40,10 +40,6 @@ class TaskQuerySet(DatedQuerySet):
         """Return what a successor takes over; a closed project can be opened again, with its tasks."""
         return self.filter(state__in=OPEN_TASK_STATES)
 
-    def from_origin(self, row):
-        """Return the tasks another row called for, such as an activated contingency plan."""
-        return self.filter(origin_kind=row._meta.label_lower, origin_id=row.pk)
-
 
 class Task(Finishing, NumberedRow):
     """One piece of work for one person."""

@@ -28,10 +28,6 @@ class MembershipQuerySet(TeamQuerySet):
     def with_account(self):
         return self.active().exclude(user=None)
 
-    def managing(self):
-        """Return owners and managers, who hear of what is critical."""
-        return self.active().filter(role__in=[Role.OWNER, Role.MANAGER])
-
 
 class Membership(TeamOwned):
     """A person in a team. Without a user it is a recipient of mail or a planned hire."""

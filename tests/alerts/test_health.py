@@ -19,6 +19,7 @@ from alerts.models import Alert, Delivery, Mail, MailState, Pulse, TeamClock
 from alerts.sending import send_batch
 from core import disk
 from planner.models import Milestone
+from teams.models import Activity
 from tests.factories.alerts import queued_mail
 from tests.factories.planner import ProjectFactory
 
@@ -37,6 +38,7 @@ def test_numbers_of_a_quiet_outbox(team, clock):
         "mail_server": "none",
         "free_bytes": disk.free_bytes(),
         "oldest_due_seconds": None,
+        "team_waiting_seconds": None,
         "teams_with_fault": 0,
         "unsound": {},
         "queued": 0,
@@ -57,6 +59,20 @@ def test_numbers_count_what_waits_and_what_failed(team, cleo, clock):
     found = summary(clock.now)
 
     assert (found["queued"], found["failed"], found["uncertain"], found["oldest_due_seconds"]) == (1, 1, 1, 90)
+
+
+def test_numbers_tell_how_long_a_team_waits_to_be_looked_at(team, clock):
+    project = ProjectFactory(team=team)
+    clock.tick()
+    project.name = "Renamed"
+    project.store(by=None)
+    Activity.objects.update(at=clock.now + dt.timedelta(seconds=1))
+    clock.forward(seconds=91)
+
+    waiting = summary(clock.now)["team_waiting_seconds"]
+    clock.tick()
+
+    assert (waiting, summary(clock.now)["team_waiting_seconds"]) == (90, None)
 
 
 def test_engine_that_never_ran_or_stopped_is_not_alive(team, clock):
