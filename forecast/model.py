@@ -148,9 +148,9 @@ class Round:
 class Flow:
     """Money that starts `lag` days after a milestone is reached: `once`, and `curve` by day while it runs.
 
-    Positive comes in, negative goes out. `curve` has one figure for each day of `Cash`, what that day would bring if the
-    flow ran without growth. `end` is the last day. `growth` is the share by which each calendar month after the first
-    exceeds the one before.
+    Positive comes in, negative goes out. `curve` has one figure for each day of `Cash`, what that day would bring if
+    the flow ran without growth. `end` is the last day. `growth` is the share by which each calendar month after the
+    first exceeds the one before.
     """
 
     id: str
