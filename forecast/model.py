@@ -39,8 +39,12 @@ class Node:
     """A milestone: remaining work, and what holds its start.
 
     `earliest`: a start before this offset is not possible. `started`: its start is now, whatever its links say of
-    the start. `done`: the offset at which it was reached, 0 or less; nothing moves it any more. `wait` is added after
-    factors. `shift` is added to the drawn work, which stays 0 or more. `due` is the day it is promised for.
+    the start; a link that holds its finish (FF, SF) is waited for, which alone makes it longer than its work. `done`:
+    the offset at which it was reached, 0 or less; nothing moves it any more. `wait` is added after factors. `shift` is
+    added to the drawn work, which stays 0 or more. `due` is the day it is promised for.
+
+    `began` is the offset at which work on one started or done truly began, 0 or less: its SS and SF links count from
+    there (else from 0, and from `done`). `done_day` is the day, 0 or less, on which one done was reached.
     """
 
     id: str
@@ -51,6 +55,8 @@ class Node:
     wait: Spread | None = None
     shift: float = 0.0
     due: int | None = None
+    began: float | None = None
+    done_day: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,10 @@ class Effect:
 class Driver:
     """A risk: one draw decides whether it happens, one draws the size for all its effects, one its money.
 
-    `window` holds the first and last day it may happen; None means always. `days_saved`, `money_saved` and `cost` are
-    those of the plan that answers it when it happens, `share` the part of the savings that counts.
+    `window` holds the first and last day it may happen: it hits milestones not yet reached by then. None means always.
+    `days_saved` (on each milestone it hits), `money_saved` and `cost` are those of the plan that answers it when it
+    happens, `share` the part of the savings that counts; no saving exceeds what the risk costs. Its money moves when
+    the first milestone it hits is reached; if it hits none, on the day it happens (without window, within 365 days).
     """
 
     id: str
@@ -110,8 +118,8 @@ class Part:
 class Deal:
     """Money that may come: it is won with chance `p` and closes on a drawn day; `amount` is drawn, too.
 
-    `lead`: it opens the round. `gated`: it waits for the lead and the minimum of its round. After `expires` it can no
-    longer close. `order` breaks ties under the cap of the round.
+    `lead`: it opens the round. `lead_gated` and `minimum_gated`: it waits for the lead, or the minimum, of its round.
+    After `expires` it can no longer close. `order` breaks ties under the cap of the round.
     """
 
     id: str
@@ -131,8 +139,8 @@ class Deal:
 class Round:
     """What holds the deals of a round: nothing comes before wins reach `minimum`, none beyond `cap`.
 
-    `secured` counts toward both and is not simulated. `lead_open`: there is a lead already, or none is needed.
-    `wanted` and `by`: the answer is asked for wins of so much, signed by that day.
+    `secured` counts toward all sums and is not simulated. `lead_open`: there is a lead already, or none is needed.
+    `wanted` and `by`: the answer is asked for wins of so much, signed by that day (None: ever).
     """
 
     id: str
@@ -148,9 +156,10 @@ class Round:
 class Flow:
     """Money that starts `lag` days after a milestone is reached: `once`, and `curve` by day while it runs.
 
-    Positive comes in, negative goes out. `curve` has one figure for each day of `Cash`, what that day would bring if
-    the flow ran without growth. `end` is the last day. `growth` is the share by which each calendar month after the
-    first exceeds the one before.
+    Positive comes in, negative goes out and varies as every expense does. `curve` has one figure for each day of
+    `Cash`, what that day would bring if the flow ran without growth. `end` is the last day. `growth` is the share by
+    which each calendar month after the first exceeds the one before. Of a milestone reached before `Cash.start` only
+    what comes later counts, and its first month is the first of `Cash`: what runs already is better put into `Cash`.
     """
 
     id: str
@@ -214,7 +223,7 @@ class NodeResult:
     """When a milestone is reached: `quantiles` are work offsets at `QUANTILES` (engine), `days` the same as days.
 
     A day is None where it lies beyond the last working day of the model. `interval80` are the offsets between which
-    P80 lies with 95 %. `by_due` is None without a due day.
+    P80 lies with 95 % (within the sample). `by_due` is None without a due day.
     """
 
     quantiles: tuple[float, ...]
@@ -235,7 +244,10 @@ class PlanResult:
 
 @dataclass(frozen=True, slots=True)
 class NodeMoney:
-    """`joint`: reached by its due day, and cash lasts until it is reached. `reserve80`: what more would be needed."""
+    """`joint`: reached by its due day, and cash lasts until it is reached; None without a due day.
+
+    `reserve80`: the money that would be needed on top, today, for cash to last until then with 80 %.
+    """
 
     joint: Chance | None
     lasts: Chance
@@ -264,7 +276,8 @@ class MoneyResult:
 class Gain:
     """What a change would bring at the milestone looked at, with the same random numbers; positive is better.
 
-    `joint` and its paired standard error are None without money; `days` is ΔP80 in working days, `reserve` Δreserve80.
+    `joint` and its paired standard error are None without money or due day; `days` is ΔP80 in working days, `reserve`
+    Δreserve80 (None without money). All errors are paired standard errors.
     """
 
     joint: float | None
@@ -272,6 +285,7 @@ class Gain:
     days: float
     days_error: float
     reserve: float | None
+    reserve_error: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

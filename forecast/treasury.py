@@ -1,0 +1,141 @@
+"""The balance day by day in many iterations at once: never at month ends only, where a gap within a month is lost.
+
+Row r of an array [day, iteration] is the end of day `start` + r; row 0 is the balance itself. What happens earlier than
+row 1 is put there, since it is not in the balance yet. An event beyond the horizon is left out.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forecast.distributions import quantile
+from forecast.draws import Draws
+from forecast.incidents import NEVER
+from forecast.model import Cash, Days, Floats, Flow, Spread
+from forecast.raising import HALF_A_CENT
+
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Balances:
+    """`cash_out`: the first day below the floor (NEVER). `fan`: the balance on the days that are shown, [day, iteration].
+
+    `_moved` and `_lowest` are what moved up to a day, and the lowest balance so far.
+    """
+
+    cash: Cash
+    cash_out: Days
+    fan: Floats
+    _factor: Floats
+    _moved: Floats
+    _lowest: Floats
+
+    def lowest_until(self, day: Days) -> Floats:
+        """The lowest balance up to the end of a day of each iteration, or of the whole horizon beyond it."""
+        row = self._row(day)
+        return self._lowest[row, np.arange(len(row))]
+
+    def at(self, day: Days) -> Floats:
+        """The balance at the end of a day of each iteration, or of the last one of the horizon beyond it."""
+        row = self._row(day)
+        certain, spent = _expected(self.cash)
+        return certain[row] - spent[row] * self._factor + self._moved[row, np.arange(len(row))]
+
+    def _row(self, day: Days) -> Whole:
+        return np.clip(day.astype(np.int64) - self.cash.start, 0, len(self.cash.income))
+
+
+def fan_rows(cash: Cash) -> tuple[int, ...]:
+    """The rows that are shown: the balance itself, and the last day known of each month."""
+    ends = np.flatnonzero(np.diff(cash.months)) + 1
+    return (0, *(int(row) for row in ends), len(cash.months))
+
+
+class Treasury:
+    """Takes what moves, and then tells the balances."""
+
+    def __init__(self, cash: Cash, draws: Draws) -> None:
+        self.cash = cash
+        self.factor = expense_factor(cash, draws)
+        self.days = len(cash.income)
+        self.moves = np.zeros((self.days + 1, draws.count))
+        self._iterations = np.arange(draws.count)
+
+    def move(self, day: Days | Whole, amount: Floats, where: Whole | None = None) -> None:
+        """Move an amount on a day, both by iteration; with `where` in these iterations only."""
+        row = np.maximum(np.subtract(day, self.cash.start, dtype=np.int64), 1)
+        inside = np.flatnonzero(row <= self.days)
+        columns = inside if where is None else where[inside]
+        # Each iteration is there once, so that nothing is lost by adding to all of them at once.
+        self.moves[row[inside], columns] += amount[inside]
+
+    def start_flow(self, flow: Flow, reached: Days, is_past: bool) -> None:
+        """Let a flow run from `lag` days after the day its milestone is reached."""
+        begins = np.where(reached >= NEVER - 1, NEVER, reached.astype(np.int64) + flow.lag)
+        row = begins - self.cash.start
+        if flow.once and not (is_past and row[0] < 1):
+            self.move(begins, self._varied(np.full(row.shape, flow.once), flow.once))
+        if flow.curve is not None:
+            self._run(flow, flow.curve, np.maximum(row, 1))
+
+    def balances(self) -> Balances:
+        """The sums over the days; this can be asked once, since it works in place."""
+        cash, moves = self.cash, self.moves
+        certain, spent = _expected(cash)
+        least = cash.floor - HALF_A_CENT
+        shown = {row: place for place, row in enumerate(fan_rows(cash))}
+        fan = np.empty((len(shown), moves.shape[1]))
+        lowest = np.empty_like(moves)
+        balance = np.empty(moves.shape[1])
+        days = np.zeros(moves.shape[1], np.int64)
+        for row in range(self.days + 1):
+            if row:
+                moves[row] += moves[row - 1]
+            np.multiply(self.factor, -spent[row], out=balance)
+            balance += certain[row]
+            balance += moves[row]
+            np.minimum(lowest[row - 1] if row else balance, balance, out=lowest[row])
+            days += lowest[row] >= least
+            if row in shown:
+                fan[shown[row]] = balance
+        cash_out = np.where(days > self.days, NEVER, cash.start + days).astype(np.int32)
+        return Balances(cash, cash_out, fan, self.factor, moves, lowest)
+
+    def _run(self, flow: Flow, curve: Floats, first: Whole) -> None:
+        """Add a curve to the rows from `first` on, grown by month since then."""
+        last = self.days if flow.end is None else min(self.days, flow.end - self.cash.start)
+        begin = int(first.min())
+        if begin > last:
+            return
+        grown, shrunk = curve, np.ones(first.shape)
+        if flow.growth:
+            month = (self.cash.months - self.cash.months[0]).astype(np.float64)
+            grown = curve * (1 + flow.growth) ** month
+            shrunk = (1 + flow.growth) ** -month[np.minimum(first, self.days) - 1]
+        positive = shrunk * self._varied(np.ones(first.shape), -1.0)
+        rows = np.arange(begin, last + 1)[:, None]
+        daily = grown[begin - 1 : last, None]
+        scale = np.where(daily < 0, positive, shrunk) if (daily < 0).any() else shrunk
+        self.moves[begin : last + 1] += np.where(rows >= first, daily * scale, 0.0)
+
+    def _varied(self, amount: Floats, sign: float) -> Floats:
+        """What goes out varies as every expense does."""
+        return amount * self.factor if sign < 0 else amount
+
+
+def expense_factor(cash: Cash, draws: Draws) -> Floats:
+    """The one factor of each iteration on expense from tomorrow on: triangular within ±`spread`, its median 1."""
+    if cash.spread == 0:
+        return np.full(draws.count, cash.expense_factor)
+    spread = Spread("triangular", 1 - cash.spread, 1, 1 + cash.spread)
+    return quantile(spread, draws.uniform("cash", "expense")) * cash.expense_factor
+
+
+def _expected(cash: Cash) -> tuple[Floats, Floats]:
+    """By row: what the balance would be without any uncertain expense, and the uncertain expense so far."""
+    is_coming = cash.start + 1 + np.arange(len(cash.income)) >= 1
+    certain = np.cumsum(cash.income - np.where(is_coming, 0.0, cash.expense))
+    spent = np.cumsum(np.where(is_coming, cash.expense, 0.0))
+    return cash.balance + np.concatenate(([0.0], certain)), np.concatenate(([0.0], spent))
