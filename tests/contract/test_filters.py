@@ -11,6 +11,7 @@ from funding.views.opportunities import OpportunityList
 from funding.views.rounds import RoundList
 from funding.views.sources import SourceList
 from funding.views.steps import StepList
+from planner.views.calendar import CalendarList
 from planner.views.goals import GoalList
 from planner.views.milestones import MilestoneList
 from planner.views.projects import ProjectList
@@ -29,6 +30,7 @@ LISTS = {
     "planner:goal-list": (GoalList, "goals"),
     "planner:milestone-list": (MilestoneList, "milestones"),
     "planner:task-list": (TaskList, "tasks"),
+    "planner:calendar": (CalendarList, "calendar-days"),
     "risks:register": (RiskList, "risks"),
     "risks:action-list": (ActionList, "response-actions"),
     "risks:plan-list": (PlanList, "contingency-plans"),

@@ -10,7 +10,7 @@ from teams.roles import Role
 from tests.factories.alerts import one_of_each as outbox
 from tests.factories.funding import one_of_each as money
 from tests.factories.imports import one_of_each as imported
-from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import CalendarDayFactory, GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import one_of_each as register
 from tests.factories.teams import MembershipFactory, PositionFactory, TeamFactory
 
@@ -59,6 +59,7 @@ class World:
             goal,
             milestone,
             task,
+            CalendarDayFactory(team=self.team, day="2026-05-01", label=f"{self.team.slug} day"),
             act,
             token,
             job,
