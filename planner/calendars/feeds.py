@@ -10,7 +10,6 @@ from calendar import monthrange
 from collections.abc import Iterator
 
 from core.lazy import Lazy
-from core.normal_form import normal_form
 
 from .found import LONGEST_LABEL, CalendarFileError, FoundDay, Remarks, days_between, found_day
 
@@ -36,6 +35,9 @@ def days_of_feed(content: bytes, *, today: dt.date, remarks: Remarks) -> Iterato
 
 def _days_of(event, today: dt.date, remarks: Remarks) -> Iterator[FoundDay]:
     name = _name_of(event)
+    if event.errors:  # properties that cannot be read raise when they are looked at
+        remarks.add("broken", name)
+        return
     first, last = _span(event)
     if first is None:
         remarks.add("not_whole_day", name)
@@ -54,8 +56,7 @@ def _days_of(event, today: dt.date, remarks: Remarks) -> Iterator[FoundDay]:
 
 
 def _name_of(event) -> str:
-    text = normal_form(str(event.get("SUMMARY", ""))[: LONGEST_LABEL * 2])
-    return " ".join(text.split())[:LONGEST_LABEL]
+    return " ".join(str(event.get("SUMMARY", ""))[: LONGEST_LABEL * 2].split())[:LONGEST_LABEL]
 
 
 def _span(event) -> tuple[dt.date | None, dt.date]:

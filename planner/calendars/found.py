@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from core.characters import CONTROL
+
 MAX_BYTES = 1024 * 1024
 MAX_DAYS = 2_000  # that one file or act brings
 LONGEST_LABEL = 120
@@ -63,6 +65,7 @@ def works_by_name(name: str) -> bool | None:
 
 def found_day(day: date, name: str, works: bool | None = None) -> FoundDay:
     """Return a day as its file says it, else as its name does, else a day off by guess."""
+    name = CONTROL.sub("", name)
     told = works_by_name(name) if works is None else works
     return FoundDay(day, bool(told), name, is_guess=told is None)
 

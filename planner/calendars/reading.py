@@ -22,6 +22,7 @@ FILE_ERRORS = {
     "day_column_missing": gettext_lazy("No column of the file is called day. Name the columns day, works, label."),
 }
 REMARKS = {
+    "broken": gettext_lazy("Left out because it cannot be read"),
     "not_whole_day": gettext_lazy("Left out because it does not last whole days"),
     "cancelled": gettext_lazy("Left out because it is cancelled"),
     "too_long": gettext_lazy("Left out because it lasts %(days)s days or more"),

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from core.days import FIRST, LAST
 from core.fields import LineField
 from planner.calendar import Calendar
 from teams.models import TeamOwned, TeamQuerySet
+from teams.models.values import differences, stored_values
 
 YEARS = 20  # before and after today within which a calendar is kept
 DAYS_AT_MOST = 5_000  # of one team: every page that counts working days reads them all
@@ -77,7 +79,7 @@ class CalendarDay(TeamOwned):
 
     def judge_edit(self, before):
         super().judge_edit(before)
-        if before is None or before["day"] != self.day:
+        if before is None or "day" in differences(before, stored_values(self)):
             check_near(self.day, self.team.today())
 
     @classmethod
@@ -87,10 +89,6 @@ class CalendarDay(TeamOwned):
             if (team := row._state.fields_cache.get("team")) is not None:
                 forget_calendar(team)
 
-    def discard(self, *, by):
-        super().discard(by=by)
-        forget_calendar(self.team)
-
 
 def is_near(day, today):
     """Say whether a day lies so near that a calendar of today may hold it."""
@@ -98,8 +96,11 @@ def is_near(day, today):
 
 
 def check_near(day, today):
-    """Refuse a day so far away that it can only be a slip of the pen; raises ValidationError."""
-    if day is not None and not is_near(day, today):
+    """Refuse a day so far away that it can only be a slip of the pen; raises ValidationError.
+
+    What no row may hold is left to `clean()`, which says so.
+    """
+    if day is not None and FIRST <= day <= LAST and not is_near(day, today):
         message = _("Choose a day within %(years)s years of today.")
         raise ValidationError({"day": ValidationError(message, code="calendar_far", params={"years": YEARS})})
 
