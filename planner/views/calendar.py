@@ -5,7 +5,6 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.http import StreamingHttpResponse
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,17 +23,13 @@ from .imports import CSV, Download
 
 
 class CalendarList(TeamListView):
-    """The days of a year on which the team works otherwise than its week says."""
+    """The days on which the team works otherwise than its week says, of one year or of all."""
 
     route = "calendar/", "calendar"
     model = CalendarDay
     filterset_class = CalendarDayFilter
     template_name = "planner/calendar.html"
     partials = ("calendar-table",)
-
-    @cached_property
-    def start(self):
-        return {"year": str(self.team.today().year)}
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -43,10 +38,13 @@ class CalendarList(TeamListView):
         years = CalendarDay.objects.visible_to(self.membership).dates("day", "year")
         shown = sorted({*(first.year for first in years), today.year, today.year + 1})
         return context | {
-            "years": [self._tab(year, chosen) for year in shown],
+            "years": [*(self._tab(year, chosen) for year in shown), self._all(chosen)],
             "working_days": chosen and self._working_days(int(chosen)),
             "year": chosen,
         }
+
+    def _all(self, chosen):
+        return {"label": _("All"), "url": reverse("planner:calendar", args=[self.team.slug]), "current": chosen is None}
 
     def _working_days(self, year):
         return calendar_of(self.team).count(dt.date(year, 1, 1), dt.date(year, 12, 31))

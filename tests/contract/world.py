@@ -1,5 +1,6 @@
 """Two teams with one of everything, and a person of each role in both."""
 
+import datetime as dt
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -59,7 +60,7 @@ class World:
             goal,
             milestone,
             task,
-            CalendarDayFactory(team=self.team, day="2026-05-01", label=f"{self.team.slug} day"),
+            CalendarDayFactory(team=self.team, day=dt.date(2026, 5, 1), label=f"{self.team.slug} day"),
             act,
             token,
             job,

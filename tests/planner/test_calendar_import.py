@@ -14,7 +14,8 @@ from tests.factories.planner import CalendarDayFactory
 
 PAGE = "/t/acme/calendar/import/"
 API = "/api/v1/teams/acme/calendar-days/preview/"
-CONTENT = "day,works,label\n2026-02-14,1,春节补班\n2026-02-15,0,春节\n2026-02-16,0,春节\n2026-02-17,0,春节\n2026-05-01,,Labour Day\n"
+FESTIVAL = "2026-02-14,1,春节补班\n2026-02-15,0,春节\n2026-02-16,0,春节\n2026-02-17,0,春节\n"
+CONTENT = f"day,works,label\n{FESTIVAL}2026-05-01,,Labour Day\n"
 
 
 @pytest.fixture(autouse=True)
