@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
-from django.forms import CheckboxInput
+from django.forms import CheckboxInput, IntegerField
 from django.urls import reverse
 
 from funding.views.actions import NextActionList
@@ -47,6 +47,8 @@ def answers(form):
     for name, field in form.fields.items():
         if isinstance(field.widget, CheckboxInput):
             yield name, "true"
+        if isinstance(field, IntegerField):
+            yield name, "2026"
         for value, _label in getattr(field, "choices", ()):
             if value:
                 yield name, str(value)
