@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import partial
 from itertools import groupby
 
+from planner.calendar import Calendar
+
 from .past import Past
 
 SOURCE = "demo"  # external_source of the demo's memberships, by which the demo is found again
@@ -16,6 +18,8 @@ class Book:
 
     def __init__(self, story, team, *, today):
         self.story, self.team, self.today = story, team, today
+        self.holidays = holidays_of(story, today)
+        self.calendar = Calendar(team.working_days, dict.fromkeys(self.holidays, False))
         self.entries, self.rows, self.people = [], {}, {}
 
     # Days: offsets from today, the past moved back and the future moved on to a working day
@@ -25,9 +29,9 @@ class Book:
         if offset is None:
             return None
         day = self.today + dt.timedelta(days=offset)
-        while offset and day.weekday() not in self.team.working_days:
-            day += dt.timedelta(days=1 if offset > 0 else -1)
-        return day
+        if offset == 0:
+            return day
+        return self.calendar.next_working(day) if offset > 0 else self.calendar.last_working(day)
 
     def on(self, offset, act, *args, **kwargs):
         """Let something happen on a past day, after what was said earlier about the same day."""
@@ -78,6 +82,14 @@ class Book:
     def do(self, name, verb, *args, by, **kwargs):
         """Call a verb of a remembered row."""
         getattr(self.row(*name), verb)(*args, by=by, **kwargs)
+
+
+def holidays_of(story, today):
+    """Return {day: name} of the public holidays of last year, this one and the next two."""
+    years = range(today.year - 1, today.year + 3)
+    return {
+        dt.date.fromisoformat(f"{year}-{each['day']}"): each["label"] for year in years for each in story["holidays"]
+    }
 
 
 def money(figure):

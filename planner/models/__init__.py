@@ -1,3 +1,4 @@
+from .calendarday import CalendarDay, calendar_of
 from .goal import Goal, Horizon, Lifecycle, Outcome
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState, Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
@@ -7,6 +8,7 @@ from .task import OPEN_TASK_STATES, Task, TaskState
 __all__ = [
     "OPEN_STATES",
     "OPEN_TASK_STATES",
+    "CalendarDay",
     "DayOrder",
     "Goal",
     "Horizon",
@@ -25,4 +27,5 @@ __all__ = [
     "Task",
     "TaskState",
     "Verdict",
+    "calendar_of",
 ]
