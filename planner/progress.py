@@ -12,10 +12,11 @@ from decimal import Decimal
 from fractions import Fraction
 from math import floor
 
+from .calendar import Calendar
+
 DONE = "done"
 COMPLETED = "completed"
 CANCELLED = "cancelled"
-MONDAY_TO_FRIDAY = frozenset({0, 1, 2, 3, 4})
 
 Weight = Decimal | int
 
@@ -104,33 +105,17 @@ def percent(share: Fraction | None) -> int | None:
     return floor(share * 100)
 
 
-def expected_today(
-    start: date | None, target: date | None, today: date, weekdays: Collection[int] = MONDAY_TO_FRIDAY
-) -> Fraction | None:
+def expected_today(start: date | None, target: date | None, today: date, calendar: Calendar) -> Fraction | None:
     """The share of working days gone from start (0) to target (1), clamped; None when a date is missing.
 
-    `weekdays` are the team's working days, Monday = 0. A span without a working day is 0 before its target
-    and 1 from it on. Raises ValueError when no weekday is a working day.
+    A span without a working day is 0 before its target and 1 from it on.
     """
     if start is None or target is None:
         return None
-    span = working_days(start, target, weekdays)
-    if not span:
+    span = calendar.offset(target, start)
+    if span <= 0:
         return Fraction(int(today >= target))
-    gone = working_days(start, today, weekdays)
-    return Fraction(min(max(gone, 0), span), span)
-
-
-def working_days(start: date, end: date, weekdays: Collection[int] = MONDAY_TO_FRIDAY) -> int:
-    """The number of working days in [start, end); 0 when end is not later than start."""
-    days = set(weekdays)
-    if not days or not days <= set(range(7)):
-        raise ValueError("weekdays must be some of 0 (Monday) to 6 (Sunday)")
-    length = (end - start).days
-    if length <= 0:
-        return 0
-    weeks, rest = divmod(length, 7)
-    return weeks * len(days) + sum((start.weekday() + offset) % 7 in days for offset in range(rest))
+    return Fraction(min(max(calendar.offset(today, start), 0), span), span)
 
 
 def _mean_weight(tasks: Collection[TaskPart]) -> Fraction:

@@ -6,6 +6,7 @@ from rest_framework import viewsets
 from rest_framework.response import Response
 
 from core.languages import LANGUAGE_CODES
+from planner.models import calendar_of
 from teams.api import TeamAPI, TeamCreateMixin
 
 from .forms import first_start
@@ -55,7 +56,7 @@ class TemplateViewSet(PlaybookViewSet):
             code,
             start=asked.get("start") or first_start(team),
             language=asked.get("language") or team.language,
-            weekdays=team.working_days,
+            calendar=calendar_of(team),
         )
         return Response(PreviewSerializer(made).data)
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.text import refuse_control_characters, refuse_line_breaks
-from risks.dates import working_day_from
+from planner.models import calendar_of
 
 from .templates import preview, summary_of
 
@@ -17,7 +17,7 @@ FURTHEST = timedelta(days=5 * 366)
 
 def first_start(team):
     """Return the start offered first: today, or the next working day."""
-    return working_day_from(team.today(), team.working_days)
+    return calendar_of(team).next_working(team.today())
 
 
 def check_start(day, team):
@@ -64,4 +64,4 @@ class TemplateForm(forms.Form):
     def preview(self):
         """Return the template dated and put into words as chosen; only for a valid form."""
         chosen = self.cleaned_data
-        return preview(self.code, start=chosen["start"], language=chosen["language"], weekdays=self.team.working_days)
+        return preview(self.code, start=chosen["start"], language=chosen["language"], calendar=calendar_of(self.team))

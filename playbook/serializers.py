@@ -4,7 +4,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from core.strict import Body
-from planner.models import Horizon
+from planner.models import Horizon, calendar_of
 from teams.models import Circle, JobRole
 
 from .applying import apply
@@ -120,7 +120,7 @@ class ApplicationSerializer(Body):
         by = self.context["membership"]
         values.setdefault("language", by.team.language)
         made = preview(
-            values["template"], start=values["start"], language=values["language"], weekdays=by.team.working_days
+            values["template"], start=values["start"], language=values["language"], calendar=calendar_of(by.team)
         )
         act, project = apply(made, team=by.team, name=values["name"], by=by)
         return values | {"change": act.pk, "project": project.pk}

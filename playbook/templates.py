@@ -8,7 +8,6 @@ from pathlib import Path
 from types import MappingProxyType
 
 from planner.horizons import add_months
-from risks.dates import working_day_from
 
 DATA = Path(__file__).resolve().parent / "data"
 CODES = ("ai_product",)
@@ -163,16 +162,16 @@ def template(code):
     return _content(code)
 
 
-def preview(code, *, start, language, weekdays):
-    """Date a template; raises KeyError for an unknown code, ValueError without a working day."""
-    return _Dating(template(code), start, language, weekdays).preview(code)
+def preview(code, *, start, language, calendar):
+    """Date a template; raises KeyError for an unknown code."""
+    return _Dating(template(code), start, language, calendar).preview(code)
 
 
 class _Dating:
-    """One template, start, language and week: turns offsets into days and pairs of texts into texts."""
+    """One template, start, language and calendar: turns offsets into days and pairs of texts into texts."""
 
-    def __init__(self, data, start, language, weekdays):
-        self.data, self.start, self.language, self.weekdays = data, start, language, weekdays
+    def __init__(self, data, start, language, calendar):
+        self.data, self.start, self.language, self.calendar = data, start, language, calendar
 
     def preview(self, code):
         project = self.data["project"]
@@ -197,7 +196,7 @@ class _Dating:
         return texts[self.language]
 
     def day(self, offset):
-        return working_day_from(self.start + timedelta(days=offset), self.weekdays)
+        return self.calendar.next_working(self.start + timedelta(days=offset))
 
     def goal(self, row):
         return PlannedGoal(
@@ -205,7 +204,7 @@ class _Dating:
             title=self.text(row["title"]),
             description=self.text(row["description"]),
             horizon=row["horizon"],
-            target_on=working_day_from(add_months(self.start, row["offset_months"]), self.weekdays),
+            target_on=self.calendar.next_working(add_months(self.start, row["offset_months"])),
             role=row["role"],
         )
 

@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import partial
 from itertools import groupby
 
+from planner.models import calendar_of
+
 from .past import Past
 
 SOURCE = "demo"  # external_source of the demo's memberships, by which the demo is found again
@@ -16,6 +18,7 @@ class Book:
 
     def __init__(self, story, team, *, today):
         self.story, self.team, self.today = story, team, today
+        self.calendar = calendar_of(team)
         self.entries, self.rows, self.people = [], {}, {}
 
     # Days: offsets from today, the past moved back and the future moved on to a working day
@@ -25,9 +28,9 @@ class Book:
         if offset is None:
             return None
         day = self.today + dt.timedelta(days=offset)
-        while offset and day.weekday() not in self.team.working_days:
-            day += dt.timedelta(days=1 if offset > 0 else -1)
-        return day
+        if offset == 0:
+            return day
+        return self.calendar.next_working(day) if offset > 0 else self.calendar.last_working(day)
 
     def on(self, offset, act, *args, **kwargs):
         """Let something happen on a past day, after what was said earlier about the same day."""

@@ -176,7 +176,7 @@ def _activate(book, plan, name):
     row = book.row(*name)
     for task in _tasks(row):
         step = row.steps.get(pk=task.origin_id)
-        due = step_due(began, step.offset_days, book.team.working_days)
+        due = step_due(began, step.offset_days, book.calendar)
         Task.objects.filter(pk=task.pk).update(due_on=due)
         made = Activity.objects.about(task).get(verb="created")
         made.changes["due_on"] = [None, due.isoformat()]

@@ -1,3 +1,4 @@
+from .calendar import calendar_of
 from .goal import Goal, Horizon, Lifecycle, Outcome
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState, Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
@@ -25,4 +26,5 @@ __all__ = [
     "Task",
     "TaskState",
     "Verdict",
+    "calendar_of",
 ]

@@ -16,6 +16,7 @@ from planner.progress import CANCELLED, expected_today, percent
 from planner.sums import progress_of_goals
 from teams.models import DatedQuerySet, NumberedRow, WhoField
 
+from .calendar import calendar_of
 from .project import CLOSED_STATES
 
 
@@ -149,7 +150,7 @@ class Goal(NumberedRow):
     def expected_percent(self):
         """Return the share of working days gone from the goal's making to its target, in per cent, or None."""
         start = self.team.today(self.created_at)
-        return percent(expected_today(start, self.target_on, self.team.today(), self.team.working_days))
+        return percent(expected_today(start, self.target_on, self.team.today(), calendar_of(self.team)))
 
     @property
     def suggested_horizon(self):

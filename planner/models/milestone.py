@@ -17,6 +17,7 @@ from planner.progress import expected_today, percent, share_in_state
 from planner.sums import shares_of
 from teams.models import DatedQuerySet, Finishing, NumberedRow, WhoField, membership_of
 
+from .calendar import calendar_of
 from .project import CLOSED_STATES
 
 
@@ -153,7 +154,7 @@ class Milestone(Finishing, NumberedRow):
     @property
     def expected_percent(self):
         """Return the share of working days gone from start to due, in per cent, or None without both dates."""
-        return percent(expected_today(self.starts_on, self.due_on, self.team.today(), self.team.working_days))
+        return percent(expected_today(self.starts_on, self.due_on, self.team.today(), calendar_of(self.team)))
 
     @property
     def slip_days(self):

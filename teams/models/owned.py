@@ -1,5 +1,7 @@
 """Rows of one team, and who may see them."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +22,7 @@ class TeamQuerySet(CompletingQuerySet):
         """Return the rows this person may see: those of the team, if the role may view this kind at all."""
         if not membership.has_perm(f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"):
             return self.none()
-        return self.filter(team_id=membership.team_id)
+        return self.filter(team_id=membership.team_id).completed_by(partial(share_team, membership))
 
     @classmethod
     def is_narrowed(cls):
@@ -32,6 +34,13 @@ class TeamQuerySet(CompletingQuerySet):
         if any(field.name == "search_text" for field in self.model._meta.concrete_fields):
             return self.filter(search_text__contains=word)
         return self.filter(**{f"{name_field(self.model)}__icontains": word})
+
+
+def share_team(membership, rows):
+    """Let rows of a member's team hold the member's own copy of it, and so what was asked about the team before."""
+    if "team" in membership._state.fields_cache:
+        for row in rows:
+            row.team = membership.team
 
 
 class TeamOwned(StoredRow):

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from alerts.models import Alert, AlertState, Delivery, DeliveryState, Mail
 from alerts.sending import send_batch
+from planner.models import calendar_of
 from playbook.applying import apply
 from playbook.templates import preview
 from risks.models import ResponseAction, Risk
@@ -66,7 +67,7 @@ def test_rating_a_template_suggests_waits_for_the_morning_and_a_persons_does_not
 
 def test_applying_the_template_sends_nothing_critical(team, anna, ben, clock):
     clock.tick_at(2026, 3, 2, 22, 0)
-    made = preview("ai_product", start=dt.date(2026, 3, 9), language="en", weekdays=team.working_days)
+    made = preview("ai_product", start=dt.date(2026, 3, 9), language="en", calendar=calendar_of(team))
     apply(made, team=team, name="Our product", by=anna)
 
     clock.tick()

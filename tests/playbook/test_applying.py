@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from funding.models import PlanStep
-from planner.models import Goal, Milestone, Project, Task
+from planner.models import Goal, Milestone, Project, Task, calendar_of
 from playbook.applying import apply, missing_roles
 from playbook.templates import preview
 from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
@@ -27,7 +27,7 @@ def monday():
 
 
 def applied(team, by, *, start=TODAY, language="en", name="Our product"):
-    made = preview("ai_product", start=start, language=language, weekdays=team.working_days)
+    made = preview("ai_product", start=start, language=language, calendar=calendar_of(team))
     return apply(made, team=team, name=name, by=by)
 
 
@@ -74,7 +74,7 @@ def test_a_start_that_has_come_makes_the_project_active(team, manager):
 
 def test_work_goes_to_whoever_holds_the_role(team, manager, member):
     PositionFactory(team=team, job_role="technical_lead", holder=member)
-    made = preview("ai_product", start=TODAY, language="en", weekdays=team.working_days)
+    made = preview("ai_product", start=TODAY, language="en", calendar=calendar_of(team))
 
     assert [role.job_role for role in missing_roles(made, team, on=TODAY)].count("technical_lead") == 0
     applied(team, manager)

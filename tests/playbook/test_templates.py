@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.languages import LANGUAGE_CODES
+from planner.calendar import MONDAY_TO_FRIDAY, Calendar
 from playbook.templates import preview, summaries, summary_of
 
-WEEK = [0, 1, 2, 3, 4]
 MONDAY = dt.date(2026, 3, 2)
 
 
-def dated(start=MONDAY, language="en", weekdays=WEEK):
-    return preview("ai_product", start=start, language=language, weekdays=weekdays)
+def dated(start=MONDAY, language="en", calendar=MONDAY_TO_FRIDAY):
+    return preview("ai_product", start=start, language=language, calendar=calendar)
 
 
 def every_date(made):
@@ -52,7 +52,7 @@ def test_a_date_on_a_day_off_moves_to_the_next_working_day():
     weekdays=st.sets(st.integers(0, 6), min_size=1).map(sorted),
 )
 def test_every_date_is_a_working_day_and_no_milestone_outlives_its_goal(start, weekdays):
-    made = dated(start=start, weekdays=weekdays)
+    made = dated(start=start, calendar=Calendar(weekdays))
 
     goals = {goal.key: goal for goal in made.goals}
     assert {day.weekday() for day in every_date(made)} <= set(weekdays)

@@ -1,13 +1,9 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from risks.dates import step_due, working_day_from
-
-DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
-WEEKDAYS = st.sets(st.integers(0, 6), min_size=1)
+from planner.calendar import MONDAY_TO_FRIDAY, Calendar
+from risks.dates import step_due
 
 
 @pytest.mark.parametrize(
@@ -21,22 +17,12 @@ WEEKDAYS = st.sets(st.integers(0, 6), min_size=1)
     ],
 )
 def test_a_step_after_a_friday_is_due_on_a_working_day(offset, expected):
-    assert step_due(date(2026, 3, 6), offset, [0, 1, 2, 3, 4]) == expected
+    assert step_due(date(2026, 3, 6), offset, MONDAY_TO_FRIDAY) == expected
 
 
 def test_a_team_that_works_on_sundays_has_its_own_days():
-    assert step_due(date(2026, 3, 6), 0, [6, 0, 1, 2, 3]) == date(2026, 3, 8)
+    assert step_due(date(2026, 3, 6), 0, Calendar({6, 0, 1, 2, 3})) == date(2026, 3, 8)
 
 
-@given(DAYS, WEEKDAYS)
-def test_a_day_moves_to_the_first_working_day_within_a_week(day, weekdays):
-    moved = working_day_from(day, weekdays)
-
-    assert moved.weekday() in weekdays
-    assert 0 <= (moved - day).days <= 6
-    assert all((day + timedelta(days=n)).weekday() not in weekdays for n in range((moved - day).days))
-
-
-def test_a_team_without_working_days_is_refused():
-    with pytest.raises(ValueError, match="weekdays"):
-        working_day_from(date(2026, 3, 6), [])
+def test_a_step_is_not_due_on_a_day_off():
+    assert step_due(date(2026, 3, 6), 3, Calendar(range(5), {date(2026, 3, 9): False})) == date(2026, 3, 10)
