@@ -13,6 +13,7 @@ from .serializers import (
     MilestoneSerializer,
     ProjectSerializer,
     ProjectStateSerializer,
+    StartSerializer,
     TaskSerializer,
 )
 
@@ -63,9 +64,21 @@ class MilestoneViewSet(FinishingViewSet):
 
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilter
+    verbs = FinishingViewSet.verbs | {"start": "start", "undo_start": "start"}
+    bodies = {"start": StartSerializer}
 
     def get_queryset(self):
         return super().get_queryset().with_parts()
+
+    @action(detail=True, methods=["post"])
+    def start(self, request, **kwargs):
+        """Begin the work, today or on an earlier day."""
+        return self.perform_verb("start")
+
+    @start.mapping.delete
+    def undo_start(self, request, **kwargs):
+        """Put back what stood before the start, if nothing has happened since."""
+        return self.perform_verb("undo_start")
 
 
 class TaskViewSet(FinishingViewSet):

@@ -85,13 +85,33 @@ class MilestoneSerializer(TeamModelSerializer):
             "due_on",
             "move_reason",
             "first_due_on",
+            "days_min",
+            "days_likely",
+            "days_max",
+            "estimated_on",
+            "follows_links",
             "state",
+            "started_on",
             "completed_at",
             "blocked",
             "blocked_note",
             "progress_percent",
         ]
-        read_only_fields = ["code", "first_due_on", "completed_at", "created_at", "updated_at"]
+        read_only_fields = [
+            "code",
+            "first_due_on",
+            "estimated_on",
+            "started_on",
+            "completed_at",
+            "created_at",
+            "updated_at",
+        ]
+
+
+class StartSerializer(Body):
+    """`on` is the day on which the work began, today while nobody says."""
+
+    on = serializers.DateField(required=False)
 
 
 class TaskSerializer(TeamModelSerializer):

@@ -21,6 +21,7 @@ EXAMPLE = (
         "description": "The assistant answers in the customer's own words.",
         "criteria": "Ten customers use it every day",
         "blocked": "false",
+        "days_likely": "40",
     },
     {
         "kind": "task",
@@ -77,5 +78,10 @@ def _cells(row, kind, person, project, completed_at, addresses):
         "estimate": getattr(row, "estimate", None),
         "blocked": getattr(row, "blocked", None),
         "blocked_note": getattr(row, "blocked_note", ""),
+        "days_min": getattr(row, "days_min", None),
+        "days_likely": getattr(row, "days_likely", None),
+        "days_max": getattr(row, "days_max", None),
+        "started_on": getattr(row, "started_on", None),
+        "follows_links": getattr(row, "follows_links", None),
     }
     return [values[name] for name in OWN_HEADER]

@@ -7,6 +7,8 @@ milestone.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
 
 from core.tabular.dates import Order
 from core.tabular.reader import Table, fold
@@ -68,6 +70,7 @@ def _read(cells: CellReader, origin: "_Origin", homes: "_Homes") -> ImportedRow:
         estimate=cells.days("estimate"),
         blocked=_blocked(cells),
         blocked_note=cells.text("blocked_note"),
+        **_schedule(cells, kind),
         problems=tuple(cells.problems),
     )
 
@@ -138,6 +141,27 @@ class _Homes:
         places = ((fold(project), fold(named)), ("", fold(named)))
         placed = next((self.placed[place] for place in places if place in self.placed), None)
         return placed or self.keyed.get(fold(named)) or None
+
+
+class _Schedule(TypedDict, total=False):
+    days_min: int | None
+    days_likely: int | None
+    days_max: int | None
+    started_on: date | None
+    follows_links: bool | None
+
+
+def _schedule(cells: CellReader, kind: Kind) -> _Schedule:
+    """What a row says of how long a milestone takes, and when."""
+    if kind == "task":
+        return {}
+    return {
+        "days_min": cells.remaining_days("days_min"),
+        "days_likely": cells.remaining_days("days_likely"),
+        "days_max": cells.remaining_days("days_max"),
+        "started_on": cells.day("started_on"),
+        "follows_links": cells.flag("follows_links"),
+    }
 
 
 def _kind(cells: CellReader) -> Kind:

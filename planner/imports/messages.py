@@ -15,6 +15,7 @@ MESSAGES: Mapping[str, Promise] = {
     "kind_unknown": _("“%(value)s” is neither a milestone nor a task; the other columns decided."),
     "state_unknown": _("The state “%(value)s” is not known; only a date of completion says that the row is done."),
     "estimate_unreadable": _("“%(value)s” is not a whole number of days below 1,000; no estimate is taken over."),
+    "days_unreadable": _("%(column)s: “%(value)s” is not a whole number of days up to 2,500."),
     "work_unreadable": _("“%(value)s” is not an amount of work below 1,000 days; no estimate is taken over."),
     "flag_unreadable": _("%(column)s: “%(value)s” is neither yes nor no."),
     "start_after_due": _("It starts on %(start)s, after it is due on %(due)s."),

@@ -26,7 +26,7 @@ from .scoping import settled, with_own_ids
 CHUNK = 200
 PROJECT_NAME = 120
 # What a new row gets when it is written.
-GIVEN_LATER = BOOKKEEPING | {"id", "team", "number", "project", "first_due_on"}
+GIVEN_LATER = BOOKKEEPING | {"id", "team", "number", "project", "first_due_on", "estimated_on"}
 
 
 def stage(planimport, *, reading=None, budget=UNLIMITED, report=None):

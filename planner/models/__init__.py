@@ -1,4 +1,5 @@
 from .calendar import calendar_of
+from .estimated import FIGURES, LABELS
 from .goal import Goal, Horizon, Lifecycle, Outcome
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState, Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
@@ -6,6 +7,8 @@ from .project import Project, ProjectState
 from .task import OPEN_TASK_STATES, Task, TaskState
 
 __all__ = [
+    "FIGURES",
+    "LABELS",
     "OPEN_STATES",
     "OPEN_TASK_STATES",
     "DayOrder",

@@ -115,6 +115,10 @@ class StoredRow(Worded, Reverting):
         if hasattr(self, "search_text"):
             self.search_text = search_form(*(getattr(self, name) for name in self.searched))
 
+    @classmethod
+    def follow_changes(cls, rows, before):
+        """Set what follows from what was changed; `before` maps ids to the stored values, and has none of new rows."""
+
     def unassign(self, names):
         """Take off those who have left, in the fields of these names."""
         for name in names:

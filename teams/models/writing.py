@@ -131,6 +131,7 @@ def _change_chunk(rows, *, by, links, reason, first=lambda row, before: None):
 def _settle(rows, before, linking):
     for row in rows:
         row.set_derived()
+    type(rows[0]).follow_changes(rows, before)
     unassign_departed(rows)
     for start in range(0, len(rows), CHUNK):
         _judge(rows[start : start + CHUNK], before)

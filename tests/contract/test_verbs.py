@@ -129,7 +129,7 @@ VERBS = {
         "closed": (goal, lambda row, by: row.close("achieved", by=by)),
         "reopened": (CLOSED_GOAL, own("reopen")),
     },
-    "planner.milestone": finishing(milestone),
+    "planner.milestone": finishing(milestone) | {"started": (milestone, own("start"))},
     "planner.task": finishing(task),
     "planner.planimport": {
         "applied": (
