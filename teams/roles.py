@@ -39,6 +39,7 @@ MATRIX = {
     "planner.task":              ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
     "planner.planimport":        ("OME",  "OME", "OME",  "OME",   {"apply": "OME"}),
     "risks.risk":                ("OMEV", "OME", "OME",  "OME",   {"assess": "OME", "close": "OME", "notify": "OME"}),
+    "risks.riskmilestone":       ("OMEV", "OME", "OME",  "OME",   {}),
     "risks.assessment":          ("OMEV", "OME", "",     "",      {}),
     "risks.responseaction":      ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
     "risks.contingencyplan":     ("OMEV", "OME", "OME",  "OME",   {"activate": "OME", "complete": "OME"}),

@@ -37,10 +37,10 @@ def add_rows(rows, *, by, links=None, verb="created"):
         linking = Linking(rows, links)
         _settle(rows, {}, linking)
         _insert(model, rows)
-        linking.set()
         values = [{name: [None, value] for name, value in _filled(row).items()} for row in rows]
         told = values if verb == "created" else [{} for _row in rows]
         record_all(rows, verb, by=by, changes=[loggable(model, each) for each in told])
+        _link(linking, by=by)
         model.after_writing(rows, values, by=by, reason="")
 
 
@@ -72,13 +72,18 @@ def write_rows(rows, verb, *, by, before, links=None, reason=""):
     Raises ValidationError.
     """
     with translate_integrity_errors(rows):
-        changes = settle(rows, before, links)
+        changes = settle(rows, before, links, by=by)
         keep(rows, verb, by=by, changes=changes, reason=reason)
 
 
 def remove_rows(rows, *, by):
-    """Delete held rows of one kind; raises ValidationError naming what points at them."""
+    """Delete held rows of one kind; raises ValidationError naming what points at them.
+
+    Links with a history of their own go first, so that undo makes the rows again before them.
+    """
     model = type(rows[0])
+    for own in Linking.own_rows(rows):
+        remove_rows(own, by=by)
     before = [{name: [value, None] for name, value in stored_values(row).items()} for row in rows]
     pointed = Linking.held(rows)
     changes = [loggable(model, values | pointed[row.pk]) for row, values in zip(rows, before, strict=True)]
@@ -93,14 +98,14 @@ def remove_rows(rows, *, by):
         raise ValidationError(message, code="in_use", params=params) from error
 
 
-def settle(rows, before, links=None):
+def settle(rows, before, links=None, *, by):
     """Set what follows, unassign who has left, judge and set the links of held rows; return {id: its changes}.
 
     A row's changes are {field: [old, new]}. Raises ValidationError.
     """
     linking = Linking(rows, links)
     _settle(rows, before, linking)
-    pointed = linking.set()
+    pointed = _link(linking, by=by)
     return {row.pk: differences(before[row.pk], stored_values(row)) | pointed.get(row.pk, {}) for row in rows}
 
 
@@ -123,9 +128,19 @@ def _change_chunk(rows, *, by, links, reason, first=lambda row, before: None):
     with translate_integrity_errors(fresh):
         for row in fresh:
             first(row, before[row.pk])
-        changes = settle(fresh, before, links)
+        changes = settle(fresh, before, links, by=by)
         keep([row for row in fresh if changes[row.pk]], "changed", by=by, changes=changes, reason=reason)
     return [row for row in rows if row.pk not in before]
+
+
+def _link(linking, *, by):
+    """Make rows point at what they shall; return what changed, as `Linking.set` does."""
+    pointed = linking.set()
+    for links in linking.gone:
+        remove_rows(links, by=by)
+    for links in linking.added:
+        add_rows(links, by=by)
+    return pointed
 
 
 def _settle(rows, before, linking):

@@ -23,6 +23,10 @@ KINDS = {
     "milestones": ("planner:milestone-new", {"project": "{project}", "title": "Beta", "state": "planned"}),
     "tasks": ("planner:task-new", {"milestone": "{milestone}", "title": "Beta", "state": "todo"}),
     "risks": ("risks:risk-new", {"title": "Fire", "category": "technical", "kind": "threat"}),
+    "risk-effects": (
+        "risks:effect-new",
+        {"risk": "{risk}", "milestone": "{milestone}", "effect": "days", "effect_likely": "10"},
+    ),
     "response-actions": ("risks:action-new", {"title": "Call", "risks": "{risk}", "state": "todo"}),
     "contingency-plans": ("risks:plan-new", {"risk": "{risk}", "title": "B", "trigger": "Now", "currency": "EUR"}),
     "contingency-steps": ("risks:step-new", {"plan": "{contingencyplan}", "title": "Call", "offset_days": "0"}),
@@ -58,7 +62,19 @@ BROKEN = [
     ("tasks", {"estimate": "1000"}, "max_value"),
     ("risks", {"strategy": "exploit"}, "risk_strategy_fits_kind"),
     ("risks", {"window_from": DAY, "window_to": BEFORE}, "risk_window_in_order"),
+    ("risks", {"probability_percent": "101"}, "max_value"),
+    ("risks", {"money_min": "5"}, "risk_money_has_likely"),
+    ("risks", {"money_min": "5", "money_likely": "4", "money_max": "6"}, "risk_money_in_order"),
+    ("risk-effects", {"effect_likely": "", "effect_min": "5"}, "effect_has_likely"),
+    ("risk-effects", {"effect": ""}, "effect_says_of_what"),
+    ("risk-effects", {"effect_min": "11"}, "effect_in_order"),
+    ("risk-effects", {"effect_max": "9"}, "effect_in_order"),
+    ("risk-effects", {"effect": "factor", "effect_likely": "1001"}, "effect_factor_in_range"),
+    ("risk-effects", {"effect_likely": "-10"}, "contrary_effect"),
+    ("risk-effects", {"effect": "factor", "effect_likely": "99"}, "contrary_effect"),
+    ("risk-effects", {"effect_likely": "2501"}, "max_value"),
     ("contingency-plans", {"reserve": "-1"}, "contingency_reserve_not_negative"),
+    ("contingency-plans", {"own_cost": "-1"}, "contingency_effect_not_negative"),
     ("rounds", {"name": "Acme round"}, "round_name_once_per_team"),
     ("rounds", {"starts_on": DAY, "expected_close_on": BEFORE}, "round_closes_after_start"),
     ("sources", {"name": "Acme source"}, "source_name_once_per_team"),
@@ -80,7 +96,7 @@ OF_VERBS = {
     "milestone_completed_by_verb", "task_completed_by_verb", "planstep_completed_by_verb", "action_completed_by_verb",
     "nextaction_ended_by_verb", "round_ended_by_verb", "opportunity_won_by_verb", "opportunity_lost_by_verb",
     "opportunity_stage_of_its_channel", "opportunity_reason_when_lost", "contingency_started_by_verb",
-    "risk_ended_with_reason", "risk_assessed_is_rated", "goal_outcome_when_closed",
+    "risk_ended_with_reason", "risk_assessed_is_rated", "risk_occurred_by_verb", "goal_outcome_when_closed",
 }  # fmt: skip
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
@@ -89,7 +105,7 @@ NEVER_ENTERED = {
 # Tried where form and API are not of one shape: below another row's address, with a file, two rows in one form.
 ELSEWHERE = {
     "nextaction_one_open", "planimport_one_project", "assessment_both_or_neither", "round_target_positive",
-    "round_minimum_within_target", "round_cap_above_target", "opportunity_probability_in_range",
+    "round_minimum_within_target", "risk_percent_in_range", "risk_once_per_milestone", "round_cap_above_target", "opportunity_probability_in_range",
 }  # fmt: skip
 
 # A verb refused: the model, what is done before, the page's address and the API's.
@@ -148,6 +164,7 @@ def of_api(answer):
 def body(kind, values):
     """Return the values as the API wants them: lists where a row has many, numbers, null where a field is left out."""
     many, whole = {"risks", "goals", "milestones"}, {"market_need", "estimate", "probability", "offset_days"}
+    whole |= {"probability_percent", "effect_min", "effect_likely", "effect_max"}
     told = {name: [value] if name in many else int(value) if name in whole else value for name, value in values.items()}
     return {name: None if value == "" and name.endswith("_on") else value for name, value in told.items()}
 
