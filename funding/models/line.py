@@ -138,7 +138,7 @@ class CashLine(TeamOwned):
         position = CashPosition.objects.latest_of(team)
         if position is None:
             return None, {}
-        lines = cls._base_manager.filter(team=team, rhythm=Rhythm.MONTHLY).to_come(after=position.balance_on)
+        lines = cls.objects.filter(team=team, rhythm=Rhythm.MONTHLY).to_come(after=position.balance_on)
         replaced = set(lines.exclude(pk=but).values_list("direction", flat=True))
         figures = {Direction.INCOME: position.monthly_income, Direction.EXPENSE: position.monthly_expense}
         return position, {each: figure for each, figure in figures.items() if figure and each not in replaced}
