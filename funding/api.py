@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from teams.api import TeamAPI, TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.finishing_api import SkippingViewSet
 
+from .cash_api import routes as cash_routes
 from .filters import (
     NextActionFilter,
     OpportunityEventFilter,
@@ -213,4 +214,5 @@ routes = [
     ("plan-steps", PlanStepViewSet),
     ("cash-positions", CashPositionViewSet),
     ("money", MoneyViewSet),
+    *cash_routes,
 ]

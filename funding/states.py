@@ -67,6 +67,31 @@ class StepState(models.TextChoices):
 OPEN_STEPS = (StepState.TODO, StepState.IN_PROGRESS)
 
 
+class Direction(models.TextChoices):
+    INCOME = "income", pgettext_lazy("money", "Income")
+    EXPENSE = "expense", pgettext_lazy("money", "Expense")
+
+
+class Rhythm(models.TextChoices):
+    ONCE = "once", _("Once")
+    MONTHLY = "monthly", _("Each month")
+
+
+class Category(models.TextChoices):
+    """What a cash line is for; a short list, because it is there to add up by."""
+
+    PEOPLE = "people", _("Salaries and people")
+    COMPUTE = "compute", _("Computing and data")
+    OFFICE = "office", _("Office and equipment")
+    SERVICES = "services", _("Services and advice")
+    MARKETING = "marketing", _("Marketing and sales work")
+    TAX = "tax", _("Taxes and levies")
+    LOAN = "loan", _("Loans and interest")
+    SALES = "sales", _("Sales")
+    GRANT = "grant", _("Grants and refunds")
+    OTHER = "other", pgettext_lazy("category", "Other")
+
+
 def codes_of_kind(kind):
     """Return the stage codes of a kind over all channels; no code means different kinds in different channels."""
     return tuple(dict.fromkeys(stage.code for channel in CHANNELS for stage in stages(channel) if stage.kind == kind))

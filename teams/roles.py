@@ -52,6 +52,8 @@ MATRIX = {
     "funding.nextaction":        ("OM",   "OM",  "OM",   "OM",    {"complete": "OM"}),
     "funding.planstep":          ("OME",  "OM",  "OM",   "OM",    {"complete": "OM", "cancel": "OM"}),
     "funding.cashposition":      ("OM",   "OM",  "",     "",      {}),
+    "funding.cashline":          ("OM",   "OM",  "OM",   "OM",    {}),
+    "funding.fxrate":            ("OM",   "OM",  "OM",   "OM",    {}),
     "funding.cashoutdate":       ("OM",   "",    "",     "",      {"view_opened": "OME"}),
     "funding.settings":          ("OM",   "",    "OM",   "",      {}),
     "playbook.template":         ("OMEV", "",    "",     "",      {"apply": "OM"}),

@@ -1,6 +1,8 @@
 from .action import NextAction
 from .cash import CashPosition
 from .event import OpportunityEvent, Watched
+from .fxrate import FxRate
+from .line import CashLine
 from .opportunity import Opportunity
 from .round import Round, RoundTerms
 from .settings import Settings
@@ -8,7 +10,9 @@ from .source import Source
 from .step import PlanStep
 
 __all__ = [
+    "CashLine",
     "CashPosition",
+    "FxRate",
     "NextAction",
     "Opportunity",
     "OpportunityEvent",

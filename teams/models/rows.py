@@ -6,6 +6,7 @@ How a row is written stands in writing.py; here stands what each step means to a
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.days import refuse_far_days
 from core.ids import uuid7
@@ -34,6 +35,7 @@ class StoredRow(Worded, Reverting):
     is_personal = False  # whether a row is one person's own affair, and no work of the team
     index, index_label = "", ""  # the URL name of the page that lists such rows, and its name if another than theirs
     in_use = IN_USE
+    unseen = _("something you may not see")  # what such a row is called where it stands in somebody's way
 
     class Meta:
         abstract = True

@@ -11,7 +11,7 @@ from django.db.models import ProtectedError, RestrictedError, prefetch_related_o
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .activity import record_all
+from .activity import membership_of, record_all
 from .departed import unassign_departed
 from .holding import CHUNK, hold
 from .integrity import translate_integrity_errors
@@ -93,7 +93,8 @@ def remove_rows(rows, *, by):
             model._base_manager.filter(pk__in=[row.pk for row in rows]).delete()
     except (ProtectedError, RestrictedError) as error:
         users = getattr(error, "protected_objects", None) or error.restricted_objects
-        params = {"row": rows[0], "users": names_of_users(users, {row.pk for row in rows})}
+        names = names_of_users(users, {row.pk for row in rows}, reader=membership_of(by))
+        params = {"row": rows[0], "users": names}
         message = model.in_use if len(rows) == 1 else MANY_IN_USE
         raise ValidationError(message, code="in_use", params=params) from error
 

@@ -7,7 +7,9 @@ import factory
 
 from core.text import search_form
 from funding.models import (
+    CashLine,
     CashPosition,
+    FxRate,
     NextAction,
     Opportunity,
     OpportunityEvent,
@@ -109,6 +111,28 @@ class CashPositionFactory(OwnedFactory):
     currency = "EUR"
 
 
+class CashLineFactory(OwnedFactory):
+    """100 out each month from 2026 on; `milestone=` in the place of `starts_on`."""
+
+    class Meta:
+        model = CashLine
+
+    label = factory.Sequence(lambda n: f"Line {n}")
+    amount = Decimal(100)
+    currency = "EUR"
+    starts_on = factory.LazyAttribute(lambda row: None if getattr(row, "milestone", None) else dt.date(2026, 1, 1))
+
+
+class FxRateFactory(OwnedFactory):
+    class Meta:
+        model = FxRate
+
+    on = dt.date(2026, 3, 1)
+    base = "USD"
+    quote = "EUR"
+    rate = "0.9"
+
+
 class SettingsFactory(OwnedFactory):
     class Meta:
         model = Settings
@@ -131,4 +155,6 @@ def one_of_each(team, people):
         NextActionFactory(team=team, opportunity=opportunity, owner=owner),
         PlanStepFactory(team=team, round=round_, responsible=owner),
         CashPositionFactory(team=team),
+        CashLineFactory(team=team),
+        FxRateFactory(team=team),
     ]
