@@ -18,12 +18,13 @@ class StaticFiles(StaticFilesConfig):
         "drf_spectacular_sidecar/redoc/*",
         "rest_framework/*",
         # Of ECharts one file of many is served: vendor/echarts/echarts.esm.min.js.
-        "*.map",
+        "echarts*.map",
         "echarts.common*",
         "echarts.simple*",
         "echarts.js",
         "echarts.min.js",
         "echarts.esm.js",
         "echarts*.mjs",
+        "extension/*",
         "package.json",
     ]

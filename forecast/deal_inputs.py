@@ -114,7 +114,7 @@ class Reader:
 
     def _close(self, row: Row) -> Spread:
         expected = self.clock.days(row["expected_close_on"])
-        earliest, latest = (self.clock.days(row[name]) for name in ("earliest_close_on", "latest_close_on"))
+        earliest, latest = (self.clock.days(row.get(name)) for name in ("earliest_close_on", "latest_close_on"))
         if expected is None or expected < 0:
             left = days_left(row["channel"], row["stage"])
             if latest is not None and latest >= 0:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from funding.stages import CHANNELS, stages
 from planner.models import calendar_of
 
 from .assumptions import Assumption
@@ -17,6 +18,7 @@ from .rows import MONEY, PLAN, digest_of, read, stamps_of
 
 LEAST_MONTHS, MORE_MONTHS, MOST_MONTHS = 36, 12, 120
 DAYS_PER_MONTH = 365.25 / 12
+PAID = {channel: {each.code for each in stages(channel) if each.bucket == "paid"} for channel in CHANNELS}
 OPEN = ("planned", "in_progress", "in_review")
 
 
@@ -111,7 +113,19 @@ def _dated(team, rows):
         for row in rows[table]:
             for instant, day in pairs:
                 row[day] = row[instant] and team.today(row[instant])
+    _add_payments(team, rows)
     return rows
+
+
+def _add_payments(team, rows):
+    """Add to each deal the day its money first came: later stages of what was paid move no money."""
+    deals = {row["id"]: row | {"paid_on": None} for row in rows["deals"]}
+    for event in rows["stages"]:
+        deal = deals[event["opportunity_id"]]
+        is_paid = event["new"] in PAID[deal["channel"]]
+        if is_paid and (deal["paid_on"] is None or team.today(event["created_at"]) < deal["paid_on"]):
+            deal["paid_on"] = team.today(event["created_at"])
+    rows["deals"] = list(deals.values())
 
 
 def _horizon(rows, today):

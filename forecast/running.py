@@ -1,30 +1,27 @@
 """Making a run: read, simulate, keep. A small plan is answered within the request, everything else by the worker."""
 
 import hashlib
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
 from core.lazy import Lazy
 from teams.models import Job, membership_of
 
-from .inputs import read_inputs
 from .models import Cause, Run, RunMoney, RunPlan, Settings
 
-results = Lazy("forecast.results")  # loads NumPy
+# Both load NumPy.
+inputs_module = Lazy("forecast.inputs")
+results = Lazy("forecast.results")
 
 TASK = "forecast.calculate"
 AT_ONCE_MILESTONES, AT_ONCE_ITERATIONS = 50, 5_000
 CELLS_AT_MOST = 20_000_000  # milestones times iterations kept in memory; a large plan is run less often
 LEAST_ITERATIONS = 1_000
-# A run in full is kept so long; of older ones one a week, for the history.
-KEPT_IN_FULL, KEPT_WEEKLY = timedelta(days=35), timedelta(days=730)
 
 
 def begin(team, *, by, cause=Cause.ASKED):
     """Answer a small plan at once, and ask the worker for what takes longer; return the Job."""
-    inputs = read_inputs(team, today=team.today())
+    inputs = inputs_module.read_inputs(team, today=team.today())
     if len(inputs.model.nodes) <= AT_ONCE_MILESTONES:
         keep(inputs, team=team, by=by, cause=cause, iterations=AT_ONCE_ITERATIONS)
     return queue(team, by=by, cause=cause)
@@ -43,7 +40,7 @@ def calculate(job):
     if made is not None:
         return made
     team, cause = job.team, job.payload["cause"]
-    inputs = read_inputs(team, today=team.today())
+    inputs = inputs_module.read_inputs(team, today=team.today())
 
     def report(done, total):
         Job.objects.filter(pk=job.pk).update(total=total)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .models import Run
 from .rows import MONEY, PLAN, digest_of, read, stamps_of
 
 
@@ -37,3 +38,9 @@ def is_stale(run, *, today, with_money):
         return True
     money = getattr(run, "money", None) if with_money else None
     return money is not None and has_changed(money, run.team, stamp=marks.money, tables=PLAN | MONEY)
+
+
+def has_news(team):
+    """Say whether the last run of a team, if there is one, is made of what has changed since; for the worker."""
+    run = Run.objects.filter(team=team).of_the_plan().select_related("plan", "money", "team").latest_first().first()
+    return run is not None and is_stale(run, today=team.today(), with_money=True)

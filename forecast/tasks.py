@@ -30,7 +30,7 @@ def nightly():
     """Ask for the run of the night of each team whose day has begun and that has none yet."""
     now = timezone.now()
     for team in Team.objects.order_by("pk").iterator():
-        local = team.local(now)
+        local = now.astimezone(team.zone)
         if local.hour < NIGHT_HOUR or Run.objects.filter(team=team, on=local.date(), cause=Cause.NIGHT).exists():
             continue
         if not Job.objects.filter(team=team, kind=TASK, ended_at=None).exists():

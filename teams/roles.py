@@ -56,6 +56,11 @@ MATRIX = {
     "funding.fxrate":            ("OM",   "OM",  "OM",   "OM",    {}),
     "funding.cashoutdate":       ("OM",   "",    "",     "",      {"view_opened": "OME"}),
     "funding.settings":          ("OM",   "",    "OM",   "",      {}),
+    "forecast.run":              ("OMEV", "OME", "",     "",      {}),
+    "forecast.runplan":          ("OMEV", "",    "",     "",      {}),
+    "forecast.runmoney":         ("OM",   "",    "",     "",      {}),
+    "forecast.jointfigure":      ("OM",   "",    "",     "",      {"view_opened": "OME"}),
+    "forecast.settings":         ("OM",   "",    "OM",   "",      {}),
     "playbook.template":         ("OMEV", "",    "",     "",      {"apply": "OM"}),
     "alerts.alert":              ("OM",   "",    "",     "",      {"resend": "OM"}),
     "alerts.delivery":           ("OMEV", "",    "",     "",      {}),
@@ -78,7 +83,7 @@ def _grants():
 GRANTS = _grants()
 RIGHTS = frozenset().union(*GRANTS.values())
 # What owners may show a person of any role: whatever managers may view of these apps, and nothing more than view.
-MONEY_APPS = ("funding",)
+MONEY_APPS = ("funding", "forecast")
 MONEY_TO_READ = frozenset(
     right for right in GRANTS[Role.MANAGER] for app in MONEY_APPS if right.startswith(f"{app}.view_")
 )

@@ -1,5 +1,7 @@
 """Run: one simulation, kept in two parts, so that who may not see the money reads a row without it."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -7,6 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
 from teams.models import TeamQuerySet
+
+
+DAY = timedelta(days=1)
+ASKED_KEPT = 20
+KEPT_IN_FULL, KEPT_WEEKLY = timedelta(days=35), timedelta(days=730)
 
 
 class Cause(models.TextChoices):
@@ -25,6 +32,29 @@ class RunQuerySet(TeamQuerySet):
 
     def latest_first(self):
         return self.order_by("-made_at", "-id")
+
+    def prune(self, now):
+        """Remove what nobody needs any more: runs older than a day but those of nights and the last ones asked for.
+
+        Those of nights stay 35 days; after that the first of each week stays two years.
+        """
+        for team in self.order_by().values_list("team", flat=True).distinct():
+            runs = self.filter(team=team).latest_first()
+            asked = runs.exclude(cause=Cause.NIGHT)
+            kept = set(asked.values_list("pk", flat=True)[:ASKED_KEPT])
+            asked.filter(made_at__lt=now - DAY).exclude(pk__in=kept).delete()
+            self._prune_nights(runs.filter(cause=Cause.NIGHT), now)
+
+    @staticmethod
+    def _prune_nights(runs, now):
+        runs.filter(made_at__lt=now - KEPT_WEEKLY).delete()
+        weeks, gone = set(), []
+        for pk, on in runs.filter(made_at__lt=now - KEPT_IN_FULL).order_by("on").values_list("pk", "on"):
+            week = on.isocalendar()[:2]
+            if week in weeks:
+                gone.append(pk)
+            weeks.add(week)
+        runs.filter(pk__in=gone).delete()
 
 
 class Run(models.Model):
