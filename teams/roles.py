@@ -37,6 +37,7 @@ MATRIX = {
     "planner.milestone":         ("OMEV", "OME", "OME",  "OME",
                                   {"start": "OME", "complete": "OME", "cancel": "OME", "notify": "OME"}),
     "planner.task":              ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
+    "planner.calendarday":       ("OMEV", "OM",  "OM",   "OM",    {}),
     "planner.planimport":        ("OME",  "OME", "OME",  "OME",   {"apply": "OME"}),
     "risks.risk":                ("OMEV", "OME", "OME",  "OME",   {"assess": "OME", "close": "OME", "notify": "OME"}),
     "risks.riskmilestone":       ("OMEV", "OME", "OME",  "OME",   {}),

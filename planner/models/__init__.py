@@ -1,5 +1,5 @@
-from .calendar import calendar_of
 from .estimated import FIGURES, LABELS
+from .calendarday import CalendarDay, calendar_of
 from .goal import Goal, Horizon, Lifecycle, Outcome
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState, Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
@@ -11,6 +11,7 @@ __all__ = [
     "LABELS",
     "OPEN_STATES",
     "OPEN_TASK_STATES",
+    "CalendarDay",
     "DayOrder",
     "Goal",
     "Horizon",

@@ -22,6 +22,7 @@ KINDS = {
     "goals": ("planner:goal-new", {"project": "{project}", "title": "Beta", "horizon": "short"}),
     "milestones": ("planner:milestone-new", {"project": "{project}", "title": "Beta", "state": "planned"}),
     "tasks": ("planner:task-new", {"milestone": "{milestone}", "title": "Beta", "state": "todo"}),
+    "calendar-days": ("planner:calendar-new", {"day": DAY, "label": "Labour Day"}),
     "risks": ("risks:risk-new", {"title": "Fire", "category": "technical", "kind": "threat"}),
     "risk-effects": (
         "risks:effect-new",
@@ -72,6 +73,9 @@ BROKEN = [
     ("goals", {"target_on": "1066-10-14"}, "far_day"),
     ("milestones", {"starts_on": DAY, "due_on": BEFORE}, "milestone_ends_after_start"),
     ("tasks", {"estimate": "1000"}, "max_value"),
+    ("calendar-days", {"day": "2026-05-01"}, "calendarday_once_per_team"),
+    ("calendar-days", {"day": "1066-10-14"}, "far_day"),
+    ("calendar-days", {"day": "2190-05-01"}, "calendar_far"),
     ("risks", {"strategy": "exploit"}, "risk_strategy_fits_kind"),
     ("risks", {"window_from": DAY, "window_to": BEFORE}, "risk_window_in_order"),
     ("risks", {"probability_percent": "101"}, "max_value"),
