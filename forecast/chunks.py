@@ -126,7 +126,8 @@ def _pay_for(incident: Incident, treasury: Treasury, draws: Draws) -> None:
         return
     day = incident.first[where]
     if (day == NEVER).any():
-        day = np.where(day == NEVER, happening_day(driver, draws)[where], day)
+        on = happening_day(driver, draws)[where] if incident.on is None else incident.on
+        day = np.where(day == NEVER, on, day)
     loss = np.zeros(len(where))
     if driver.money is not None:
         loss = quantile(driver.money, draws.uniform(driver.id, "money")[where])

@@ -18,10 +18,12 @@ from forecast.model import Floats, Spread
 STEPS = 2048
 # Cells in which its density is integrated, and rounds of Newton's method in the inverse of that integral.
 CELLS = 512
-ROUNDS = 5
+ROUNDS = 3
 # A mode within the range is told apart to so many digits: finer differences move no quantile by a visible amount.
 DIGITS = 9
 NORMAL = NormalDist()
+# By symmetry of the angles, read backwards these are the logarithms of the cosine.
+_LOG_SINE = np.log(np.sin(np.arange(1, 2 * CELLS) * (np.pi / 4 / CELLS)))
 
 # AS 241: coefficients from the highest power to the lowest, above and below the line, in three ranges.
 _MIDDLE = (
@@ -96,14 +98,14 @@ def pert_table(share: float, lam: float) -> tuple[Floats, Floats]:
     to be integrated by Simpson's rule over equal cells; between their borders the integral is a cubic (Hermite), which
     is inverted cell by cell. The error of a knot is below 1e-7 of the range.
     """
-    angle = np.linspace(0, np.pi / 2, 2 * CELLS + 1)
-    density = np.sin(angle) ** (1 + 2 * lam * share) * np.cos(angle) ** (1 + 2 * lam * (1 - share))
-    density[-1] = 0.0
+    density = np.zeros(2 * CELLS + 1)
+    density[1:-1] = np.exp((1 + 2 * lam * share) * _LOG_SINE + (1 + 2 * lam * (1 - share)) * _LOG_SINE[::-1])
     ends, middles = density[::2], density[1::2]
     mass = np.concatenate(([0.0], np.cumsum((ends[:-1] + 4 * middles + ends[1:]) / 6)))
     wanted = np.arange(STEPS + 1) / STEPS * mass[-1]
-    cell = np.clip(np.searchsorted(mass, wanted, side="right") - 1, 0, CELLS - 1)
-    within = _inverted(wanted - mass[cell], mass[cell + 1] - mass[cell], ends[cell], ends[cell + 1])
+    cell = np.minimum(np.searchsorted(mass, wanted, side="right") - 1, CELLS - 1)
+    below = mass.take(cell)
+    within = _inverted(wanted - below, np.diff(mass).take(cell), ends.take(cell), ends.take(cell + 1))
     x = np.sin((cell + within) * (np.pi / 2 / CELLS)) ** 2
     x[0], x[-1] = 0.0, 1.0
     x = np.maximum.accumulate(x)
@@ -116,14 +118,12 @@ def pert_table(share: float, lam: float) -> tuple[Floats, Floats]:
 def _inverted(wanted: Floats, mass: Floats, left: Floats, right: Floats) -> Floats:
     """Where in [0, 1] the cubic that rises from 0 to `mass` with the slopes left and right reaches `wanted`."""
     square, cube = 3 * mass - 2 * left - right, left + right - 2 * mass
-    least, most = np.zeros_like(wanted), np.ones_like(wanted)
-    at = np.clip(wanted / np.maximum(mass, 1e-300), 0, 1)
+    at = np.minimum(wanted / np.maximum(mass, 1e-300), 1)
     for _round in range(ROUNDS):
         above = at * (left + at * (square + at * cube)) - wanted
-        most, least = np.where(above > 0, at, most), np.where(above > 0, least, at)
         slope = left + at * (2 * square + 3 * at * cube)
-        next_ = at - above / np.where(slope > 0, slope, np.inf)
-        at = np.where((next_ >= least) & (next_ <= most) & (slope > 0), next_, (least + most) / 2)
+        at -= above / np.maximum(slope, 1e-300)
+        np.minimum(np.maximum(at, 0, out=at), 1, out=at)
     return at
 
 

@@ -20,7 +20,7 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """`cash_out`: the first day below the floor (NEVER). `fan`: the balance on the days that are shown, [day, iteration].
+    """`cash_out`: the first day below the floor (NEVER). `fan`: the balance on the days shown, [day, iteration].
 
     `_moved` and `_lowest` are what moved up to a day, and the lowest balance so far.
     """
@@ -34,17 +34,21 @@ class Balances:
 
     def lowest_until(self, day: Days) -> Floats:
         """The lowest balance up to the end of a day of each iteration, or of the whole horizon beyond it."""
-        row = self._row(day)
-        return self._lowest[row, np.arange(len(row))]
+        return self._lowest.take(self._place(self._row(day)))
 
     def at(self, day: Days) -> Floats:
         """The balance at the end of a day of each iteration, or of the last one of the horizon beyond it."""
         row = self._row(day)
         certain, spent = _expected(self.cash)
-        return certain[row] - spent[row] * self._factor + self._moved[row, np.arange(len(row))]
+        return certain[row] - spent[row] * self._factor + self._moved.take(self._place(row))
 
     def _row(self, day: Days) -> Whole:
-        return np.clip(day.astype(np.int64) - self.cash.start, 0, len(self.cash.income))
+        row = day.astype(np.int64) - self.cash.start
+        return np.minimum(np.maximum(row, 0, out=row), len(self.cash.income), out=row)
+
+    def _place(self, row: Whole) -> Whole:
+        """The places in a flat [day, iteration] of one row for each iteration."""
+        return row * len(row) + np.arange(len(row))
 
 
 def fan_rows(cash: Cash) -> tuple[int, ...]:
@@ -61,15 +65,17 @@ class Treasury:
         self.factor = expense_factor(cash, draws)
         self.days = len(cash.income)
         self.moves = np.zeros((self.days + 1, draws.count))
-        self._iterations = np.arange(draws.count)
+        self._flat = self.moves.reshape(-1)
 
     def move(self, day: Days | Whole, amount: Floats, where: Whole | None = None) -> None:
         """Move an amount on a day, both by iteration; with `where` in these iterations only."""
         row = np.maximum(np.subtract(day, self.cash.start, dtype=np.int64), 1)
         inside = np.flatnonzero(row <= self.days)
-        columns = inside if where is None else where[inside]
+        place = row.take(inside)
+        place *= self.moves.shape[1]
+        place += inside if where is None else where.take(inside)
         # Each iteration is there once, so that nothing is lost by adding to all of them at once.
-        self.moves[row[inside], columns] += amount[inside]
+        self._flat[place] += amount.take(inside)
 
     def start_flow(self, flow: Flow, reached: Days, is_past: bool) -> None:
         """Let a flow run from `lag` days after the day its milestone is reached."""
