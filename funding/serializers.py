@@ -148,6 +148,8 @@ class OpportunitySerializer(TeamModelSerializer):
             "probability",
             "odds",
             "expected_close_on",
+            "earliest_close_on",
+            "latest_close_on",
             "owner",
             "is_lead",
             "notes",

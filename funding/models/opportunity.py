@@ -52,6 +52,8 @@ class Opportunity(Moving, NumberedRow):
         help_text=_("Your own estimate. Leave empty while you do not know: empty is not 0."),
     )
     expected_close_on = models.DateField(_("expected close"), null=True, blank=True)
+    earliest_close_on = models.DateField(_("earliest close"), null=True, blank=True)
+    latest_close_on = models.DateField(_("latest close"), null=True, blank=True)
     owner = WhoField(_("owner"))
     is_lead = models.BooleanField(_("lead investor"), default=False)
     notes = ProseField(_("notes"))
@@ -121,6 +123,19 @@ class Opportunity(Moving, NumberedRow):
                 & (Q(amount_max=None) | Q(amount_max__gte=F("amount"))),
                 name="opportunity_range_in_order",
                 violation_error_message=_("The likely amount lies between the lowest and the highest."),
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(earliest_close_on=None)
+                    | Q(expected_close_on=None)
+                    | Q(earliest_close_on__lte=F("expected_close_on"))
+                )
+                & (Q(latest_close_on=None) | Q(expected_close_on=None) | Q(latest_close_on__gte=F("expected_close_on")))
+                & (
+                    Q(earliest_close_on=None) | Q(latest_close_on=None) | Q(earliest_close_on__lte=F("latest_close_on"))
+                ),
+                name="opportunity_close_in_order",
+                violation_error_message=_("The expected close lies between the earliest and the latest."),
             ),
             models.CheckConstraint(
                 condition=Q(probability=None) | Q(probability__lte=100),

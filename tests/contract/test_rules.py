@@ -99,6 +99,8 @@ BROKEN = [
     ("opportunities", {"amount": "-1"}, "opportunity_amount_not_negative"),
     ("opportunities", {"amount_min": "5"}, "opportunity_range_has_likely"),
     ("opportunities", {"amount_min": "5", "amount": "4", "amount_max": "6"}, "opportunity_range_in_order"),
+    ("opportunities", {"earliest_close_on": "2026-05-03"}, "opportunity_close_in_order"),
+    ("opportunities", {"latest_close_on": BEFORE}, "opportunity_close_in_order"),
     ("opportunities", {"probability": "101"}, "max_value"),
     ("cash-positions", {"monthly_expense": "-2"}, "cash_months_not_negative"),
     ("cash-lines", {"amount": "-1"}, "cashline_amount_not_negative"),
