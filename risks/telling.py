@@ -24,7 +24,8 @@ def tell_chance(risk):
     if chance.source == "level":
         values = {"word": word, "low": chance.low, "high": chance.high, "counted": percents(_figure(chance.percent))}
         return [_("%(word)s: %(low)d–%(high)d%%, counted as %(counted)s.") % values]
-    told = [_("%(percent)s, as given.") % {"percent": percents(_figure(chance.percent))}]
+    how = _("%(percent)s, suggested by a template.") if risk.percent_is_suggested else _("%(percent)s, as given.")
+    told = [how % {"percent": percents(_figure(chance.percent))}]
     if rated and not rated.low <= chance.percent <= rated.high:
         values = {"word": word, "low": rated.low, "high": rated.high}
         told.append(_("Its rating says otherwise: %(word)s, %(low)d–%(high)d%%.") % values)

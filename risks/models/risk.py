@@ -19,6 +19,7 @@ from risks.states import (
     NEXT_STATUSES,
     ONLY_OPPORTUNITIES,
     ONLY_THREATS,
+    SUGGESTED,
     Category,
     ClosureReason,
     Kind,
@@ -199,6 +200,11 @@ class Risk(Course, NumberedRow):
         return chance_of(self.probability_percent, rating.probability if rating else None, matrix)
 
     @property
+    def percent_is_suggested(self):
+        """Say whether the percentage is what a template suggests, and nobody has judged it since."""
+        return self.external_source == SUGGESTED and self.probability_percent is not None
+
+    @property
     def trend(self):
         """Return by how many levels the target is above (positive) or below the current level, or None."""
         return compare(self.level, self.target.level if self.target_id else None)
@@ -238,6 +244,12 @@ class Risk(Course, NumberedRow):
         for row in rows:
             if row.raised_by_id is None:
                 row.raised_by = membership_of(by)
+
+    def judge_edit(self, before):
+        """A percentage somebody gives is no template's any more."""
+        super().judge_edit(before)
+        if self.percent_is_suggested and before and before["probability_percent"] != self.probability_percent:
+            self.external_source = ""
 
     def set_derived(self):
         """Money is in the team's currency unless told; what has occurred keeps its day until it is no longer true.

@@ -135,7 +135,8 @@ NEVER_ENTERED = {
 # Tried where form and API are not of one shape: below another row's address, with a file, two rows in one form.
 ELSEWHERE = {
     "nextaction_one_open", "planimport_one_project", "assessment_both_or_neither", "round_target_positive",
-    "round_minimum_within_target", "risk_percent_in_range", "risk_once_per_milestone", "round_cap_above_target", "opportunity_probability_in_range",
+    "round_minimum_within_target", "round_cap_above_target", "opportunity_probability_in_range",
+    "risk_percent_in_range", "risk_once_per_milestone",
 }  # fmt: skip
 
 # A verb refused: the model, what is done before, the page's address and the API's.
@@ -195,8 +196,10 @@ def body(kind, values):
     """Return the values as the API wants them: lists where a row has many, numbers, null where a field is left out."""
     many, whole = {"risks", "goals", "milestones"}, {"market_need", "estimate", "probability", "offset_days"}
     whole |= {"probability_percent", "effect_min", "effect_likely", "effect_max"}
-    told = {name: [value] if name in many else int(value) if name in whole else value for name, value in values.items()}
-    return {name: None if value == "" and name.endswith("_on") else value for name, value in told.items()}
+    open_ = {name for name, value in values.items() if value == "" and (name in whole or name.endswith("_on"))}
+    told = {name: value for name, value in values.items() if name not in open_}
+    told = {name: [value] if name in many else int(value) if name in whole else value for name, value in told.items()}
+    return told | dict.fromkeys(open_)
 
 
 @pytest.mark.parametrize(("kind", "change", "key"), BROKEN, ids=[f"{kind}-{key}" for kind, _change, key in BROKEN])
