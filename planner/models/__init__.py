@@ -1,4 +1,5 @@
 from .calendar import calendar_of
+from .dependency import MOST_LAG, Dependency, LinkKind, rule_of
 from .estimated import FIGURES, LABELS
 from .goal import Goal, Horizon, Lifecycle, Outcome
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState, Move
@@ -9,13 +10,16 @@ from .task import OPEN_TASK_STATES, Task, TaskState
 __all__ = [
     "FIGURES",
     "LABELS",
+    "MOST_LAG",
     "OPEN_STATES",
     "OPEN_TASK_STATES",
     "DayOrder",
+    "Dependency",
     "Goal",
     "Horizon",
     "ImportState",
     "Lifecycle",
+    "LinkKind",
     "Milestone",
     "MilestoneGoal",
     "MilestoneState",
@@ -30,4 +34,5 @@ __all__ = [
     "TaskState",
     "Verdict",
     "calendar_of",
+    "rule_of",
 ]

@@ -79,6 +79,7 @@ def write_rows(rows, verb, *, by, before, links=None, reason=""):
 def remove_rows(rows, *, by):
     """Delete held rows of one kind; raises ValidationError naming what points at them."""
     model = type(rows[0])
+    prefetch_related_objects(rows, *model.named_through)
     before = [{name: [value, None] for name, value in stored_values(row).items()} for row in rows]
     pointed = Linking.held(rows)
     changes = [loggable(model, values | pointed[row.pk]) for row, values in zip(rows, before, strict=True)]

@@ -2,7 +2,7 @@
 
 import factory
 
-from planner.models import Goal, Milestone, MilestoneGoal, Project, Task
+from planner.models import Dependency, Goal, Milestone, MilestoneGoal, Project, Task
 
 from .teams import TeamFactory
 
@@ -45,6 +45,15 @@ class MilestoneFactory(TeamRowFactory):
     def goal(self, create, goal, **kwargs):
         if goal is not None:
             MilestoneGoal.objects.create(milestone=self, goal=goal)
+
+
+class DependencyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Dependency
+
+    team = factory.SubFactory(TeamFactory)
+    predecessor = factory.SubFactory(MilestoneFactory, team=factory.SelfAttribute("..team"))
+    successor = factory.SubFactory(MilestoneFactory, team=factory.SelfAttribute("..team"))
 
 
 class TaskFactory(TeamRowFactory):
