@@ -100,13 +100,13 @@ def pairs_of(team):
 
 
 def circle_among(held, made):
-    """Return the ids on a circle that new links would close among those there are, the first one again at the end."""
+    """Return the ids on a circle that new links would close among those there are, a new one first; [] for none."""
     after = after_each([*held, *made])
     tangled = knots(after) if len(made) > 1 else None
     for before, later in made:
         is_closing = tangled is None or (before in tangled and tangled[before] == tangled.get(later))
         if is_closing and (found := way(after, later, before)):
-            return [*found, later]
+            return [before, *found]
     return []
 
 
