@@ -55,5 +55,3 @@ def _marks(answers, target, membership, last):
 
 def _iso(day):
     return None if day is None else day.isoformat()
-
-

@@ -91,9 +91,7 @@ def _driver_ends(model: Model, driver: Driver, note: Assumption) -> tuple[Model,
     if note.key == "effect_range":
         return tuple(_ready(model, _sized(driver, end)) for end in ("low", "high"))  # type: ignore[return-value]
     if note.key == "money_range" and driver.money is not None:
-        low_money, high_money = (
-            replace(driver, money=_fixed(end)) for end in (driver.money.low, driver.money.high)
-        )
+        low_money, high_money = (replace(driver, money=_fixed(end)) for end in (driver.money.low, driver.money.high))
         return _ready(model, low_money), _ready(model, high_money)
     return None
 

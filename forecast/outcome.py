@@ -72,7 +72,10 @@ class JointOutcome:
         for key in by_rest[: 100 - sum(numbers.values())]:
             numbers[key] += 1
         starts = accumulate(numbers.values(), initial=0)
-        return [{"key": key, "number": number, "from": start} for (key, number), start in zip(numbers.items(), starts, strict=False)]
+        return [
+            {"key": key, "number": number, "from": start}
+            for (key, number), start in zip(numbers.items(), starts, strict=False)
+        ]
 
 
 class Outcome:

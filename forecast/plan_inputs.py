@@ -100,7 +100,9 @@ def _node(
         done = min(clock.start(row["completed_on"] + DAY), 0.0)
         day = min(clock.days(row["completed_on"]) or 0, 0)
         due = clock.days(row["due_on"])
-        return Node(identity, spread_of((0.0, 0.0, 0.0)), done=done, due=due, began=_began(row, clock), done_day=day), []
+        return Node(
+            identity, spread_of((0.0, 0.0, 0.0)), done=done, due=due, began=_began(row, clock), done_day=day
+        ), []
     notes: list[Assumption] = []
     work, earliest = _work(identity, row, before, is_linked, clock, notes)
     if work is None:

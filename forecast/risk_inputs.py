@@ -189,9 +189,7 @@ def _relieved(
     )
 
 
-def _spent(
-    counted: CountedPlan | None, costs: Mapping[Any, Row], reader: Reader, row: Row
-) -> list[tuple[date, float]]:
+def _spent(counted: CountedPlan | None, costs: Mapping[Any, Row], reader: Reader, row: Row) -> list[tuple[date, float]]:
     """Return the day a plan was started and what that costs, where both are known."""
     if counted is None or counted.when == "fires" or counted.plan.id not in costs:
         return []

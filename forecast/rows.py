@@ -64,7 +64,7 @@ MONEY_KINDS = tuple(dict.fromkeys(kind for kind, _names in MONEY.values()))
 
 def read(team, tables):
     """Return {name: [values of each row]} of the team, in the order of their ids."""
-    return {"dependencies":[],"tranches":[]} | {
+    return {"dependencies": [], "tranches": []} | {
         name: list(kind._base_manager.filter(team=team, **ONLY.get(name, {})).order_by("pk").values(*names.split()))
         for name, (kind, names) in tables.items()
     }
@@ -85,9 +85,7 @@ def stamps_of(team):
     """Return the marks (plan, money) that change whenever any row the forecast reads is written; one statement."""
     kinds = tuple(dict.fromkeys((*PLAN_KINDS, *MONEY_KINDS)))
     found = (
-        Team.objects.filter(pk=team.pk)
-        .values(team=F("version"), **{_name(kind): _stamp(kind) for kind in kinds})
-        .get()
+        Team.objects.filter(pk=team.pk).values(team=F("version"), **{_name(kind): _stamp(kind) for kind in kinds}).get()
     )
     return tuple(
         hashlib.blake2b(

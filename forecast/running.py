@@ -1,6 +1,7 @@
 """Making a run: read, simulate, keep. A small plan is answered within the request, everything else by the worker."""
 
 import hashlib
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -78,5 +79,3 @@ def keep(inputs, *, team, by, cause, iterations, job=None, report=None):
 def seed_of(team):
     """Return the seed of a team: always the same, so that a forecast changes when its inputs do, and only then."""
     return int.from_bytes(hashlib.blake2b(team.pk.bytes, digest_size=8).digest()) >> 1
-
-

@@ -6,8 +6,9 @@ from teams.api import TeamModelViewSet
 from teams.finishing_api import FinishingViewSet
 
 from . import calendar_api, import_api
-from .filters import GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
+from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
 from .serializers import (
+    DependencySerializer,
     GoalClosingSerializer,
     GoalSerializer,
     MilestoneSerializer,
@@ -81,6 +82,13 @@ class MilestoneViewSet(FinishingViewSet):
         return self.perform_verb("undo_start")
 
 
+class DependencyViewSet(TeamModelViewSet):
+    """The links between milestones: which one waits for which, in what way, with what lag."""
+
+    serializer_class = DependencySerializer
+    filterset_class = DependencyFilter
+
+
 class TaskViewSet(FinishingViewSet):
     """The work for a milestone; steps of an activated contingency plan are tasks too."""
 
@@ -92,6 +100,7 @@ routes = [
     ("projects", ProjectViewSet),
     ("goals", GoalViewSet),
     ("milestones", MilestoneViewSet),
+    ("dependencies", DependencyViewSet),
     ("tasks", TaskViewSet),
     *calendar_api.routes,
     *import_api.routes,

@@ -5,7 +5,8 @@ from rest_framework import serializers
 from core.strict import Body
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
-from .models import Goal, Milestone, Move, Outcome, Project, ProjectState, Task
+from .linking import link
+from .models import Dependency, Goal, Milestone, Move, Outcome, Project, ProjectState, Task
 
 BASE = ["id", "code", "version", "created_at", "updated_at"]
 
@@ -106,6 +107,30 @@ class MilestoneSerializer(TeamModelSerializer):
             "created_at",
             "updated_at",
         ]
+
+
+class DependencySerializer(TeamModelSerializer):
+    """With `follow` the successor moves with the predecessor from now on, as `follows_links` of a milestone says."""
+
+    parents = ("predecessor", "successor")
+    follow = serializers.BooleanField(required=False, write_only=True)
+
+    class Meta:
+        model = Dependency
+        fields = ["id", "version", "created_at", "updated_at", "predecessor", "successor", "kind", "lag", "follow"]
+        read_only_fields = ["created_at", "updated_at"]
+
+    def get_fields(self):
+        fields = super().get_fields()
+        if self.partial:
+            del fields["follow"]  # a milestone says whether it goes on following
+        return fields
+
+    def create(self, validated_data):
+        row, follow = self.new_row(), validated_data.pop("follow", False)
+        self._apply(row, validated_data)
+        link(row, by=self.context["membership"], follow=follow)
+        return row
 
 
 class StartSerializer(Body):

@@ -36,6 +36,7 @@ MATRIX = {
     "planner.goal":              ("OMEV", "OME", "OME",  "OME",   {"close": "OME"}),
     "planner.milestone":         ("OMEV", "OME", "OME",  "OME",
                                   {"start": "OME", "complete": "OME", "cancel": "OME", "notify": "OME"}),
+    "planner.dependency":        ("OMEV", "OME", "OME",  "OME",   {}),
     "planner.task":              ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
     "planner.calendarday":       ("OMEV", "OM",  "OM",   "OM",    {}),
     "planner.planimport":        ("OME",  "OME", "OME",  "OME",   {"apply": "OME"}),

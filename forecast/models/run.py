@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from core.ids import uuid7
 from teams.models import TeamQuerySet
 
-
 DAY = timedelta(days=1)
 ASKED_KEPT = 20
 KEPT_IN_FULL, KEPT_WEEKLY = timedelta(days=35), timedelta(days=730)

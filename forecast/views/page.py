@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from core.views import SeeOther
-from forecast.outcome import Outcome
 from forecast.charts import curve_of, fan_of
 from forecast.forms import ChoiceForm, SettingsForm
 from forecast.models import Settings
+from forecast.outcome import Outcome
 from forecast.running import begin
 from forecast.sight import latest_run, may_see_joint, may_see_money, open_joint
 from forecast.staleness import is_stale

@@ -31,6 +31,7 @@ class StoredRow(Worded, Reverting):
     updated_at = unlogged(models.DateTimeField(default=timezone.now, editable=False))
 
     named_by = ""  # what tells a row from others of its kind: a field or a path to one; else its first line of text
+    named_through = ()  # links to the rows that stand in the name
     trusted = frozenset({"id"})  # fields whose values are made here and given once
     is_personal = False  # whether a row is one person's own affair, and no work of the team
     index, index_label = "", ""  # the URL name of the page that lists such rows, and its name if another than theirs

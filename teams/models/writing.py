@@ -84,6 +84,7 @@ def remove_rows(rows, *, by):
     model = type(rows[0])
     for own in Linking.own_rows(rows):
         remove_rows(own, by=by)
+    prefetch_related_objects(rows, *model.named_through)
     before = [{name: [value, None] for name, value in stored_values(row).items()} for row in rows]
     pointed = Linking.held(rows)
     changes = [loggable(model, values | pointed[row.pk]) for row, values in zip(rows, before, strict=True)]
