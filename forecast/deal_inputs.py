@@ -114,7 +114,7 @@ class Reader:
 
     def _close(self, row: Row) -> Spread:
         expected = self.clock.days(row["expected_close_on"])
-        earliest, latest = (self.clock.days(row.get(name)) for name in ("earliest_close_on", "latest_close_on"))
+        earliest, latest = (self.clock.days(row[name]) for name in ("earliest_close_on", "latest_close_on"))
         if expected is None or expected < 0:
             left = days_left(row["channel"], row["stage"])
             if latest is not None and latest >= 0:
@@ -151,7 +151,7 @@ def financing_of(
     """Return the rounds and deals that bring money, and what was assumed of them."""
     reached = {str(row["id"]): row["completed_on"] for row in rows["milestones"] if row["state"] == "completed"}
     tranches: dict[Any, list[Row]] = {}
-    for row in rows["tranches"]:
+    for row in rows.get("tranches", ()):
         tranches.setdefault(row["opportunity_id"], []).append(row)
     reader = Reader(purse, clock, nodes, reached, tranches, [])
     states = {row["id"]: row["state"] for row in rows["rounds"]}

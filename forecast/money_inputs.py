@@ -82,19 +82,7 @@ def money_of(
 ) -> Money:
     """Return cash and flows for so many days after the balance; `spent` are further expenses by day."""
     notes: list[Assumption] = []
-    reached = {str(row["id"]): row["completed_on"] for row in rows["milestones"] if row["state"] == "completed"}
-    fixed, started = [], []
-    for row in rows["lines"]:
-        amount = purse.exactly(row["amount"], row["currency"])
-        if amount is None:
-            figures = {"currency": row["currency"]}
-            notes.append(Assumption("not_converted", LINE, str(row["id"]), figures, counts=False))
-            continue
-        start = row["starts_on"] or _after(reached.get(str(row["milestone_id"])), row["days_after"])
-        if start is not None:
-            fixed.append(_line(row, amount, start))
-        elif str(row["milestone_id"]) in nodes:
-            started.append((row, amount))
+    fixed, started = _lines(rows, purse, nodes, notes)
     position = purse.position
     missing = missing_figures(position, [*fixed, *(_line(row, amount, clock.today) for row, amount in started)])
     if missing:
@@ -115,6 +103,27 @@ def money_of(
     floor, balance = float(position.floor or 0), float(position.balance or 0)
     cash = Cash(balance, floor, start, income, expense, months, spread=spread)
     return Money(cash, tuple(_flow(row, amount, first, days, clock) for row, amount in started), tuple(notes))
+
+
+def _lines(
+    rows: Mapping[str, Sequence[Row]], purse: Purse, nodes: frozenset[str], notes: list[Assumption]
+) -> tuple[list[Line], list[tuple[Row, Decimal]]]:
+    """Return the lines with a day, and those that wait for a milestone; others are never reached."""
+    reached = {str(row["id"]): row["completed_on"] for row in rows["milestones"] if row["state"] == "completed"}
+    fixed: list[Line] = []
+    started: list[tuple[Row, Decimal]] = []
+    for row in rows["lines"]:
+        amount = purse.exactly(row["amount"], row["currency"])
+        if amount is None:
+            figures = {"currency": row["currency"]}
+            notes.append(Assumption("not_converted", LINE, str(row["id"]), figures, counts=False))
+            continue
+        start = row["starts_on"] or _after(reached.get(str(row["milestone_id"])), row["days_after"])
+        if start is not None:
+            fixed.append(_line(row, amount, start))
+        elif str(row["milestone_id"]) in nodes:
+            started.append((row, amount))
+    return fixed, started
 
 
 def _streams(position: Position, lines: Sequence[Line], hidden: frozenset[str], days: int) -> tuple[Any, Any]:

@@ -135,7 +135,7 @@ class Outcome:
         return self.day(self.money["cash_out"][self.places[share]])
 
     def gains(self):
-        """Return [(lever, gain)] of what helps, the largest gain of the joint chance first, then of days and reserve."""
+        """Return [(lever, gain)] of what helps, the largest gain of the joint chance first, then of days."""
         gains = self.money["gains"] if self.money else self.plan["gains"]
         return sorted(gains.items(), key=lambda pair: _worth(pair[1]), reverse=True)
 

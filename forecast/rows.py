@@ -9,8 +9,17 @@ import json
 from django.db.models import CharField, Count, F, Max, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from funding.models import CashLine, CashPosition, FxRate, Opportunity, OpportunityEvent, Round, RoundTerms, Watched
-from planner.models import Milestone, Project
+from funding.models import (
+    CashLine,
+    CashPosition,
+    FxRate,
+    Opportunity,
+    OpportunityEvent,
+    Round,
+    RoundTerms,
+    Watched,
+)
+from planner.models import CalendarDay, Dependency, Milestone, Project
 from risks.models import ContingencyPlan, Risk, RiskMilestone
 from teams.models import Team
 
@@ -23,6 +32,8 @@ PLAN = {
         "id state project_id project__state starts_on due_on started_on completed_at days_min days_likely days_max"
         " estimated_on follows_links blocked number",
     ),
+    "dependencies": (Dependency, "id predecessor_id successor_id kind lag"),
+    "calendar": (CalendarDay, "id day works"),
     "risks": (
         Risk,
         "id kind status probability_percent current__probability window_from window_to occurred_at",
@@ -51,7 +62,7 @@ MONEY = {
     "deals": (
         Opportunity,
         "id round_id channel stage probability amount_min amount amount_max currency expected_close_on"
-        " is_lead won_at number",
+        " earliest_close_on latest_close_on is_lead won_at number",
     ),
     "stages": (OpportunityEvent, "id opportunity_id new created_at field"),
     "money_settings": (Settings, "id iterations deal_correlation expense_spread"),
@@ -64,7 +75,7 @@ MONEY_KINDS = tuple(dict.fromkeys(kind for kind, _names in MONEY.values()))
 
 def read(team, tables):
     """Return {name: [values of each row]} of the team, in the order of their ids."""
-    return {"dependencies": [], "tranches": []} | {
+    return {
         name: list(kind._base_manager.filter(team=team, **ONLY.get(name, {})).order_by("pk").values(*names.split()))
         for name, (kind, names) in tables.items()
     }

@@ -34,6 +34,6 @@ def rows_named(membership, kind, ids):
 
 
 def open_joint(membership, run, milestone):
-    """Return the joint chance of a milestone under open books, or None: this one figure, nothing of what it is made of."""
+    """Return the joint chance of a milestone under open books, or None: this one figure and no other."""
     found = RunMoney._base_manager.filter(run=run, team=membership.team)
     return found.values_list(f"results__milestones__{milestone.pk}__joint", flat=True).first()

@@ -1,4 +1,4 @@
-"""When each open milestone is likely reached: the table below the pictures, and the column in the list of milestones."""
+"""When each open milestone is likely reached: the table below the pictures."""
 
 from django.urls import reverse
 

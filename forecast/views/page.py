@@ -1,4 +1,4 @@
-"""The forecast itself: three sentences, two pictures, what helps most, what was assumed; and the order to make it anew."""
+"""The forecast itself: three sentences, two pictures, what helps most, what was assumed; and making it anew."""
 
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -58,7 +58,7 @@ class ForecastPage(TeamPage):
         return said | self._lists(answers)
 
     def _target(self, answers, chosen, project):
-        """Return the milestone the sentences are about: the one chosen, else the first of the project, else the run's."""
+        """Return the milestone the sentences are about: the one chosen, the project's first, or the run's."""
         known = Milestone.objects.visible_to(self.membership).open().exclude(due_on=None).select_related("team")
         if chosen is None and project is not None:
             rows = known.filter(project=project).order_by("due_on", "number")[:LOOKED_AT]

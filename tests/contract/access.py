@@ -210,6 +210,10 @@ ACCESS = {
     "tokens-detail": {"GET": "O"},
     "tokens-revocation": {"POST": "O"},
     # funding
+    # forecast
+    "forecast:forecast": {"GET": "OMEV"},
+    "forecast:calculation": {"POST": "OME"},
+    "forecast:settings": {"GET": "OM", "POST": "OM"},
     "funding:overview": {"GET": "OMER"},
     "funding:settings": {"GET": "OM", "POST": "OM"},
     "funding:cash": {"GET": "OMR", "POST": "OM"},
