@@ -30,8 +30,11 @@ class ForecastPage(TeamPage):
     route = "forecast/", "forecast"
     right = "forecast.view_run"
     template_name = "forecast/forecast.html"
+    partials = ("forecast-job",)
 
     def get_context_data(self, **kwargs):
+        if self.partial_name():
+            return super().get_context_data(job=self._job(), was_watched=True, **kwargs)
         run = latest_run(self.membership)
         context = {"choice": self.choice, "run": run, "job": self._job(), "with_money": may_see_money(self.membership)}
         if run is not None:
