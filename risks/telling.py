@@ -1,7 +1,7 @@
 """What a risk would cost, in words: how probable it is, what it does to milestones and money, what a plan saves."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.templatetags.ui import money, percents
 
@@ -88,7 +88,7 @@ def _how(plan, counted):
         return _("does not count")
     if counted.when == "fires":
         return _("counts when the risk occurs")
-    return _("counts") if counted.share == 1 else _("counts for half: it worked in part")
+    return pgettext("contingency plan", "counts") if counted.share == 1 else _("counts for half: it worked in part")
 
 
 def saves(figures):

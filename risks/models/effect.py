@@ -49,7 +49,7 @@ class RiskMilestone(TeamOwned):
     named_by = "milestone__title"
     verbs = {
         "created": _("{who} linked {row}"),
-        "changed": _("{who} changed what {row} costs"),
+        "changed": _("{who} changed the effect of {row}"),
         "discarded": _("{who} unlinked {row}"),
     }
     objects = RiskMilestoneQuerySet.as_manager()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import LineField, MoneyField, ProseField
 from core.money import Currency
@@ -81,7 +82,7 @@ class Risk(Course, NumberedRow):
     window_to = models.DateField(_("may happen until"), null=True, blank=True)
     occurred_at = models.DateTimeField(_("occurred"), null=True, blank=True, editable=False)
     probability_percent = models.PositiveSmallIntegerField(
-        _("probability in per cent"),
+        pgettext_lazy("risk", "probability in per cent"),
         null=True,
         blank=True,
         validators=[MaxValueValidator(100)],

@@ -54,8 +54,8 @@ def listed(names, *, of):
 
 def _other_end(row, removed):
     """Return the field by which a join row points at what stays, or None for any other row."""
-    links = [field for field in row._meta.concrete_fields if field.is_relation]
-    ends = [many for link in links for many in link.related_model._meta.many_to_many]
-    if not any(many.remote_field.through is type(row) for many in ends):
-        return None
-    return next((link for link in links if getattr(row, link.attname) not in removed), None)
+    links = {field.name: field for field in row._meta.concrete_fields if field.is_relation}
+    known = [many for link in links.values() for many in link.related_model._meta.many_to_many]
+    joins = [many for many in known if many.remote_field.through is type(row)]
+    ends = [links[name] for many in joins for name in (many.m2m_field_name(), many.m2m_reverse_field_name())]
+    return next((link for link in ends if getattr(row, link.attname) not in removed), None)

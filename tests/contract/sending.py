@@ -8,6 +8,7 @@ KINDS = {
     "membership": "members",
     "planimport": "imports",
     "calendarday": "calendar-days",
+    "riskmilestone": "risk-effects",
     "contingencyplan": "contingency-plans",
     "contingencystep": "contingency-steps",
     "responseaction": "response-actions",
