@@ -13,6 +13,7 @@ from funding.states import stage_label
 from teams.models import Membership, change, take_back
 
 from .action import NextAction
+from .cash import CashPosition
 
 # What entering a stage may ask for (funding/stages.py) and the field that answers it.
 ANSWERED_BY = {
@@ -52,26 +53,34 @@ class Moving(models.Model):
         return stages.missing(self.channel, code, {need for need, is_held in held.items() if is_held})
 
     @transaction.atomic
-    def advance(self, stage, *, by, reason="", amount=None, expected_close_on=None, next_action=None):
+    def advance(self, stage, *, by, reason="", amount=None, expected_close_on=None, next_action=None, position=None):
         """Move to a stage of the channel, filling in what it asks for.
 
-        `next_action` is a dict of title, owner and due_on. Raises ValidationError naming each field still missing.
-        A move repeated is harmless; one to the stage it is in that says something new is refused.
+        `next_action` is a dict of title, owner and due_on, `position` the cash there is once the money has come: a dict
+        of balance and balance_on. Raises ValidationError naming each field still missing. A move repeated is harmless;
+        one to the stage it is in that says something new is refused.
         """
         self.lock()
-        self.__dict__.pop("open_actions", None)
+        for kept in ("open_actions", "fetched_paid_on"):
+            self.__dict__.pop(kept, None)
         if self.stage == stage:
-            self._refuse_news(amount=amount, expected_close_on=expected_close_on, next_action=next_action)
+            news = {"amount": amount, "expected_close_on": expected_close_on, "next_action": next_action}
+            self._refuse_news(**news, position=position)
             return
         place = self._reachable(stage)
+        if position and place.bucket != "paid":
+            message = _("Only where the money has come there is a new balance.")
+            raise ValidationError({"position": ValidationError(message, code="not_paid")})
         self.amount = self.amount if amount is None else amount
         self.expected_close_on = expected_close_on or self.expected_close_on
-        with self._one_act(by, next_action) as act:
+        with self._one_act(by, next_action or position) as act:
             if next_action:
                 NextAction.follow(self, next_action, by=act)
             self._refuse_lacking(place, reason)
             self._enter(place, reason)
             self.write("advanced", by=act, reason=reason.strip())
+            if position:
+                CashPosition.renew(self.team, by=act, **position)
 
     @transaction.atomic
     def move_back(self, *, by):
@@ -100,9 +109,12 @@ class Moving(models.Model):
 
     def _refuse_news(self, **values):
         """Refuse values that differ from what is held, since nobody moves and they would be lost."""
-        held = {name: getattr(self, name) for name in values}
+        position = values["position"] and CashPosition.objects.latest_of(self.team)
+        held = {name: getattr(self, name, position) for name in values}
         if action := held["next_action"]:
             held["next_action"] = {name: getattr(action, name) for name in values["next_action"] or ()}
+        if position:
+            held["position"] = {name: getattr(position, name) for name in values["position"]}
         message = _("It is in “%(stage)s” already. Change this on its page instead.")
         error = ValidationError(message, code="same_stage", params={"stage": self.stage_label})
         if news := {name: error for name, value in values.items() if value not in (None, held[name])}:

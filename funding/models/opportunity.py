@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import LineField, MoneyField, ProseField
 from core.money import Currency
 from funding import stages
+from funding.paid_days import paid_days
 from funding.querysets import OpportunityQuerySet
 from funding.states import (
     FIRST_STAGES,
@@ -181,6 +182,25 @@ class Opportunity(Moving, NumberedRow):
     def counts(self):
         """Say whether the buckets count it: an open one of a round that has ended is out."""
         return self.round.is_open or not self.is_open
+
+    @property
+    def won_on(self):
+        """Return the team's day on which it was won, or None."""
+        return self.won_at and self.team.today(self.won_at)
+
+    @property
+    def paid_on(self):
+        """Return the team's day on which its money was paid, or None; use with_paid_days() for many."""
+        if "fetched_paid_on" not in self.__dict__:
+            self.add_paid_days([self])
+        return self.fetched_paid_on
+
+    @staticmethod
+    def add_paid_days(opportunities):
+        """Ask for the days on which the money of several was paid at once, and keep each with its row."""
+        found = paid_days(opportunities, OpportunityEvent.objects.all())
+        for row in opportunities:
+            row.fetched_paid_on = found[row.pk]
 
     def is_slipped(self, *, on):
         return self.stage in UNBOUND_STAGES and self.expected_close_on is not None and self.expected_close_on < on
