@@ -60,9 +60,7 @@ class Moving(models.Model):
         of balance and balance_on. Raises ValidationError naming each field still missing. A move repeated is harmless;
         one to the stage it is in that says something new is refused.
         """
-        self.lock()
-        for kept in ("open_actions", "fetched_paid_on"):
-            self.__dict__.pop(kept, None)
+        self._hold()
         if self.stage == stage:
             news = {"amount": amount, "expected_close_on": expected_close_on, "next_action": next_action}
             self._refuse_news(**news, position=position)
@@ -85,8 +83,14 @@ class Moving(models.Model):
     @transaction.atomic
     def move_back(self, *, by):
         """Take the last move back; refuses once the opportunity has been changed since."""
-        self.lock()
+        self._hold()
         take_back(self, "advanced", by=by)
+
+    def _hold(self):
+        """Lock, and forget what was fetched with the row as it was."""
+        self.lock()
+        for fetched in ("open_actions", "fetched_paid_on"):
+            self.__dict__.pop(fetched, None)
 
     def _reachable(self, code):
         """Return the Stage of that code, or refuse: unknown in this channel, or not to be reached from here."""
@@ -107,14 +111,15 @@ class Moving(models.Model):
             )
         return place
 
-    def _refuse_news(self, **values):
+    def _refuse_news(self, *, next_action, position, **values):
         """Refuse values that differ from what is held, since nobody moves and they would be lost."""
-        position = values["position"] and CashPosition.objects.latest_of(self.team)
-        held = {name: getattr(self, name, position) for name in values}
-        if action := held["next_action"]:
-            held["next_action"] = {name: getattr(action, name) for name in values["next_action"] or ()}
-        if position:
-            held["position"] = {name: getattr(position, name) for name in values["position"]}
+        held = {name: getattr(self, name) for name in values}
+        for name, given, row in (
+            ("next_action", next_action, self.next_action),
+            ("position", position, position and CashPosition.objects.latest_of(self.team)),
+        ):
+            values[name] = given
+            held[name] = row and {each: getattr(row, each) for each in given or ()}
         message = _("It is in “%(stage)s” already. Change this on its page instead.")
         error = ValidationError(message, code="same_stage", params={"stage": self.stage_label})
         if news := {name: error for name, value in values.items() if value not in (None, held[name])}:

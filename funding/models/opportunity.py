@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import LineField, MoneyField, ProseField
 from core.money import Currency
 from funding import stages
+from funding.assumptions import assumed_odds
 from funding.paid_days import paid_days
 from funding.querysets import OpportunityQuerySet
 from funding.states import (
@@ -218,6 +219,11 @@ class Opportunity(Moving, NumberedRow):
         """Return the probability of winning as a Decimal from 0 to 1, or None while it is not known."""
         typed = None if self.probability is None else Decimal(self.probability) / 100
         return stages.odds(self.channel, self.stage, typed)
+
+    @property
+    def assumed_odds(self):
+        """Return the odds a forecast assumes of an open one nobody has estimated, else None; buckets do without."""
+        return assumed_odds(self.channel, self.stage) if self.is_open and self.odds is None else None
 
     @property
     def next_action(self):
