@@ -47,8 +47,8 @@ class CashLineFilter(TeamFilterSet):
 
 class FxRateFilter(TeamFilterSet):
     q = None
-    base = django_filters.ChoiceFilter(choices=Currency.choices, label=_("One"))
-    quote = django_filters.ChoiceFilter(choices=Currency.choices, label=_("Is worth in"))
+    base = django_filters.ChoiceFilter(choices=Currency.choices, label=_("From currency"))
+    quote = django_filters.ChoiceFilter(choices=Currency.choices, label=_("Into currency"))
 
     class Meta:
         model = FxRate

@@ -25,8 +25,8 @@ def date_field(label):
 def balance_field():
     field = MoneyField(_("New balance"), null=True, blank=True).formfield()
     field.help_text = _(
-        "All accounts together, with this money in it, so that it is not counted twice. Left empty, the balance so far"
-        " counts, and this money beside it."
+        "All accounts together, this money included, so that it is not counted twice. Left empty, the present balance"
+        " counts, and this money on top of it."
     )
     return field
 

@@ -67,7 +67,7 @@ class Moving(models.Model):
             return
         place = self._reachable(stage)
         if position and place.bucket != "paid":
-            message = _("Only where the money has come there is a new balance.")
+            message = _("Only a stage in which the money has arrived takes a new balance.")
             raise ValidationError({"position": ValidationError(message, code="not_paid")})
         self.amount = self.amount if amount is None else amount
         self.expected_close_on = expected_close_on or self.expected_close_on

@@ -37,7 +37,7 @@ class Tranche(TeamOwned):
 
     opportunity = models.ForeignKey(Opportunity, models.PROTECT, verbose_name=_("opportunity"), related_name="tranches")
     position = models.PositiveSmallIntegerField(
-        _("place"), default=None, validators=[MinValueValidator(1), MaxValueValidator(TRANCHES_AT_MOST)]
+        _("place in the order"), default=None, validators=[MinValueValidator(1), MaxValueValidator(TRANCHES_AT_MOST)]
     )
     amount = MoneyField(_("amount"))
     due_on = models.DateField(_("due"), null=True, blank=True)
@@ -62,7 +62,7 @@ class Tranche(TeamOwned):
     unseen = _("something in the money part")
     verbs = {
         "reinstated": _("{who} took {row} back to planned"),
-        "conditions_opened": _("{who} began with the conditions of {row}"),
+        "conditions_opened": _("{who} opened the conditions of {row}"),
         "fell_due": _("{who} noted that {row} is due"),
         "requested": _("{who} requested {row}"),
         "paid": _("{who} noted that {row} was paid"),

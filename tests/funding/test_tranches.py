@@ -259,7 +259,7 @@ def test_a_deal_that_is_paid_asks_for_the_new_balance(browse, manager):
     paid, balance = Opportunity.objects.get().stage, CashPosition.objects.latest_of(manager.team).balance
     client.post(url("opportunity-stage-undo", row))
 
-    assert "The money has come" in text_of(page)
+    assert "The money has arrived" in text_of(page)
     assert (paid, balance) == ("wired", 1300)
     assert (Opportunity.objects.get().stage, CashPosition.objects.get().balance) == ("signed", 1200)
 
