@@ -39,6 +39,7 @@ from .serializers import (
     SourceSerializer,
 )
 from .sums import buckets_of, chances_of
+from .tranche_api import routes as tranche_routes
 
 
 class RoundViewSet(TeamModelViewSet):
@@ -215,4 +216,5 @@ routes = [
     ("cash-positions", CashPositionViewSet),
     ("money", MoneyViewSet),
     *cash_routes,
+    *tranche_routes,
 ]

@@ -4,6 +4,7 @@ import datetime as dt
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.money import Currency
 from planner.filters import WholeFilter
@@ -36,7 +37,7 @@ class LineStateFilter(WholeFilter):
 class CashLineFilter(TeamFilterSet):
     direction = django_filters.ChoiceFilter(choices=Direction.choices, label=_("Direction"))
     rhythm = django_filters.ChoiceFilter(choices=Rhythm.choices, label=_("How often"))
-    category = django_filters.ChoiceFilter(choices=Category.choices, label=_("Category"))
+    category = django_filters.ChoiceFilter(choices=Category.choices, label=pgettext_lazy("cash line", "Category"))
     milestone = RowFilter(queryset=rows_of(Milestone), label=_("Milestone"))
     state = LineStateFilter()
 
@@ -47,8 +48,8 @@ class CashLineFilter(TeamFilterSet):
 
 class FxRateFilter(TeamFilterSet):
     q = None
-    base = django_filters.ChoiceFilter(choices=Currency.choices, label=_("One"))
-    quote = django_filters.ChoiceFilter(choices=Currency.choices, label=_("Is worth in"))
+    base = django_filters.ChoiceFilter(choices=Currency.choices, label=_("From currency"))
+    quote = django_filters.ChoiceFilter(choices=Currency.choices, label=_("Into currency"))
 
     class Meta:
         model = FxRate

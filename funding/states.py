@@ -129,3 +129,36 @@ def stage_word(code):
 def stage_label(stage):
     """Return the name of a stage in the reader's language."""
     return gettext(stage.name)
+
+
+@toned(active=["requested"], good=["paid"], warn=["due"], closed=["cancelled"])
+class TrancheState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    CONDITIONS_OPEN = "conditions_open", _("Conditions open")
+    DUE = "due", pgettext_lazy("tranche", "Due")
+    REQUESTED = "requested", _("Requested")
+    PAID = "paid", _("Paid")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OPEN_TRANCHES = (TrancheState.PLANNED, TrancheState.CONDITIONS_OPEN, TrancheState.DUE, TrancheState.REQUESTED)
+# Steps may be left out; what was paid or cancelled by mistake goes back to where it is open.
+NEXT_TRANCHE_STATES = {
+    TrancheState.PLANNED: (
+        TrancheState.CONDITIONS_OPEN,
+        TrancheState.DUE,
+        TrancheState.REQUESTED,
+        TrancheState.PAID,
+        TrancheState.CANCELLED,
+    ),
+    TrancheState.CONDITIONS_OPEN: (
+        TrancheState.DUE,
+        TrancheState.REQUESTED,
+        TrancheState.PAID,
+        TrancheState.CANCELLED,
+    ),
+    TrancheState.DUE: (TrancheState.REQUESTED, TrancheState.PAID, TrancheState.CANCELLED),
+    TrancheState.REQUESTED: (TrancheState.PAID, TrancheState.CANCELLED),
+    TrancheState.PAID: (TrancheState.REQUESTED,),
+    TrancheState.CANCELLED: (TrancheState.PLANNED,),
+}

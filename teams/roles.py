@@ -51,6 +51,7 @@ MATRIX = {
     "funding.source":            ("OM",   "OM",  "OM",   "OM",    {}),
     "funding.opportunity":       ("OM",   "OM",  "OM",   "OM",    {"advance": "OM"}),
     "funding.opportunityevent":  ("OM",   "",    "",     "",      {}),
+    "funding.tranche":           ("OM",   "OM",  "OM",   "OM",    {"move": "OM"}),
     "funding.nextaction":        ("OM",   "OM",  "OM",   "OM",    {"complete": "OM"}),
     "funding.planstep":          ("OME",  "OM",  "OM",   "OM",    {"complete": "OM", "cancel": "OM"}),
     "funding.cashposition":      ("OM",   "OM",  "",     "",      {}),

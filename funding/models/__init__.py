@@ -8,6 +8,7 @@ from .round import Round, RoundTerms
 from .settings import Settings
 from .source import Source
 from .step import PlanStep
+from .tranche import Tranche
 
 __all__ = [
     "CashLine",
@@ -21,5 +22,6 @@ __all__ = [
     "RoundTerms",
     "Settings",
     "Source",
+    "Tranche",
     "Watched",
 ]

@@ -19,9 +19,11 @@ class FxRate(TeamOwned):
     """A rate the team has entered; the latest one counts for 90 days, and is held throughout a forecast."""
 
     on = models.DateField(_("date"))
-    base = models.CharField(_("one"), max_length=3, choices=Currency)
-    quote = models.CharField(_("is worth in"), max_length=3, choices=Currency)
-    rate = DecimalTextField(_("rate"), places=10, least="0")
+    base = models.CharField(_("from currency"), max_length=3, choices=Currency)
+    quote = models.CharField(_("into currency"), max_length=3, choices=Currency)
+    rate = DecimalTextField(
+        _("rate"), places=10, least="0", help_text=_("What one of the first currency is worth in the second.")
+    )
     source = LineField(_("where it is from"), max_length=120, blank=True, default="")
 
     index = "funding:rate-list"

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DecimalTextField, LineField, MoneyField
@@ -33,7 +33,9 @@ class CashLine(TeamOwned):
     rhythm = models.CharField(_("how often"), max_length=7, choices=Rhythm, default=Rhythm.MONTHLY)
     amount = MoneyField(_("amount"), help_text=_("Of a monthly line: in one month."))
     currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True, default="")
-    category = models.CharField(_("category"), max_length=9, choices=Category, blank=True, default="")
+    category = models.CharField(
+        pgettext_lazy("cash line", "category"), max_length=9, choices=Category, blank=True, default=""
+    )
     starts_on = models.DateField(_("from"), null=True, blank=True, help_text=_("The first day; the day of a one-off."))
     milestone = models.ForeignKey(
         "planner.Milestone",

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import LineField, MoneyField, ProseField
 from core.money import Currency
 from funding import stages
+from funding.assumptions import assumed_odds
+from funding.paid_days import paid_days
 from funding.querysets import OpportunityQuerySet
 from funding.states import (
     FIRST_STAGES,
@@ -182,6 +184,25 @@ class Opportunity(Moving, NumberedRow):
         """Say whether the buckets count it: an open one of a round that has ended is out."""
         return self.round.is_open or not self.is_open
 
+    @property
+    def won_on(self):
+        """Return the team's day on which it was won, or None."""
+        return self.won_at and self.team.today(self.won_at)
+
+    @property
+    def paid_on(self):
+        """Return the team's day on which its money was paid, or None; use with_paid_days() for many."""
+        if "fetched_paid_on" not in self.__dict__:
+            self.add_paid_days([self])
+        return self.fetched_paid_on
+
+    @staticmethod
+    def add_paid_days(opportunities):
+        """Ask for the days on which the money of several was paid at once, and keep each with its row."""
+        found = paid_days(opportunities, OpportunityEvent.objects.all())
+        for row in opportunities:
+            row.fetched_paid_on = found[row.pk]
+
     def is_slipped(self, *, on):
         return self.stage in UNBOUND_STAGES and self.expected_close_on is not None and self.expected_close_on < on
 
@@ -198,6 +219,11 @@ class Opportunity(Moving, NumberedRow):
         """Return the probability of winning as a Decimal from 0 to 1, or None while it is not known."""
         typed = None if self.probability is None else Decimal(self.probability) / 100
         return stages.odds(self.channel, self.stage, typed)
+
+    @property
+    def assumed_odds(self):
+        """Return the odds a forecast assumes of an open one nobody has estimated, else None; buckets do without."""
+        return assumed_odds(self.channel, self.stage) if self.is_open and self.odds is None else None
 
     @property
     def next_action(self):

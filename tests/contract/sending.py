@@ -17,6 +17,8 @@ KINDS = {
     "planstep": "plan-steps",
     "roundterms": "round-terms",
     "cashposition": "cash-positions",
+    "cashline": "cash-lines",
+    "fxrate": "fx-rates",
     "preference": "alert-preferences",
     "mail": "alert-notices",
 }

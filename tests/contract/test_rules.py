@@ -127,6 +127,8 @@ OF_VERBS = {
     "nextaction_ended_by_verb", "round_ended_by_verb", "opportunity_won_by_verb", "opportunity_lost_by_verb",
     "opportunity_stage_of_its_channel", "opportunity_reason_when_lost", "contingency_started_by_verb",
     "risk_ended_with_reason", "risk_assessed_is_rated", "risk_occurred_by_verb", "goal_outcome_when_closed",
+    "risk_ended_with_reason", "risk_assessed_is_rated", "goal_outcome_when_closed",
+    "tranche_paid_by_verb",
 }  # fmt: skip
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
@@ -137,6 +139,7 @@ ELSEWHERE = {
     "nextaction_one_open", "planimport_one_project", "assessment_both_or_neither", "round_target_positive",
     "round_minimum_within_target", "round_cap_above_target", "opportunity_probability_in_range",
     "risk_percent_in_range", "risk_once_per_milestone",
+    "tranche_position_once", "tranche_amount_positive", "tranche_due_once",
 }  # fmt: skip
 
 # A verb refused: the model, what is done before, the page's address and the API's.

@@ -18,6 +18,7 @@ from funding.models import (
     RoundTerms,
     Settings,
     Source,
+    Tranche,
 )
 from funding.stages import first_stage
 
@@ -78,6 +79,18 @@ class OpportunityFactory(TeamRowFactory):
     stage = factory.LazyAttribute(lambda row: first_stage(row.channel).code)
     currency = "EUR"
     expected_close_on = dt.date(2026, 6, 30)
+
+
+class TrancheFactory(OwnedFactory):
+    """Due in June; `milestone=` in the place of `due_on`, `opportunity=` for several of one deal."""
+
+    class Meta:
+        model = Tranche
+
+    opportunity = factory.SubFactory(OpportunityFactory, team=factory.SelfAttribute("..team"))
+    position = factory.Sequence(lambda n: n % 90 + 1)
+    amount = Decimal(100)
+    due_on = factory.LazyAttribute(lambda row: None if getattr(row, "milestone", None) else dt.date(2026, 6, 30))
 
 
 class NextActionFactory(OwnedFactory):
@@ -153,6 +166,7 @@ def one_of_each(team, people):
         opportunity,
         OpportunityEvent.objects.create(team=team, opportunity=opportunity, field="amount", old="1", new="2"),
         NextActionFactory(team=team, opportunity=opportunity, owner=owner),
+        TrancheFactory(team=team, opportunity=opportunity),
         PlanStepFactory(team=team, round=round_, responsible=owner),
         CashPositionFactory(team=team),
         CashLineFactory(team=team),

@@ -133,7 +133,9 @@ def test_asking_twice_waits_for_one_job(plan, owner):
 def test_results_hold_ids_and_no_names(plan, owner):
     calculate(begin(plan.team, by=owner))
 
-    kept = str([*RunPlan.objects.values_list("results", flat=True), *RunMoney.objects.values_list("results", flat=True)])
+    kept = str(
+        [*RunPlan.objects.values_list("results", flat=True), *RunMoney.objects.values_list("results", flat=True)]
+    )
     assert "Public beta" not in kept
     assert str(plan.pk) in kept
 
