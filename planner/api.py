@@ -5,7 +5,7 @@ from rest_framework.decorators import action
 from teams.api import TeamModelViewSet
 from teams.finishing_api import FinishingViewSet
 
-from . import import_api
+from . import calendar_api, import_api
 from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
 from .serializers import (
     DependencySerializer,
@@ -102,5 +102,6 @@ routes = [
     ("milestones", MilestoneViewSet),
     ("dependencies", DependencyViewSet),
     ("tasks", TaskViewSet),
+    *calendar_api.routes,
     *import_api.routes,
 ]

@@ -8,7 +8,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from types import MappingProxyType
 
 WEEK = 7
 FIRST, LAST = date.min.toordinal(), date.max.toordinal()
@@ -41,7 +40,7 @@ class Calendar:
             worked.append(place // WEEK * len(days) + week[place % WEEK] + gained[-1])
         for name, value in (
             ("weekdays", days),
-            ("exceptions", MappingProxyType(dict(self.exceptions))),
+            ("exceptions", dict(self.exceptions)),
             ("_places", places),
             ("_worked", worked),
             ("_gained", gained),

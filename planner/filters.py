@@ -1,12 +1,15 @@
 """Filters of the plan, the same for page and API."""
 
 import django_filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.days import FIRST, LAST
 from teams.filters import LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, members, rows_of
 
 from .models import (
+    CalendarDay,
     Dependency,
     Goal,
     Horizon,
@@ -82,6 +85,32 @@ class ProjectFilter(TeamFilterSet):
     class Meta:
         model = Project
         fields = ["q", "state"]
+
+
+class YearFilter(django_filters.NumberFilter):
+    """A year of the calendar; the rows of a kind say which they are."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, min_value=FIRST.year, max_value=LAST.year, **kwargs)
+
+    def filter(self, rows, value):
+        return rows if value is None else rows.of_year(value)
+
+
+class CalendarDayFilter(TeamFilterSet):
+    year = YearFilter(label=_("Year"))
+    works = django_filters.ChoiceFilter(
+        choices=[("false", _("Days off")), ("true", _("Working days"))], method="filter_works", label=_("Kind of day")
+    )
+
+    class Meta:
+        model = CalendarDay
+        fields = ["q", "year", "works"]
+
+    def filter_works(self, rows, _name, value):
+        return rows.filter(works=value == "true")
 
 
 class GoalFilter(TeamFilterSet):

@@ -1,7 +1,7 @@
 from core.routing import routes_of
 
-from .views import dependencies, goals, imports, milestones, projects, tasks
+from .views import calendar, dependencies, goals, imports, milestones, projects, tasks
 
 app_name = "planner"
 
-urlpatterns = routes_of(projects, goals, milestones, dependencies, tasks, imports)
+urlpatterns = routes_of(projects, goals, milestones, dependencies, tasks, imports, calendar)

@@ -38,6 +38,7 @@ MATRIX = {
                                   {"start": "OME", "complete": "OME", "cancel": "OME", "notify": "OME"}),
     "planner.dependency":        ("OMEV", "OME", "OME",  "OME",   {}),
     "planner.task":              ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
+    "planner.calendarday":       ("OMEV", "OM",  "OM",   "OM",    {}),
     "planner.planimport":        ("OME",  "OME", "OME",  "OME",   {"apply": "OME"}),
     "risks.risk":                ("OMEV", "OME", "OME",  "OME",   {"assess": "OME", "close": "OME", "notify": "OME"}),
     "risks.assessment":          ("OMEV", "OME", "",     "",      {}),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 from itertools import groupby
 
-from planner.models import calendar_of
+from planner.calendar import Calendar
 
 from .past import Past
 
@@ -18,7 +18,8 @@ class Book:
 
     def __init__(self, story, team, *, today):
         self.story, self.team, self.today = story, team, today
-        self.calendar = calendar_of(team)
+        self.holidays = holidays_of(story, today)
+        self.calendar = Calendar(team.working_days, dict.fromkeys(self.holidays, False))
         self.entries, self.rows, self.people = [], {}, {}
 
     # Days: offsets from today, the past moved back and the future moved on to a working day
@@ -81,6 +82,14 @@ class Book:
     def do(self, name, verb, *args, by, **kwargs):
         """Call a verb of a remembered row."""
         getattr(self.row(*name), verb)(*args, by=by, **kwargs)
+
+
+def holidays_of(story, today):
+    """Return {day: name} of the public holidays of last year, this one and the next two."""
+    years = range(today.year - 1, today.year + 3)
+    return {
+        dt.date.fromisoformat(f"{year}-{each['day']}"): each["label"] for year in years for each in story["holidays"]
+    }
 
 
 def money(figure):

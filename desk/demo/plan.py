@@ -1,5 +1,7 @@
 """Chapter two: projects, goals, milestones that move and are reached, and their tasks."""
 
+from planner.calendars.applying import put_days
+from planner.calendars.found import FoundDay
 from planner.models import Goal, Milestone, MilestoneState, Project, ProjectState, Task, TaskState
 
 STARTED_LATELY = -3  # a task in hand was begun some days ago at most
@@ -8,6 +10,7 @@ STARTED_LATELY = -3  # a task in hand was begun some days ago at most
 def tell(book):
     """Say when the parts of the plan come up, move and are done."""
     boss = book.story["people"][0]["key"]
+    book.on(book.story["projects"][0]["since"], _holidays, book, boss)
     for project in book.story["projects"]:
         book.on(project["since"], _project, book, project, boss)
         book.on(project["active"], _activate, book, project, boss)
@@ -17,6 +20,11 @@ def tell(book):
             book.on(goal["closed"]["day"], _close_goal, book, goal)
     for milestone in book.story["milestones"]:
         _tell_milestone(book, milestone)
+
+
+def _holidays(book, boss):
+    found = [FoundDay(day, works=False, label=label) for day, label in book.holidays.items()]
+    put_days(found, by=book.who(boss))
 
 
 def _tell_milestone(book, milestone):

@@ -1,4 +1,4 @@
-from .calendar import calendar_of
+from .calendarday import CalendarDay, calendar_of
 from .dependency import MOST_LAG, Dependency, LinkKind, rule_of
 from .estimated import FIGURES, LABELS
 from .goal import Goal, Horizon, Lifecycle, Outcome
@@ -13,6 +13,7 @@ __all__ = [
     "MOST_LAG",
     "OPEN_STATES",
     "OPEN_TASK_STATES",
+    "CalendarDay",
     "DayOrder",
     "Dependency",
     "Goal",

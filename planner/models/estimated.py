@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.estimates import assumed, half_up, remaining
 from teams.models import take_back
 
-from .calendar import calendar_of
+from .calendarday import calendar_of
 
 LONGEST = 2_500  # working days: ten years
 FIGURES = ("days_min", "days_likely", "days_max")

@@ -16,7 +16,7 @@ from planner.progress import CANCELLED, expected_today, percent
 from planner.sums import progress_of_goals
 from teams.models import DatedQuerySet, NumberedRow, WhoField
 
-from .calendar import calendar_of
+from .calendarday import calendar_of
 from .project import CLOSED_STATES
 
 

@@ -17,7 +17,7 @@ from planner.progress import expected_today, percent, share_in_state
 from planner.sums import shares_of
 from teams.models import DatedQuerySet, Finishing, NumberedRow, WhoField, membership_of
 
-from .calendar import calendar_of
+from .calendarday import calendar_of
 from .estimated import Estimated
 from .project import CLOSED_STATES
 

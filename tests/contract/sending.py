@@ -7,6 +7,7 @@ from .asking import ASKER, PlainClient
 KINDS = {
     "membership": "members",
     "planimport": "imports",
+    "calendarday": "calendar-days",
     "contingencyplan": "contingency-plans",
     "contingencystep": "contingency-steps",
     "responseaction": "response-actions",

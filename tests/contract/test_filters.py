@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
-from django.forms import CheckboxInput
+from django.forms import CheckboxInput, IntegerField
 from django.urls import reverse
 
 from funding.views.actions import NextActionList
@@ -11,6 +11,7 @@ from funding.views.opportunities import OpportunityList
 from funding.views.rounds import RoundList
 from funding.views.sources import SourceList
 from funding.views.steps import StepList
+from planner.views.calendar import CalendarList
 from planner.views.goals import GoalList
 from planner.views.milestones import MilestoneList
 from planner.views.projects import ProjectList
@@ -29,6 +30,7 @@ LISTS = {
     "planner:goal-list": (GoalList, "goals"),
     "planner:milestone-list": (MilestoneList, "milestones"),
     "planner:task-list": (TaskList, "tasks"),
+    "planner:calendar": (CalendarList, "calendar-days"),
     "risks:register": (RiskList, "risks"),
     "risks:action-list": (ActionList, "response-actions"),
     "risks:plan-list": (PlanList, "contingency-plans"),
@@ -45,6 +47,8 @@ def answers(form):
     for name, field in form.fields.items():
         if isinstance(field.widget, CheckboxInput):
             yield name, "true"
+        if isinstance(field, IntegerField):
+            yield name, "2026"
         for value, _label in getattr(field, "choices", ()):
             if value:
                 yield name, str(value)

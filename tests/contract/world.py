@@ -1,5 +1,6 @@
 """Two teams with one of everything, and a person of each role in both."""
 
+import datetime as dt
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -10,7 +11,14 @@ from teams.roles import Role
 from tests.factories.alerts import one_of_each as outbox
 from tests.factories.funding import one_of_each as money
 from tests.factories.imports import one_of_each as imported
-from tests.factories.planner import DependencyFactory, GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import (
+    CalendarDayFactory,
+    DependencyFactory,
+    GoalFactory,
+    MilestoneFactory,
+    ProjectFactory,
+    TaskFactory,
+)
 from tests.factories.risks import one_of_each as register
 from tests.factories.teams import MembershipFactory, PositionFactory, TeamFactory
 
@@ -62,6 +70,7 @@ class World:
             milestone,
             dependency,
             task,
+            CalendarDayFactory(team=self.team, day=dt.date(2026, 5, 1), label=f"{self.team.slug} day"),
             act,
             token,
             job,

@@ -1,8 +1,10 @@
 """Rows of the plan for tests."""
 
+import datetime as dt
+
 import factory
 
-from planner.models import Dependency, Goal, Milestone, MilestoneGoal, Project, Task
+from planner.models import CalendarDay, Dependency, Goal, Milestone, MilestoneGoal, Project, Task
 
 from .teams import TeamFactory
 
@@ -62,3 +64,14 @@ class TaskFactory(TeamRowFactory):
 
     title = factory.Sequence(lambda n: f"Task {n}")
     milestone = factory.SubFactory(MilestoneFactory, team=factory.SelfAttribute("..team"))
+
+
+class CalendarDayFactory(factory.django.DjangoModelFactory):
+    """A day off from 1 May 2026 on, one after the other."""
+
+    class Meta:
+        model = CalendarDay
+
+    team = factory.SubFactory(TeamFactory)
+    day = factory.Sequence(lambda n: dt.date(2026, 5, 1) + dt.timedelta(days=n))
+    label = factory.Sequence(lambda n: f"Holiday {n}")
