@@ -151,7 +151,7 @@ def shown(client, milestone):
 
 
 def test_the_page_says_when_a_milestone_is_scheduled_and_what_is_critical(browse, viewer, team, project):
-    first, last = chain(team, project, {"days_likely": 5}, {"days_likely": 2})
+    _first, last = chain(team, project, {"days_likely": 5}, {"days_likely": 2})
     free = MilestoneFactory(team=team, project=project, due_on=day(3))
     client = browse(viewer)
 
