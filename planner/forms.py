@@ -3,18 +3,15 @@
 import uuid
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from teams.forms import TeamModelForm
 
 from .horizons import lanes
-from .linking import link
 from .models import (
     FIGURES,
     LABELS,
-    Dependency,
     Goal,
     Milestone,
     MilestoneState,
@@ -168,7 +165,7 @@ class MilestoneForm(OfProjectForm):
     def _offer_goals_of_project(self):
         """Offer goals of the milestone's project; before one is chosen, those of all, with their project's name."""
         goals = self.fields["goals"]
-        project = self.instance.project_id or (None if self.is_bound else _uuid(self.initial.get("project")))
+        project = self.instance.project_id or (None if self.is_bound else id_in(self.initial.get("project")))
         if project:
             goals.queryset = goals.queryset.filter(project_id=project)
             goals.scope = goals.scope | {"project": project}
@@ -184,42 +181,6 @@ class MilestoneStartForm(forms.Form):
     """On which day the work began; today, while nobody says."""
 
     on = forms.DateField(label=_("Started on"), required=False)
-
-
-class DependencyForm(TeamModelForm):
-    """One milestone waits for another; the one the form is opened for is not asked again."""
-
-    parents = ("predecessor", "successor")
-    follow = forms.BooleanField(
-        label=_("Move with it"),
-        required=False,
-        initial=True,
-        help_text=_("When the date of the one moves, a new date for the one that waits is offered."),
-    )
-    field_order = ["successor", "predecessor", "kind", "lag", "follow"]
-
-    class Meta:
-        model = Dependency
-        fields = ["predecessor", "successor", "kind", "lag"]
-        labels = {"predecessor": _("Waits for"), "successor": _("Milestone")}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if not self.instance._state.adding:
-            del self.fields["follow"]
-        for name in self.parents:
-            if name in self.fields and _uuid(self.initial.get(name)):
-                self.fields[name].widget = forms.HiddenInput()
-
-    def store(self, *, by):
-        if not self.instance._state.adding:
-            return super().store(by=by)
-        try:
-            self.act = link(self.instance, by=by, follow=self.cleaned_data["follow"])
-        except ValidationError as error:
-            self._update_errors(error)
-            return None
-        return self.instance
 
 
 class TaskForm(TeamModelForm):
@@ -268,7 +229,7 @@ def offer_states(form, states):
         del form.fields["state"]
 
 
-def _uuid(text):
+def id_in(text):
     """Return what an address gives for an id, or None when it is none."""
     try:
         return uuid.UUID(str(text))

@@ -92,6 +92,7 @@ FIELD_LABELS = {
     "days_likely": _("Remaining working days, most likely"),
     "days_max": _("Remaining working days, pessimistic"),
     "started_on": _("Started on"),
+    "waits_for": _("Waits for"),
     "follows_links": _("Moves with what it waits for"),
     "external_id": _("Number or key"),
 }

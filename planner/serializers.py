@@ -133,6 +133,48 @@ class DependencySerializer(TeamModelSerializer):
         return row
 
 
+class CascadeSerializer(Body):
+    """A new due date, and what follows from it.
+
+    With `dry_run` nothing is written. What is applied with the `seen` of an earlier answer is refused where the plan is
+    another one by now. Without `due_on` the milestone goes where its links demand it.
+    """
+
+    due_on = serializers.DateField(required=False)
+    dry_run = serializers.BooleanField(required=False, default=False)
+    seen = serializers.CharField(required=False, max_length=100)
+    move_reason = serializers.ChoiceField(choices=Move.Reason.choices, required=False)
+
+
+class CascadeRowSerializer(serializers.Serializer):
+    """A milestone that moves, and the link that makes it."""
+
+    milestone = serializers.UUIDField(source="milestone.pk")
+    old_starts_on = serializers.DateField(source="old.starts_on", allow_null=True)
+    new_starts_on = serializers.DateField(source="new.starts_on", allow_null=True)
+    old_due_on = serializers.DateField(source="old.due_on", allow_null=True)
+    new_due_on = serializers.DateField(source="new.due_on", allow_null=True)
+    why = serializers.UUIDField(source="why.pk", allow_null=True, default=None)
+
+
+class BrokenLinkSerializer(serializers.Serializer):
+    """A link that does not hold, by so many working days."""
+
+    dependency = serializers.UUIDField(source="link.pk")
+    days = serializers.IntegerField()
+
+
+class CascadeAnswerSerializer(serializers.Serializer):
+    """What moves: the first 200 rows of each kind, and how many there are; `change` is the act that moved them."""
+
+    change = serializers.UUIDField(allow_null=True)
+    seen = serializers.CharField()
+    rows_count = serializers.IntegerField()
+    rows = CascadeRowSerializer(many=True)
+    broken_count = serializers.IntegerField()
+    broken = BrokenLinkSerializer(many=True)
+
+
 class StartSerializer(Body):
     """`on` is the day on which the work began, today while nobody says."""
 

@@ -5,3 +5,8 @@ from .views import calendar, dependencies, goals, imports, milestones, projects,
 app_name = "planner"
 
 urlpatterns = routes_of(projects, goals, milestones, dependencies, tasks, imports, calendar)
+from .views import calendar, cascade, dependencies, goals, imports, milestones, projects, tasks
+
+app_name = "planner"
+
+urlpatterns = routes_of(projects, goals, milestones, cascade, dependencies, tasks, imports, calendar)

@@ -39,6 +39,7 @@ OWN_HEADER = (
     "days_max",
     "started_on",
     "follows_links",
+    "waits_for",
 )
 
 # Field → the names it goes by, best first; several columns of one field are all kept, in the order of the
@@ -68,6 +69,7 @@ _OWN = {
     "days_max": "days_max",
     "started_on": "started_on|actual_start",
     "follows_links": "follows_links",
+    "waits_for": "waits_for|predecessors",
 }
 _ASANA = {
     "external_id": "task id",
@@ -125,6 +127,8 @@ _GENERIC = {
     "|days (most likely)|剩余工作日|工期(天)|最可能工期(天)",
     "days_max": "pessimistic days|days (pessimistic)|worst case in days|悲观工期(天)|最长工期(天)",
     "started_on": "started on|date started|actual start|actual start date|实际开始|实际开始日期",
+    "waits_for": "waits for|waits_for|predecessors|predecessor|depends on|dependencies|blocked by"
+    "|前置任务|前置里程碑|紧前活动|依赖|依赖于",
     "follows_links": "moves with what it waits for|follows links|随前置里程碑移动",
     "external_id": "external id|id|task id|key|编号|任务编号",
 }

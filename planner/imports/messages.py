@@ -21,6 +21,10 @@ MESSAGES: Mapping[str, Promise] = {
     "start_after_due": _("It starts on %(start)s, after it is due on %(due)s."),
     "several_milestones": _("Several milestones are named; the first one, “%(value)s”, was taken."),
     "too_many_goals": _("More than %(limit)s goals are named; the first %(limit)s were taken."),
+    "link_of_task": _("A task waits for nothing here: “%(value)s” is not taken over."),
+    "link_ambiguous": _("Several milestones are called “%(value)s”; give the key of the one it waits for."),
+    "lag_unreadable": _("“%(value)s”: a lag is at most %(limit)s working days; the link is not taken over."),
+    "too_many_links": _("It waits for more than %(limit)s milestones; the first %(limit)s were taken."),
     "row_repeated": _("The same row stands on line %(line)s already."),
 }
 

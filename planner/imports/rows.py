@@ -39,6 +39,21 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedLink:
+    """What a milestone waits for, as the file names it.
+
+    It stands on `line` of the file; on none (0), it is known by (source, identifier) where it is here already.
+    """
+
+    name: str
+    line: int
+    source: str
+    identifier: str
+    kind: str = "FS"
+    lag: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedRow:
     """One milestone or task of any origin.
 
@@ -74,6 +89,7 @@ class ImportedRow:
     days_max: int | None = None
     started_on: date | None = None
     follows_links: bool | None = None
+    waits_for: tuple[ImportedLink, ...] = ()
     is_implied: bool = False
     problems: tuple[Problem, ...] = ()
 

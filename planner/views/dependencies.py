@@ -1,14 +1,19 @@
 """The links of a milestone: what it waits for and what waits for it, added, changed and removed in place."""
 
+from math import ceil, floor
+
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.fetching import part_of
+from core.fetching import ROWS_AT_MOST, part_of
 from core.views import SeeOther
-from planner.forms import DependencyForm
+from planner.cascading import BrokenLink
+from planner.link_forms import DependencyForm
 from planner.linking import part
 from planner.models import Dependency, LinkKind, Milestone
+from planner.network import NOTHING
+from planner.scheduling import plan_of
 from teams.form_pages import TeamCreateView, TeamUpdateView, error_texts
 from teams.web import TeamDetailView, TeamDiscardView, list_url
 
@@ -25,7 +30,23 @@ class MilestoneLinks(TeamDetailView):
         return super().get_queryset().select_related("project")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**link_context(self.membership, self.object), **kwargs)
+        shown = link_context(self.membership, self.object) | schedule_context(self.membership, self.object)
+        return super().get_context_data(**shown, **kwargs)
+
+
+def schedule_context(membership, milestone):
+    """Return when an open milestone is scheduled, its float, and which of its links do not hold."""
+    if milestone.is_closed:
+        return {}
+    found = plan_of(membership)
+    times, broken = found.schedule.times[milestone.pk], found.schedule.broken
+    own = [each for each in broken if milestone.pk in (each.link.before, each.link.after)]
+    return {
+        "scheduled_on": found.dates[milestone.pk][1],
+        "float_days": floor(times.total_float + NOTHING),
+        "is_critical": times.critical,
+        "broken": [BrokenLink(found.stored(each.link), ceil(each.days - NOTHING)) for each in own[:ROWS_AT_MOST]],
+    }
 
 
 def link_context(membership, milestone):

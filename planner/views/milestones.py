@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fetching import part_of
+from core.views import SeeOther
 from planner.filters import MilestoneFilter
 from planner.forms import MilestoneForm, MilestoneStartForm, QuickTaskForm
 from planner.models import OPEN_TASK_STATES, Milestone, Task
@@ -11,6 +12,8 @@ from teams.activity_formatter import history_of
 from teams.finishing_pages import finishing_pages
 from teams.form_pages import TeamCreateView, TeamUpdateView, validated
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
+
+from .cascade import what_follows
 
 
 class MilestoneList(TeamListView):
@@ -85,9 +88,16 @@ class MilestoneCreate(MilestoneFormMixin, TeamCreateView):
 
 
 class MilestoneUpdate(MilestoneFormMixin, TeamUpdateView):
-    """Change a milestone."""
+    """Change a milestone; where others follow its dates, the browser goes on to what they would do."""
 
     route = "milestones/<uuid:pk>/edit/", "milestone-edit"
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        if answer.status_code == SeeOther.status_code and {"starts_on", "due_on"} & set(form.changed_data):
+            following = what_follows(self.object, by=self.membership)
+            return SeeOther(following) if following else answer
+        return answer
 
 
 class MilestoneAction(TeamActionView):

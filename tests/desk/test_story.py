@@ -12,6 +12,8 @@ import pytest
 from funding import stages
 from funding.flows import Line
 from funding.runway import Cash, cash_out
+from planner.circles import after_each, knots
+from planner.models import FIGURES
 from risks.scoring import LEVELS, level_of
 from risks.states import Category, ClosureReason, Status, Strategy
 from teams.models import Circle, JobRole
@@ -247,3 +249,22 @@ def test_the_money_ends_some_weeks_before_the_milestone_the_story_is_about(month
     later = sorted(due_of(row) for row in STORY["milestones"] if "done" not in row and due_of(row) > left)
     assert later[0] == due_of(MILESTONES[STORY["point"]])
     assert 28 <= later[0] - left <= 45
+
+
+def test_milestones_wait_for_milestones_that_are_there_and_for_no_circle():
+    links = STORY["links"]
+
+    assert {link[end] for link in links for end in ("before", "after")} <= set(MILESTONES)
+    assert all(MILESTONES[link[end]]["since"] < link["since"] < 0 for link in links for end in ("before", "after"))
+    assert {link["kind"] for link in links} == {"FS", "SS", "FF"}
+    assert knots(after_each([(link["before"], link["after"]) for link in links])) == {}
+
+
+def test_some_estimates_are_whole_some_one_number_and_some_missing():
+    estimates = [
+        milestone.get("estimate") for milestone in MILESTONES.values() if not {"done", "cancelled"} & set(milestone)
+    ]
+    figures = [sum(name in estimate for name in FIGURES) if estimate else 0 for estimate in estimates]
+
+    assert set(figures) == {0, 1, 3}
+    assert figures.count(3) > len(figures) / 2

@@ -314,7 +314,7 @@ def test_the_links_of_a_milestone_cost_the_same_for_more(browse, member, team, q
     client = browse(member)
     client.get(links_url(one))
 
-    with queries(7):
+    with queries(11):
         client.get(links_url(one))
 
 
