@@ -151,7 +151,7 @@ def financing_of(
     """Return the rounds and deals that bring money, and what was assumed of them."""
     reached = {str(row["id"]): row["completed_on"] for row in rows["milestones"] if row["state"] == "completed"}
     tranches: dict[Any, list[Row]] = {}
-    for row in rows.get("tranches", ()):
+    for row in rows["tranches"]:
         tranches.setdefault(row["opportunity_id"], []).append(row)
     reader = Reader(purse, clock, nodes, reached, tranches, [])
     states = {row["id"]: row["state"] for row in rows["rounds"]}

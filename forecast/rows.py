@@ -17,6 +17,7 @@ from funding.models import (
     OpportunityEvent,
     Round,
     RoundTerms,
+    Tranche,
     Watched,
 )
 from planner.models import CalendarDay, Dependency, Milestone, Project
@@ -63,6 +64,10 @@ MONEY = {
         Opportunity,
         "id round_id channel stage probability amount_min amount amount_max currency expected_close_on"
         " earliest_close_on latest_close_on is_lead won_at number",
+    ),
+    "tranches": (
+        Tranche,
+        "id opportunity_id position amount due_on milestone_id days_after state paid_on",
     ),
     "stages": (OpportunityEvent, "id opportunity_id new created_at field"),
     "money_settings": (Settings, "id iterations deal_correlation expense_spread"),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from funding.models import Opportunity
+from funding.models import Opportunity, Tranche
 from planner.models import Milestone
 from risks.models import ContingencyPlan, Risk
 
@@ -14,7 +14,7 @@ from .sight import rows_named
 
 # By the kind of the row an assumption or a change is about.
 KINDS = {"planner.milestone": Milestone, "risks.risk": Risk, "risks.contingencyplan": ContingencyPlan,
-         "funding.opportunity": Opportunity}  # fmt: skip
+         "funding.opportunity": Opportunity, "funding.tranche": Tranche}  # fmt: skip
 UNSEEN = {"risks.risk": gettext_lazy("Another risk"), "planner.milestone": gettext_lazy("Another milestone")}
 
 # key: (what was assumed, how to mend it)

@@ -1,10 +1,5 @@
 from core.routing import routes_of
 
-from .views import calendar, dependencies, goals, imports, milestones, projects, tasks
-
-app_name = "planner"
-
-urlpatterns = routes_of(projects, goals, milestones, dependencies, tasks, imports, calendar)
 from .views import calendar, cascade, dependencies, goals, imports, milestones, projects, tasks
 
 app_name = "planner"

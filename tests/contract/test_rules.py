@@ -127,7 +127,6 @@ OF_VERBS = {
     "nextaction_ended_by_verb", "round_ended_by_verb", "opportunity_won_by_verb", "opportunity_lost_by_verb",
     "opportunity_stage_of_its_channel", "opportunity_reason_when_lost", "contingency_started_by_verb",
     "risk_ended_with_reason", "risk_assessed_is_rated", "risk_occurred_by_verb", "goal_outcome_when_closed",
-    "risk_ended_with_reason", "risk_assessed_is_rated", "goal_outcome_when_closed",
     "tranche_paid_by_verb",
 }  # fmt: skip
 NEVER_ENTERED = {
