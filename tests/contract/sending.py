@@ -8,6 +8,7 @@ KINDS = {
     "membership": "members",
     "planimport": "imports",
     "calendarday": "calendar-days",
+    "dependency": "dependencies",
     "contingencyplan": "contingency-plans",
     "contingencystep": "contingency-steps",
     "responseaction": "response-actions",

@@ -7,8 +7,9 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from funding.models import NextAction, PlanStep, Round
-from planner.models import Milestone, Project, Task
+from planner.models import Dependency, Milestone, Project, Task
 from risks.models import ResponseAction
+from tests.factories.planner import MilestoneFactory
 
 from .world import worlds_for_all
 
@@ -21,6 +22,10 @@ KINDS = {
     "projects": ("planner:project-new", {"name": "Beta"}),
     "goals": ("planner:goal-new", {"project": "{project}", "title": "Beta", "horizon": "short"}),
     "milestones": ("planner:milestone-new", {"project": "{project}", "title": "Beta", "state": "planned"}),
+    "dependencies": (
+        "planner:dependency-new",
+        {"predecessor": "{later}", "successor": "{apart}", "kind": "FS", "lag": "0"},
+    ),
     "tasks": ("planner:task-new", {"milestone": "{milestone}", "title": "Beta", "state": "todo"}),
     "calendar-days": ("planner:calendar-new", {"day": DAY, "label": "Labour Day"}),
     "risks": ("risks:risk-new", {"title": "Fire", "category": "technical", "kind": "threat"}),
@@ -56,6 +61,13 @@ BROKEN = [
     ("projects", {"market_need": "6"}, "max_value"),
     ("goals", {"target_on": "1066-10-14"}, "far_day"),
     ("milestones", {"starts_on": DAY, "due_on": BEFORE}, "milestone_ends_after_start"),
+    ("milestones", {"days_min": "3"}, "milestone_days_have_likely"),
+    ("milestones", {"days_likely": "3", "days_max": "2"}, "milestone_days_in_order"),
+    ("milestones", {"days_likely": "2501"}, "max_value"),
+    ("dependencies", {"predecessor": "{milestone}", "successor": "{later}"}, "dependency_once_per_pair"),
+    ("dependencies", {"predecessor": "{later}", "successor": "{later}"}, "dependency_between_two"),
+    ("dependencies", {"predecessor": "{later}", "successor": "{milestone}"}, "dependency_circle"),
+    ("dependencies", {"lag": "251"}, "max_value"),
     ("tasks", {"estimate": "1000"}, "max_value"),
     ("calendar-days", {"day": "2026-05-01"}, "calendarday_once_per_team"),
     ("calendar-days", {"day": "1066-10-14"}, "far_day"),
@@ -101,6 +113,7 @@ REFUSED = [
     (Task, ["cancel"], "planner:task-completion", "tasks/{}/completion/"),
     (Task, ["complete"], "planner:task-cancellation", "tasks/{}/cancellation/"),
     (Milestone, ["cancel"], "planner:milestone-completion", "milestones/{}/completion/"),
+    (Milestone, ["cancel"], "planner:milestone-start", "milestones/{}/start/"),
     (Milestone, ["complete"], "planner:milestone-cancellation", "milestones/{}/cancellation/"),
     (ResponseAction, ["cancel"], "risks:action-completion", "response-actions/{}/completion/"),
     (PlanStep, ["cancel"], "funding:step-completion", "plan-steps/{}/completion/"),
@@ -120,6 +133,7 @@ def world(django_db_setup, django_db_blocker):
             row = world.row(apps.get_model(kind))
             row.name = name
             row.store(by=world.people["O"])
+        world.apart = MilestoneFactory(team=world.team, project=world.row(Project), title="Apart")
         yield world
 
 
@@ -134,6 +148,8 @@ def filled(values, world):
     """Return values with the ids of rows in the place of their names."""
     rows = {model._meta.model_name: str(row.pk) for model, row in world.rows.items()}
     rows["owner"] = str(world.people["O"].pk)
+    rows["later"] = str(world.row(Dependency).successor_id)
+    rows["apart"] = str(world.apart.pk)
     return {name: value.format(**rows) if "{" in value else value for name, value in values.items()}
 
 
@@ -151,7 +167,8 @@ def of_api(answer):
 
 def body(kind, values):
     """Return the values as the API wants them: lists where a row has many, numbers, null where a field is left out."""
-    many, whole = {"risks", "goals", "milestones"}, {"market_need", "estimate", "probability", "offset_days"}
+    many, whole = {"risks", "goals", "milestones"}, {"market_need", "estimate", "probability", "offset_days", "lag"}
+    whole |= {"days_min", "days_likely", "days_max"}
     told = {name: [value] if name in many else int(value) if name in whole else value for name, value in values.items()}
     return {name: None if value == "" and name.endswith("_on") else value for name, value in told.items()}
 
