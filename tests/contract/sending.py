@@ -9,6 +9,7 @@ KINDS = {
     "planimport": "imports",
     "calendarday": "calendar-days",
     "riskmilestone": "risk-effects",
+    "dependency": "dependencies",
     "contingencyplan": "contingency-plans",
     "contingencystep": "contingency-steps",
     "responseaction": "response-actions",

@@ -7,8 +7,9 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from funding.models import NextAction, PlanStep, Round
-from planner.models import Milestone, Project, Task
+from planner.models import Dependency, Milestone, Project, Task
 from risks.models import ResponseAction
+from tests.factories.planner import MilestoneFactory
 
 from .world import worlds_for_all
 
@@ -21,6 +22,10 @@ KINDS = {
     "projects": ("planner:project-new", {"name": "Beta"}),
     "goals": ("planner:goal-new", {"project": "{project}", "title": "Beta", "horizon": "short"}),
     "milestones": ("planner:milestone-new", {"project": "{project}", "title": "Beta", "state": "planned"}),
+    "dependencies": (
+        "planner:dependency-new",
+        {"predecessor": "{later}", "successor": "{apart}", "kind": "FS", "lag": "0"},
+    ),
     "tasks": ("planner:task-new", {"milestone": "{milestone}", "title": "Beta", "state": "todo"}),
     "calendar-days": ("planner:calendar-new", {"day": DAY, "label": "Labour Day"}),
     "risks": ("risks:risk-new", {"title": "Fire", "category": "technical", "kind": "threat"}),
@@ -72,6 +77,13 @@ BROKEN = [
     ("projects", {"market_need": "6"}, "max_value"),
     ("goals", {"target_on": "1066-10-14"}, "far_day"),
     ("milestones", {"starts_on": DAY, "due_on": BEFORE}, "milestone_ends_after_start"),
+    ("milestones", {"days_min": "3"}, "milestone_days_have_likely"),
+    ("milestones", {"days_likely": "3", "days_max": "2"}, "milestone_days_in_order"),
+    ("milestones", {"days_likely": "2501"}, "max_value"),
+    ("dependencies", {"predecessor": "{milestone}", "successor": "{later}"}, "dependency_once_per_pair"),
+    ("dependencies", {"predecessor": "{later}", "successor": "{later}"}, "dependency_between_two"),
+    ("dependencies", {"predecessor": "{later}", "successor": "{milestone}"}, "dependency_circle"),
+    ("dependencies", {"lag": "251"}, "max_value"),
     ("tasks", {"estimate": "1000"}, "max_value"),
     ("calendar-days", {"day": "2026-05-01"}, "calendarday_once_per_team"),
     ("calendar-days", {"day": "1066-10-14"}, "far_day"),
@@ -131,7 +143,7 @@ OF_VERBS = {
 }  # fmt: skip
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
-    "funding_settings_once_per_team",
+    "funding_settings_once_per_team", "forecast_settings_once_per_team",
 }  # fmt: skip
 # Tried where form and API are not of one shape: below another row's address, with a file, two rows in one form.
 ELSEWHERE = {
@@ -139,6 +151,7 @@ ELSEWHERE = {
     "round_minimum_within_target", "round_cap_above_target", "opportunity_probability_in_range",
     "risk_percent_in_range", "risk_once_per_milestone",
     "tranche_position_once", "tranche_amount_positive", "tranche_due_once",
+    "forecast_line_in_range", "forecast_iterations_in_range", "forecast_shares_in_range",
 }  # fmt: skip
 
 # A verb refused: the model, what is done before, the page's address and the API's.
@@ -146,6 +159,7 @@ REFUSED = [
     (Task, ["cancel"], "planner:task-completion", "tasks/{}/completion/"),
     (Task, ["complete"], "planner:task-cancellation", "tasks/{}/cancellation/"),
     (Milestone, ["cancel"], "planner:milestone-completion", "milestones/{}/completion/"),
+    (Milestone, ["cancel"], "planner:milestone-start", "milestones/{}/start/"),
     (Milestone, ["complete"], "planner:milestone-cancellation", "milestones/{}/cancellation/"),
     (ResponseAction, ["cancel"], "risks:action-completion", "response-actions/{}/completion/"),
     (PlanStep, ["cancel"], "funding:step-completion", "plan-steps/{}/completion/"),
@@ -165,6 +179,7 @@ def world(django_db_setup, django_db_blocker):
             row = world.row(apps.get_model(kind))
             row.name = name
             row.store(by=world.people["O"])
+        world.apart = MilestoneFactory(team=world.team, project=world.row(Project), title="Apart")
         yield world
 
 
@@ -179,6 +194,8 @@ def filled(values, world):
     """Return values with the ids of rows in the place of their names."""
     rows = {model._meta.model_name: str(row.pk) for model, row in world.rows.items()}
     rows["owner"] = str(world.people["O"].pk)
+    rows["later"] = str(world.row(Dependency).successor_id)
+    rows["apart"] = str(world.apart.pk)
     return {name: value.format(**rows) if "{" in value else value for name, value in values.items()}
 
 
@@ -196,7 +213,8 @@ def of_api(answer):
 
 def body(kind, values):
     """Return the values as the API wants them: lists where a row has many, numbers, null where a field is left out."""
-    many, whole = {"risks", "goals", "milestones"}, {"market_need", "estimate", "probability", "offset_days"}
+    many = {"risks", "goals", "milestones"}
+    whole = {"market_need", "estimate", "probability", "offset_days", "lag", "days_min", "days_likely", "days_max"}
     whole |= {"probability_percent", "effect_min", "effect_likely", "effect_max"}
     open_ = {name for name, value in values.items() if value == "" and (name in whole or name.endswith("_on"))}
     told = {name: value for name, value in values.items() if name not in open_}
