@@ -1,10 +1,12 @@
 """What the pictures of the forecast show, as plain figures: the script draws them, a table says the same."""
 
+import datetime as dt
 import json
 
 from planner.models import Milestone
 
 MARKS = 6  # milestones named above the cash fan
+BEYOND = dt.timedelta(days=120)  # what the cash fan shows after the milestone
 
 
 def curve_of(answers, target, answer):
@@ -26,6 +28,8 @@ def fan_of(answers, target, membership):
     """Return the cash fan with milestones on it: {json, rows}; rows are (day, P10, P25, P50, P75, P90)."""
     fan, money = answers.money["fan"], answers.money
     rows = [(answers.day(day), *figures) for day, figures in zip(fan["days"], fan["rows"], strict=True)]
+    until = max(filter(None, (target.due_on, answers.milestone(target.pk).p90))) + BEYOND
+    rows = [row for row in rows if row[0] <= until] or rows
     last = rows[-1][0] if rows else None
     marks = _marks(answers, target, membership, last)
     picture = {

@@ -141,7 +141,7 @@ function curve(figures, [due, today], place) {
 
 // A band is a line that is not drawn and what is stacked on it.
 function band(lower, heights, colour, stack) {
-  const bare = { type: "line", stack, showSymbol: false, smooth: 0.2, lineStyle: { width: 0 }, tooltip: { show: false }, silent: true };
+  const bare = { type: "line", stack, stackStrategy: "all", showSymbol: false, smooth: 0.2, lineStyle: { width: 0 }, tooltip: { show: false }, silent: true };
   return [
     { ...bare, data: lower },
     { ...bare, data: lower.map(([x], place) => [x, heights[place]]), areaStyle: { color: colour, opacity: 1 } },
