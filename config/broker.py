@@ -25,6 +25,10 @@ QUEUES = {
         "planner.stage_import",
         "planner.apply_import",
         "planner.discard_imports",
+        "forecast.calculate",
+        "forecast.nightly",
+        "forecast.refresh",
+        "forecast.prune",
     ],
 }
 

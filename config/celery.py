@@ -25,6 +25,9 @@ CALENDAR = [
     ("sessions", "core.clear_sessions", 3600, {"expires": 3000}),
     ("requeue", "teams.requeue_jobs", 60, {"expires": 55}),
     ("imports", "planner.discard_imports", 3600, {"expires": 3000}),
+    ("forecasts", "forecast.refresh", 60, {"expires": 55}),
+    ("night", "forecast.nightly", 3600, {"expires": 3000}),
+    ("runs", "forecast.prune", 86400, {"expires": 3000}),
 ]
 CALENDAR_EMBEDDED = [
     ("prune", "core.prune_broker", 3600, {"expires": 3000}),

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "planner",
     "funding",
     "risks",
+    "forecast",
     "playbook",
     "alerts",
     "desk",
@@ -188,8 +189,9 @@ TIME_ZONE = env.read_zone(os.environ)
 # Files the browser fetches
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-if (BASE_DIR / "node_modules" / "sortablejs").is_dir():
-    STATICFILES_DIRS.append(("vendor/sortablejs", BASE_DIR / "node_modules" / "sortablejs" / "modular"))
+for vendor, folder in (("sortablejs", "modular"), ("echarts", "dist")):
+    if (BASE_DIR / "node_modules" / vendor).is_dir():
+        STATICFILES_DIRS.append((f"vendor/{vendor}", BASE_DIR / "node_modules" / vendor / folder))
 STATIC_ROOT = env.make_folder(DATA_DIR / "static", mode=0o755)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -12,6 +12,7 @@ team_pages = [
     path("", include("desk.urls")),
     path("", include("planner.urls")),
     path("", include("risks.urls")),
+    path("", include("forecast.urls")),
     path("", include("funding.urls")),
     path("", include("playbook.urls")),
     path("", include("alerts.urls")),

@@ -125,3 +125,53 @@ class MoneyField(models.BigIntegerField):
     def value_to_string(self, obj):
         value = self.value_from_object(obj)
         return "" if value is None else str(value)
+
+
+class DecimalTextField(models.CharField):
+    """An exact number kept as canonical text, such as a rate: “2.50” becomes “2.5”; empty where `blank` allows it.
+
+    `places` is how many decimals it may have, `least` and `most` are its bounds as text. Sums use `number_of()`.
+    """
+
+    form = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+
+    def __init__(self, *args, places=10, least=None, most=None, max_length=32, **kwargs):
+        self.places, self.least, self.most = places, least, most
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | {"places": self.places, "least": self.least, "most": self.most}
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        value = value.strip() if isinstance(value, str) else value
+        if not value or not self.form.fullmatch(value):
+            return value
+        number = Decimal(value)
+        return f"{number.normalize():f}" if number else "0"
+
+    @staticmethod
+    def number_of(text):
+        """Return the number a stored text is, None for an empty one."""
+        return Decimal(text) if text else None
+
+    @property
+    def validators(self):
+        return [self._judge, *super().validators]
+
+    def _judge(self, value):
+        if not self.form.fullmatch(str(value).strip()):
+            raise ValidationError(_("Enter a number such as 2.5."), code="invalid")
+        number = Decimal(str(value).strip())
+        if -number.normalize().as_tuple().exponent > self.places:
+            message = _("Use at most %(places)d decimal places.")
+            raise ValidationError(message, code="too_precise", params={"places": self.places})
+        bounds = {"least": self.least, "most": self.most}
+        if self.least is not None and number < Decimal(self.least):
+            raise ValidationError(_("Enter at least %(least)s."), code="min_value", params=bounds)
+        if self.most is not None and number > Decimal(self.most):
+            raise ValidationError(_("Enter at most %(most)s."), code="max_value", params=bounds)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"widget": forms.TextInput(attrs={"inputmode": "decimal"})} | kwargs)

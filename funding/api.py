@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from teams.api import TeamAPI, TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.finishing_api import SkippingViewSet
 
+from .cash_api import routes as cash_routes
 from .filters import (
     NextActionFilter,
     OpportunityEventFilter,
@@ -38,6 +39,7 @@ from .serializers import (
     SourceSerializer,
 )
 from .sums import buckets_of, chances_of
+from .tranche_api import routes as tranche_routes
 
 
 class RoundViewSet(TeamModelViewSet):
@@ -213,4 +215,6 @@ routes = [
     ("plan-steps", PlanStepViewSet),
     ("cash-positions", CashPositionViewSet),
     ("money", MoneyViewSet),
+    *cash_routes,
+    *tranche_routes,
 ]

@@ -18,6 +18,7 @@ from .words import exact
 
 DASH = "–"
 AMOUNTS = {Watched.AMOUNT_MIN, Watched.AMOUNT, Watched.AMOUNT_MAX}
+DAYS = {Watched.EXPECTED_CLOSE, Watched.EARLIEST_CLOSE, Watched.LATEST_CLOSE}
 
 
 def events_of(membership, opportunity, *, page):
@@ -63,7 +64,7 @@ def _value(field, value, channel):
         return _stage_name(channel, value)
     if field in AMOUNTS:
         return exact(Decimal(value))
-    if field == Watched.EXPECTED_CLOSE:
+    if field in DAYS:
         return date_format(dt.date.fromisoformat(value))
     if field == Watched.PROBABILITY:
         return pgettext("share", "%(number)s%%") % {"number": value}

@@ -125,7 +125,17 @@ class OpportunityForm(TeamModelForm):
         help_text=_("The name of the bank, fund, platform or office if it is not in the list yet."),
     )
     field_order = ["round", "channel", "source", "new_source"]
-    folded = {_("Range, lead and notes"): ("amount_min", "amount_max", "currency", "is_lead", "notes")}
+    folded = {
+        _("Range, lead and notes"): (
+            "amount_min",
+            "amount_max",
+            "earliest_close_on",
+            "latest_close_on",
+            "currency",
+            "is_lead",
+            "notes",
+        )
+    }
 
     class Meta:
         model = Opportunity
@@ -139,6 +149,8 @@ class OpportunityForm(TeamModelForm):
             "owner",
             "amount_min",
             "amount_max",
+            "earliest_close_on",
+            "latest_close_on",
             "currency",
             "is_lead",
             "notes",

@@ -1,12 +1,13 @@
 """How long the money lasts, who may know, and which milestone it is measured against."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Case, IntegerField, When
 
 from planner.models import Milestone
 
+from .cash_plan import CashPlan, plan_of
 from .models import CashPosition, Settings
 from .runway import CashOut, cash_out, days_after_cash_out, is_beyond_cash
 
@@ -20,13 +21,14 @@ class RunwaySentence:
 
     `milestone` is the first one due on the cash-out date or later, else the next one due; `days_later` counts from
     the cash-out date to it, negative when it comes before, None when either is missing. `as_of` is the day of the
-    balance.
+    balance, `plan` the lines that were counted beside it.
     """
 
     outlook: CashOut
     milestone: Milestone | None
     as_of: dt.date | None
     today: dt.date
+    plan: CashPlan = field(default_factory=CashPlan)
 
     @property
     def kind(self):
@@ -75,7 +77,7 @@ def may_see_cash_out(membership):
 
 def team_cash_out(team, today):
     """Return the team's CashOut for a computation nobody reads as such; people ask `cash_outlook`."""
-    return _outlook(CashPosition.objects.latest_of(team), today)
+    return _outlook(*_known(CashPosition.objects.latest_of(team), today), today)
 
 
 def cash_outlook(membership, today):
@@ -97,13 +99,20 @@ def runway_sentence(membership, today, *, position=None):
     if not may_see_cash_out(membership):
         return None
     position = position or CashPosition.objects.latest_of(membership.team)
-    outlook = _outlook(position, today)
+    position, plan = _known(position, today)
+    outlook = _outlook(position, plan, today)
     milestone = _milestone_to_reach(membership, outlook.on, today)
-    return RunwaySentence(outlook, milestone, position and position.balance_on, today)
+    return RunwaySentence(outlook, milestone, position and position.balance_on, today, plan)
 
 
-def _outlook(position, today):
-    return CashOut("not_known", missing=("balance",)) if position is None else cash_out(position.figures, today)
+def _known(position, today):
+    return position, CashPlan() if position is None else plan_of(position, today)
+
+
+def _outlook(position, plan, today):
+    if position is None:
+        return CashOut("not_known", missing=("balance",))
+    return cash_out(position.figures, today, plan.lines)
 
 
 def _milestone_to_reach(membership, cash_out_on, today):

@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from teams.models import DatedQuerySet, TeamQuerySet
 
-from .states import ENDED_ROUNDS, LOST_STAGES, OPEN_STAGES, OPEN_STEPS, ActionState, RoundState
+from .rates import OLDEST
+from .states import ENDED_ROUNDS, LOST_STAGES, OPEN_STAGES, OPEN_STEPS, OPEN_TRANCHES, ActionState, Rhythm, RoundState
 from .sums import slipped, standing_of
 
 
@@ -72,6 +73,10 @@ class OpportunityQuerySet(DatedQuerySet):
             Q(search_text__contains=word) | Q(source__search_text__contains=word) | Q(round__search_text__contains=word)
         )
 
+    def with_paid_days(self):
+        """Fetch the day each deal's money was paid on, in one statement."""
+        return self.select_related("team").completed_by(self.model.add_paid_days)
+
     def for_lists(self):
         """Fetch what a card or a row of a list shows."""
         actions = self.model._meta.get_field("next_actions").related_model._base_manager
@@ -115,9 +120,43 @@ class PlanStepQuerySet(DatedQuerySet):
 
 class CashPositionQuerySet(TeamQuerySet):
     def latest_first(self):
-        """Order so that the position that counts comes first: the latest balance, of one day the last one entered."""
-        return self.order_by("-balance_on", "-created_at", "-id")
+        """Order so that the position that counts comes first: the latest balance, of one day the last one entered.
+
+        Each knows whether its team `has_lines`, so that they are asked for only where there are any.
+        """
+        lines = self.model._meta.apps.get_model("funding.CashLine")._base_manager.filter(team=OuterRef("team"))
+        return self.annotate(has_lines=Exists(lines)).order_by("-balance_on", "-created_at", "-id")
 
     def latest_of(self, team):
         """Return the position that counts for a team, or None."""
         return self.filter(team=team).latest_first().first()
+
+
+class CashLineQuerySet(TeamQuerySet):
+    def to_come(self, *, after):
+        """Return lines of which something falls on a later day, or may: what is over is in a balance of that day."""
+        return self.exclude(ends_on__lte=after).exclude(rhythm=Rhythm.ONCE, starts_on__lte=after)
+
+    def over(self, *, on):
+        """Return lines of which all falls before a day."""
+        return self.filter(Q(ends_on__lt=on) | Q(rhythm=Rhythm.ONCE, starts_on__lt=on))
+
+    def for_lists(self):
+        """Fetch what a row of a list shows, and what tells when a line begins."""
+        return self.select_related("team", "milestone__project", "milestone__team")
+
+
+class TrancheQuerySet(TeamQuerySet):
+    def open(self):
+        """Return tranches still to be paid."""
+        return self.filter(state__in=OPEN_TRANCHES)
+
+    def for_lists(self):
+        """Fetch what a row of a list shows, and what tells when it is due."""
+        return self.select_related("team", "opportunity__source", "milestone__project", "milestone__team")
+
+
+class FxRateQuerySet(TeamQuerySet):
+    def counting(self, *, on):
+        """Return the rates young enough to convert by on a day."""
+        return self.filter(on__lte=on, on__gte=on - OLDEST)

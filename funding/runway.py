@@ -1,25 +1,32 @@
-"""The cash-out date: the first day a balance with a flat monthly net burn lies below its floor.
+"""The cash-out date: the first day a balance lies below its floor, by flat monthly figures or by dated lines.
 
-Source: runway = (cash - floor) / net burn, which holds because income and expense are flat (Landfall's
-financing formulas, known answer RUNWAY-FLAT). A monthly figure is spread over the real days of each
-calendar month, so that it is exact for every whole month; the balance counts as of the end of its day. Sums
-are exact fractions; all figures are in one currency. A figure that is missing makes the answer "not known";
-it is never taken as zero.
+Source: runway = (cash - floor) / net burn, which holds while income and expense are flat (Landfall's
+financing formulas, known answer RUNWAY-FLAT); with dated lines the balance is followed day by day. A monthly
+figure is spread over the real days of each calendar month, so that it is exact for every whole month; the
+balance counts as of the end of its day. Sums are exact; all figures are in one currency. A figure that is
+missing makes the answer "not known"; it is never taken as zero. Monthly lines take the place of the flat
+figure of their direction; what falls on the day of the balance or before is in the balance already.
 """
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, date
+from datetime import MAXYEAR, date, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
+from itertools import accumulate
 from math import floor
 from typing import Literal
+
+from funding.flows import DIRECTIONS, SCALE, Direction, Line, net_of_month
+from funding.flows import streams as streams_of
 
 Kind = Literal["date", "not_limited", "not_known"]
 Figure = Literal["balance", "balance_date", "monthly_income", "monthly_expense", "floor"]
 
-# Flat figures say nothing about a time this far away; beyond it the money counts as not limited.
+# Figures of today say nothing about a time this far away; beyond it the money counts as not limited.
 HORIZON_YEARS = 50
+FLAT: dict[Figure, Direction] = {"monthly_income": "income", "monthly_expense": "expense"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +54,17 @@ class CashOut:
     missing: tuple[Figure, ...] = ()
 
 
-def cash_out(cash: Cash, today: date) -> CashOut:
-    """When the money runs out. Raises ValueError for a negative income or expense.
+def cash_out(cash: Cash, today: date, lines: Sequence[Line] = ()) -> CashOut:
+    """When the money runs out. Raises ValueError for a negative income, expense or amount.
 
     A balance already below the floor answers with its own date, whatever comes in later. Income that covers
     the expense, or a date more than HORIZON_YEARS away, is "not_limited".
     """
-    missing = missing_figures(cash)
+    missing = missing_figures(cash, lines)
     if missing:
         return CashOut("not_known", missing=missing)
+    if lines:
+        return _cash_out_by_day(cash, today, in_force(cash, lines))
     balance, start, burn, least = _figures(cash)
     if balance < least:
         return CashOut("date", start, Decimal(0))
@@ -68,7 +77,7 @@ def cash_out(cash: Cash, today: date) -> CashOut:
     return CashOut("date", on, _tenths(max(room, Fraction(0)) / burn))
 
 
-def missing_figures(cash: Cash) -> tuple[Figure, ...]:
+def missing_figures(cash: Cash, lines: Sequence[Line] = ()) -> tuple[Figure, ...]:
     """The names of the figures that are not known, in the order a form asks for them."""
     figures: tuple[tuple[Figure, object], ...] = (
         ("balance", cash.balance),
@@ -77,7 +86,43 @@ def missing_figures(cash: Cash) -> tuple[Figure, ...]:
         ("monthly_expense", cash.monthly_expense),
         ("floor", cash.floor),
     )
-    return tuple(name for name, value in figures if value is None)
+    replaced = replaced_directions(cash, lines)
+    return tuple(name for name, value in figures if value is None and FLAT.get(name) not in replaced)
+
+
+def replaced_directions(cash: Cash, lines: Sequence[Line]) -> frozenset[Direction]:
+    """The directions whose flat figure steps aside: those of which a monthly line goes on after the balance."""
+    return frozenset(line.direction for line in lines if line.rhythm == "monthly" and _is_to_come(line, cash))
+
+
+def in_force(cash: Cash, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """All that flows after the balance: the lines, and each flat figure that no line replaces as a line of its own.
+
+    A flat figure that is not known is left out. Raises ValueError without a day of the balance.
+    """
+    if cash.balance_date is None:
+        raise ValueError("the day of the balance is missing")
+    first, replaced = cash.balance_date + timedelta(days=1), replaced_directions(cash, lines)
+    figures = {"income": cash.monthly_income, "expense": cash.monthly_expense}
+    flat = [
+        Line(direction, "monthly", figure, first)
+        for direction in DIRECTIONS
+        if direction not in replaced and (figure := figures[direction]) is not None
+    ]
+    return (*flat, *(line for line in lines if _is_to_come(line, cash)))
+
+
+def streams(cash: Cash, lines: Sequence[Line], days: int) -> tuple[list[float], list[float]]:
+    """Income and expense on each of so many calendar days after the balance, both 0 or more; exact to a float.
+
+    A flat figure that is not known counts as nothing here: ask `missing_figures` first. Raises ValueError without a
+    day of the balance, and for a negative figure.
+    """
+    flowing = in_force(cash, lines)
+    if cash.balance_date is None:
+        raise ValueError("the day of the balance is missing")
+    first = cash.balance_date + timedelta(days=1)
+    return streams_of(flowing, first, days)
 
 
 def days_after_cash_out(answer: CashOut, due: date | None) -> int | None:
@@ -96,16 +141,84 @@ def is_beyond_cash(answer: CashOut, due: date | None) -> bool:
     return days is not None and days >= 0
 
 
-def _figures(cash: Cash) -> tuple[Fraction, date, Fraction, Fraction]:
-    """Balance, its date, net burn a month and floor, once nothing is missing."""
+def _is_to_come(line: Line, cash: Cash) -> bool:
+    """Whether anything of a line falls after the balance; what is older is in the balance."""
+    last = line.starts if line.rhythm == "once" else line.ends
+    return last is None or cash.balance_date is None or last > cash.balance_date
+
+
+def _cash_out_by_day(cash: Cash, today: date, lines: Sequence[Line]) -> CashOut:
+    """The answer where figures are not flat: the balance at the end of each day, month by month."""
+    balance, start, least = _known(cash)
+    if balance < least:
+        return CashOut("date", start, Decimal(0))
+    limit = _month_count(start) + HORIZON_YEARS * 12
+    found = _first_moment_below(floor((balance - least) * SCALE), start, lines, limit)
+    if found is None or found[1] > limit:
+        return CashOut("not_limited")
+    on, moment = found
+    left = moment - _month_count(max(start, today))
+    return CashOut("date", on, _tenths(max(left, Fraction(0))))
+
+
+def _first_moment_below(room: int, start: date, lines: Sequence[Line], limit: Fraction) -> tuple[date, Fraction] | None:
+    """The first day by whose end more than `room` is gone, and that moment in calendar months; None beyond a limit."""
+    day = start + timedelta(days=1)
+    settled = _settled_from(lines)
+    while day.year < MAXYEAR and _month_count(day) <= limit + 1:
+        net = net_of_month(lines, day.year, day.month)
+        if day >= settled and not any(line.growth for line in lines):
+            return _flat_moment(room, day - timedelta(days=1), -Fraction(sum(net)))
+        if day >= settled and sum(net) >= 0 and _income_keeps_up(lines):
+            return None
+        for place, left in enumerate(accumulate(net[day.day - 1 :], initial=room), start=day.day - 1):
+            if left < 0:
+                before, length = left - net[place - 1], len(net)
+                moment = (day.year * 12 + day.month - 1) + (place - 1 + Fraction(before, -net[place - 1])) / length
+                return day.replace(day=place), moment
+        room = left
+        day = day.replace(day=1) + timedelta(days=len(net))
+    return None
+
+
+def _settled_from(lines: Sequence[Line]) -> date:
+    """The first day of the month from which on no line begins or ends."""
+    last = max((line.ends or line.starts for line in lines), default=date.min)
+    return last.replace(day=1) + timedelta(days=monthrange(last.year, last.month)[1])
+
+
+def _income_keeps_up(lines: Sequence[Line]) -> bool:
+    """Whether no income that goes on grows more slowly than an expense that does: then it covers it for ever."""
+    growth: dict[Direction, list[Decimal]] = {"income": [], "expense": []}
+    for line in lines:
+        if line.rhythm == "monthly" and line.ends is None:
+            growth[line.direction].append(line.growth)
+    return max(growth["expense"], default=Decimal(-100)) <= min(growth["income"], default=Decimal(-100))
+
+
+def _flat_moment(room: int, start: date, burn: Fraction) -> tuple[date, Fraction] | None:
+    if burn <= 0:
+        return None
+    on = _first_day_below(Fraction(room), start, burn)
+    return None if on is None else (on, _month_count(start) + room / burn)
+
+
+def _known(cash: Cash) -> tuple[Fraction, date, Fraction]:
+    """Balance, its date and floor, once nothing is missing."""
     if cash.balance is None or cash.balance_date is None or cash.floor is None:
         raise ValueError("a figure is missing")
+    return Fraction(cash.balance), cash.balance_date, Fraction(cash.floor)
+
+
+def _figures(cash: Cash) -> tuple[Fraction, date, Fraction, Fraction]:
+    """Balance, its date, net burn a month and floor, once nothing is missing."""
+    balance, start, least = _known(cash)
     if cash.monthly_income is None or cash.monthly_expense is None:
         raise ValueError("a figure is missing")
     if cash.monthly_income < 0 or cash.monthly_expense < 0:
         raise ValueError("income and expense cannot be negative")
     burn = Fraction(cash.monthly_expense) - Fraction(cash.monthly_income)
-    return Fraction(cash.balance), cash.balance_date, burn, Fraction(cash.floor)
+    return balance, start, burn, least
 
 
 def _first_day_below(room: Fraction, start: date, burn: Fraction) -> date | None:

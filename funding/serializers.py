@@ -129,6 +129,7 @@ class StandingActionSerializer(serializers.ModelSerializer):
 
 class OpportunitySerializer(TeamModelSerializer):
     odds = serializers.DecimalField(max_digits=3, decimal_places=2, allow_null=True, **READ)
+    assumed_odds = serializers.DecimalField(max_digits=3, decimal_places=2, allow_null=True, **READ)
     next_action = StandingActionSerializer(read_only=True, allow_null=True)
 
     class Meta:
@@ -147,7 +148,10 @@ class OpportunitySerializer(TeamModelSerializer):
             "currency",
             "probability",
             "odds",
+            "assumed_odds",
             "expected_close_on",
+            "earliest_close_on",
+            "latest_close_on",
             "owner",
             "is_lead",
             "notes",
@@ -167,8 +171,15 @@ class FollowingSerializer(Body):
     due_on = serializers.DateField()
 
 
+class NewBalanceSerializer(Body):
+    """What there is on all accounts together once the money has come, at the end of a day."""
+
+    balance = MoneySerializerField()
+    balance_on = serializers.DateField()
+
+
 class MoveSerializer(Body):
-    """The stage to move to, with what it asks for."""
+    """The stage to move to, with what it asks for; where the money has come, the new balance too."""
 
     described = {"stage": {"enum": sorted({place.code for channel in CHANNELS for place in stages(channel)})}}
     stage = serializers.CharField(max_length=20)
@@ -176,6 +187,7 @@ class MoveSerializer(Body):
     amount = MoneySerializerField(required=False, allow_null=True)
     expected_close_on = serializers.DateField(required=False, allow_null=True)
     next_action = FollowingSerializer(required=False, allow_null=True)
+    position = NewBalanceSerializer(required=False, allow_null=True)
 
 
 class OpportunityEventSerializer(serializers.ModelSerializer):

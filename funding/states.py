@@ -67,6 +67,31 @@ class StepState(models.TextChoices):
 OPEN_STEPS = (StepState.TODO, StepState.IN_PROGRESS)
 
 
+class Direction(models.TextChoices):
+    INCOME = "income", pgettext_lazy("money", "Income")
+    EXPENSE = "expense", pgettext_lazy("money", "Expense")
+
+
+class Rhythm(models.TextChoices):
+    ONCE = "once", _("Once")
+    MONTHLY = "monthly", _("Each month")
+
+
+class Category(models.TextChoices):
+    """What a cash line is for; a short list, because it is there to add up by."""
+
+    PEOPLE = "people", _("Salaries and people")
+    COMPUTE = "compute", _("Computing and data")
+    OFFICE = "office", _("Office and equipment")
+    SERVICES = "services", _("Services and advice")
+    MARKETING = "marketing", _("Marketing and sales work")
+    TAX = "tax", _("Taxes and levies")
+    LOAN = "loan", _("Loans and interest")
+    SALES = "sales", _("Sales")
+    GRANT = "grant", _("Grants and refunds")
+    OTHER = "other", pgettext_lazy("category", "Other")
+
+
 def codes_of_kind(kind):
     """Return the stage codes of a kind over all channels; no code means different kinds in different channels."""
     return tuple(dict.fromkeys(stage.code for channel in CHANNELS for stage in stages(channel) if stage.kind == kind))
@@ -104,3 +129,36 @@ def stage_word(code):
 def stage_label(stage):
     """Return the name of a stage in the reader's language."""
     return gettext(stage.name)
+
+
+@toned(active=["requested"], good=["paid"], warn=["due"], closed=["cancelled"])
+class TrancheState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    CONDITIONS_OPEN = "conditions_open", _("Conditions open")
+    DUE = "due", pgettext_lazy("tranche", "Due")
+    REQUESTED = "requested", _("Requested")
+    PAID = "paid", _("Paid")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OPEN_TRANCHES = (TrancheState.PLANNED, TrancheState.CONDITIONS_OPEN, TrancheState.DUE, TrancheState.REQUESTED)
+# Steps may be left out; what was paid or cancelled by mistake goes back to where it is open.
+NEXT_TRANCHE_STATES = {
+    TrancheState.PLANNED: (
+        TrancheState.CONDITIONS_OPEN,
+        TrancheState.DUE,
+        TrancheState.REQUESTED,
+        TrancheState.PAID,
+        TrancheState.CANCELLED,
+    ),
+    TrancheState.CONDITIONS_OPEN: (
+        TrancheState.DUE,
+        TrancheState.REQUESTED,
+        TrancheState.PAID,
+        TrancheState.CANCELLED,
+    ),
+    TrancheState.DUE: (TrancheState.REQUESTED, TrancheState.PAID, TrancheState.CANCELLED),
+    TrancheState.REQUESTED: (TrancheState.PAID, TrancheState.CANCELLED),
+    TrancheState.PAID: (TrancheState.REQUESTED,),
+    TrancheState.CANCELLED: (TrancheState.PLANNED,),
+}

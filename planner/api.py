@@ -1,20 +1,28 @@
 """The plan's API."""
 
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from teams.api import TeamModelViewSet
 from teams.finishing_api import FinishingViewSet
 
 from . import calendar_api, import_api
-from .filters import GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
+from .cascading import Asked, apply_cascade, preview
+from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
 from .serializers import (
+    CascadeAnswerSerializer,
+    CascadeSerializer,
+    DependencySerializer,
     GoalClosingSerializer,
     GoalSerializer,
     MilestoneSerializer,
     ProjectSerializer,
     ProjectStateSerializer,
+    StartSerializer,
     TaskSerializer,
 )
+
+ROWS_IN_ANSWER = 200  # of a cascade, which may move thousands
 
 
 class ProjectViewSet(TeamModelViewSet):
@@ -63,9 +71,49 @@ class MilestoneViewSet(FinishingViewSet):
 
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilter
+    verbs = FinishingViewSet.verbs | {"start": "start", "undo_start": "start", "cascade": "change"}
+    bodies = {"start": StartSerializer, "cascade": CascadeSerializer}
+    answers = {"cascade": CascadeAnswerSerializer}
 
     def get_queryset(self):
         return super().get_queryset().with_parts()
+
+    @action(detail=True, methods=["post"])
+    def start(self, request, **kwargs):
+        """Begin the work, today or on an earlier day."""
+        return self.perform_verb("start")
+
+    @start.mapping.delete
+    def undo_start(self, request, **kwargs):
+        """Put back what stood before the start, if nothing has happened since."""
+        return self.perform_verb("undo_start")
+
+    @action(detail=True, methods=["post"])
+    def cascade(self, request, **kwargs):
+        """Show what moves with the milestone, or move it all in one act."""
+        milestone, told = self.get_object(), self.arguments()
+        asked, act = Asked(due_on=told.get("due_on")), None
+        if told["dry_run"]:
+            found = preview(milestone, asked, by=self.membership)
+        else:
+            given = {"seen": told.get("seen", ""), "reason": told.get("move_reason", "")}
+            act, found = apply_cascade(milestone, asked, by=self.membership, **given)
+        answer = {
+            "change": act and act.pk,
+            "seen": found.seen,
+            "rows_count": len(found.rows),
+            "rows": found.rows[:ROWS_IN_ANSWER],
+            "broken_count": len(found.broken),
+            "broken": found.broken[:ROWS_IN_ANSWER],
+        }
+        return Response(CascadeAnswerSerializer(answer).data)
+
+
+class DependencyViewSet(TeamModelViewSet):
+    """The links between milestones: which one waits for which, in what way, with what lag."""
+
+    serializer_class = DependencySerializer
+    filterset_class = DependencyFilter
 
 
 class TaskViewSet(FinishingViewSet):
@@ -79,6 +127,7 @@ routes = [
     ("projects", ProjectViewSet),
     ("goals", GoalViewSet),
     ("milestones", MilestoneViewSet),
+    ("dependencies", DependencyViewSet),
     ("tasks", TaskViewSet),
     *calendar_api.routes,
     *import_api.routes,

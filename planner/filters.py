@@ -6,9 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.days import FIRST, LAST
-from teams.filters import RowFilter, TeamFilterSet, YesNoFilter, members, rows_of
+from teams.filters import LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, members, rows_of
 
-from .models import CalendarDay, Goal, Horizon, Milestone, MilestoneState, Project, ProjectState, Task, TaskState
+from .models import (
+    CalendarDay,
+    Dependency,
+    Goal,
+    Horizon,
+    LinkKind,
+    Milestone,
+    MilestoneState,
+    Project,
+    ProjectState,
+    Task,
+    TaskState,
+)
 
 NONE = "none"
 OPEN = ("open", pgettext_lazy("not done yet", "Open"))
@@ -127,10 +139,22 @@ class MilestoneFilter(TeamFilterSet):
         method="filter_due",
         label=_("Due"),
     )
+    waits_for = RowFilter(
+        queryset=rows_of(Milestone),
+        field_name="predecessor_links__predecessor",
+        label=_("Waits for"),
+        widget=LinkedInput,
+    )
+    awaited_by = RowFilter(
+        queryset=rows_of(Milestone),
+        field_name="successor_links__successor",
+        label=_("Is waited for by"),
+        widget=LinkedInput,
+    )
 
     class Meta:
         model = Milestone
-        fields = ["q", "project", "goal", "owner", "state", "due"]
+        fields = ["q", "project", "goal", "owner", "state", "due", "waits_for", "awaited_by"]
 
     def filter_due(self, rows, _name, value):
         match value:
@@ -139,6 +163,16 @@ class MilestoneFilter(TeamFilterSet):
             case "soon":
                 return rows.due_soon(on=self.today)
         return rows.filter(due_on=None)
+
+
+class DependencyFilter(TeamFilterSet):
+    predecessor = RowFilter(queryset=rows_of(Milestone), label=_("Predecessor"))
+    successor = RowFilter(queryset=rows_of(Milestone), label=_("Successor"))
+    kind = django_filters.ChoiceFilter(choices=LinkKind.choices, label=_("Kind of link"))
+
+    class Meta:
+        model = Dependency
+        fields = ["q", "predecessor", "successor", "kind"]
 
 
 class TaskFilter(TeamFilterSet):

@@ -9,7 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from teams.forms import TeamModelForm
 
 from .horizons import lanes
-from .models import Goal, Milestone, MilestoneState, Move, Outcome, Project, ProjectState, Task, TaskState
+from .models import (
+    FIGURES,
+    LABELS,
+    Goal,
+    Milestone,
+    MilestoneState,
+    Move,
+    Outcome,
+    Project,
+    ProjectState,
+    Task,
+    TaskState,
+)
 
 
 class ProjectForm(TeamModelForm):
@@ -108,7 +120,8 @@ class GoalClosingForm(forms.Form):
 
 
 class MilestoneForm(OfProjectForm):
-    folded = {_("More about it"): ("description", "state", "blocked", "blocked_note")}
+    folded = {_("More about it"): ("description", "state", "blocked", "blocked_note", "follows_links")}
+    in_rows = {_("Remaining working days"): FIGURES}
     move_reason = forms.ChoiceField(
         label=_("Why the date moves"),
         choices=[("", _("no reason given")), *Move.Reason.choices],
@@ -126,11 +139,15 @@ class MilestoneForm(OfProjectForm):
             "owner",
             "starts_on",
             "due_on",
+            *FIGURES,
             "state",
             "description",
             "blocked",
             "blocked_note",
+            "follows_links",
         ]
+        labels = dict(zip(FIGURES, LABELS, strict=True))
+        help_texts = {"days_likely": _("One number is enough; the others are then assumed.")}
 
     field_order = ["new_project", *Meta.fields[: Meta.fields.index("due_on") + 1], "move_reason"]
 
@@ -148,7 +165,7 @@ class MilestoneForm(OfProjectForm):
     def _offer_goals_of_project(self):
         """Offer goals of the milestone's project; before one is chosen, those of all, with their project's name."""
         goals = self.fields["goals"]
-        project = self.instance.project_id or (None if self.is_bound else _uuid(self.initial.get("project")))
+        project = self.instance.project_id or (None if self.is_bound else id_in(self.initial.get("project")))
         if project:
             goals.queryset = goals.queryset.filter(project_id=project)
             goals.scope = goals.scope | {"project": project}
@@ -158,6 +175,12 @@ class MilestoneForm(OfProjectForm):
 
     def reason(self):
         return self.cleaned_data.get("move_reason", "")
+
+
+class MilestoneStartForm(forms.Form):
+    """On which day the work began; today, while nobody says."""
+
+    on = forms.DateField(label=_("Started on"), required=False)
 
 
 class TaskForm(TeamModelForm):
@@ -206,7 +229,7 @@ def offer_states(form, states):
         del form.fields["state"]
 
 
-def _uuid(text):
+def id_in(text):
     """Return what an address gives for an id, or None when it is none."""
     try:
         return uuid.UUID(str(text))

@@ -88,6 +88,12 @@ FIELD_LABELS = {
     "estimate": _("Estimate in days"),
     "blocked": _("Blocked"),
     "blocked_note": _("Why it is blocked"),
+    "days_min": _("Remaining working days, optimistic"),
+    "days_likely": _("Remaining working days, most likely"),
+    "days_max": _("Remaining working days, pessimistic"),
+    "started_on": _("Started on"),
+    "waits_for": _("Waits for"),
+    "follows_links": _("Moves with what it waits for"),
     "external_id": _("Number or key"),
 }
 

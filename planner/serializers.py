@@ -5,7 +5,8 @@ from rest_framework import serializers
 from core.strict import Body
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
-from .models import Goal, Milestone, Move, Outcome, Project, ProjectState, Task
+from .linking import link
+from .models import Dependency, Goal, Milestone, Move, Outcome, Project, ProjectState, Task
 
 BASE = ["id", "code", "version", "created_at", "updated_at"]
 
@@ -85,13 +86,99 @@ class MilestoneSerializer(TeamModelSerializer):
             "due_on",
             "move_reason",
             "first_due_on",
+            "days_min",
+            "days_likely",
+            "days_max",
+            "estimated_on",
+            "follows_links",
             "state",
+            "started_on",
             "completed_at",
             "blocked",
             "blocked_note",
             "progress_percent",
         ]
-        read_only_fields = ["code", "first_due_on", "completed_at", "created_at", "updated_at"]
+        read_only_fields = [
+            "code",
+            "first_due_on",
+            "estimated_on",
+            "started_on",
+            "completed_at",
+            "created_at",
+            "updated_at",
+        ]
+
+
+class DependencySerializer(TeamModelSerializer):
+    """With `follow` the successor moves with the predecessor from now on, as `follows_links` of a milestone says."""
+
+    parents = ("predecessor", "successor")
+    follow = serializers.BooleanField(required=False, write_only=True)
+
+    class Meta:
+        model = Dependency
+        fields = ["id", "version", "created_at", "updated_at", "predecessor", "successor", "kind", "lag", "follow"]
+        read_only_fields = ["created_at", "updated_at"]
+
+    def get_fields(self):
+        fields = super().get_fields()
+        if self.partial:
+            del fields["follow"]  # a milestone says whether it goes on following
+        return fields
+
+    def create(self, validated_data):
+        row, follow = self.new_row(), validated_data.pop("follow", False)
+        self._apply(row, validated_data)
+        link(row, by=self.context["membership"], follow=follow)
+        return row
+
+
+class CascadeSerializer(Body):
+    """A new due date, and what follows from it.
+
+    With `dry_run` nothing is written. What is applied with the `seen` of an earlier answer is refused where the plan is
+    another one by now. Without `due_on` the milestone goes where its links demand it.
+    """
+
+    due_on = serializers.DateField(required=False)
+    dry_run = serializers.BooleanField(required=False, default=False)
+    seen = serializers.CharField(required=False, max_length=100)
+    move_reason = serializers.ChoiceField(choices=Move.Reason.choices, required=False)
+
+
+class CascadeRowSerializer(serializers.Serializer):
+    """A milestone that moves, and the link that makes it."""
+
+    milestone = serializers.UUIDField(source="milestone.pk")
+    old_starts_on = serializers.DateField(source="old.starts_on", allow_null=True)
+    new_starts_on = serializers.DateField(source="new.starts_on", allow_null=True)
+    old_due_on = serializers.DateField(source="old.due_on", allow_null=True)
+    new_due_on = serializers.DateField(source="new.due_on", allow_null=True)
+    why = serializers.UUIDField(source="why.pk", allow_null=True, default=None)
+
+
+class BrokenLinkSerializer(serializers.Serializer):
+    """A link that does not hold, by so many working days."""
+
+    dependency = serializers.UUIDField(source="link.pk")
+    days = serializers.IntegerField()
+
+
+class CascadeAnswerSerializer(serializers.Serializer):
+    """What moves: the first 200 rows of each kind, and how many there are; `change` is the act that moved them."""
+
+    change = serializers.UUIDField(allow_null=True)
+    seen = serializers.CharField()
+    rows_count = serializers.IntegerField()
+    rows = CascadeRowSerializer(many=True)
+    broken_count = serializers.IntegerField()
+    broken = BrokenLinkSerializer(many=True)
+
+
+class StartSerializer(Body):
+    """`on` is the day on which the work began, today while nobody says."""
+
+    on = serializers.DateField(required=False)
 
 
 class TaskSerializer(TeamModelSerializer):

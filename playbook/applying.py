@@ -6,8 +6,8 @@ from django.utils.translation import gettext_noop
 from funding.models import PlanStep
 from planner.models import Goal, Milestone, Project, ProjectState, Task
 from risks.activation import holders_of
-from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
-from risks.states import SUGGESTED
+from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
+from risks.states import SUGGESTED, Effect
 from teams.models import JobRole, Position, add_rows, change
 
 
@@ -96,14 +96,14 @@ class _Applying:
             yield self.draft(Task, milestone=milestone, title=task.title, due_on=task.due_on, assignee=assignee)
 
     def risks(self, milestones):
-        made = [(planned, self._risk(planned, milestones)) for planned in self.preview.risks]
+        made = [(planned, self._risk(planned)) for planned in self.preview.risks]
+        self.add(self._effect(each, risk, key, milestones[key]) for each, risk in made for key in each.milestones)
         self._answer(made)
         self._prepare(made)
 
-    def _risk(self, planned, milestones):
+    def _risk(self, planned):
         risk = self.new(
             Risk,
-            links={"milestones": [milestones[key] for key in planned.milestones]},
             title=planned.title,
             cause=planned.cause,
             event=planned.event,
@@ -111,6 +111,8 @@ class _Applying:
             category=planned.category,
             strategy=planned.strategy,
             owner=self.holders.get(planned.role),
+            probability_percent=planned.percent,
+            external_source="" if planned.percent is None else SUGGESTED,
         )
         risk.assess(
             planned.probability,
@@ -121,6 +123,13 @@ class _Applying:
             source=SUGGESTED,
         )
         return risk
+
+    def _effect(self, planned, risk, key, milestone):
+        link = self.draft(RiskMilestone, risk=risk, milestone=milestone)
+        if key in planned.days:
+            link.effect, link.external_source = Effect.DAYS, SUGGESTED
+            link.effect_min, link.effect_likely, link.effect_max = planned.days[key]
+        return link
 
     def _answer(self, made):
         risks_of = {}
@@ -152,7 +161,8 @@ class _Applying:
 
     def _plan(self, planned, risk):
         owner = self.holders.get(planned.role)
-        return self.new(ContingencyPlan, risk=risk, title=planned.title, trigger=planned.trigger, owner=owner)
+        values = {"title": planned.title, "trigger": planned.trigger, "days_saved": planned.days_saved}
+        return self.new(ContingencyPlan, risk=risk, owner=owner, **values)
 
     def roles(self):
         missing = missing_roles(self.preview, self.team, on=self.today)

@@ -49,6 +49,8 @@ class PlannedMilestoneSerializer(serializers.Serializer):
 
 
 class PlannedRiskSerializer(serializers.Serializer):
+    """`days` names milestones by their keys: the working days the risk adds at least, most likely and at most."""
+
     title = serializers.CharField()
     cause = serializers.CharField()
     event = serializers.CharField()
@@ -60,6 +62,8 @@ class PlannedRiskSerializer(serializers.Serializer):
     review_on = serializers.DateField()
     role = serializers.ChoiceField(choices=ROLES)
     milestones = serializers.ListField(child=serializers.CharField())
+    days = serializers.DictField(child=serializers.ListField(child=serializers.IntegerField()))
+    percent = serializers.IntegerField(allow_null=True)
     actions = PlannedTaskSerializer(many=True)
     contingency_plan = serializers.CharField(source="plan.title", allow_null=True, default=None)
 

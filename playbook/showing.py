@@ -4,8 +4,10 @@ from itertools import groupby
 
 from funding.states import Channel
 from risks.activation import holders_of
+from risks.models import RiskMilestone
 from risks.scoring import level_of
-from risks.states import LEVEL_CHOICES, Category
+from risks.states import LEVEL_CHOICES, Category, Effect
+from risks.telling import tell_effect
 from teams.models import Circle, JobRole
 
 from .applying import missing_roles
@@ -18,6 +20,8 @@ def shown(preview, team):
     today = team.today()
     holders = holders_of(set(JobRole.values), team=team, on=today)
     open_roles = missing_roles(preview, team, on=today)
+
+    titles = {milestone.key: milestone.title for milestone in preview.milestones}
 
     def who(role):
         return {"role": JobRole(role).label, "person": holders.get(role)}
@@ -41,6 +45,7 @@ def shown(preview, team):
                 "category": Category(risk.category).label,
                 "level": (level := level_of(risk.probability, risk.impact)),
                 "level_word": LEVELS[level],
+                "effects": [(titles[key], _effect_words(figures)) for key, figures in risk.days.items()],
             }
             for risk in preview.risks
         ],
@@ -55,3 +60,8 @@ def shown(preview, team):
         "tasks": sum(len(milestone.tasks) for milestone in preview.milestones),
         "ends_on": max(goal.target_on for goal in preview.goals),
     }
+
+
+def _effect_words(figures):
+    least, likely, most = figures
+    return tell_effect(RiskMilestone(effect=Effect.DAYS, effect_min=least, effect_likely=likely, effect_max=most))

@@ -1,6 +1,7 @@
 """Project templates: JSON under playbook/data read once, and dated for a start. No database, no clock."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -68,11 +69,15 @@ class PlannedContingency:
     trigger: str
     role: str
     steps: tuple[PlannedStep, ...]
+    days_saved: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedRisk:
-    """Probability and impact are suggestions; `milestones` are keys of PlannedMilestone."""
+    """Probability, impact, per cent and days are suggestions; `milestones` are keys of PlannedMilestone.
+
+    `days` says of some of them how many working days the risk adds: at least, most likely, at most.
+    """
 
     title: str
     cause: str
@@ -87,6 +92,8 @@ class PlannedRisk:
     milestones: tuple[str, ...]
     actions: tuple[PlannedTask, ...]
     plan: PlannedContingency | None
+    days: Mapping[str, tuple[int, int, int]]
+    percent: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +245,8 @@ class _Dating:
             milestones=tuple(row["milestones"]),
             actions=tuple(map(self.task, row["actions"])),
             plan=self.contingency(row["plan"]) if "plan" in row else None,
+            days={key: tuple(figures) for key, figures in row.get("days", {}).items()},
+            percent=row.get("percent"),
         )
 
     def contingency(self, row):
@@ -245,6 +254,7 @@ class _Dating:
             title=self.text(row["title"]),
             trigger=self.text(row["trigger"]),
             role=row["role"],
+            days_saved=row.get("days_saved"),
             steps=tuple(
                 PlannedStep(self.text(step["title"]), step["offset_days"], step["role"]) for step in row["steps"]
             ),

@@ -14,6 +14,7 @@ from .filters import (
     ContingencyPlanFilter,
     ContingencyStepFilter,
     ResponseActionFilter,
+    RiskEffectFilter,
     RiskFilter,
 )
 from .serializers import (
@@ -24,6 +25,7 @@ from .serializers import (
     PlanCompletionSerializer,
     ReopeningSerializer,
     ResponseActionSerializer,
+    RiskEffectSerializer,
     RiskSerializer,
     StatusSerializer,
     StepTaskSerializer,
@@ -72,6 +74,17 @@ class RiskViewSet(TeamModelViewSet):
     def reopening(self, request, **kwargs):
         """Bring a closed or rejected risk back."""
         return self.perform_verb("reopen")
+
+
+class RiskEffectViewSet(TeamModelViewSet):
+    """The milestones risks concern, each with what the risk would do to it.
+
+    The same links as `milestones` of a risk: one made here stands there, and one left out there is gone here. Those
+    that stay keep their effects.
+    """
+
+    serializer_class = RiskEffectSerializer
+    filterset_class = RiskEffectFilter
 
 
 class AssessmentViewSet(TeamCreateMixin, TeamViewSet):
@@ -175,6 +188,7 @@ class ContingencyStepViewSet(TeamModelViewSet):
 
 routes = [
     ("risks", RiskViewSet),
+    ("risk-effects", RiskEffectViewSet),
     ("assessments", AssessmentViewSet),
     ("response-actions", ResponseActionViewSet),
     ("contingency-plans", ContingencyPlanViewSet),

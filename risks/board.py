@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from core.fetching import first_of_each
 
 from .scoring import SCALE, STANDARD, level_of
-from .states import IMPACT_CHOICES, LEVEL_CHOICES, PROBABILITY_CHOICES
+from .states import IMPACT_CHOICES, LEVEL_CHOICES, PROBABILITY_CHOICES, PROBABILITY_PERCENTS
 
 LEVEL_LABELS = dict(LEVEL_CHOICES)
 PROBABILITY_LABELS = dict(PROBABILITY_CHOICES)
@@ -45,6 +45,7 @@ class Row:
 
     probability: int
     label: str
+    percents: str
     cells: list
 
 
@@ -75,7 +76,9 @@ def lay_out(risks, score, *, register_url):
     for risk in first.order_by(*MOST_URGENT_FIRST):
         rating = getattr(risk, score)
         cells[(rating.probability, rating.impact) if rating else NOT_RATED].risks.append(risk)
-    rows = [Row(p, PROBABILITY_LABELS[p], [cells[p, i] for i in SCALE]) for p in reversed(SCALE)]
+    rows = [
+        Row(p, PROBABILITY_LABELS[p], PROBABILITY_PERCENTS[p], [cells[p, i] for i in SCALE]) for p in reversed(SCALE)
+    ]
     return Board(rows=rows, impacts=IMPACT_CHOICES, not_rated=cells[NOT_RATED])
 
 

@@ -8,13 +8,14 @@ from planner.filters import NONE, OverdueFilter, StateFilter, WholeFilter, owner
 from planner.models import Milestone
 from teams.filters import LinkedInput, RowFilter, TeamFilterSet, rows_of
 
-from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
 from .states import (
     IMPACT_CHOICES,
     LEVEL_CHOICES,
     PROBABILITY_CHOICES,
     ActionState,
     Category,
+    Effect,
     Kind,
     PlanState,
     Score,
@@ -113,6 +114,22 @@ class BoardFilter(RiskFilter):
 
     class Meta(RiskFilter.Meta):
         fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "milestone", "attention"]
+
+
+class RiskEffectFilter(TeamFilterSet):
+    q = None
+    risk = RowFilter(queryset=rows_of(Risk), label=_("Risk"))
+    milestone = RowFilter(queryset=rows_of(Milestone), label=_("Milestone"))
+    effect = django_filters.ChoiceFilter(
+        choices=[*Effect.choices, (NONE, _("Not estimated"))], method="filter_effect", label=_("Effect")
+    )
+
+    class Meta:
+        model = RiskMilestone
+        fields = ["risk", "milestone", "effect"]
+
+    def filter_effect(self, rows, _name, value):
+        return rows.filter(effect="" if value == NONE else value)
 
 
 class AssessmentFilter(TeamFilterSet):

@@ -10,7 +10,7 @@ from planner.forms import offer_open
 from teams.forms import TeamModelForm
 from teams.models import JobRole, change
 
-from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
 from .states import (
     ENDED,
     FOR_BOTH,
@@ -20,8 +20,10 @@ from .states import (
     OPEN,
     OPEN_ACTIONS,
     PROBABILITY_CHOICES,
+    PROBABILITY_PERCENTS,
     Category,
     ClosureReason,
+    Effect,
     Outcome,
 )
 
@@ -31,6 +33,11 @@ NOT_RATED = ("", _("Not rated"))
 def rated(words):
     """Return choices such as "4 · Likely" for a figure from 1 to 5."""
     return [NOT_RATED, *((figure, format_lazy("{} · {}", figure, word)) for figure, word in words)]
+
+
+def probable(words):
+    """Return choices such as "4 · Likely · 50–80%", with what each figure stands for."""
+    return rated((figure, format_lazy("{} · {}", word, PROBABILITY_PERCENTS[figure])) for figure, word in words)
 
 
 def strategies():
@@ -48,7 +55,7 @@ class FiguresMixin(forms.Form):
 
     probability = forms.TypedChoiceField(
         label=pgettext_lazy("risk", "Probability"),
-        choices=rated(PROBABILITY_CHOICES),
+        choices=probable(PROBABILITY_CHOICES),
         coerce=int,
         empty_value=None,
         required=False,
@@ -78,12 +85,24 @@ class RiskForm(TeamModelForm):
             "next_review_on",
             "window_from",
             "window_to",
+            "probability_percent",
+            "money_likely",
+            "money_min",
+            "money_max",
+            "currency",
         ]
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("cause", "event", "effect")}
 
     folded = {
         _("Milestones concerned"): ("milestones",),
         _("Strategy and dates"): ("strategy", "next_review_on", "window_from", "window_to"),
+        _("More: probability in per cent, money"): (
+            "probability_percent",
+            "money_likely",
+            "money_min",
+            "money_max",
+            "currency",
+        ),
     }
 
     def __init__(self, *args, **kwargs):
@@ -117,6 +136,24 @@ class NewRiskForm(FiguresMixin, RiskForm):
             else:
                 risk.assess(probability, impact, by=act, next_review_on=risk.next_review_on)
         return risk
+
+
+class RiskEffectForm(TeamModelForm):
+    """What a risk would do to a milestone."""
+
+    parents = ("risk", "milestone")
+
+    class Meta:
+        model = RiskMilestone
+        fields = ["risk", "milestone", "effect", "effect_likely", "effect_min", "effect_max", "parallel"]
+
+    def __init__(self, *args, begin=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["effect"].widget.attrs["autofocus"] = begin
+        self.fields["effect"].choices = [("", _("Not estimated")), *Effect.choices]
+        if self.instance._state.adding:
+            offer_open(self, "risk")
+            offer_open(self, "milestone")
 
 
 class AssessmentForm(FiguresMixin, TeamModelForm):
@@ -193,10 +230,11 @@ class ResponseActionForm(TeamModelForm):
 
 class ContingencyPlanForm(TeamModelForm):
     parents = ("risk",)
+    folded = {_("What it changes"): ("days_saved", "money_saved", "own_cost")}
 
     class Meta:
         model = ContingencyPlan
-        fields = ["risk", "title", "trigger", "owner", "reserve", "currency"]
+        fields = ["risk", "title", "trigger", "owner", "reserve", "currency", "days_saved", "money_saved", "own_cost"]
         widgets = {"trigger": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args, **kwargs):

@@ -130,7 +130,20 @@ class ResponseActionQuerySet(DatedQuerySet):
         return self.select_related("team", "owner").prefetch_related("risks")
 
 
+class RiskMilestoneQuerySet(TeamQuerySet):
+    def estimated(self):
+        """Return links of which somebody said what the risk would do."""
+        return self.exclude(effect="")
+
+    def for_lists(self):
+        return self.select_related("team", "risk", "milestone__project")
+
+
 class ContingencyPlanQuerySet(TeamQuerySet):
+    def with_effect(self):
+        """Return plans of which somebody estimated what they change, or what they cost."""
+        return self.exclude(days_saved=None, money_saved=None, own_cost=None)
+
     def open(self):
         """Return plans that are being written, can be activated or are at work."""
         return self.filter(state__in=OPEN_PLANS)

@@ -3,11 +3,14 @@
 Probability and impact run from 1 to 5; a level is grid[probability][impact]. A risk that lacks either figure
 is not rated: its level is None, which is neither zero nor very low. A stored level names the version of the
 matrix it was read from, so a later matrix never rewrites an old assessment.
+
+Each probability of a matrix stands for a range in per cent, so that a word can be counted where nobody gave a figure.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
@@ -52,12 +55,20 @@ REVIEW_CADENCE_DAYS: Mapping[Level, int] = MappingProxyType(
 )
 
 
+# The range in per cent that each probability stands for, from rare to almost certain.
+PERCENTS = ((0, 10), (10, 30), (30, 50), (50, 80), (80, 100))
+
+
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """One version of the grid: rows[p - 1][i - 1] is the level of probability p and impact i."""
+    """One version of the grid: rows[p - 1][i - 1] is the level of probability p and impact i.
+
+    percents[p - 1] is the range, in per cent, that probability p stands for.
+    """
 
     version: int
     rows: tuple[tuple[Level, ...], ...]
+    percents: tuple[tuple[int, int], ...] = PERCENTS
 
 
 # Asymmetric on purpose: impact weighs more. A rare but severe event (1, 5) is high, since a startup may not
@@ -75,6 +86,44 @@ STANDARD = Matrix(
 )
 MATRICES: Mapping[int, Matrix] = MappingProxyType({STANDARD.version: STANDARD})
 CURRENT_VERSION = STANDARD.version
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """How probable a risk is, from 0 to 1: as somebody gave it, or as its level says. None is not known, never 0.
+
+    `low` and `high` are the range in per cent that a level stands for; a given figure has none.
+    """
+
+    share: Fraction | None
+    source: Literal["given", "level"] | None
+    low: int | None = None
+    high: int | None = None
+
+    @property
+    def percent(self) -> float | None:
+        return None if self.share is None else float(self.share * 100)
+
+
+UNKNOWN = Chance(None, None)
+
+
+def chance_of(percent: int | None, probability: int | None, matrix: Matrix = STANDARD) -> Chance:
+    """The chance of a risk: the percentage a person gave, else the middle of what its probability, 1..5, stands for.
+
+    Drawing anew within the range would change nothing for an event that happens once. Raises ValueError for a
+    percentage outside 0..100 and a probability outside the scale.
+    """
+    if percent is not None:
+        if not 0 <= percent <= 100:
+            raise ValueError("a percentage runs from 0 to 100")
+        return Chance(Fraction(percent, 100), "given")
+    if probability is None:
+        return UNKNOWN
+    if probability not in SCALE:
+        raise ValueError("probability must be 1 to 5")
+    low, high = matrix.percents[probability - 1]
+    return Chance(Fraction(low + high, 200), "level", low, high)
 
 
 def level_of(probability: int | None, impact: int | None, matrix: Matrix = STANDARD) -> Level | None:

@@ -6,7 +6,7 @@ from core.strict import Body
 from planner.models import Milestone
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
-from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
 from .states import ENDED, OPEN, ClosureReason, Outcome, Status
 
 BASE = ["id", "version", "created_at", "updated_at"]
@@ -23,12 +23,22 @@ class ScoreSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class ChanceSerializer(serializers.Serializer):
+    """How probable a risk is counted: `given` by a person, or the middle of what its current `level` stands for."""
+
+    percent = serializers.FloatField(allow_null=True, read_only=True)
+    source = serializers.ChoiceField(choices=["given", "level"], allow_null=True, read_only=True)
+    low = serializers.IntegerField(allow_null=True, read_only=True)
+    high = serializers.IntegerField(allow_null=True, read_only=True)
+
+
 class RiskSerializer(TeamModelSerializer):
     milestones = TeamRelatedField(many=True, queryset=Milestone.objects.all(), required=False)
     inherent = ScoreSerializer(read_only=True, allow_null=True)
     current = ScoreSerializer(read_only=True, allow_null=True)
     residual = ScoreSerializer(read_only=True, allow_null=True)
     target = ScoreSerializer(read_only=True, allow_null=True)
+    chance = ChanceSerializer(read_only=True)
 
     class Meta:
         model = Risk
@@ -52,12 +62,51 @@ class RiskSerializer(TeamModelSerializer):
             "next_review_on",
             "window_from",
             "window_to",
+            "occurred_at",
+            "probability_percent",
+            "money_min",
+            "money_likely",
+            "money_max",
+            "currency",
             "inherent",
             "current",
             "residual",
             "target",
+            "chance",
         ]
-        read_only_fields = [*READ_ONLY, "raised_by", "status", "status_reason", "closure_reason", "closed_at"]
+        read_only_fields = [
+            *READ_ONLY,
+            "raised_by",
+            "status",
+            "status_reason",
+            "closure_reason",
+            "closed_at",
+            "occurred_at",
+        ]
+
+
+class RiskEffectSerializer(TeamModelSerializer):
+    """`effect` is "days" (working days), "factor" (per cent of the duration; 100 changes nothing) or "" (not known).
+
+    A threat has days from 0 and a factor from 100 on, an opportunity days down from 0 and a factor of at most 100.
+    """
+
+    parents = ("risk", "milestone")
+
+    class Meta:
+        model = RiskMilestone
+        fields = [
+            *BASE,
+            "risk",
+            "milestone",
+            "effect",
+            "effect_min",
+            "effect_likely",
+            "effect_max",
+            "parallel",
+            "estimated_on",
+        ]
+        read_only_fields = ["created_at", "updated_at", "estimated_on"]
 
 
 class StatusSerializer(Body):
@@ -161,6 +210,9 @@ class ContingencyPlanSerializer(TeamModelSerializer):
             "owner",
             "reserve",
             "currency",
+            "days_saved",
+            "money_saved",
+            "own_cost",
             "state",
             "missing",
             "activated_at",

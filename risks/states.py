@@ -1,13 +1,15 @@
 """The words a risk, its actions and its plans are stored in, and which state may follow which."""
 
 from django.db import models
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.tones import toned
 
-from .scoring import IMPACT_WORDS, LEVEL_WORDS, PROBABILITY_WORDS
+from .effects import DAYS, FACTOR
+from .scoring import IMPACT_WORDS, LEVEL_WORDS, PROBABILITY_WORDS, STANDARD
 
-# Where an assessment came from that nobody made: `external_source` of what a template suggests.
+# Where a judgement came from that nobody made: `external_source` of what a template suggests.
 SUGGESTED = "template"
 
 
@@ -61,6 +63,9 @@ class Status(models.TextChoices):
 ENDED = (Status.CLOSED, Status.REJECTED)
 OPEN = tuple(status for status in Status if status not in ENDED)
 
+# What has occurred, and what may have before it was closed.
+MAY_HAVE_OCCURRED = (Status.OCCURRED, Status.CLOSED)
+
 # What may follow what. A closed or rejected risk comes back through `reopen`, which asks for a reason.
 NEXT_STATUSES = {
     Status.DRAFT: {Status.IDENTIFIED, Status.REJECTED, Status.OCCURRED},
@@ -90,6 +95,13 @@ class Score(models.TextChoices):
     CURRENT = "current", _("Current")
     RESIDUAL = "residual", _("Residual")
     TARGET = "target", _("Target")
+
+
+class Effect(models.TextChoices):
+    """In what the effect of a risk on a milestone is told; none is told while it is not estimated."""
+
+    DAYS = DAYS, _("Working days")
+    FACTOR = FACTOR, _("Per cent of its duration")
 
 
 @toned(active=["in_progress"], warn=["blocked"], good=["done", "verified"], closed=["cancelled"])
@@ -142,6 +154,12 @@ class Outcome(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+def _percent_range(figure):
+    # Translators: a range of probabilities, such as 30–50%.
+    return _("%(low)d–%(high)d%%") % dict(zip(("low", "high"), STANDARD.percents[figure - 1], strict=True))
+
+
 LEVEL_CHOICES = [(level, _(word)) for level, word in LEVEL_WORDS.items()]
 PROBABILITY_CHOICES = [(figure, _(word)) for figure, word in PROBABILITY_WORDS.items()]
+PROBABILITY_PERCENTS = {figure: lazy(_percent_range, str)(figure) for figure in PROBABILITY_WORDS}
 IMPACT_CHOICES = [(figure, _(word)) for figure, word in IMPACT_WORDS.items()]

@@ -34,11 +34,14 @@ MATRIX = {
     "teams.token":               ("OMEV", "OMEV", "",    "",      {"revoke": "OMEV"}),
     "planner.project":           ("OMEV", "OME", "OME",  "OM",    {}),
     "planner.goal":              ("OMEV", "OME", "OME",  "OME",   {"close": "OME"}),
-    "planner.milestone":         ("OMEV", "OME", "OME", "OME", {"complete": "OME", "cancel": "OME", "notify": "OME"}),
+    "planner.milestone":         ("OMEV", "OME", "OME",  "OME",
+                                  {"start": "OME", "complete": "OME", "cancel": "OME", "notify": "OME"}),
+    "planner.dependency":        ("OMEV", "OME", "OME",  "OME",   {}),
     "planner.task":              ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
     "planner.calendarday":       ("OMEV", "OM",  "OM",   "OM",    {}),
     "planner.planimport":        ("OME",  "OME", "OME",  "OME",   {"apply": "OME"}),
     "risks.risk":                ("OMEV", "OME", "OME",  "OME",   {"assess": "OME", "close": "OME", "notify": "OME"}),
+    "risks.riskmilestone":       ("OMEV", "OME", "OME",  "OME",   {}),
     "risks.assessment":          ("OMEV", "OME", "",     "",      {}),
     "risks.responseaction":      ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
     "risks.contingencyplan":     ("OMEV", "OME", "OME",  "OME",   {"activate": "OME", "complete": "OME"}),
@@ -48,11 +51,19 @@ MATRIX = {
     "funding.source":            ("OM",   "OM",  "OM",   "OM",    {}),
     "funding.opportunity":       ("OM",   "OM",  "OM",   "OM",    {"advance": "OM"}),
     "funding.opportunityevent":  ("OM",   "",    "",     "",      {}),
+    "funding.tranche":           ("OM",   "OM",  "OM",   "OM",    {"move": "OM"}),
     "funding.nextaction":        ("OM",   "OM",  "OM",   "OM",    {"complete": "OM"}),
     "funding.planstep":          ("OME",  "OM",  "OM",   "OM",    {"complete": "OM", "cancel": "OM"}),
     "funding.cashposition":      ("OM",   "OM",  "",     "",      {}),
+    "funding.cashline":          ("OM",   "OM",  "OM",   "OM",    {}),
+    "funding.fxrate":            ("OM",   "OM",  "OM",   "OM",    {}),
     "funding.cashoutdate":       ("OM",   "",    "",     "",      {"view_opened": "OME"}),
     "funding.settings":          ("OM",   "",    "OM",   "",      {}),
+    "forecast.run":              ("OMEV", "OME", "",     "",      {}),
+    "forecast.runplan":          ("OMEV", "",    "",     "",      {}),
+    "forecast.runmoney":         ("OM",   "",    "",     "",      {}),
+    "forecast.jointfigure":      ("OM",   "",    "",     "",      {"view_opened": "OME"}),
+    "forecast.settings":         ("OM",   "",    "OM",   "",      {}),
     "playbook.template":         ("OMEV", "",    "",     "",      {"apply": "OM"}),
     "alerts.alert":              ("OM",   "",    "",     "",      {"resend": "OM"}),
     "alerts.delivery":           ("OMEV", "",    "",     "",      {}),
@@ -75,7 +86,7 @@ def _grants():
 GRANTS = _grants()
 RIGHTS = frozenset().union(*GRANTS.values())
 # What owners may show a person of any role: whatever managers may view of these apps, and nothing more than view.
-MONEY_APPS = ("funding",)
+MONEY_APPS = ("funding", "forecast")
 MONEY_TO_READ = frozenset(
     right for right in GRANTS[Role.MANAGER] for app in MONEY_APPS if right.startswith(f"{app}.view_")
 )

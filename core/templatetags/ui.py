@@ -199,7 +199,10 @@ def undo_url(message):
 
 @register.filter
 def parts(form):
-    """Return a form's fields as they are shown: {"open": [...], "folded": [{title, fields, is_open}]}."""
+    """Return a form's fields as they are shown: {"open": [...], "folded": [{title, fields, is_open}]}.
+
+    Short fields that belong together stand among the open ones as a row: {title, fields}, from the form's `in_rows`.
+    """
     folded = getattr(form, "folded", {})
     hidden_away = {name for names in folded.values() for name in names}
     visible = {field.name: field for field in form.visible_fields()}
@@ -208,7 +211,24 @@ def parts(form):
         fields = [visible[name] for name in names if name in visible]
         if fields:
             groups.append({"title": title, "fields": fields, "is_open": any(map(_needs_a_look, fields))})
-    return {"open": [field for name, field in visible.items() if name not in hidden_away], "folded": groups}
+    shown = {name: field for name, field in visible.items() if name not in hidden_away}
+    return {"open": _in_rows(shown, getattr(form, "in_rows", {})), "folded": groups}
+
+
+def _in_rows(fields, rows):
+    """Return fields with each row in the place of its first one."""
+    row_of = {name: {"title": title, "fields": []} for title, names in rows.items() for name in names[:1]}
+    row_of |= {name: row_of[names[0]] for names in rows.values() for name in names}
+    shown = []
+    for name, field in fields.items():
+        row = row_of.get(name)
+        if row is None:
+            shown.append(field)
+            continue
+        if not row["fields"]:
+            shown.append(row)
+        row["fields"].append(field)
+    return shown
 
 
 def _needs_a_look(field):

@@ -1,7 +1,19 @@
 """Chapter four: rounds, sources, opportunities on their way through the stages, financing steps and cash."""
 
-from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round, RoundTerms, Settings, Source
-from funding.states import RoundState, StepState
+from funding.models import (
+    CashLine,
+    CashPosition,
+    FxRate,
+    NextAction,
+    Opportunity,
+    PlanStep,
+    Round,
+    RoundTerms,
+    Settings,
+    Source,
+    Tranche,
+)
+from funding.states import Direction, Rhythm, RoundState, StepState
 
 from .book import money
 
@@ -41,6 +53,8 @@ def _tell_opportunity(book, row, name):
     actions = [*row.get("actions", []), *([row["next"]] if "next" in row else [])]
     for number, action in enumerate(actions):
         book.on(action["since"], _next_action, book, action, name, ("next", name[1], number))
+    for part in row.get("tranches", []):
+        book.on(part["since"], _tranche, book, part, name)
     for step in row["stages"]:
         reason = row["lost"] if "lost" in row and step is row["stages"][-1] else ""
         book.on(step["day"], _verb, book, name, "advance", step["stage"], reason=reason)
@@ -63,6 +77,10 @@ def _tell_cash(book, cash):
     for earlier in cash["earlier"]:
         book.on(earlier["day"], _cash, book, cash | earlier | {"balance_day": earlier["day"]})
     book.on(cash["since"], _cash, book, cash)
+    for line in cash["lines"]:
+        book.on(line["since"], _line, book, line)
+    for rate in cash["rates"]:
+        book.on(rate["since"], _rate, book, rate)
 
 
 def _founder(book):
@@ -110,6 +128,8 @@ def _opportunity(book, row, name):
         amount_max=money(row.get("amount_max")),
         probability=row.get("probability"),
         expected_close_on=book.day(row["expected_close"]),
+        earliest_close_on=book.day(row.get("earliest_close")),
+        latest_close_on=book.day(row.get("latest_close")),
         owner=book.who(row["owner"]),
         is_lead=row.get("lead", False),
         notes=row.get("notes", ""),
@@ -158,4 +178,47 @@ def _cash(book, cash):
         monthly_income=money(cash["monthly_income"]),
         monthly_expense=money(cash["monthly_expense"]),
         floor=money(cash["floor"]),
+    )
+
+
+def _milestone_of(book, row):
+    return book.row("milestone", row["milestone"]) if "milestone" in row else None
+
+
+def _line(book, line):
+    book.new(
+        CashLine,
+        by=_founder(book),
+        label=line["label"],
+        direction=Direction(line.get("direction", Direction.EXPENSE)),
+        rhythm=Rhythm(line.get("rhythm", Rhythm.MONTHLY)),
+        category=line["category"],
+        amount=money(line["amount"]),
+        currency=line.get("currency", ""),
+        starts_on=book.day(line.get("from")),
+        milestone=_milestone_of(book, line),
+        growth=line.get("growth", ""),
+    )
+
+
+def _rate(book, rate):
+    book.new(
+        FxRate,
+        by=_founder(book),
+        on=book.day(rate["since"]),
+        base=rate["base"],
+        quote=book.team.currency,
+        rate=rate["rate"],
+        source=rate["source"],
+    )
+
+
+def _tranche(book, part, opportunity):
+    book.new(
+        Tranche,
+        by=_founder(book),
+        opportunity=book.row(*opportunity),
+        amount=money(part["amount"]),
+        due_on=book.day(part.get("due")),
+        milestone=_milestone_of(book, part),
     )

@@ -2,7 +2,8 @@
 
 from planner.calendars.applying import put_days
 from planner.calendars.found import FoundDay
-from planner.models import Goal, Milestone, MilestoneState, Project, ProjectState, Task, TaskState
+from planner.linking import link
+from planner.models import FIGURES, Dependency, Goal, Milestone, Project, ProjectState, Task, TaskState
 
 STARTED_LATELY = -3  # a task in hand was begun some days ago at most
 
@@ -20,6 +21,8 @@ def tell(book):
             book.on(goal["closed"]["day"], _close_goal, book, goal)
     for milestone in book.story["milestones"]:
         _tell_milestone(book, milestone)
+    for each in book.story["links"]:
+        book.on(each["since"], _link, book, each)
 
 
 def _holidays(book, boss):
@@ -31,7 +34,9 @@ def _tell_milestone(book, milestone):
     name, owner = ("milestone", milestone["key"]), milestone["owner"]
     book.on(milestone["since"], _milestone, book, milestone)
     if "started" in milestone:
-        book.on(milestone["started"], _edit, book, name, owner, state=MilestoneState.IN_PROGRESS)
+        book.on(milestone["started"], _start, book, name, owner, milestone["started"])
+    if "estimate" in milestone:
+        book.on(milestone["estimate"]["day"], _estimate, book, name, owner, milestone["estimate"])
     for move in milestone.get("moves", []):
         book.on(move["day"], _edit, book, name, owner, due_on=book.day(move["due"]))
     if "blocked" in milestone:
@@ -42,6 +47,21 @@ def _tell_milestone(book, milestone):
     for day, verb in (("done", "complete"), ("cancelled", "cancel")):
         if day in milestone:
             book.on(milestone[day], _verb, book, name, verb, owner)
+
+
+def _start(book, name, who, day):
+    book.do(name, "start", by=book.who(who), on=book.day(day))
+
+
+def _estimate(book, name, who, estimate):
+    days = {field: estimate.get(field) for field in FIGURES}
+    _edit(book, name, who, **days, estimated_on=book.day(estimate["day"]))
+
+
+def _link(book, each):
+    before, after = (book.row("milestone", each[end]) for end in ("before", "after"))
+    made = Dependency(team=book.team, predecessor=before, successor=after, kind=each["kind"], lag=each["lag"])
+    link(made, by=book.who(each["by"]), follow=each["follow"])
 
 
 def _tell_task(book, milestone, task, name):

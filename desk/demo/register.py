@@ -3,8 +3,9 @@
 from planner.models import Task
 from risks.activation import STEP_ORIGIN
 from risks.dates import step_due
-from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
-from risks.states import ActionState, PlanState, Score, Status
+from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
+from risks.models.effect import FIGURES
+from risks.states import ActionState, Effect, PlanState, Score, Status
 from teams.models import Activity
 
 from .book import money
@@ -29,6 +30,9 @@ def tell(book):
         later = [since[key] for key in risk["milestones"] if since[key] > risk["since"]]
         if later:
             book.on(max(later), _link, book, risk, name)
+        judged = [score["day"] for score in risk["scores"] if "kind" not in score]
+        estimated = min(max([*judged, *later, risk["since"]]) + 1, -1)
+        book.on(estimated, _estimate, book, risk, name, estimated)
         _tell_scores(book, risk, name)
         _tell_status(book, risk, name)
         for number, action in enumerate(risk["actions"]):
@@ -115,6 +119,22 @@ def _link(book, risk, name):
     book.edit(name, by=book.who(risk["owner"]), links={"milestones": _milestones(book, risk)})
 
 
+def _estimate(book, risk, name, day):
+    """Say what the risk would cost, as far as the story does."""
+    owner = book.who(risk["owner"])
+    figures = dict(zip(("money_min", "money_likely", "money_max"), map(money, risk.get("money", ())), strict=False))
+    book.edit(name, by=owner, probability_percent=risk.get("percent"), **figures)
+    for link in RiskMilestone.objects.filter(risk=book.row(*name).pk).select_related("risk__team", "milestone"):
+        link.team = book.team
+        key = next(key for key in risk["milestones"] if book.row("milestone", key).pk == link.milestone_id)
+        for effect in Effect:
+            if key in risk.get(effect.value, ()):
+                link.effect, link.estimated_on = effect, book.day(day)
+                for field, figure in zip(FIGURES, risk[effect.value][key], strict=True):
+                    setattr(link, field, figure)
+        link.store(by=owner)
+
+
 def _assess(book, risk, name, score, review):
     book.do(
         name,
@@ -155,6 +175,9 @@ def _plan(book, plan, name, risk):
         trigger=plan["trigger"],
         owner=owner,
         reserve=money(plan.get("reserve")),
+        days_saved=plan.get("days_saved"),
+        money_saved=money(plan.get("money_saved")),
+        own_cost=money(plan.get("own_cost")),
     )
     for place, step in enumerate(plan["steps"], start=1):
         book.new(

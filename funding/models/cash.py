@@ -15,6 +15,8 @@ from funding.querysets import CashPositionQuerySet
 from funding.runway import Cash
 from teams.models import TeamOwned
 
+STAYING = ("monthly_income", "monthly_expense", "floor", "currency")  # what seldom changes from balance to balance
+
 
 class CashPosition(TeamOwned):
     """The team's cash on a day; a new position is a new row and the latest counts. Empty figures are not known."""
@@ -74,6 +76,13 @@ class CashPosition(TeamOwned):
         if self.monthly_income is None or self.monthly_expense is None:
             return None
         return self.monthly_expense - self.monthly_income
+
+    @classmethod
+    def renew(cls, team, *, balance, balance_on, by):
+        """Store a new balance; what else a position says stays as it is."""
+        last = cls.objects.latest_of(team)
+        kept = {} if last is None else {name: getattr(last, name) for name in STAYING}
+        return cls(team=team, balance=balance, balance_on=balance_on, **kept).store(by=by)
 
     def clean(self):
         super().clean()

@@ -18,6 +18,8 @@ class Watched(models.TextChoices):
     CURRENCY = "currency", _("Currency")
     PROBABILITY = "probability", _("Probability")
     EXPECTED_CLOSE = "expected_close_on", _("Expected close")
+    EARLIEST_CLOSE = "earliest_close_on", _("Earliest close")
+    LATEST_CLOSE = "latest_close_on", _("Latest close")
 
 
 class OpportunityEvent(TeamOwned):

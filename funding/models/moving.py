@@ -13,6 +13,7 @@ from funding.states import stage_label
 from teams.models import Membership, change, take_back
 
 from .action import NextAction
+from .cash import CashPosition
 
 # What entering a stage may ask for (funding/stages.py) and the field that answers it.
 ANSWERED_BY = {
@@ -52,32 +53,44 @@ class Moving(models.Model):
         return stages.missing(self.channel, code, {need for need, is_held in held.items() if is_held})
 
     @transaction.atomic
-    def advance(self, stage, *, by, reason="", amount=None, expected_close_on=None, next_action=None):
+    def advance(self, stage, *, by, reason="", amount=None, expected_close_on=None, next_action=None, position=None):
         """Move to a stage of the channel, filling in what it asks for.
 
-        `next_action` is a dict of title, owner and due_on. Raises ValidationError naming each field still missing.
-        A move repeated is harmless; one to the stage it is in that says something new is refused.
+        `next_action` is a dict of title, owner and due_on, `position` the cash there is once the money has come: a dict
+        of balance and balance_on. Raises ValidationError naming each field still missing. A move repeated is harmless;
+        one to the stage it is in that says something new is refused.
         """
-        self.lock()
-        self.__dict__.pop("open_actions", None)
+        self._hold()
         if self.stage == stage:
-            self._refuse_news(amount=amount, expected_close_on=expected_close_on, next_action=next_action)
+            news = {"amount": amount, "expected_close_on": expected_close_on, "next_action": next_action}
+            self._refuse_news(**news, position=position)
             return
         place = self._reachable(stage)
+        if position and place.bucket != "paid":
+            message = _("Only a stage in which the money has arrived takes a new balance.")
+            raise ValidationError({"position": ValidationError(message, code="not_paid")})
         self.amount = self.amount if amount is None else amount
         self.expected_close_on = expected_close_on or self.expected_close_on
-        with self._one_act(by, next_action) as act:
+        with self._one_act(by, next_action or position) as act:
             if next_action:
                 NextAction.follow(self, next_action, by=act)
             self._refuse_lacking(place, reason)
             self._enter(place, reason)
             self.write("advanced", by=act, reason=reason.strip())
+            if position:
+                CashPosition.renew(self.team, by=act, **position)
 
     @transaction.atomic
     def move_back(self, *, by):
         """Take the last move back; refuses once the opportunity has been changed since."""
-        self.lock()
+        self._hold()
         take_back(self, "advanced", by=by)
+
+    def _hold(self):
+        """Lock, and forget what was fetched with the row as it was."""
+        self.lock()
+        for fetched in ("open_actions", "fetched_paid_on"):
+            self.__dict__.pop(fetched, None)
 
     def _reachable(self, code):
         """Return the Stage of that code, or refuse: unknown in this channel, or not to be reached from here."""
@@ -98,11 +111,15 @@ class Moving(models.Model):
             )
         return place
 
-    def _refuse_news(self, **values):
+    def _refuse_news(self, *, next_action, position, **values):
         """Refuse values that differ from what is held, since nobody moves and they would be lost."""
         held = {name: getattr(self, name) for name in values}
-        if action := held["next_action"]:
-            held["next_action"] = {name: getattr(action, name) for name in values["next_action"] or ()}
+        for name, given, row in (
+            ("next_action", next_action, self.next_action),
+            ("position", position, position and CashPosition.objects.latest_of(self.team)),
+        ):
+            values[name] = given
+            held[name] = row and {each: getattr(row, each) for each in given or ()}
         message = _("It is in “%(stage)s” already. Change this on its page instead.")
         error = ValidationError(message, code="same_stage", params={"stage": self.stage_label})
         if news := {name: error for name, value in values.items() if value not in (None, held[name])}:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import LineField, MoneyField, ProseField
 from core.money import Currency
 from funding import stages
+from funding.assumptions import assumed_odds
+from funding.paid_days import paid_days
 from funding.querysets import OpportunityQuerySet
 from funding.states import (
     FIRST_STAGES,
@@ -52,6 +54,8 @@ class Opportunity(Moving, NumberedRow):
         help_text=_("Your own estimate. Leave empty while you do not know: empty is not 0."),
     )
     expected_close_on = models.DateField(_("expected close"), null=True, blank=True)
+    earliest_close_on = models.DateField(_("earliest close"), null=True, blank=True)
+    latest_close_on = models.DateField(_("latest close"), null=True, blank=True)
     owner = WhoField(_("owner"))
     is_lead = models.BooleanField(_("lead investor"), default=False)
     notes = ProseField(_("notes"))
@@ -123,6 +127,19 @@ class Opportunity(Moving, NumberedRow):
                 violation_error_message=_("The likely amount lies between the lowest and the highest."),
             ),
             models.CheckConstraint(
+                condition=(
+                    Q(earliest_close_on=None)
+                    | Q(expected_close_on=None)
+                    | Q(earliest_close_on__lte=F("expected_close_on"))
+                )
+                & (Q(latest_close_on=None) | Q(expected_close_on=None) | Q(latest_close_on__gte=F("expected_close_on")))
+                & (
+                    Q(earliest_close_on=None) | Q(latest_close_on=None) | Q(earliest_close_on__lte=F("latest_close_on"))
+                ),
+                name="opportunity_close_in_order",
+                violation_error_message=_("The expected close lies between the earliest and the latest."),
+            ),
+            models.CheckConstraint(
                 condition=Q(probability=None) | Q(probability__lte=100),
                 name="opportunity_probability_in_range",
                 violation_error_message=_("A probability runs from 0 to 100 per cent."),
@@ -167,6 +184,25 @@ class Opportunity(Moving, NumberedRow):
         """Say whether the buckets count it: an open one of a round that has ended is out."""
         return self.round.is_open or not self.is_open
 
+    @property
+    def won_on(self):
+        """Return the team's day on which it was won, or None."""
+        return self.won_at and self.team.today(self.won_at)
+
+    @property
+    def paid_on(self):
+        """Return the team's day on which its money was paid, or None; use with_paid_days() for many."""
+        if "fetched_paid_on" not in self.__dict__:
+            self.add_paid_days([self])
+        return self.fetched_paid_on
+
+    @staticmethod
+    def add_paid_days(opportunities):
+        """Ask for the days on which the money of several was paid at once, and keep each with its row."""
+        found = paid_days(opportunities, OpportunityEvent.objects.all())
+        for row in opportunities:
+            row.fetched_paid_on = found[row.pk]
+
     def is_slipped(self, *, on):
         return self.stage in UNBOUND_STAGES and self.expected_close_on is not None and self.expected_close_on < on
 
@@ -183,6 +219,11 @@ class Opportunity(Moving, NumberedRow):
         """Return the probability of winning as a Decimal from 0 to 1, or None while it is not known."""
         typed = None if self.probability is None else Decimal(self.probability) / 100
         return stages.odds(self.channel, self.stage, typed)
+
+    @property
+    def assumed_odds(self):
+        """Return the odds a forecast assumes of an open one nobody has estimated, else None; buckets do without."""
+        return assumed_odds(self.channel, self.stage) if self.is_open and self.odds is None else None
 
     @property
     def next_action(self):

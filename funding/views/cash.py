@@ -1,14 +1,22 @@
 """The cash of the team: the form for a new position with what was before, and the settings."""
 
+import datetime as dt
+
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.fetching import part_of
 from core.paging import paged_part
+from funding.cash_plan import figures_of_month
 from funding.forms import CashForm, SettingsForm
-from funding.models import CashPosition, Settings
+from funding.models import CashLine, CashPosition, FxRate, Settings
 from funding.outlook import runway_sentence
 from teams.form_pages import TeamCreateView, TeamUpdateView
+
+LINES_SHOWN, RATES_SHOWN = 10, 4
+ONE_DAY = dt.timedelta(days=1)
 
 
 class CashPage(TeamCreateView):
@@ -24,12 +32,21 @@ class CashPage(TeamCreateView):
         today = self.team.today()
         rows = CashPosition.objects.visible_to(self.membership).latest_first()
         latest = rows.first()
+        runway = runway_sentence(self.membership, today, position=latest)
+        lines = CashLine.objects.visible_to(self.membership).to_come(after=today - ONE_DAY).for_lists()
+        rates = FxRate.objects.visible_to(self.membership)
         return super().get_context_data(
             positions=paged_part(rows, self.request.GET.get("page")),
             latest=latest,
-            runway=runway_sentence(self.membership, today, position=latest),
+            runway=runway,
+            month=latest and figures_of_month(latest, runway.plan, today),
+            lines=part_of(lines, self.url_of("line-list"), limit=LINES_SHOWN),
+            rates=part_of(rates, self.url_of("rate-list"), limit=RATES_SHOWN),
             **kwargs,
         )
+
+    def url_of(self, name):
+        return reverse(f"funding:{name}", args=[self.team.slug])
 
     def get_success_message(self):
         return _("The new position counts from now on.")

@@ -10,8 +10,8 @@ from core.views import SeeOther
 from funding.event_texts import events_of
 from funding.filters import OpportunityFilter
 from funding.forms import MoveForm, OpportunityForm
-from funding.models import Opportunity, Round
-from funding.states import stage_label
+from funding.models import Opportunity, Round, Tranche
+from funding.states import TrancheState, stage_label
 from teams.form_pages import TeamCreateView, TeamUpdateView
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
 
@@ -60,10 +60,20 @@ class OpportunityDetail(TeamDetailView):
             usual_days=row.place.suggested_days,
             is_slow=row.is_slow(on=today),
             is_slipped=row.is_slipped(on=today),
+            tranches=self.tranches(),
             events=events_of(self.membership, row, page=self.request.GET.get("page")),
             done_actions=self.done_actions(),
             **kwargs,
         )
+
+    def tranches(self):
+        """Return the tranches in their order, what they add up to, and whether that is the amount of the deal."""
+        rows = list(Tranche.objects.visible_to(self.membership).filter(opportunity=self.object).for_lists())
+        for row in rows:
+            row.day, row.is_late = row.expected_on(), row.is_overdue(on=self.team.today())
+            row.moves = [(state, state.label) for state in row.next_states]
+        total = sum(row.amount for row in rows if row.state != TrancheState.CANCELLED)
+        return {"rows": rows, "total": total, "differs": bool(rows) and total != self.object.amount}
 
     def done_actions(self):
         """Return the actions that ended last, or all of them by a link."""

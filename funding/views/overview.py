@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from core.fetching import part_of
+from funding.cash_plan import figures_of_month
 from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round
 from funding.outlook import runway_sentence
 from funding.piles import measure_piles
@@ -28,9 +29,11 @@ class Overview(TeamPage):
         position = CashPosition.objects.visible_to(self.membership).latest_first().first()
         steps = PlanStep.objects.visible_to(self.membership).due_by(today + DUE_SOON).for_lists()
         actions = NextAction.objects.visible_to(self.membership).due_by(today + DUE_SOON).for_lists()
+        runway = runway_sentence(self.membership, today, position=position)
         return super().get_context_data(
             position=position,
-            runway=runway_sentence(self.membership, today, position=position),
+            runway=runway,
+            month=position and figures_of_month(position, runway.plan, today),
             round_part=rounds,
             rounds=round_rows(rounds, self.membership, on=today),
             steps=steps[:SHOWN],

@@ -15,6 +15,7 @@ from planner.horizons import suggest
 from planner.models import Goal, ImportState, Milestone, PlanImportFile, Project, Task, Verdict
 from teams.models import add_rows, begin_change, change_rows, hold, membership_of
 
+from .applying_links import LinkApplication
 from .known import CHUNK, chunks, goal_key, goals_held, goals_of, seen
 
 OUT_OF_TIME = _(
@@ -69,7 +70,7 @@ class Application:
     def __init__(self, planimport, act, budget):
         self.planimport, self.team, self.act, self.budget = planimport, planimport.team, act, budget
         self.reader = act.by
-        self.skipped = []
+        self.skipped, self.left_out = [], set()  # what is told, and the ids of the rows meant
         self.projects_by_id = {str(project.pk): project for project in seen(Project, self.team, self.reader)}
         self.projects = {fold(project.name): project for project in self.projects_by_id.values()}
         self.homes = {}  # id a milestone was to get → the one that was there first
@@ -79,17 +80,19 @@ class Application:
         self._make_projects()
         goals = self._goals()
         made = changed = 0
-        for rows in self._chunks("milestone"):
+        for rows in self.chunks("milestone"):
             kept = self._with_project(rows)
             made += self._make(Milestone, kept, goals=goals)
             changed += self._change(Milestone, kept, goals=goals)
-        for rows in self._chunks("task"):
+        if self.planimport.counts.get("links"):
+            LinkApplication(self).run()
+        for rows in self.chunks("task"):
             self._settle_homes(rows)
             made += self._make(Task, rows)
             changed += self._change(Task, rows)
         return {"made": made, "changed": changed, "skipped": self.skipped}
 
-    def _chunks(self, kind):
+    def chunks(self, kind):
         """Yield the rows of a kind that are to be written, as long as there is time."""
         rows = self.planimport.rows.filter(kind=kind, verdict__in=[Verdict.CREATE, Verdict.UPDATE]).order_by("position")
         chunk = rows[:CHUNK]
@@ -101,7 +104,7 @@ class Application:
     def _with_project(self, rows):
         for row in rows:
             if not self._has_project(row):
-                self._skip(row, "project_gone")
+                self.skip(row, "project_gone")
         return [row for row in rows if self._has_project(row)]
 
     def _has_project(self, row):
@@ -113,17 +116,17 @@ class Application:
 
     def _make_projects(self):
         """Make the projects the preview showed as new, unless somebody has made one of that name since."""
-        rows = (row for chunk in self._chunks("milestone") for row in chunk if row.data["project_id"] is None)
+        rows = (row for chunk in self.chunks("milestone") for row in chunk if row.data["project_id"] is None)
         wanted = dict.fromkeys(row.data["project"] for row in rows)
         named = {fold(name): name for name in wanted if fold(name) not in self.projects}
         missing = [Project(team=self.team, name=name) for name in named.values()]
-        self._add(missing)
+        self.add(missing)
         self.projects |= {fold(project.name): project for project in missing}
 
     def _goals(self):
         """Return the goals the rows name by (project, title), made where they are missing."""
         named, due = {}, {}
-        for row in filter(self._has_project, (row for chunk in self._chunks("milestone") for row in chunk)):
+        for row in filter(self._has_project, (row for chunk in self.chunks("milestone") for row in chunk)):
             for title in row.data["goals_added"]:
                 key = (self._project(row).pk, goal_key(title))
                 named.setdefault(key, title)
@@ -136,7 +139,7 @@ class Application:
             for key, title in named.items()
             if key not in present
         ]
-        self._add(missing)
+        self.add(missing)
         return present | {(goal.project_id, goal_key(goal.title)): goal for goal in missing}
 
     def _horizon(self, due):
@@ -151,7 +154,7 @@ class Application:
             there = present.get(tuple(row.data["external"]))
             if there is not None:
                 self.homes[str(row.target_id)] = str(there)
-                self._skip(row, "made_meanwhile")
+                self.skip(row, "made_meanwhile")
                 continue
             draft = model(pk=row.target_id, team=self.team)
             if model is Milestone:
@@ -170,7 +173,7 @@ class Application:
         for row in wanted:
             draft = present.get(row.target_id)
             if draft is None or draft.version != row.target_version:
-                self._skip(row, "changed_meanwhile")
+                self.skip(row, "changed_meanwhile")
                 continue
             self._set_values(draft, row)
             if goals is not None and row.data["goals_added"]:
@@ -179,7 +182,7 @@ class Application:
         change_rows(drafts, by=self.act, links={"goals": links} if links else None)
         return len(drafts)
 
-    def _add(self, rows):
+    def add(self, rows):
         for chunk in self.budget.over(chunks(rows)):
             add_rows(chunk, by=self.act)
 
@@ -212,5 +215,6 @@ class Application:
         present = set(map(str, there.values_list("pk", flat=True)))
         self.homes |= {home: there if there in present else None for home, there in wanted.items()}
 
-    def _skip(self, row, code):
+    def skip(self, row, code):
+        self.left_out.add(row.target_id)
         self.skipped.append({"line": row.line, "title": row.title, "code": code, "params": {}})

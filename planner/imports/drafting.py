@@ -13,6 +13,7 @@ from planner.models import Milestone, Task
 
 COMPLETED = ("completed", "done")
 ENDED = (*COMPLETED, "cancelled")
+PLANNED = "planned"
 NOON = dt.time(12)
 # What staging has looked up itself, in bulk; checking it row by row would cost a query each.
 SETTLED = {
@@ -29,7 +30,8 @@ SETTLED = {
     "version",
 }
 _TEXTS = {"description", "criteria"}
-_VALUES = {"start": "starts_on", "due": "due_on", "estimate": "estimate"}
+_OF_MILESTONES = ("days_min", "days_likely", "days_max", "started_on", "follows_links")
+_VALUES = {"start": "starts_on", "due": "due_on", "estimate": "estimate"} | {name: name for name in _OF_MILESTONES}
 
 
 def new_draft(row, team, *, owner):
@@ -40,6 +42,8 @@ def new_draft(row, team, *, owner):
         draft = Milestone(**names, starts_on=row.start, owner=owner, criteria=row.criteria)
         if row.state not in COMPLETED:
             _set_block(draft, row)
+        _set_values(draft, row, {name: name for name in _OF_MILESTONES})
+        _set_start(draft, draft.state)
     else:
         draft = Task(**names, assignee=owner, estimate=row.estimate)
     if row.state in COMPLETED:
@@ -55,16 +59,16 @@ def rewrite(target, row, *, owner, said):
     for name in _TEXTS & said:
         if hasattr(target, name):
             setattr(target, name, getattr(row, name))
-    for name, field in _VALUES.items():
-        value = getattr(row, name)
-        if value is not None and hasattr(target, field):
-            setattr(target, field, value)
+    stood = target.state
+    _set_values(target, row, _VALUES)
     if row.kind == "milestone":
         _set_block(target, row)
     if owner:
         setattr(target, "owner" if row.kind == "milestone" else "assignee", owner)
     if "state" in said:
         _set_state(target, row)
+    if row.kind == "milestone":
+        _set_start(target, stood)
 
 
 def what_is_said(row, columns, cells):
@@ -78,6 +82,21 @@ def what_is_said(row, columns, cells):
     if not tells_state and find_states(columns.value(cells, "section")) is None:
         return said - {"state"}
     return said | {"state"}
+
+
+def _set_values(target, row, names):
+    for name, field in names.items():
+        value = getattr(row, name)
+        if value is not None and hasattr(target, field):
+            setattr(target, field, value)
+
+
+def _set_start(target, stood):
+    """Let no milestone that is planned have begun; one that was planned has begun today, while nobody says when."""
+    if target.state == PLANNED:
+        target.started_on = None
+    elif stood == PLANNED and target.is_begun:
+        target.started_on = target.started_on or target.team.today()
 
 
 def _set_block(target, row):

@@ -1,7 +1,7 @@
 """The plan as a file of our own format, which imports again without changing anything."""
 
 from core.fetching import fetched, prefetch
-from planner.models import Milestone, Task
+from planner.models import Dependency, Milestone, Task
 
 from .headers import OWN_HEADER
 from .known import mark_of
@@ -21,6 +21,7 @@ EXAMPLE = (
         "description": "The assistant answers in the customer's own words.",
         "criteria": "Ten customers use it every day",
         "blocked": "false",
+        "days_likely": "40",
     },
     {
         "kind": "task",
@@ -48,7 +49,9 @@ def plan_rows(membership):
     """
     addresses = membership.has_perm("teams.change_membership")
     milestones = Milestone.objects.visible_to(membership).select_related("project", "owner__user", "team")
-    for row in milestones.prefetch_related(prefetch("goals")).order_by("number").iterator(AT_A_TIME):
+    links = Dependency.objects.select_related("predecessor").order_by("predecessor__number")
+    parts = prefetch("goals"), prefetch("predecessor_links", links)
+    for row in milestones.prefetch_related(*parts).order_by("number").iterator(AT_A_TIME):
         yield _cells(row, "milestone", row.owner, row.project.name, row.completed_at, addresses)
     tasks = Task.objects.visible_to(membership).select_related("milestone__project", "assignee__user", "team")
     for row in tasks.order_by("number").iterator(AT_A_TIME):
@@ -77,5 +80,15 @@ def _cells(row, kind, person, project, completed_at, addresses):
         "estimate": getattr(row, "estimate", None),
         "blocked": getattr(row, "blocked", None),
         "blocked_note": getattr(row, "blocked_note", ""),
+        "days_min": getattr(row, "days_min", None),
+        "days_likely": getattr(row, "days_likely", None),
+        "days_max": getattr(row, "days_max", None),
+        "started_on": getattr(row, "started_on", None),
+        "follows_links": getattr(row, "follows_links", None),
+        "waits_for": "; ".join(map(_link, fetched(row, "predecessor_links"))) if kind != "task" else "",
     }
     return [values[name] for name in OWN_HEADER]
+
+
+def _link(link):
+    return " ".join(filter(None, (link.predecessor.code, link.rule)))

@@ -34,6 +34,12 @@ OWN_HEADER = (
     "estimate",
     "blocked",
     "blocked_note",
+    "days_min",
+    "days_likely",
+    "days_max",
+    "started_on",
+    "follows_links",
+    "waits_for",
 )
 
 # Field → the names it goes by, best first; several columns of one field are all kept, in the order of the
@@ -58,6 +64,12 @@ _OWN = {
     "estimate": "estimate",
     "blocked": "blocked",
     "blocked_note": "blocked_note",
+    "days_min": "days_min",
+    "days_likely": "days_likely|duration_days",
+    "days_max": "days_max",
+    "started_on": "started_on|actual_start",
+    "follows_links": "follows_links",
+    "waits_for": "waits_for|predecessors",
 }
 _ASANA = {
     "external_id": "task id",
@@ -109,6 +121,15 @@ _GENERIC = {
     "estimate": "estimate in days|estimate (days)|estimated days|预计天数|估算天数|预计(天)|估算(天)|预估工期(天)",
     "blocked": "blocked|is blocked|受阻|是否受阻|阻塞|是否阻塞",
     "blocked_note": "blocked note|blocked reason|受阻原因|阻塞原因",
+    "days_min": "optimistic days|days (optimistic)|best case in days|乐观工期(天)|最短工期(天)",
+    # Never a bare "duration", either.
+    "days_likely": "remaining working days|days remaining|duration in days|duration (days)|most likely days"
+    "|days (most likely)|剩余工作日|工期(天)|最可能工期(天)",
+    "days_max": "pessimistic days|days (pessimistic)|worst case in days|悲观工期(天)|最长工期(天)",
+    "started_on": "started on|date started|actual start|actual start date|实际开始|实际开始日期",
+    "waits_for": "waits for|waits_for|predecessors|predecessor|depends on|dependencies|blocked by"
+    "|前置任务|前置里程碑|紧前活动|依赖|依赖于",
+    "follows_links": "moves with what it waits for|follows links|随前置里程碑移动",
     "external_id": "external id|id|task id|key|编号|任务编号",
 }
 

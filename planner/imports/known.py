@@ -117,6 +117,7 @@ class Known:
         tasks = [row for row in rows if row.kind == "task"]
         named = {(row.milestone_source, row.milestone_id) for row in tasks if row.milestone_id}
         named |= {(row.external_source, row.external_id) for row in milestones}
+        named |= {(link.source, link.identifier) for row in milestones for link in row.waits_for if not link.line}
         self.milestones = Present(seen(Milestone, team, reader), named, mark_of(team))
         own = {(row.external_source, row.external_id) for row in tasks}
         self.tasks = Present(seen(Task, team, reader), own, mark_of(team))

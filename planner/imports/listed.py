@@ -7,12 +7,15 @@ milestone.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
 
 from core.tabular.dates import Order
 from core.tabular.reader import Table, fold
 from planner.imports.headers import Recognition
+from planner.imports.links import Predecessors, note_links_of_task
 from planner.imports.milestones import implied_id
-from planner.imports.rows import LIST, OWN, CellReader, Columns, ImportedRow, Problem, made_id
+from planner.imports.rows import LIST, OWN, CellReader, Columns, ImportedLink, ImportedRow, Problem, made_id
 from planner.imports.states import Kind
 
 _KINDS: dict[str, Kind] = {
@@ -68,6 +71,7 @@ def _read(cells: CellReader, origin: "_Origin", homes: "_Homes") -> ImportedRow:
         estimate=cells.days("estimate"),
         blocked=_blocked(cells),
         blocked_note=cells.text("blocked_note"),
+        **_schedule(cells, kind, homes.predecessors),
         problems=tuple(cells.problems),
     )
 
@@ -102,12 +106,12 @@ class _Homes:
         self.keyed: dict[str, _Home] = {}
         self.placed: dict[tuple[str, str], _Home] = {}
         self.titled: dict[str, list[_Home]] = {}
-        for cells in rows:
-            if _kind(cells) == "milestone":
-                title = cells.title()
-                home = (title, *origin.identity(cells, "milestone", title, ""))
-                self.keyed.setdefault(fold(cells.text("key")), home)
-                self._place(cells.text("project"), title, home)
+        milestones = [(cells, cells.title()) for cells in rows if _kind(cells) == "milestone"]
+        self.predecessors = Predecessors(milestones, keys=origin.keys, source=origin.source)
+        for cells, title in milestones:
+            home = (title, *origin.identity(cells, "milestone", title, ""))
+            self.keyed.setdefault(fold(cells.text("key")), home)
+            self._place(cells.text("project"), title, home)
         for cells in rows:
             named, project = cells.text("milestone"), cells.text("project")
             is_title = named and project and not _OWN_KEY.fullmatch(named)
@@ -138,6 +142,30 @@ class _Homes:
         places = ((fold(project), fold(named)), ("", fold(named)))
         placed = next((self.placed[place] for place in places if place in self.placed), None)
         return placed or self.keyed.get(fold(named)) or None
+
+
+class _Schedule(TypedDict, total=False):
+    days_min: int | None
+    days_likely: int | None
+    days_max: int | None
+    started_on: date | None
+    follows_links: bool | None
+    waits_for: tuple[ImportedLink, ...]
+
+
+def _schedule(cells: CellReader, kind: Kind, predecessors: Predecessors) -> _Schedule:
+    """What a row says of how long a milestone takes, when it began, and what it waits for."""
+    if kind == "task":
+        note_links_of_task(cells)
+        return {}
+    return {
+        "days_min": cells.remaining_days("days_min"),
+        "days_likely": cells.remaining_days("days_likely"),
+        "days_max": cells.remaining_days("days_max"),
+        "started_on": cells.day("started_on"),
+        "follows_links": cells.flag("follows_links"),
+        "waits_for": predecessors.of(cells),
+    }
 
 
 def _kind(cells: CellReader) -> Kind:

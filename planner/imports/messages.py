@@ -15,11 +15,16 @@ MESSAGES: Mapping[str, Promise] = {
     "kind_unknown": _("“%(value)s” is neither a milestone nor a task; the other columns decided."),
     "state_unknown": _("The state “%(value)s” is not known; only a date of completion says that the row is done."),
     "estimate_unreadable": _("“%(value)s” is not a whole number of days below 1,000; no estimate is taken over."),
+    "days_unreadable": _("%(column)s: “%(value)s” is not a whole number of days up to 2,500."),
     "work_unreadable": _("“%(value)s” is not an amount of work below 1,000 days; no estimate is taken over."),
     "flag_unreadable": _("%(column)s: “%(value)s” is neither yes nor no."),
     "start_after_due": _("It starts on %(start)s, after it is due on %(due)s."),
     "several_milestones": _("Several milestones are named; the first one, “%(value)s”, was taken."),
     "too_many_goals": _("More than %(limit)s goals are named; the first %(limit)s were taken."),
+    "link_of_task": _("A task waits for nothing here: “%(value)s” is not taken over."),
+    "link_ambiguous": _("Several milestones are called “%(value)s”; give the key of the one it waits for."),
+    "lag_unreadable": _("“%(value)s”: a lag is at most %(limit)s working days; the link is not taken over."),
+    "too_many_links": _("It waits for more than %(limit)s milestones; the first %(limit)s were taken."),
     "row_repeated": _("The same row stands on line %(line)s already."),
 }
 

@@ -9,6 +9,10 @@ MESSAGES = {
     "owner_ambiguous": _("Several people are called “%(value)s”; give an e-mail address. No owner is taken over."),
     "milestone_unknown": _("There is no milestone “%(value)s”; the task is not put into one."),
     "milestone_refused": _("Its milestone on line %(line)s is left out; the task is not put into one."),
+    "link_unknown": _("There is no milestone “%(value)s” to wait for."),
+    "link_refused": _("What it waits for, on line %(line)s, is left out; so is the link."),
+    "link_itself": _("It cannot wait for itself."),
+    "link_circle": _("%(way)s would be a circle: the link to “%(value)s” is not taken over."),
     "milestone_ambiguous": _(
         "Several milestones are called “%(value)s”: %(codes)s. Give the key of the one that is meant."
     ),
@@ -18,6 +22,7 @@ MESSAGES = {
     "target_repeated": _("Line %(line)s means the same row, %(code)s."),
     "rule_broken": "%(message)s",
     "changed_meanwhile": _("It was changed by somebody since the preview; nothing was overwritten."),
+    "links_changed_meanwhile": _("Milestones or links were changed since the preview: not all of its links were made."),
     "project_gone": _("Its project was removed since the preview."),
     "made_meanwhile": _("It was imported by somebody since the preview; nothing was overwritten."),
     "title_column_missing": _(

@@ -20,10 +20,11 @@ OWN = "landfall"  # the source of our own keys; with a team's mark behind a colo
 # A row with one of these cannot be taken in; every other problem leaves a usable row that lacks something.
 BLOCKING = frozenset({"title_missing", "start_after_due", "row_repeated"})
 
-_DAYS = re.compile(r"(?P<days>\d{1,3})(?:\.0+)?\s*(?:d|days?|天)?")
+_DAYS = re.compile(r"(?P<days>\d{1,4})(?:\.0+)?\s*(?:d|days?|天)?")
 _WORK = re.compile(r"(\d{1,5})([wdhm])")
 _UNITS = {"w": 5 * 8 * 3600, "d": 8 * 3600, "h": 3600, "m": 60}  # seconds of work, as Jira counts unless told otherwise
 _MOST_DAYS = 999
+_MOST_WORKING_DAYS = 2_500  # of a milestone
 _YES = frozenset({"yes", "true", "1", "blocked", "是", "受阻"})
 _NO = frozenset({"no", "false", "0", "否"})
 _IN_NO_ADDRESS = re.compile(r"[\s<>@]")
@@ -35,6 +36,21 @@ class Problem:
 
     code: str
     params: Mapping[str, Param] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedLink:
+    """What a milestone waits for, as the file names it.
+
+    It stands on `line` of the file; on none (0), it is known by (source, identifier) where it is here already.
+    """
+
+    name: str
+    line: int
+    source: str
+    identifier: str
+    kind: str = "FS"
+    lag: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,12 @@ class ImportedRow:
     estimate: int | None = None
     blocked: bool | None = None
     blocked_note: str = ""
+    days_min: int | None = None
+    days_likely: int | None = None
+    days_max: int | None = None
+    started_on: date | None = None
+    follows_links: bool | None = None
+    waits_for: tuple[ImportedLink, ...] = ()
     is_implied: bool = False
     problems: tuple[Problem, ...] = ()
 
@@ -148,10 +170,18 @@ class CellReader:
     def days(self, name: str = "estimate") -> int | None:
         """A number of whole days; anything else is a problem and leaves it open."""
         text = fold(self.text(name))
-        found = _DAYS.fullmatch(text)
-        if text and found is None:
+        days = _whole_days(text, _MOST_DAYS)
+        if text and days is None:
             self.problems.append(Problem("estimate_unreadable", {"value": text[:60]}))
-        return int(found["days"]) if found else None
+        return days
+
+    def remaining_days(self, name: str) -> int | None:
+        """A number of whole working days that a milestone still takes, read as `days` is."""
+        text = fold(self.text(name))
+        days = _whole_days(text, _MOST_WORKING_DAYS)
+        if text and days is None:
+            self.problems.append(Problem("days_unreadable", {"column": self.columns.label(name), "value": text[:60]}))
+        return days
 
     def working_days(self, name: str = "estimate") -> int | None:
         """Work in whole days, a begun one counted: seconds (28800), or weeks, days, hours and minutes (1d 2h)."""
@@ -184,6 +214,12 @@ def _name_and_address(text: str) -> tuple[str, str]:
     if not local or "." not in domain[1:-1] or _IN_NO_ADDRESS.search(domain) or "<" in name or ">" in name:
         return "", ""
     return name.strip(' "'), f"{local}@{domain}"
+
+
+def _whole_days(text: str, most: int) -> int | None:
+    found = _DAYS.fullmatch(text)
+    days = int(found["days"]) if found else None
+    return days if days is not None and days <= most else None
 
 
 def _seconds_of_work(text: str) -> int | None:

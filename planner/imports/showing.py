@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.fetching import ROWS_AT_MOST, Part
 from core.paging import paged_part
-from planner.models import ImportState, Milestone, MilestoneState, Task, TaskState, Verdict
+from planner.models import ImportState, Milestone, MilestoneState, Task, TaskState, Verdict, rule_of
 
 from .remarks import words
 
@@ -122,6 +122,9 @@ def _changes(row):
         else:
             told = (_value(row.kind, name, old), _value(row.kind, name, new[name]))
         yield {"label": capfirst(field.verbose_name), "old": told[0], "new": told[1]}
+    for link in row.data.get("links", ()):
+        new = " ".join(filter(None, (link["name"], rule_of(link["kind"], link["lag"]))))
+        yield {"label": _("Waits for"), "old": link["old"], "new": new}
 
 
 def _value(kind, name, value):

@@ -19,6 +19,7 @@ from teams.models.values import BOOKKEEPING, differences, stored_values
 
 from .drafting import SETTLED, new_draft, rewrite, what_is_said
 from .known import FEW, Known, goal_key
+from .linking import with_links
 from .reading import open_plan
 from .rows import MADE, MAX_TITLE
 from .scoping import settled, with_own_ids
@@ -26,7 +27,7 @@ from .scoping import settled, with_own_ids
 CHUNK = 200
 PROJECT_NAME = 120
 # What a new row gets when it is written.
-GIVEN_LATER = BOOKKEEPING | {"id", "team", "number", "project", "first_due_on"}
+GIVEN_LATER = BOOKKEEPING | {"id", "team", "number", "project", "first_due_on", "estimated_on"}
 
 
 def stage(planimport, *, reading=None, budget=UNLIMITED, report=None):
@@ -67,7 +68,7 @@ def _opened(planimport, budget):
 
 def _judge(planimport, reading, budget, report):
     """Keep the verdict on each row; returns the counts for the preview."""
-    judge, counts = Judge(planimport, reading), Counter()
+    judge, counts = Judge(planimport, reading, budget), Counter()
     for chunk in _chunks(budget.over(judge.verdicts())):
         if not _keep(planimport, chunk):
             break
@@ -110,8 +111,9 @@ def _chunks(rows):
 class Judge:
     """Judges each row of a reading in turn: milestones first, since tasks lean on them."""
 
-    def __init__(self, planimport, reading):
-        self.planimport, self.team, self.reading = planimport, planimport.team, reading
+    def __init__(self, planimport, reading, budget=UNLIMITED):
+        self.planimport, self.team, self.reading, self.budget = planimport, planimport.team, reading, budget
+        self.links = 0  # that applying would make or change
         rows = reading.plan.rows
         known_as = [*rows, *with_own_ids(rows, self._project_name)]
         self.known = Known(self.team, known_as, reader=planimport.made_by)
@@ -127,12 +129,14 @@ class Judge:
     def verdicts(self):
         """Yield an unsaved StagedRow for each row of the file."""
         places = {id(row): place for place, row in enumerate(self.plan.rows)}
-        for row in (*self.plan.milestones, *self.plan.tasks):
+        yield from with_links(self, ((row, self._judged(row, places[id(row)])) for row in self.plan.milestones))
+        for row in self.plan.tasks:
             yield self._judged(row, places[id(row)])
 
     def new_names(self):
-        """Return the projects and goals that applying would make."""
-        return {"new_projects": list(self.new_projects.values()), "new_goals": list(self.new_goals.values())}
+        """Return the projects and goals that applying would make, and how many links it would make or change."""
+        names = {"new_projects": list(self.new_projects.values()), "new_goals": list(self.new_goals.values())}
+        return names | ({"links": self.links} if self.links else {})
 
     def _judged(self, row, place):
         problems = [(problem.code, dict(problem.params)) for problem in row.problems]

@@ -1,4 +1,6 @@
 from .calendarday import CalendarDay, calendar_of
+from .dependency import MOST_LAG, Dependency, LinkKind, rule_of
+from .estimated import FIGURES, LABELS
 from .goal import Goal, Horizon, Lifecycle, Outcome
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState, Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
@@ -6,14 +8,19 @@ from .project import Project, ProjectState
 from .task import OPEN_TASK_STATES, Task, TaskState
 
 __all__ = [
+    "FIGURES",
+    "LABELS",
+    "MOST_LAG",
     "OPEN_STATES",
     "OPEN_TASK_STATES",
     "CalendarDay",
     "DayOrder",
+    "Dependency",
     "Goal",
     "Horizon",
     "ImportState",
     "Lifecycle",
+    "LinkKind",
     "Milestone",
     "MilestoneGoal",
     "MilestoneState",
@@ -28,4 +35,5 @@ __all__ = [
     "TaskState",
     "Verdict",
     "calendar_of",
+    "rule_of",
 ]

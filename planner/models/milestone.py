@@ -18,6 +18,7 @@ from planner.sums import shares_of
 from teams.models import DatedQuerySet, Finishing, NumberedRow, WhoField, membership_of
 
 from .calendarday import calendar_of
+from .estimated import Estimated
 from .project import CLOSED_STATES
 
 
@@ -51,7 +52,7 @@ class MilestoneQuerySet(DatedQuerySet):
         return self.select_related("project", "owner", "team").with_parts()
 
 
-class Milestone(Finishing, NumberedRow):
+class Milestone(Estimated, Finishing, NumberedRow):
     """A result the team means to have by a date."""
 
     project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="milestones")
@@ -71,6 +72,11 @@ class Milestone(Finishing, NumberedRow):
     first_due_on = models.DateField(_("first planned"), null=True, blank=True, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=MilestoneState, default=MilestoneState.PLANNED)
     completed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    follows_links = models.BooleanField(
+        _("moves with what it waits for"),
+        default=False,
+        help_text=_("Its date is offered to move when a milestone it waits for moves; otherwise it is pinned."),
+    )
     blocked = models.BooleanField(_("blocked"), default=False)
     blocked_note = LineField(_("what blocks it"), max_length=300, blank=True)
 
@@ -94,6 +100,7 @@ class Milestone(Finishing, NumberedRow):
         ]
         constraints = [
             *NumberedRow.Meta.constraints,
+            *Estimated.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(starts_on=None) | Q(due_on=None) | Q(due_on__gte=F("starts_on")),
                 name="milestone_ends_after_start",

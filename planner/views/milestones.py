@@ -4,13 +4,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fetching import part_of
+from core.views import SeeOther
 from planner.filters import MilestoneFilter
-from planner.forms import MilestoneForm, QuickTaskForm
+from planner.forms import MilestoneForm, MilestoneStartForm, QuickTaskForm
 from planner.models import OPEN_TASK_STATES, Milestone, Task
 from teams.activity_formatter import history_of
 from teams.finishing_pages import finishing_pages
-from teams.form_pages import TeamCreateView, TeamUpdateView
+from teams.form_pages import TeamCreateView, TeamUpdateView, validated
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
+
+from .cascade import what_follows
 
 
 class MilestoneList(TeamListView):
@@ -85,9 +88,16 @@ class MilestoneCreate(MilestoneFormMixin, TeamCreateView):
 
 
 class MilestoneUpdate(MilestoneFormMixin, TeamUpdateView):
-    """Change a milestone."""
+    """Change a milestone; where others follow its dates, the browser goes on to what they would do."""
 
     route = "milestones/<uuid:pk>/edit/", "milestone-edit"
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        if answer.status_code == SeeOther.status_code and {"starts_on", "due_on"} & set(form.changed_data):
+            following = what_follows(self.object, by=self.membership)
+            return SeeOther(following) if following else answer
+        return answer
 
 
 class MilestoneAction(TeamActionView):
@@ -110,6 +120,26 @@ class MilestoneAction(TeamActionView):
         is_row = self.partial_name() == "milestone-row"
         shown = {"milestone": self.object} if is_row else milestone_context(self.membership, self.object)
         return super().get_context_data(**shown, is_partial=True, **kwargs)
+
+
+class MilestoneStart(MilestoneAction):
+    """POST: begin the work, today or on the day that is sent."""
+
+    route = "milestones/<uuid:pk>/start/", "milestone-start"
+    action, verb = "start", "start"
+    done_message = _("%(row)s has started.")
+    undo_view = "planner:milestone-start-undo"
+
+    def perform(self):
+        self.object.start(by=self.membership, **validated(MilestoneStartForm(self.request.POST)))
+
+
+class MilestoneStartUndo(MilestoneAction):
+    """POST: put back what stood before the start."""
+
+    route = "milestones/<uuid:pk>/start/undo/", "milestone-start-undo"
+    action, verb = "start", "undo_start"
+    done_message = _("The start of %(row)s is taken back.")
 
 
 finishing = finishing_pages(MilestoneAction, "milestones", "milestone", done=_("%(row)s is completed."))

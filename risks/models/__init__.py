@@ -1,7 +1,8 @@
 from .action import ActionRisk, ResponseAction
 from .assessment import Assessment
 from .contingency import ContingencyPlan
-from .risk import Risk, RiskMilestone
+from .effect import RiskMilestone
+from .risk import Risk
 from .step import ContingencyStep
 
 __all__ = [

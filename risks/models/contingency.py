@@ -1,6 +1,7 @@
 """ContingencyPlan: what to do if a risk occurs all the same, prepared so that one click starts it."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -10,6 +11,7 @@ from core.fields import LineField, MoneyField, ProseField
 from core.money import Currency
 from planner.models import Task
 from risks.activation import step_tasks
+from risks.effects import MOST_DAYS, PlanEffect
 from risks.querysets import ContingencyPlanQuerySet
 from risks.states import EDITABLE_PLANS, OPEN_PLANS, PREPARED_PLANS, STARTED_PLANS, Outcome, PlanState
 from teams.models import Activity, NumberedRow, WhoField
@@ -17,7 +19,8 @@ from teams.models.values import differences, stored_values
 
 from .running import Running
 
-MATERIAL = ("trigger", "reserve", "currency")
+EFFECT = ("days_saved", "money_saved", "own_cost")
+MATERIAL = ("trigger", "reserve", "currency", *EFFECT)
 
 
 class ContingencyPlan(Running, NumberedRow):
@@ -29,6 +32,15 @@ class ContingencyPlan(Running, NumberedRow):
     owner = WhoField(_("owner"))
     reserve = MoneyField(_("reserve"), null=True, blank=True, help_text=_("Money set aside for this plan."))
     currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True, default="")
+    days_saved = models.PositiveSmallIntegerField(
+        _("working days saved"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_("Of what the risk costs otherwise."),
+    )
+    money_saved = MoneyField(_("money saved"), null=True, blank=True, help_text=_("Of what the risk costs otherwise."))
+    own_cost = MoneyField(_("own cost"), null=True, blank=True, help_text=_("What carrying the plan out takes."))
     state = models.CharField(_("state"), max_length=10, choices=PlanState, default=PlanState.DRAFT, editable=False)
     activated_at = models.DateTimeField(null=True, blank=True, editable=False)
     activated_by = models.ForeignKey(
@@ -72,6 +84,13 @@ class ContingencyPlan(Running, NumberedRow):
                 violation_error_message=_("A reserve cannot be negative."),
             ),
             models.CheckConstraint(
+                condition=(Q(days_saved=None) | Q(days_saved__gte=0))
+                & (Q(money_saved=None) | Q(money_saved__gte=0))
+                & (Q(own_cost=None) | Q(own_cost__gte=0)),
+                name="contingency_effect_not_negative",
+                violation_error_message=_("What a plan saves and what it costs cannot be negative."),
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=STARTED_PLANS, activated_at__isnull=False)
                 | ~Q(state__in=STARTED_PLANS) & Q(activated_at=None),
                 name="contingency_started_by_verb",
@@ -104,6 +123,12 @@ class ContingencyPlan(Running, NumberedRow):
     @property
     def is_editable(self):
         return self.state in EDITABLE_PLANS
+
+    @property
+    def plan_effect(self):
+        """Return what this plan changes, as effects.py counts it."""
+        figures = {name: getattr(self, name) for name in EFFECT}
+        return PlanEffect(id=self.pk, state=self.state, outcome=self.outcome, order=self.number, **figures)
 
     @property
     def missing(self):
@@ -139,7 +164,7 @@ class ContingencyPlan(Running, NumberedRow):
             return
         changed = [name for name in MATERIAL if name in differences(before, stored_values(self))]
         if changed and not self.is_editable:
-            message = _("A plan that has been activated or retired keeps its trigger and its reserve.")
+            message = _("A plan that has been activated or retired keeps its trigger, its money and what it saves.")
             raise ValidationError({name: ValidationError(message, code="plan_fixed") for name in changed})
         if self.is_prepared and changed:
             self.state = PlanState.DRAFT

@@ -1,22 +1,26 @@
 """Risk: an uncertain event that would move a milestone, cost money or do harm, or an opportunity."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.core.validators import MaxValueValidator
+from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from core.fields import LineField, ProseField
-from core.ids import uuid7
+from core.fields import LineField, MoneyField, ProseField
+from core.money import Currency
 from risks.querysets import RiskQuerySet
-from risks.scoring import compare, next_review
+from risks.scoring import MATRICES, STANDARD, chance_of, compare
 from risks.states import (
     ENDED,
+    MAY_HAVE_OCCURRED,
     NEXT_STATUSES,
     ONLY_OPPORTUNITIES,
     ONLY_THREATS,
+    SUGGESTED,
     Category,
     ClosureReason,
     Kind,
@@ -24,13 +28,13 @@ from risks.states import (
     Status,
     Strategy,
 )
-from teams.models import NumberedRow, WhoField, membership_of, take_back
+from teams.models import NumberedRow, WhoField, membership_of
+from teams.models.naming import listed
 
 from .assessment import Assessment
+from .course import Course
 
-# What takes the right to change a risk to undo, and what the right to end it.
-STATUS_VERBS = ("status_changed", "occurred")
-ENDING_VERBS = ("closed", "rejected")
+NAMED_AT_MOST = 5  # milestones a message names
 
 
 def _score(label):
@@ -40,7 +44,7 @@ def _score(label):
     )
 
 
-class Risk(NumberedRow):
+class Risk(Course, NumberedRow):
     """What may happen, why, and what it would lead to."""
 
     title = LineField(_("title"))
@@ -76,6 +80,30 @@ class Risk(NumberedRow):
     next_review_on = models.DateField(_("next review"), null=True, blank=True)
     window_from = models.DateField(_("may happen from"), null=True, blank=True)
     window_to = models.DateField(_("may happen until"), null=True, blank=True)
+    occurred_at = models.DateTimeField(_("occurred"), null=True, blank=True, editable=False)
+    probability_percent = models.PositiveSmallIntegerField(
+        pgettext_lazy("risk", "probability in per cent"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text=_("Left empty, what the level of its rating stands for is counted."),
+    )
+    money_min = MoneyField(_("at least"), null=True, blank=True)
+    money_likely = MoneyField(
+        _("most likely cost"),
+        null=True,
+        blank=True,
+        help_text=_("Beside the time it takes. A loss is positive, a gain negative."),
+    )
+    money_max = MoneyField(_("at most"), null=True, blank=True)
+    currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        choices=Currency,
+        blank=True,
+        default="",
+        help_text=_("Left empty, it is the team's."),
+    )
     inherent = _score(_("inherent risk"))
     current = _score(_("current risk"))
     residual = _score(_("residual risk"))
@@ -85,15 +113,6 @@ class Risk(NumberedRow):
     prefix = "R"
     in_use = _("%(row)s is still used by %(users)s. It has a history by now: close or reject it instead.")
     searched = ("title", "cause", "event", "effect")
-    verbs = {
-        "assessed": _("{who} rated {row}"),
-        "status_changed": _("{who} changed the status of {row}"),
-        "occurred": _("{who} noted that {row} has occurred"),
-        "closed": _("{who} closed {row}"),
-        "rejected": _("{who} rejected {row}"),
-        "reopened": _("{who} reopened {row}"),
-    }
-    verb_fields = {"assessed": "current", "status_changed": "status", "closed": "closure_reason"}
     objects = RiskQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):
@@ -132,6 +151,29 @@ class Risk(NumberedRow):
                 name="risk_assessed_is_rated",
                 violation_error_message=_("A risk is assessed once somebody has rated it. Give the rating first."),
             ),
+            models.CheckConstraint(
+                condition=Q(status=Status.OCCURRED, occurred_at__isnull=False)
+                | Q(status=Status.CLOSED)
+                | ~Q(status__in=MAY_HAVE_OCCURRED) & Q(occurred_at=None),
+                name="risk_occurred_by_verb",
+                violation_error_message=_("A risk has a day on which it occurred exactly when it has occurred."),
+            ),
+            models.CheckConstraint(
+                condition=Q(probability_percent=None) | Q(probability_percent__lte=100),
+                name="risk_percent_in_range",
+                violation_error_message=_("A probability runs from 0 to 100 per cent."),
+            ),
+            models.CheckConstraint(
+                condition=Q(money_min=None, money_max=None) | Q(money_likely__isnull=False),
+                name="risk_money_has_likely",
+                violation_error_message=_("Give the most likely amount too when you give a range."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(money_min=None) | Q(money_min__lte=F("money_likely")))
+                & (Q(money_max=None) | Q(money_max__gte=F("money_likely"))),
+                name="risk_money_in_order",
+                violation_error_message=_("The most likely amount lies between “at least” and “at most”."),
+            ),
         ]
 
     def __str__(self):
@@ -150,6 +192,18 @@ class Risk(NumberedRow):
     def level(self):
         """Return the current level, or None when this risk is not rated."""
         return self.current.level if self.current_id else None
+
+    @property
+    def chance(self):
+        """Return the Chance of this risk: the percentage given, else what its current level stands for."""
+        rating = self.current if self.current_id else None
+        matrix = MATRICES[rating.matrix_version] if rating else STANDARD
+        return chance_of(self.probability_percent, rating.probability if rating else None, matrix)
+
+    @property
+    def percent_is_suggested(self):
+        """Say whether the percentage is what a template suggests, and nobody has judged it since."""
+        return self.external_source == SUGGESTED and self.probability_percent is not None
 
     @property
     def trend(self):
@@ -192,105 +246,38 @@ class Risk(NumberedRow):
             if row.raised_by_id is None:
                 row.raised_by = membership_of(by)
 
-    # Verbs
+    def judge_edit(self, before):
+        """A percentage somebody gives is no template's any more."""
+        super().judge_edit(before)
+        if self.percent_is_suggested and before and before["probability_percent"] != self.probability_percent:
+            self.external_source = ""
 
-    @transaction.atomic
-    def assess(self, probability, impact, *, by, kind=Score.CURRENT, reason="", next_review_on=None, source=""):
-        """Judge this risk anew and return the Assessment; no figures take the rating back.
+    def set_derived(self):
+        """Money is in the team's currency unless told; what has occurred keeps its day until it is no longer true.
 
-        A current rating makes an identified risk an assessed one, and back when it is taken back; it plans the next
-        review: on the day given, else by the level, unless an earlier one is planned already. `source` is SUGGESTED
-        for what no person judged.
+        A risk that is closed after it has occurred keeps the day, too: it did occur.
         """
-        self.lock()
-        if not self.is_open:
-            raise ValidationError(_("A closed risk cannot be assessed. Reopen it first."), code="closed")
-        assessment = Assessment(
-            team_id=self.team_id,
-            risk=self,
-            kind=kind,
-            probability=probability,
-            impact=impact,
-            reason=reason,
-            author=membership_of(by),
-            external_source=source,
-        ).store(by=by)
-        setattr(self, assessment.kind, assessment if assessment.is_rating else None)
-        if assessment.kind == Score.CURRENT and assessment.is_rating:
-            self._follow_rating(assessment, next_review_on)
-        elif self.status == Status.ASSESSED and self.current is None:
-            self.status = Status.IDENTIFIED
-        self.write("assessed", by=by)
-        return assessment
+        super().set_derived()
+        if not self.currency and any(each is not None for each in (self.money_min, self.money_likely, self.money_max)):
+            self.currency = self.team.currency
+        if self.status == Status.OCCURRED:
+            self.occurred_at = self.occurred_at or timezone.now()
+        elif self.status not in MAY_HAVE_OCCURRED:
+            self.occurred_at = None
 
-    def _follow_rating(self, assessment, wanted):
-        if self.status in (Status.DRAFT, Status.IDENTIFIED):
-            self.status = Status.ASSESSED
-        today, planned = self.team.today(), self.next_review_on
-        due = next_review(today, assessment.level)
-        is_sooner = planned is not None and today < planned <= due
-        self.next_review_on = wanted or (planned if is_sooner else due)
+    def judge_by_itself(self, before=None):
+        """Refuse to become another kind of risk while its effects are those of the present kind."""
+        super().judge_by_itself(before)
+        if before is not None and before["kind"] != self.kind:
+            self._refuse_contrary_effects()
 
-    @transaction.atomic
-    def change_status(self, status, *, by, closure_reason="", reason=""):
-        """Enter another status; raises ValidationError when it cannot be reached from here."""
-        self.lock()
-        if self.status == status:
+    def _refuse_contrary_effects(self):
+        links = self.milestone_links.exclude(effect="").select_related("milestone").order_by("milestone__number")
+        contrary = [str(link.milestone) for link in links if link.points_away_from(self.kind)]
+        if not contrary:
             return
-        if status not in NEXT_STATUSES[Status(self.status)]:
-            raise ValidationError(_("A risk cannot go from this status to that one."), code="unreachable_status")
-        ends = status in ENDED
-        self.status, self.status_reason = status, reason
-        self.closure_reason, self.closed_at = (closure_reason, timezone.now()) if ends else ("", None)
-        self.write(status if ends or status == Status.OCCURRED else "status_changed", by=by)
-
-    def close(self, closure_reason, *, by, reason=""):
-        """End this risk: its window has passed, it was avoided, or it occurred and is resolved."""
-        self.change_status(Status.CLOSED, by=by, closure_reason=closure_reason, reason=reason)
-
-    def reject(self, closure_reason, *, by, reason=""):
-        """Say that this is no risk for the register, such as a duplicate."""
-        self.change_status(Status.REJECTED, by=by, closure_reason=closure_reason, reason=reason)
-
-    def occur(self, *, by, reason=""):
-        """Say that it has happened; from now on this risk is an issue to be solved."""
-        self.change_status(Status.OCCURRED, by=by, reason=reason)
-
-    @transaction.atomic
-    def reopen(self, *, by, reason):
-        """Bring a closed or rejected risk back, saying why."""
-        self.lock()
-        if self.is_open:
-            return
-        if not reason.strip():
-            raise ValidationError({"reason": ValidationError(_("Say why this risk is open again."), code="required")})
-        self.status, self.status_reason = Status.IDENTIFIED, reason
-        self.closure_reason, self.closed_at = "", None
-        self.write("reopened", by=by)
-
-    def undo_status(self, *, by):
-        """Take the last change of status back, if nothing has happened to this risk since."""
-        self._take_back(STATUS_VERBS, by)
-
-    def undo_ending(self, *, by):
-        """Take the closing or rejection back, if nothing has happened to this risk since."""
-        self._take_back(ENDING_VERBS, by)
-
-    @transaction.atomic
-    def _take_back(self, verbs, by):
-        self.lock()
-        take_back(self, *verbs, by=by)
-
-
-class RiskMilestone(models.Model):
-    """A risk concerns a milestone."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    risk = models.ForeignKey(Risk, models.CASCADE, related_name="milestone_links")
-    milestone = models.ForeignKey("planner.Milestone", models.PROTECT, related_name="risk_links")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["risk", "milestone"], name="risk_once_per_milestone")]
-
-    def __str__(self):
-        return f"{self.risk} → {self.milestone}"
+        message = _("Its effects on %(milestones)s add time; an opportunity takes none. Change them first.")
+        if self.kind == Kind.THREAT:
+            message = _("Its effects on %(milestones)s save time; a threat saves none. Change them first.")
+        params = {"milestones": listed(contrary[:NAMED_AT_MOST], of=len(contrary))}
+        raise ValidationError({"kind": ValidationError(message, code="contrary_effects", params=params)})

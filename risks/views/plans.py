@@ -10,6 +10,7 @@ from risks.filters import ContingencyPlanFilter
 from risks.forms import ContingencyPlanForm, ContingencyStepForm, PlanEndForm
 from risks.models import ContingencyPlan
 from risks.states import Outcome
+from risks.telling import tell_plan
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamUpdateView, validated
 from teams.models import Activity
@@ -48,6 +49,7 @@ class PlanDetail(TeamDetailView):
             rows=step_plan(plan, Task.objects.visible_to(self.membership)),
             step_form=self.step_form(),
             end_form=PlanEndForm(auto_id="end-%s"),
+            changes=tell_plan(plan),
             earlier_uses=earlier_uses(plan, self.membership),
             history=history_of(self.membership, plan),
             **kwargs,

@@ -9,8 +9,9 @@ from core.paging import Paginator
 from planner.models import Task
 from risks.activation import step_tasks
 from risks.forms import AssessmentForm, ClosingForm, NewRiskForm, ReopeningForm, RiskForm, StatusForm
-from risks.models import Assessment, ContingencyPlan, ResponseAction, Risk
+from risks.models import Assessment, ContingencyPlan, ResponseAction, Risk, RiskMilestone
 from risks.states import OPEN_ACTIONS, OPEN_PLANS, Score
+from risks.telling import tell_chance, tell_effect, tell_money, tell_plans
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView, TeamFormView, TeamUpdateView, validated
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, list_url
@@ -22,10 +23,11 @@ class RiskDetail(TeamDetailView):
     route = "risks/<uuid:pk>/", "risk"
     model = Risk
     template_name = "risks/risk.html"
+    partials = ("risk-cost",)
 
     def get_queryset(self):
         authors = [f"{score.value}__author" for score in Score]
-        return super().get_queryset().with_scores().select_related(*authors, "raised_by").prefetch_related("milestones")
+        return super().get_queryset().with_scores().select_related(*authors, "raised_by")
 
     def get_context_data(self, **kwargs):
         risk = self.object
@@ -35,6 +37,7 @@ class RiskDetail(TeamDetailView):
             plan_part=plans,
             plans=with_steps_done(plans.rows, self.membership),
             assessments=assessments,
+            cost=cost_of(risk, self.effects(), self.plans_with_effect(plans)),
             is_removable=not (assessments.paginator.count or actions.count or plans.count),
             assessment_form=AssessmentForm(
                 membership=self.membership, instance=Assessment(team=self.team, risk=risk), initial=figures_of(risk)
@@ -57,8 +60,31 @@ class RiskDetail(TeamDetailView):
         url = list_url("risks:plan-list", self.team, risk=self.object.pk, state="all")
         return part_of(rows.prefetch_related("steps"), url, limit=PLANS_AT_MOST, first=Q(state__in=OPEN_PLANS))
 
+    def effects(self):
+        rows = RiskMilestone.objects.visible_to(self.membership).filter(risk=self.object)
+        return list(rows.select_related("milestone__project"))
+
+    def plans_with_effect(self, part):
+        """Return the plans that may count, and where all are shown, those without an estimate too."""
+        if not part.is_cut:
+            return part.rows
+        rows = ContingencyPlan.objects.visible_to(self.membership).filter(risk=self.object).with_effect()
+        return list(rows[:ROWS_AT_MOST])
+
     def assessments(self):
         return assessments_of(self.membership, self.object, self.request.GET.get("page"))
+
+
+def cost_of(risk, links, plans):
+    """Return what a risk would cost, in words, as risks/_cost.html shows it."""
+    for link in links:
+        link.risk = risk
+    return {
+        "chance": tell_chance(risk),
+        "money": tell_money(risk),
+        "effects": [(link, tell_effect(link)) for link in links],
+        "plans": tell_plans(plans),
+    }
 
 
 def staying_open(risk, actions, plans):

@@ -89,6 +89,7 @@ class Finishing(models.Model):
         if self.is_open:
             return
         self.state, self.completed_at = self.reopened_state, None
+        self._take_up()
         self.write("reopened", by=by)
 
     @transaction.atomic
@@ -104,6 +105,9 @@ class Finishing(models.Model):
         self.lock()
         if self.is_cancelled:
             take_back(self, self.given_up_verb, by=by)
+
+    def _take_up(self):
+        """Set what a row has once it is worked on again."""
 
     def _settle(self):
         """Clear what a finished row no longer has, such as a reason why it is blocked."""

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .holding import hold
+from .linking import has_own_history
 from .values import restored_value, stored_values
 from .writing import add_rows, remove_rows, write_rows
 
@@ -49,13 +50,18 @@ def _held(model, run):
 
 
 def _take(rows, run):
-    """Set the old values the activities kept; return what many-to-many names shall point at."""
+    """Set the old values the activities kept; return what many-to-many names shall point at.
+
+    Links with a history of their own are taken back by that, with all they said.
+    """
     links = {}
     for row, activity in zip(rows, run, strict=True):
         for name, pair in activity.changes.items():
             field = row._meta.get_field(name)
             if pair is None:
                 raise ValidationError(NOT_KEPT, code="not_kept", params={"row": activity.label})
+            if field.many_to_many and has_own_history(field):
+                continue
             if field.many_to_many:
                 links.setdefault(name, {})[row.pk] = pair[0] or []
             else:

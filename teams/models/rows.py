@@ -6,6 +6,7 @@ How a row is written stands in writing.py; here stands what each step means to a
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.days import refuse_far_days
 from core.ids import uuid7
@@ -30,10 +31,12 @@ class StoredRow(Worded, Reverting):
     updated_at = unlogged(models.DateTimeField(default=timezone.now, editable=False))
 
     named_by = ""  # what tells a row from others of its kind: a field or a path to one; else its first line of text
+    named_through = ()  # links to the rows that stand in the name
     trusted = frozenset({"id"})  # fields whose values are made here and given once
     is_personal = False  # whether a row is one person's own affair, and no work of the team
     index, index_label = "", ""  # the URL name of the page that lists such rows, and its name if another than theirs
     in_use = IN_USE
+    unseen = _("something you may not see")  # what such a row is called where it stands in somebody's way
 
     class Meta:
         abstract = True
@@ -114,6 +117,10 @@ class StoredRow(Worded, Reverting):
         """Set what follows from other fields, before the rules are asked."""
         if hasattr(self, "search_text"):
             self.search_text = search_form(*(getattr(self, name) for name in self.searched))
+
+    @classmethod
+    def follow_changes(cls, rows, before):
+        """Set what follows from what was changed; `before` maps ids to the stored values, and has none of new rows."""
 
     def unassign(self, names):
         """Take off those who have left, in the fields of these names."""

@@ -11,7 +11,7 @@ from django.db.models import ProtectedError, RestrictedError, prefetch_related_o
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .activity import record_all
+from .activity import membership_of, record_all
 from .departed import unassign_departed
 from .holding import CHUNK, hold
 from .integrity import translate_integrity_errors
@@ -37,10 +37,10 @@ def add_rows(rows, *, by, links=None, verb="created"):
         linking = Linking(rows, links)
         _settle(rows, {}, linking)
         _insert(model, rows)
-        linking.set()
         values = [{name: [None, value] for name, value in _filled(row).items()} for row in rows]
         told = values if verb == "created" else [{} for _row in rows]
         record_all(rows, verb, by=by, changes=[loggable(model, each) for each in told])
+        _link(linking, by=by)
         model.after_writing(rows, values, by=by, reason="")
 
 
@@ -72,13 +72,19 @@ def write_rows(rows, verb, *, by, before, links=None, reason=""):
     Raises ValidationError.
     """
     with translate_integrity_errors(rows):
-        changes = settle(rows, before, links)
+        changes = settle(rows, before, links, by=by)
         keep(rows, verb, by=by, changes=changes, reason=reason)
 
 
 def remove_rows(rows, *, by):
-    """Delete held rows of one kind; raises ValidationError naming what points at them."""
+    """Delete held rows of one kind; raises ValidationError naming what points at them.
+
+    Links with a history of their own go first, so that undo makes the rows again before them.
+    """
     model = type(rows[0])
+    for own in Linking.own_rows(rows):
+        remove_rows(own, by=by)
+    prefetch_related_objects(rows, *model.named_through)
     before = [{name: [value, None] for name, value in stored_values(row).items()} for row in rows]
     pointed = Linking.held(rows)
     changes = [loggable(model, values | pointed[row.pk]) for row, values in zip(rows, before, strict=True)]
@@ -88,19 +94,20 @@ def remove_rows(rows, *, by):
             model._base_manager.filter(pk__in=[row.pk for row in rows]).delete()
     except (ProtectedError, RestrictedError) as error:
         users = getattr(error, "protected_objects", None) or error.restricted_objects
-        params = {"row": rows[0], "users": names_of_users(users, {row.pk for row in rows})}
+        names = names_of_users(users, {row.pk for row in rows}, reader=membership_of(by))
+        params = {"row": rows[0], "users": names}
         message = model.in_use if len(rows) == 1 else MANY_IN_USE
         raise ValidationError(message, code="in_use", params=params) from error
 
 
-def settle(rows, before, links=None):
+def settle(rows, before, links=None, *, by):
     """Set what follows, unassign who has left, judge and set the links of held rows; return {id: its changes}.
 
     A row's changes are {field: [old, new]}. Raises ValidationError.
     """
     linking = Linking(rows, links)
     _settle(rows, before, linking)
-    pointed = linking.set()
+    pointed = _link(linking, by=by)
     return {row.pk: differences(before[row.pk], stored_values(row)) | pointed.get(row.pk, {}) for row in rows}
 
 
@@ -123,14 +130,25 @@ def _change_chunk(rows, *, by, links, reason, first=lambda row, before: None):
     with translate_integrity_errors(fresh):
         for row in fresh:
             first(row, before[row.pk])
-        changes = settle(fresh, before, links)
+        changes = settle(fresh, before, links, by=by)
         keep([row for row in fresh if changes[row.pk]], "changed", by=by, changes=changes, reason=reason)
     return [row for row in rows if row.pk not in before]
+
+
+def _link(linking, *, by):
+    """Make rows point at what they shall; return what changed, as `Linking.set` does."""
+    pointed = linking.set()
+    for links in linking.gone:
+        remove_rows(links, by=by)
+    for links in linking.added:
+        add_rows(links, by=by)
+    return pointed
 
 
 def _settle(rows, before, linking):
     for row in rows:
         row.set_derived()
+    type(rows[0]).follow_changes(rows, before)
     unassign_departed(rows)
     for start in range(0, len(rows), CHUNK):
         _judge(rows[start : start + CHUNK], before)

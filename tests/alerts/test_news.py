@@ -45,12 +45,12 @@ class Rows:
     def plan_risk(self):
         self.risk = self.add(Risk, title="Flood", category="technical", owner=self.cleo)
         self.risk.assess(4, 4, by=self.anna)
-        self.other = self.add(Risk, title="Fire", category="technical", owner=self.cleo)
+        concerned = {"milestones": [self.milestone]}
+        self.other = self.add(Risk, title="Fire", category="technical", owner=self.cleo, links=concerned)
         self.other.assess(4, 4, by=self.anna)
         self.action = self.add(ResponseAction, title="Pump", links={"risks": [self.risk]})
         self.plan = self.prepared(self.risk)
         self.started = self.prepared(self.other)
-        self.other.milestones.set([self.milestone])
         self.started.activate(by=self.anna)
         self.step = Task.objects.get(origin_kind="risks.contingencystep")
 

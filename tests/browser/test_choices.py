@@ -10,7 +10,7 @@ from planner.models import Milestone, Task
 from risks.models import Risk
 from teams.choices import LISTED_AT_MOST
 from tests.factories.planner import MilestoneFactory, ProjectFactory, TaskFactory
-from tests.factories.risks import RiskFactory
+from tests.factories.risks import RiskFactory, RiskMilestoneFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NEW_TASK = "/t/acme/tasks/new/"
@@ -101,7 +101,7 @@ def test_of_several_matches_the_arrows_choose_and_the_last_choice_counts(start):
 
 def test_several_rows_are_chosen_and_one_let_go(start, member, milestones):
     risk = RiskFactory(team=member.team)
-    risk.milestones.add(milestones[1])
+    RiskMilestoneFactory(team=risk.team, risk=risk, milestone=milestones[1])
     page = start(f"{risk.get_absolute_url()}edit/").page
 
     for words in (f"M-{PILOT}", f"M-{BETA}"):

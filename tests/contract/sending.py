@@ -8,6 +8,8 @@ KINDS = {
     "membership": "members",
     "planimport": "imports",
     "calendarday": "calendar-days",
+    "riskmilestone": "risk-effects",
+    "dependency": "dependencies",
     "contingencyplan": "contingency-plans",
     "contingencystep": "contingency-steps",
     "responseaction": "response-actions",
@@ -16,6 +18,8 @@ KINDS = {
     "planstep": "plan-steps",
     "roundterms": "round-terms",
     "cashposition": "cash-positions",
+    "cashline": "cash-lines",
+    "fxrate": "fx-rates",
     "preference": "alert-preferences",
     "mail": "alert-notices",
 }

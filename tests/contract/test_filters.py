@@ -7,7 +7,9 @@ from django.forms import CheckboxInput, IntegerField
 from django.urls import reverse
 
 from funding.views.actions import NextActionList
+from funding.views.lines import LineList
 from funding.views.opportunities import OpportunityList
+from funding.views.rates import RateList
 from funding.views.rounds import RoundList
 from funding.views.sources import SourceList
 from funding.views.steps import StepList
@@ -39,6 +41,8 @@ LISTS = {
     "funding:round-list": (RoundList, "rounds"),
     "funding:source-list": (SourceList, "sources"),
     "funding:step-list": (StepList, "plan-steps"),
+    "funding:line-list": (LineList, "cash-lines"),
+    "funding:rate-list": (RateList, "fx-rates"),
 }
 
 

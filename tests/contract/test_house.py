@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from teams.models import StoredRow
 
 ROOT = Path(__file__).resolve().parents[2]
-LAYERS = ["core", "teams", "planner", "funding", "risks", "playbook", "alerts", "desk", "config"]
+LAYERS = ["core", "teams", "planner", "funding", "risks", "forecast", "playbook", "alerts", "desk", "config"]
 APPS = [name for name in LAYERS if name != "config"]
 OUTER_FILES = ("views", "api.py", "endpoints.py", "forms.py", "filters.py", "serializers.py", "web.py", "front.py")
 MAIL = "templates/mail/"

@@ -7,8 +7,9 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from funding.models import NextAction, PlanStep, Round
-from planner.models import Milestone, Project, Task
+from planner.models import Dependency, Milestone, Project, Task
 from risks.models import ResponseAction
+from tests.factories.planner import MilestoneFactory
 
 from .world import worlds_for_all
 
@@ -21,9 +22,17 @@ KINDS = {
     "projects": ("planner:project-new", {"name": "Beta"}),
     "goals": ("planner:goal-new", {"project": "{project}", "title": "Beta", "horizon": "short"}),
     "milestones": ("planner:milestone-new", {"project": "{project}", "title": "Beta", "state": "planned"}),
+    "dependencies": (
+        "planner:dependency-new",
+        {"predecessor": "{later}", "successor": "{apart}", "kind": "FS", "lag": "0"},
+    ),
     "tasks": ("planner:task-new", {"milestone": "{milestone}", "title": "Beta", "state": "todo"}),
     "calendar-days": ("planner:calendar-new", {"day": DAY, "label": "Labour Day"}),
     "risks": ("risks:risk-new", {"title": "Fire", "category": "technical", "kind": "threat"}),
+    "risk-effects": (
+        "risks:effect-new",
+        {"risk": "{risk}", "milestone": "{milestone}", "effect": "days", "effect_likely": "10"},
+    ),
     "response-actions": ("risks:action-new", {"title": "Call", "risks": "{risk}", "state": "todo"}),
     "contingency-plans": ("risks:plan-new", {"risk": "{risk}", "title": "B", "trigger": "Now", "currency": "EUR"}),
     "contingency-steps": ("risks:step-new", {"plan": "{contingencyplan}", "title": "Call", "offset_days": "0"}),
@@ -45,6 +54,18 @@ KINDS = {
             "currency": "EUR",
         },
     ),
+    "cash-lines": (
+        "funding:line-new",
+        {
+            "label": "Salaries",
+            "direction": "expense",
+            "rhythm": "monthly",
+            "amount": "10",
+            "currency": "EUR",
+            "starts_on": DAY,
+        },
+    ),
+    "fx-rates": ("funding:rate-new", {"on": BEFORE, "base": "USD", "quote": "EUR", "rate": "0.9"}),
     "positions": ("teams:position-new", {"job_role": "designer", "circle": "core"}),
     "members": ("teams:recipient-new", {"name": "Ada", "email": "ada@landfall-mail.org"}),
     "invitations": ("teams:invitation-new", {"email": "bo@landfall-mail.org", "role": "member"}),
@@ -56,13 +77,32 @@ BROKEN = [
     ("projects", {"market_need": "6"}, "max_value"),
     ("goals", {"target_on": "1066-10-14"}, "far_day"),
     ("milestones", {"starts_on": DAY, "due_on": BEFORE}, "milestone_ends_after_start"),
+    ("milestones", {"days_min": "3"}, "milestone_days_have_likely"),
+    ("milestones", {"days_likely": "3", "days_max": "2"}, "milestone_days_in_order"),
+    ("milestones", {"days_likely": "2501"}, "max_value"),
+    ("dependencies", {"predecessor": "{milestone}", "successor": "{later}"}, "dependency_once_per_pair"),
+    ("dependencies", {"predecessor": "{later}", "successor": "{later}"}, "dependency_between_two"),
+    ("dependencies", {"predecessor": "{later}", "successor": "{milestone}"}, "dependency_circle"),
+    ("dependencies", {"lag": "251"}, "max_value"),
     ("tasks", {"estimate": "1000"}, "max_value"),
     ("calendar-days", {"day": "2026-05-01"}, "calendarday_once_per_team"),
     ("calendar-days", {"day": "1066-10-14"}, "far_day"),
     ("calendar-days", {"day": "2190-05-01"}, "calendar_far"),
     ("risks", {"strategy": "exploit"}, "risk_strategy_fits_kind"),
     ("risks", {"window_from": DAY, "window_to": BEFORE}, "risk_window_in_order"),
+    ("risks", {"probability_percent": "101"}, "max_value"),
+    ("risks", {"money_min": "5"}, "risk_money_has_likely"),
+    ("risks", {"money_min": "5", "money_likely": "4", "money_max": "6"}, "risk_money_in_order"),
+    ("risk-effects", {"effect_likely": "", "effect_min": "5"}, "effect_has_likely"),
+    ("risk-effects", {"effect": ""}, "effect_says_of_what"),
+    ("risk-effects", {"effect_min": "11"}, "effect_in_order"),
+    ("risk-effects", {"effect_max": "9"}, "effect_in_order"),
+    ("risk-effects", {"effect": "factor", "effect_likely": "1001"}, "effect_factor_in_range"),
+    ("risk-effects", {"effect_likely": "-10"}, "contrary_effect"),
+    ("risk-effects", {"effect": "factor", "effect_likely": "99"}, "contrary_effect"),
+    ("risk-effects", {"effect_likely": "2501"}, "max_value"),
     ("contingency-plans", {"reserve": "-1"}, "contingency_reserve_not_negative"),
+    ("contingency-plans", {"own_cost": "-1"}, "contingency_effect_not_negative"),
     ("rounds", {"name": "Acme round"}, "round_name_once_per_team"),
     ("rounds", {"starts_on": DAY, "expected_close_on": BEFORE}, "round_closes_after_start"),
     ("sources", {"name": "Acme source"}, "source_name_once_per_team"),
@@ -71,8 +111,22 @@ BROKEN = [
     ("opportunities", {"amount": "-1"}, "opportunity_amount_not_negative"),
     ("opportunities", {"amount_min": "5"}, "opportunity_range_has_likely"),
     ("opportunities", {"amount_min": "5", "amount": "4", "amount_max": "6"}, "opportunity_range_in_order"),
+    ("opportunities", {"earliest_close_on": "2026-05-03"}, "opportunity_close_in_order"),
+    ("opportunities", {"latest_close_on": BEFORE}, "opportunity_close_in_order"),
     ("opportunities", {"probability": "101"}, "max_value"),
     ("cash-positions", {"monthly_expense": "-2"}, "cash_months_not_negative"),
+    ("cash-lines", {"amount": "-1"}, "cashline_amount_not_negative"),
+    ("cash-lines", {"milestone": "{milestone}"}, "cashline_starts_once"),
+    ("cash-lines", {"ends_on": BEFORE}, "cashline_ends_after_start"),
+    ("cash-lines", {"rhythm": "once", "growth": "2"}, "cashline_only_monthly_goes_on"),
+    ("cash-lines", {"growth": "50.0001"}, "max_value"),
+    ("cash-lines", {"growth": "-50.01"}, "min_value"),
+    ("cash-lines", {"growth": "0.00001"}, "too_precise"),
+    ("cash-lines", {"growth": "two"}, "invalid"),
+    ("fx-rates", {"on": "2026-03-01"}, "fxrate_once_per_day"),
+    ("fx-rates", {"quote": "USD"}, "fxrate_of_two_currencies"),
+    ("fx-rates", {"rate": "0.000"}, "fxrate_positive"),
+    ("fx-rates", {"rate": "-1"}, "min_value"),
     ("positions", {"starts_on": DAY, "ends_on": BEFORE}, "position_ends_after_start"),
     ("contingency-steps", {"responsible": "{owner}", "job_role": "designer"}, "step_person_or_role"),
     ("members", {"email": "guest"}, "invalid"),
@@ -84,16 +138,20 @@ OF_VERBS = {
     "milestone_completed_by_verb", "task_completed_by_verb", "planstep_completed_by_verb", "action_completed_by_verb",
     "nextaction_ended_by_verb", "round_ended_by_verb", "opportunity_won_by_verb", "opportunity_lost_by_verb",
     "opportunity_stage_of_its_channel", "opportunity_reason_when_lost", "contingency_started_by_verb",
-    "risk_ended_with_reason", "risk_assessed_is_rated", "goal_outcome_when_closed",
+    "risk_ended_with_reason", "risk_assessed_is_rated", "risk_occurred_by_verb", "goal_outcome_when_closed",
+    "tranche_paid_by_verb",
 }  # fmt: skip
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
-    "funding_settings_once_per_team",
+    "funding_settings_once_per_team", "forecast_settings_once_per_team",
 }  # fmt: skip
 # Tried where form and API are not of one shape: below another row's address, with a file, two rows in one form.
 ELSEWHERE = {
     "nextaction_one_open", "planimport_one_project", "assessment_both_or_neither", "round_target_positive",
     "round_minimum_within_target", "round_cap_above_target", "opportunity_probability_in_range",
+    "risk_percent_in_range", "risk_once_per_milestone",
+    "tranche_position_once", "tranche_amount_positive", "tranche_due_once",
+    "forecast_line_in_range", "forecast_iterations_in_range", "forecast_shares_in_range",
 }  # fmt: skip
 
 # A verb refused: the model, what is done before, the page's address and the API's.
@@ -101,6 +159,7 @@ REFUSED = [
     (Task, ["cancel"], "planner:task-completion", "tasks/{}/completion/"),
     (Task, ["complete"], "planner:task-cancellation", "tasks/{}/cancellation/"),
     (Milestone, ["cancel"], "planner:milestone-completion", "milestones/{}/completion/"),
+    (Milestone, ["cancel"], "planner:milestone-start", "milestones/{}/start/"),
     (Milestone, ["complete"], "planner:milestone-cancellation", "milestones/{}/cancellation/"),
     (ResponseAction, ["cancel"], "risks:action-completion", "response-actions/{}/completion/"),
     (PlanStep, ["cancel"], "funding:step-completion", "plan-steps/{}/completion/"),
@@ -120,6 +179,7 @@ def world(django_db_setup, django_db_blocker):
             row = world.row(apps.get_model(kind))
             row.name = name
             row.store(by=world.people["O"])
+        world.apart = MilestoneFactory(team=world.team, project=world.row(Project), title="Apart")
         yield world
 
 
@@ -134,6 +194,8 @@ def filled(values, world):
     """Return values with the ids of rows in the place of their names."""
     rows = {model._meta.model_name: str(row.pk) for model, row in world.rows.items()}
     rows["owner"] = str(world.people["O"].pk)
+    rows["later"] = str(world.row(Dependency).successor_id)
+    rows["apart"] = str(world.apart.pk)
     return {name: value.format(**rows) if "{" in value else value for name, value in values.items()}
 
 
@@ -151,9 +213,13 @@ def of_api(answer):
 
 def body(kind, values):
     """Return the values as the API wants them: lists where a row has many, numbers, null where a field is left out."""
-    many, whole = {"risks", "goals", "milestones"}, {"market_need", "estimate", "probability", "offset_days"}
-    told = {name: [value] if name in many else int(value) if name in whole else value for name, value in values.items()}
-    return {name: None if value == "" and name.endswith("_on") else value for name, value in told.items()}
+    many = {"risks", "goals", "milestones"}
+    whole = {"market_need", "estimate", "probability", "offset_days", "lag", "days_min", "days_likely", "days_max"}
+    whole |= {"probability_percent", "effect_min", "effect_likely", "effect_max"}
+    open_ = {name for name, value in values.items() if value == "" and (name in whole or name.endswith("_on"))}
+    told = {name: value for name, value in values.items() if name not in open_}
+    told = {name: [value] if name in many else int(value) if name in whole else value for name, value in told.items()}
+    return told | dict.fromkeys(open_)
 
 
 @pytest.mark.parametrize(("kind", "change", "key"), BROKEN, ids=[f"{kind}-{key}" for kind, _change, key in BROKEN])

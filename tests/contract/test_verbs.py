@@ -11,7 +11,7 @@ from planner.imports.applying import apply_import
 from planner.imports.uploading import read_again
 from teams.leaving import leave
 from teams.models import Activity, Invitation, StoredRow, Token
-from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory, RoundFactory
+from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory, RoundFactory, TrancheFactory
 from tests.factories.imports import one_of_each as imported
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import ContingencyPlanFactory, ResponseActionFactory, RiskFactory, prepared_plan
@@ -74,6 +74,10 @@ def moved(team, owner, states):
     return row
 
 
+def tranche(team, owner):
+    return TrancheFactory(team=team)
+
+
 def milestone(team, owner):
     return MilestoneFactory(team=team)
 
@@ -125,11 +129,19 @@ VERBS = {
         "closed": (lambda team, owner: moved(team, owner, ["open", "closing"]), entering("closed")),
         "abandoned": (lambda team, owner: moved(team, owner, []), entering("abandoned")),
     },
+    "funding.tranche": {
+        "conditions_opened": (tranche, entering("conditions_open")),
+        "fell_due": (tranche, entering("due")),
+        "requested": (tranche, entering("requested")),
+        "paid": (tranche, entering("paid")),
+        "cancelled": (tranche, entering("cancelled")),
+        "reinstated": (after(tranche, lambda row, by: row.change_state("cancelled", by=by)), entering("planned")),
+    },
     "planner.goal": {
         "closed": (goal, lambda row, by: row.close("achieved", by=by)),
         "reopened": (CLOSED_GOAL, own("reopen")),
     },
-    "planner.milestone": finishing(milestone),
+    "planner.milestone": finishing(milestone) | {"started": (milestone, own("start"))},
     "planner.task": finishing(task),
     "planner.planimport": {
         "applied": (

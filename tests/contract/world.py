@@ -11,7 +11,14 @@ from teams.roles import Role
 from tests.factories.alerts import one_of_each as outbox
 from tests.factories.funding import one_of_each as money
 from tests.factories.imports import one_of_each as imported
-from tests.factories.planner import CalendarDayFactory, GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import (
+    CalendarDayFactory,
+    DependencyFactory,
+    GoalFactory,
+    MilestoneFactory,
+    ProjectFactory,
+    TaskFactory,
+)
 from tests.factories.risks import one_of_each as register
 from tests.factories.teams import MembershipFactory, PositionFactory, TeamFactory
 
@@ -45,6 +52,8 @@ class World:
         goal = GoalFactory(team=self.team, project=project, owner=owner)
         milestone = MilestoneFactory(team=self.team, project=project, goal=goal, owner=owner, number=1)
         task = TaskFactory(team=self.team, milestone=milestone, assignee=owner)
+        later = MilestoneFactory(team=self.team, project=project, goal=goal, owner=owner, number=2)
+        dependency = DependencyFactory(team=self.team, predecessor=milestone, successor=later)
         with change(owner, "Marked") as act:
             project.summary = f"summary of {self.team.slug}"
             project.store(by=act)
@@ -59,6 +68,7 @@ class World:
             project,
             goal,
             milestone,
+            dependency,
             task,
             CalendarDayFactory(team=self.team, day=dt.date(2026, 5, 1), label=f"{self.team.slug} day"),
             act,

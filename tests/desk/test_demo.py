@@ -116,6 +116,7 @@ class LoadedDemo(TestCase):
 
         assert sentence.milestone.title == "Ottilie Inbox 2 for every clinic"
         assert 28 <= sentence.days_later <= 45
+        assert (len(sentence.plan.lines), sentence.plan.undated, sentence.plan.not_converted) == (9, 0, 0)
 
     # When it happened
 

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from funding import stages
+from funding.flows import Line
 from funding.runway import Cash, cash_out
+from planner.circles import after_each, knots
+from planner.models import FIGURES
 from risks.scoring import LEVELS, level_of
 from risks.states import Category, ClosureReason, Status, Strategy
 from teams.models import Circle, JobRole
@@ -202,15 +205,66 @@ def test_opportunities_use_every_channel_and_some_have_slipped():
     assert sum(row["next"]["due"] < 0 for row in opened if "next" in row) == 1
 
 
+RATES = {STORY["team"]["currency"]: 1} | {rate["base"]: Decimal(rate["rate"]) for rate in STORY["cash"]["rates"]}
+
+
+def line_of(line, today):
+    """Return a line of the story as the runway takes it; one of a milestone begins the day after it is due."""
+    begins = line["from"] if "from" in line else due_of(MILESTONES[line["milestone"]]) + 1
+    return Line(
+        line.get("direction", "expense"),
+        line.get("rhythm", "monthly"),
+        Decimal(line["amount"]) * RATES[line.get("currency", STORY["team"]["currency"])],
+        today + dt.timedelta(begins),
+        growth=Decimal(line.get("growth", 0)),
+    )
+
+
+def test_the_lines_of_the_story_add_up_to_the_figures_they_replace():
+    lines = [line for line in STORY["cash"]["lines"] if "from" in line and "rhythm" not in line]
+    sums = Counter()
+    for line in lines:
+        sums[line.get("direction", "expense")] += Decimal(line["amount"])
+
+    assert sums == {each: Decimal(STORY["cash"][f"monthly_{each}"]) for each in ("income", "expense")}
+
+
+def test_the_tranches_of_a_deal_add_up_to_its_amount():
+    parted = [row for row in STORY["opportunities"] if "tranches" in row]
+
+    assert [sum(part["amount"] for part in row["tranches"]) for row in parted] == [row["amount"] for row in parted]
+    assert parted
+
+
 @pytest.mark.parametrize("month", range(1, 13))
 def test_the_money_ends_some_weeks_before_the_milestone_the_story_is_about(month):
     today = dt.date(2027, month, 9)
     cash = STORY["cash"]
     figures = [Decimal(cash[name]) for name in ("monthly_income", "monthly_expense", "floor")]
 
-    end = cash_out(Cash(Decimal(cash["balance"]), today + dt.timedelta(cash["balance_day"]), *figures), today).on
+    position = Cash(Decimal(cash["balance"]), today + dt.timedelta(cash["balance_day"]), *figures)
+    end = cash_out(position, today, [line_of(line, today) for line in cash["lines"]]).on
 
     left = (end - today).days
     later = sorted(due_of(row) for row in STORY["milestones"] if "done" not in row and due_of(row) > left)
     assert later[0] == due_of(MILESTONES[STORY["point"]])
     assert 28 <= later[0] - left <= 45
+
+
+def test_milestones_wait_for_milestones_that_are_there_and_for_no_circle():
+    links = STORY["links"]
+
+    assert {link[end] for link in links for end in ("before", "after")} <= set(MILESTONES)
+    assert all(MILESTONES[link[end]]["since"] < link["since"] < 0 for link in links for end in ("before", "after"))
+    assert {link["kind"] for link in links} == {"FS", "SS", "FF"}
+    assert knots(after_each([(link["before"], link["after"]) for link in links])) == {}
+
+
+def test_some_estimates_are_whole_some_one_number_and_some_missing():
+    estimates = [
+        milestone.get("estimate") for milestone in MILESTONES.values() if not {"done", "cancelled"} & set(milestone)
+    ]
+    figures = [sum(name in estimate for name in FIGURES) if estimate else 0 for estimate in estimates]
+
+    assert set(figures) == {0, 1, 3}
+    assert figures.count(3) > len(figures) / 2

@@ -7,7 +7,9 @@ import factory
 
 from core.text import search_form
 from funding.models import (
+    CashLine,
     CashPosition,
+    FxRate,
     NextAction,
     Opportunity,
     OpportunityEvent,
@@ -16,6 +18,7 @@ from funding.models import (
     RoundTerms,
     Settings,
     Source,
+    Tranche,
 )
 from funding.stages import first_stage
 
@@ -78,6 +81,18 @@ class OpportunityFactory(TeamRowFactory):
     expected_close_on = dt.date(2026, 6, 30)
 
 
+class TrancheFactory(OwnedFactory):
+    """Due in June; `milestone=` in the place of `due_on`, `opportunity=` for several of one deal."""
+
+    class Meta:
+        model = Tranche
+
+    opportunity = factory.SubFactory(OpportunityFactory, team=factory.SelfAttribute("..team"))
+    position = factory.Sequence(lambda n: n % 90 + 1)
+    amount = Decimal(100)
+    due_on = factory.LazyAttribute(lambda row: None if getattr(row, "milestone", None) else dt.date(2026, 6, 30))
+
+
 class NextActionFactory(OwnedFactory):
     class Meta:
         model = NextAction
@@ -109,6 +124,28 @@ class CashPositionFactory(OwnedFactory):
     currency = "EUR"
 
 
+class CashLineFactory(OwnedFactory):
+    """100 out each month from 2026 on; `milestone=` in the place of `starts_on`."""
+
+    class Meta:
+        model = CashLine
+
+    label = factory.Sequence(lambda n: f"Line {n}")
+    amount = Decimal(100)
+    currency = "EUR"
+    starts_on = factory.LazyAttribute(lambda row: None if getattr(row, "milestone", None) else dt.date(2026, 1, 1))
+
+
+class FxRateFactory(OwnedFactory):
+    class Meta:
+        model = FxRate
+
+    on = dt.date(2026, 3, 1)
+    base = "USD"
+    quote = "EUR"
+    rate = "0.9"
+
+
 class SettingsFactory(OwnedFactory):
     class Meta:
         model = Settings
@@ -129,6 +166,9 @@ def one_of_each(team, people):
         opportunity,
         OpportunityEvent.objects.create(team=team, opportunity=opportunity, field="amount", old="1", new="2"),
         NextActionFactory(team=team, opportunity=opportunity, owner=owner),
+        TrancheFactory(team=team, opportunity=opportunity),
         PlanStepFactory(team=team, round=round_, responsible=owner),
         CashPositionFactory(team=team),
+        CashLineFactory(team=team),
+        FxRateFactory(team=team),
     ]

@@ -4,7 +4,7 @@ import datetime as dt
 
 import factory
 
-from planner.models import CalendarDay, Goal, Milestone, MilestoneGoal, Project, Task
+from planner.models import CalendarDay, Dependency, Goal, Milestone, MilestoneGoal, Project, Task
 
 from .teams import TeamFactory
 
@@ -47,6 +47,15 @@ class MilestoneFactory(TeamRowFactory):
     def goal(self, create, goal, **kwargs):
         if goal is not None:
             MilestoneGoal.objects.create(milestone=self, goal=goal)
+
+
+class DependencyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Dependency
+
+    team = factory.SubFactory(TeamFactory)
+    predecessor = factory.SubFactory(MilestoneFactory, team=factory.SelfAttribute("..team"))
+    successor = factory.SubFactory(MilestoneFactory, team=factory.SelfAttribute("..team"))
 
 
 class TaskFactory(TeamRowFactory):

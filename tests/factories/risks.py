@@ -1,13 +1,17 @@
 """Rows of the risk register for tests."""
 
+import datetime as dt
+
 import factory
 
 from core.text import search_form
-from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
 from risks.scoring import level_of
 
-from .planner import TeamRowFactory
+from .planner import MilestoneFactory, TeamRowFactory
 from .teams import TeamFactory
+
+OCCURRED = dt.datetime(2026, 2, 27, 15, 0, tzinfo=dt.UTC)
 
 
 class RiskFactory(TeamRowFactory):
@@ -19,6 +23,7 @@ class RiskFactory(TeamRowFactory):
     title = factory.Sequence(lambda n: f"Risk {n}")
     search_text = factory.LazyAttribute(lambda risk: search_form(risk.title))
     category = "technical"
+    occurred_at = factory.LazyAttribute(lambda risk: OCCURRED if getattr(risk, "status", "") == "occurred" else None)
 
     @factory.post_generation
     def score(self, create, figures, **kwargs):
@@ -30,8 +35,19 @@ class RiskFactory(TeamRowFactory):
 
     @factory.post_generation
     def milestones(self, create, rows, **kwargs):
-        if rows:
-            self.milestones.set(rows)
+        for row in rows or ():
+            RiskMilestoneFactory(team=self.team, risk=self, milestone=row)
+
+
+class RiskMilestoneFactory(factory.django.DjangoModelFactory):
+    """`effect="days", effect_likely=10` says what the risk would do to the milestone."""
+
+    class Meta:
+        model = RiskMilestone
+
+    team = factory.SubFactory(TeamFactory)
+    risk = factory.SubFactory(RiskFactory, team=factory.SelfAttribute("..team"))
+    milestone = factory.SubFactory(MilestoneFactory, team=factory.SelfAttribute("..team"))
 
 
 class ResponseActionFactory(TeamRowFactory):
@@ -91,5 +107,6 @@ def _rate(risk, kind, figures):
 def one_of_each(team, people):
     """Return a row of every model of the register, for tests that visit every address."""
     risk = RiskFactory(team=team, owner=people["O"], score=(4, 4), title=f"risk of {team.slug}")
+    link = RiskMilestoneFactory(team=team, risk=risk, effect="days", effect_likely=10)
     plan = prepared_plan(risk, people["O"], offsets=(1,))
-    return [risk, risk.current, ResponseActionFactory(team=team, risks=[risk]), plan, plan.steps.get()]
+    return [risk, link, risk.current, ResponseActionFactory(team=team, risks=[risk]), plan, plan.steps.get()]

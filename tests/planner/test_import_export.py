@@ -1,10 +1,12 @@
 """The plan as a file: complete, safe in a spreadsheet program, and harmless to import again."""
 
+import datetime as dt
 import gc
 
 import pytest
 
 from core.tabular.reader import read_table
+from planner.imports.applying import apply_import
 from planner.imports.exporting import AT_A_TIME
 from planner.imports.headers import OWN_HEADER
 from planner.imports.reading import open_plan
@@ -86,7 +88,7 @@ def test_an_export_costs_the_same_for_more_rows(browse, owner, queries):
 
     for count in (1, 3):
         MilestoneFactory.create_batch(count, team=owner.team, project=project)
-        with queries(6):
+        with queries(7):
             exported(client)
 
 
@@ -117,3 +119,26 @@ def test_the_rows_of_a_file_are_let_go_while_it_is_sent(browse, owner):
 
     assert len(held) > 10
     assert max(held) <= AT_A_TIME + 1  # one more: the last of the chunk before
+
+
+def test_estimates_starts_and_what_follows_come_back_as_they_were(browse, owner):
+    project = ProjectFactory(team=owner.team, name="Rocket")
+    MilestoneFactory(
+        team=owner.team, project=project, state="in_progress", days_min=2, days_likely=5, started_on="2026-02-23"
+    )
+    MilestoneFactory(team=owner.team, project=project, days_likely=0, follows_links=True)
+
+    content = exported(browse(owner))
+    again = uploaded(owner, content)
+    Milestone.objects.update(days_min=None, days_likely=9, started_on=None, follows_links=False)
+    apply_import(uploaded(owner, content), by=owner)
+
+    assert again.counts["same"] == 2
+    assert list(Milestone.objects.order_by("number").values_list("days_min", "days_likely", "days_max")) == [
+        (2, 5, None),
+        (None, 0, None),
+    ]
+    assert list(Milestone.objects.order_by("number").values_list("started_on", "follows_links")) == [
+        (dt.date(2026, 2, 23), False),
+        (None, True),
+    ]

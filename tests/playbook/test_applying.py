@@ -10,14 +10,14 @@ from funding.models import PlanStep
 from planner.models import Goal, Milestone, Project, Task, calendar_of
 from playbook.applying import apply, missing_roles
 from playbook.templates import preview
-from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
 from teams.models import Activity, Position
 from tests.conftest import NOW
 from tests.factories.teams import PositionFactory
 
 TODAY = NOW.date()
 MADE = (Project, Goal, Milestone, Task, Risk, Assessment, ResponseAction, ContingencyPlan, ContingencyStep, Position,
-        PlanStep)  # fmt: skip
+        PlanStep, RiskMilestone)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,7 @@ def counts(team):
 def test_everything_of_the_template_is_made_dated_and_rated(team, manager):
     applied(team, manager)
 
-    assert counts(team) == [1, 5, 18, 57, 10, 10, 24, 5, 20, 9, 10]
+    assert counts(team) == [1, 5, 18, 57, 10, 10, 24, 5, 20, 9, 10, 18]
     milestone = Milestone.objects.get(team=team, title="Adapted model passes the quality bar")
     assert (milestone.starts_on, milestone.due_on) == (dt.date(2026, 4, 23), dt.date(2026, 5, 25))
     assert milestone.first_due_on == milestone.due_on
@@ -55,6 +55,21 @@ def test_everything_of_the_template_is_made_dated_and_rated(team, manager):
     risk = Risk.objects.get(title="Made-up answers reach users")
     assert (risk.level, risk.status, risk.next_review_on) == ("high", "assessed", dt.date(2026, 3, 16))
     assert risk.current.author == manager
+
+
+def test_what_risks_may_cost_is_suggested_and_marked_so(team, manager):
+    applied(team, manager)
+
+    risk = Risk.objects.get(title="Model or interface of a provider is withdrawn or changed")
+    links = risk.milestone_links.order_by("milestone__due_on")
+    assert [(link.milestone.title, link.effect, link.figures, link.is_suggested) for link in links] == [
+        ("Public beta released", "days", (10, 20, 45), True),
+        ("Service level kept for 90 days", "days", (5, 10, 30), True),
+    ]
+    assert (risk.probability_percent, risk.percent_is_suggested) == (25, True)
+    assert (risk.plans.get().days_saved, risk.plans.get().state) == (12, "draft")
+    injection = Risk.objects.get(title="Text from outside takes over the assistant").milestone_links
+    assert sorted(injection.values_list("effect", "external_source")) == [("", ""), ("days", "template")]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

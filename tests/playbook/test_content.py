@@ -8,6 +8,7 @@ import pytest
 
 from funding.stages import CHANNELS
 from planner.models import Horizon
+from risks.scoring import STANDARD
 from risks.states import ONLY_THREATS, Category, Strategy
 from teams.models import Circle, JobRole
 
@@ -124,6 +125,11 @@ def test_a_risk_is_in_range_and_refers_to_what_exists(risk):
     assert 1 <= len(risk["actions"]) <= 3
     assert all(0 <= action["due_days"] <= 365 for action in risk["actions"])
     assert 7 <= risk["review_days"] <= 180
+    low, high = STANDARD.percents[risk["probability"] - 1]
+    assert low <= risk.get("percent", low) <= high
+    assert set(risk["days"]) <= set(risk["milestones"])
+    assert all(0 < least < likely < most <= 120 for least, likely, most in risk["days"].values())
+    assert 0 <= risk.get("plan", {}).get("days_saved", 0) <= max(likely for _, likely, _ in risk["days"].values())
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,8 @@ import itertools
 import pytest
 
 from core.fetching import ROWS_AT_MOST
-from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
 from risks.models.action import ActionRisk
-from risks.models.risk import RiskMilestone
 from risks.models.step import STEPS_AT_MOST
 from risks.states import BEST_PLANS, ActionState, PlanState
 from risks.views.risks import PLANS_AT_MOST
@@ -84,7 +83,7 @@ def test_how_a_risk_was_judged_has_pages(browse, viewer, member, risk):
 def test_a_milestone_shows_the_first_of_its_risks(browse, viewer, count):
     milestone = MilestoneFactory(team=viewer.team)
     rows = Risk.objects.bulk_create(RiskFactory.build(team=viewer.team, number=n) for n in range(1, count + 1))
-    RiskMilestone.objects.bulk_create(RiskMilestone(risk=row, milestone=milestone) for row in rows)
+    RiskMilestone.objects.bulk_create(RiskMilestone(team=row.team, risk=row, milestone=milestone) for row in rows)
     client = browse(viewer)
 
     part = client.get(f"/t/acme/milestones/{milestone.pk}/risks/").context["risks"]

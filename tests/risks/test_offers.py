@@ -38,7 +38,7 @@ def test_a_risk_is_rated_in_the_language_of_its_reader(browse, member):
     forms = [text_of(client, page("risk-new")), text_of(client, page("risk-assessment", risk.pk))]
     board = text_of(client, page("board"))
 
-    assert all("3 · 可能<" in form and "4 · 重大<" in form for form in forms)
+    assert all("3 · 可能 · 30–50%<" in form and "4 · 重大<" in form for form in forms)
     assert not any("成功概率" in each for each in (*forms, board))  # how probable a deal is
 
 

@@ -22,6 +22,8 @@ def at(status, team, **values):
     """Return a rated risk in this status."""
     if status in ENDED:
         values |= {"closure_reason": "avoided", "closed_at": NOW}
+    if status == Status.OCCURRED:
+        values |= {"occurred_at": NOW}
     risk = RiskFactory(team=team, score=(3, 3))
     Risk.objects.filter(pk=risk.pk).update(status=status, **values)
     risk.refresh_from_db()

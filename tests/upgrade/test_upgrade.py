@@ -12,6 +12,7 @@ import pytest
 
 from tests.faults.installation import new_database
 from tests.upgrade.digests import digests
+from tests.upgrade.filled import days_of_what_occurred, days_told, links_without_their_team
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SNAPSHOTS = sorted(Path(__file__).parent.glob("*.json.gz"))
@@ -66,6 +67,8 @@ def test_a_database_of_an_earlier_version_is_brought_to_the_present_one(path, su
         if len(now.get(label, {"rows": []})["rows"]) < len(table["rows"])
     }
     assert lost == {}
+    assert links_without_their_team(now) == []
+    assert days_of_what_occurred(now) == days_told(kept) != {}
     run(surroundings, "-c", VISIT)
 
 

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from core.navigation import Area
+
+
+class ForecastConfig(AppConfig):
+    name = "forecast"
+    areas = [
+        Area(
+            key="forecast",
+            label=_("Forecast"),
+            url="forecast:forecast",
+            icon="telescope",
+            place=25,
+            right="forecast.view_run",
+            namespaces=("forecast",),
+        )
+    ]

@@ -1,0 +1,61 @@
+"""What the pictures of the forecast show, as plain figures: the script draws them, a table says the same."""
+
+import datetime as dt
+import json
+
+from planner.models import Milestone
+
+MARKS = 6  # milestones named above the cash fan
+BEYOND = dt.timedelta(days=120)  # what the cash fan shows after the milestone
+
+
+def curve_of(answers, target, answer):
+    """Return the S-curve of a milestone: {json, rows}; rows are (day, share of runs that have it by then)."""
+    rows = answers.curve(target.pk)
+    picture = {
+        "points": [[day.isoformat(), round(share * 100, 2)] for day, share in rows],
+        "due": _iso(answer.due_on),
+        "today": answers.run.on.isoformat(),
+        "p50": _iso(answer.p50),
+        "p80": _iso(answer.p80),
+        "by_due": None if answer.chance is None else round(answer.chance * 100, 1),
+        "error": None if answer.error is None else round(answer.error * 196, 2),
+    }
+    return {"json": json.dumps(picture), "rows": rows}
+
+
+def fan_of(answers, target, membership):
+    """Return the cash fan with milestones on it: {json, rows}; rows are (day, P10, P25, P50, P75, P90)."""
+    fan, money = answers.money["fan"], answers.money
+    rows = [(answers.day(day), *figures) for day, figures in zip(fan["days"], fan["rows"], strict=True)]
+    until = max(filter(None, (target.due_on, answers.milestone(target.pk).p90))) + BEYOND
+    rows = [row for row in rows if row[0] <= until] or rows
+    last = rows[-1][0] if rows else None
+    marks = _marks(answers, target, membership, last)
+    picture = {
+        "days": [row[0].isoformat() for row in rows],
+        **{name: [row[place] for row in rows] for place, name in enumerate(("p10", "p25", "p50", "p75", "p90"), 1)},
+        "floor": money["floor"],
+        "currency": money["currency"],
+        "today": answers.run.on.isoformat(),
+        "out": _iso(answers.cash_out(0.1)),
+        "marks": marks,
+    }
+    return {"json": json.dumps(picture), "rows": rows[:: max(len(rows) // 36, 1)]}
+
+
+def _marks(answers, target, membership, last):
+    if last is None:
+        return []
+    rows = Milestone.objects.visible_to(membership).open().filter(due_on__range=(answers.run.on, last))
+    rows = [row for row in rows.order_by("due_on", "number")[: 2 * MARKS] if str(row.pk) in answers.plan["milestones"]]
+    chosen = {target.pk: target} | {row.pk: row for row in rows[:MARKS]}
+    return [
+        {"day": row.due_on.isoformat(), "code": row.code, "chosen": row.pk == target.pk, "title": str(row)}
+        for row in chosen.values()
+        if row.due_on <= last
+    ]
+
+
+def _iso(day):
+    return None if day is None else day.isoformat()

@@ -1,0 +1,6 @@
+"""What is kept of the forecast: a team's settings, runs in two parts, and scenarios."""
+
+from .run import Cause, Run, RunMoney, RunPlan
+from .settings import Settings
+
+__all__ = ["Cause", "Run", "RunMoney", "RunPlan", "Settings"]

@@ -1,0 +1,124 @@
+"""Run: one simulation, kept in two parts, so that who may not see the money reads a row without it."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import uuid7
+from teams.models import TeamQuerySet
+
+DAY = timedelta(days=1)
+ASKED_KEPT = 20
+KEPT_IN_FULL, KEPT_WEEKLY = timedelta(days=35), timedelta(days=730)
+
+
+class Cause(models.TextChoices):
+    """Why a run was made."""
+
+    ASKED = "asked", _("Asked for")
+    CHANGE = "change", _("After a change")
+    NIGHT = "night", _("Every night")
+    SCENARIO = "scenario", _("For a scenario")
+
+
+class RunQuerySet(TeamQuerySet):
+    def of_the_plan(self):
+        """Return runs of the plan as it stands, those of scenarios left out."""
+        return self.exclude(cause=Cause.SCENARIO)
+
+    def latest_first(self):
+        return self.order_by("-made_at", "-id")
+
+    def prune(self, now):
+        """Remove what nobody needs any more: runs older than a day but those of nights and the last ones asked for.
+
+        Those of nights stay 35 days; after that the first of each week stays two years.
+        """
+        for team in self.order_by().values_list("team", flat=True).distinct():
+            runs = self.filter(team=team).latest_first()
+            asked = runs.exclude(cause=Cause.NIGHT)
+            kept = set(asked.values_list("pk", flat=True)[:ASKED_KEPT])
+            asked.filter(made_at__lt=now - DAY).exclude(pk__in=kept).delete()
+            self._prune_nights(runs.filter(cause=Cause.NIGHT), now)
+
+    @staticmethod
+    def _prune_nights(runs, now):
+        runs.filter(made_at__lt=now - KEPT_WEEKLY).delete()
+        weeks, gone = set(), []
+        for pk, on in runs.filter(made_at__lt=now - KEPT_IN_FULL).order_by("on").values_list("pk", "on"):
+            week = on.isocalendar()[:2]
+            if week in weeks:
+                gone.append(pk)
+            weeks.add(week)
+        runs.filter(pk__in=gone).delete()
+
+
+class Run(models.Model):
+    """A simulation of a team's plan, risks and money as they stood on a day. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    team = models.ForeignKey("teams.Team", models.CASCADE, related_name="+", editable=False)
+    cause = models.CharField(_("cause"), max_length=8, choices=Cause)
+    on = models.DateField(_("day"))
+    made_at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey("teams.Membership", models.PROTECT, null=True, related_name="+")
+    job = models.OneToOneField("teams.Job", models.SET_NULL, null=True, related_name="+")
+    seed = models.BigIntegerField()
+    engine = models.CharField(max_length=20)
+    iterations = models.PositiveIntegerField()
+    has_gains = models.BooleanField(default=False)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("run")
+        verbose_name_plural = _("runs")
+        ordering = ["-made_at"]
+        indexes = [models.Index(fields=["team", "-made_at"], name="run_latest")]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "on"], condition=Q(cause="night"), name="run_once_a_night"),
+        ]
+
+    def __str__(self):
+        return f"{self.on} {self.cause}"
+
+
+class Part(models.Model):
+    """One part of what a run found. It holds ids, never names; `stamp` and `digest` tell what it was made of."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    team = models.ForeignKey("teams.Team", models.CASCADE, related_name="+", editable=False)
+    results = models.JSONField(default=dict)
+    stamp = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return str(self.run)
+
+
+class RunPlan(Part):
+    """When milestones are reached. The same to the byte whatever is known of the money."""
+
+    run = models.OneToOneField(Run, models.CASCADE, related_name="plan")
+
+    class Meta:
+        verbose_name = _("run of the plan")
+        verbose_name_plural = _("runs of the plan")
+
+
+class RunMoney(Part):
+    """How long the money lasts, and what would help most."""
+
+    run = models.OneToOneField(Run, models.CASCADE, related_name="money")
+
+    class Meta:
+        verbose_name = _("run of the money")
+        verbose_name_plural = _("runs of the money")

@@ -1,0 +1,198 @@
+"""Risks, their effects and their plans as the simulation takes them. Pure: rows in, drivers out.
+
+A risk's money is positive for a loss. Which of several plans counts, and how far, says `risks/effects.py`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from risks.effects import CountedPlan, PlanEffect, best_plan
+from risks.scoring import PROBABILITY_WORDS, chance_of
+
+from .assumptions import Assumption, excess
+from .model import Driver, Effect, Spread
+from .plan_inputs import Clock
+
+Row = Mapping[str, Any]
+Convert = Callable[[Decimal, str], float | None]
+KIND = "risks.risk"
+COUNTED = ("identified", "assessed", "response_planned", "in_treatment", "monitoring")
+WITHOUT_END = 365  # days in which a risk that names no end may happen
+
+
+@dataclass(frozen=True, slots=True)
+class Risks:
+    """What the risks come to; `spent` are (day, amount) of plans that were started.
+
+    `drafts` are the drivers as they would be if a plan that is a draft were ready, by the plan's id.
+    """
+
+    drivers: tuple[Driver, ...]
+    assumptions: tuple[Assumption, ...]
+    spent: tuple[tuple[date, float], ...]
+    drafts: Mapping[str, Driver]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Turns rows into drivers; without `convert` nothing is said of money. `notes` gathers what was assumed."""
+
+    nodes: frozenset[str]
+    estimated: Mapping[str, date | None]  # when each milestone was last estimated
+    clock: Clock
+    convert: Convert | None
+    notes: list[Assumption]
+
+    def chance(self, row: Row) -> float | None:
+        """Return how probable a risk is, None where it is out: ended, a draft, past its window, or not judged."""
+        if row["status"] == "occurred":
+            return 1.0
+        if row["status"] not in COUNTED or (row["window_to"] is not None and row["window_to"] < self.clock.today):
+            return None
+        probability = row["current__probability"]
+        chance = chance_of(row["probability_percent"], probability)
+        if chance.share is None:
+            self.notes.append(Assumption("unrated", KIND, str(row["id"]), counts=False))
+            return None
+        if chance.source == "level":
+            figures = {"word": PROBABILITY_WORDS[probability], "low": chance.low, "high": chance.high}
+            figures["percent"] = round(float(chance.share) * 100)
+            self.notes.append(Assumption("percent", KIND, str(row["id"]), figures))
+        return float(chance.share)
+
+    def effects(self, row: Row, links: Sequence[Row]) -> tuple[Effect, ...]:
+        """Return what a risk does to milestones; one that occurred does nothing to what was estimated since."""
+        found = []
+        for link in links:
+            node = str(link["milestone_id"])
+            if node not in self.nodes or self._is_in_estimate(row, node):
+                continue
+            if not link["effect"]:
+                self.notes.append(Assumption("effect_none", KIND, str(row["id"]), counts=False))
+                continue
+            found.append(Effect(node, link["effect"], self._size(row, link), link["parallel"]))
+        return tuple(found)
+
+    def _is_in_estimate(self, row: Row, node: str) -> bool:
+        since = self.estimated.get(node)
+        return row["occurred_on"] is not None and since is not None and since >= row["occurred_on"]
+
+    def _size(self, row: Row, link: Row) -> Spread:
+        low, likely, high = link["effect_min"], link["effect_likely"], link["effect_max"]
+        if low is None or high is None:
+            self.notes.append(Assumption("effect_range", KIND, str(row["id"])))
+        if link["effect"] == "factor":
+            low, likely, high = (None if each is None else each / 100 for each in (low, likely, high))
+            return excess(likely, low, high, 1.0)
+        return excess(float(likely), low, high, 0.0)
+
+    def money(self, row: Row, figures: Row | None) -> Spread | None:
+        """Return what a risk costs in the counting currency, or None where that is not known."""
+        if figures is None or figures["money_likely"] is None:
+            return None
+        low, likely, high = (self.amount(figures[name], figures["currency"], row) for name in MONEY)
+        if likely is None:
+            return None
+        if low is None or high is None:
+            self.notes.append(Assumption("money_range", KIND, str(row["id"])))
+        return excess(likely, low, high, 0.0)
+
+    def amount(self, figure: Decimal | None, currency: str, row: Row) -> float | None:
+        """Return an amount in the counting currency, None where it is not given or cannot be converted."""
+        if figure is None or self.convert is None:
+            return None
+        found = self.convert(figure, currency)
+        if found is None:
+            note = Assumption("not_converted", KIND, str(row["id"]), {"currency": currency}, counts=False)
+            self.notes.append(note)
+        return found
+
+    def window(self, row: Row) -> tuple[int, int] | None:
+        """Return the first and last day on which a risk may happen, from today on, or None for always."""
+        first, last = row["window_from"], row["window_to"]
+        if first is None and last is None:
+            return None
+        begin = max(self.clock.days(first) or 0, 0)
+        end = self.clock.days(last)
+        return begin, max(begin, begin + WITHOUT_END if end is None else end)
+
+
+MONEY = ("money_min", "money_likely", "money_max")
+
+
+def risks_of(rows: Mapping[str, Sequence[Row]], nodes: frozenset[str], clock: Clock, convert: Convert | None) -> Risks:
+    """Return the drivers among a team's risks. Without `convert` nothing is said of money.
+
+    `rows` holds risks, effects, plans and milestones, and where money counts their figures, by name.
+    """
+    estimated = {str(row["id"]): row["estimated_on"] for row in rows["milestones"]}
+    reader = Reader(nodes, estimated, clock, convert, [])
+    effects, plans = _grouped(rows["effects"]), _grouped(rows["plans"])
+    figures = {row["id"]: row for row in rows.get("risk_money", ())}
+    costs = {row["id"]: row for row in rows.get("plan_money", ())}
+    drivers: list[Driver] = []
+    spent: list[tuple[date, float]] = []
+    drafts: dict[str, Driver] = {}
+    for row in rows["risks"]:
+        p = reader.chance(row)
+        if p is None:
+            continue
+        driver = Driver(
+            id=str(row["id"]),
+            p=p,
+            effects=reader.effects(row, effects.get(row["id"], ())),
+            money=reader.money(row, figures.get(row["id"])),
+            window=reader.window(row),
+        )
+        if not driver.effects and driver.money is None:
+            continue
+        own = [_plan(plan, costs.get(plan["id"])) for plan in plans.get(row["id"], ())]
+        drivers.append(_relieved(driver, best_plan(own), costs, reader, row))
+        spent += _spent(best_plan(own), costs, reader, row)
+        for plan in own:
+            if plan.state == "draft" and plan.is_estimated:
+                ready = [replace(other, state="ready") if other is plan else other for other in own]
+                drafts[str(plan.id)] = _relieved(driver, best_plan(ready), costs, reader, row)
+    return Risks(tuple(drivers), tuple(reader.notes), tuple(spent), drafts)
+
+
+def _grouped(rows: Sequence[Row]) -> dict[Any, list[Row]]:
+    groups: dict[Any, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row["risk_id"], []).append(row)
+    return groups
+
+
+def _plan(plan: Row, costs: Row | None) -> PlanEffect:
+    money, own = (None, None) if costs is None else (costs["money_saved"], costs["own_cost"])
+    return PlanEffect(plan["id"], plan["state"], plan["outcome"], plan["number"], plan["days_saved"], money, own)
+
+
+def _relieved(
+    driver: Driver, counted: CountedPlan | None, costs: Mapping[Any, Row], reader: Reader, row: Row
+) -> Driver:
+    """Return a driver with what its plan saves; what a plan that was started costs is in `spent`."""
+    if counted is None:
+        return driver
+    plan, figures = counted.plan, costs.get(counted.plan.id)
+    currency = "" if figures is None else figures["currency"]
+    cost = reader.amount(plan.own_cost, currency, row) if counted.when == "fires" else None
+    return replace(
+        driver,
+        days_saved=float(plan.days_saved or 0),
+        money_saved=reader.amount(plan.money_saved, currency, row) or 0.0,
+        cost=cost or 0.0,
+        share=float(counted.share),
+    )
+
+
+def _spent(counted: CountedPlan | None, costs: Mapping[Any, Row], reader: Reader, row: Row) -> list[tuple[date, float]]:
+    """Return the day a plan was started and what that costs, where both are known."""
+    if counted is None or counted.when == "fires" or counted.plan.id not in costs:
+        return []
+    figures = costs[counted.plan.id]
+    cost = reader.amount(counted.plan.own_cost, figures["currency"], row)
+    return [] if cost is None or figures["activated_on"] is None else [(figures["activated_on"], cost)]

@@ -1,0 +1,53 @@
+"""The worker's share of the forecast: whole runs, those of the night, those after a change, and what is kept."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from teams.models import Activity, Job, Team
+
+from .models import Cause, Run
+from .running import TASK, calculate, queue
+from .staleness import has_news
+
+NIGHT_HOUR = 2  # of the team's own day
+NEWS = timedelta(minutes=3)  # longer than between two ticks, so that a lost one loses nothing
+
+
+@shared_task(name=TASK)
+def calculate_run(job_id):
+    """Make the run a job asks for; begun anew after a worker died halfway."""
+    job = Job.objects.select_related("team", "by").get(pk=job_id)
+    if not job.claim():
+        return
+    run = calculate(job)
+    job.finish({"run": str(run.pk)})
+
+
+@shared_task(name="forecast.nightly")
+def nightly():
+    """Ask for the run of the night of each team whose day has begun and that has none yet."""
+    now = timezone.now()
+    for team in Team.objects.order_by("pk").iterator():
+        local = now.astimezone(team.zone)
+        if local.hour < NIGHT_HOUR or Run.objects.filter(team=team, on=local.date(), cause=Cause.NIGHT).exists():
+            continue
+        if not Job.objects.filter(team=team, kind=TASK, ended_at=None).exists():
+            queue(team, by=None, cause=Cause.NIGHT)
+
+
+@shared_task(name="forecast.refresh")
+def refresh():
+    """Ask for a run of each team in which something changed that the forecast is made of; at most once a minute."""
+    since = timezone.now() - NEWS
+    for team_id in Activity.objects.filter(at__gte=since).values_list("team_id", flat=True).distinct():
+        team = Team.objects.filter(pk=team_id).first()
+        if team is not None and has_news(team):
+            queue(team, by=None, cause=Cause.CHANGE)
+
+
+@shared_task(name="forecast.prune")
+def prune():
+    """Remove old runs, but one a week of the last two years."""
+    Run.objects.prune(timezone.now())

@@ -1,0 +1,138 @@
+"""The forecast itself: three sentences, two pictures, what helps most, what was assumed; and making it anew."""
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from core.views import SeeOther
+from forecast.charts import curve_of, fan_of
+from forecast.forms import ChoiceForm, SettingsForm
+from forecast.models import Settings
+from forecast.outcome import Outcome
+from forecast.running import begin
+from forecast.sight import latest_run, may_see_joint, may_see_money, open_joint
+from forecast.staleness import is_stale
+from forecast.table import likely_table
+from forecast.wording import Names, assumed, changes, subjects_of
+from planner.models import Milestone
+from teams.form_pages import TeamUpdateView
+from teams.models import Job
+from teams.web import TeamMixin, TeamPage
+
+SHOWN_CHANGES, SHOWN_ASSUMPTIONS = 8, 8
+LOOKED_AT = 50  # milestones of a project among which one is looked for that the run knows
+
+
+class ForecastPage(TeamPage):
+    """Will we reach the milestone before the money runs out, and what would help most?"""
+
+    route = "forecast/", "forecast"
+    right = "forecast.view_run"
+    template_name = "forecast/forecast.html"
+    partials = ("forecast-job",)
+
+    def get_context_data(self, **kwargs):
+        if self.partial_name():
+            return super().get_context_data(job=self._job(), was_watched=True, **kwargs)
+        run = latest_run(self.membership)
+        context = {"choice": self.choice, "run": run, "job": self._job(), "with_money": may_see_money(self.membership)}
+        if run is not None:
+            context |= self._said(Outcome(run))
+        return super().get_context_data(**context, **kwargs)
+
+    @cached_property
+    def choice(self):
+        return ChoiceForm(self.request.GET or None, membership=self.membership)
+
+    def _job(self):
+        """Return the calculation under way, or None."""
+        jobs = Job.objects.visible_to(self.membership).filter(kind="forecast.calculate", ended_at=None)
+        return jobs.order_by("-created_at").first()
+
+    def _said(self, answers):
+        project = self.choice.chosen("project") if self.choice.is_bound else None
+        chosen = self.choice.chosen("milestone") if self.choice.is_bound else None
+        target = self._target(answers, chosen, project)
+        said = {"answers": answers, "target": target, "table": likely_table(answers, self.membership, project)}
+        said["is_stale"] = is_stale(answers.run, today=self.team.today(), with_money=bool(answers.money))
+        if target is not None:
+            said |= self._of(answers, target)
+        return said | self._lists(answers)
+
+    def _target(self, answers, chosen, project):
+        """Return the milestone the sentences are about: the one chosen, the project's first, or the run's."""
+        known = Milestone.objects.visible_to(self.membership).open().exclude(due_on=None).select_related("team")
+        if chosen is None and project is not None:
+            rows = known.filter(project=project).order_by("due_on", "number")[:LOOKED_AT]
+            return next((row for row in rows if str(row.pk) in answers.plan["milestones"]), None)
+        wanted = chosen.pk if chosen is not None else answers.target
+        return known.filter(pk=wanted).first() if str(wanted) in answers.plan["milestones"] else None
+
+    def _of(self, answers, target):
+        answer, joint = answers.milestone(target.pk), answers.joint(target.pk)
+        of = {"answer": answer, "joint": joint, "curve": curve_of(answers, target, answer)}
+        if answers.money:
+            return of | {"fan": fan_of(answers, target, self.membership), "out_in_ten": answers.cash_out(0.1)}
+        if may_see_joint(self.membership):
+            of["joint_figure"] = open_joint(self.membership, answers.run, target)
+        return of
+
+    def _lists(self, answers):
+        gains = answers.gains() if answers.money else []
+        notes = [*answers.plan["assumed"], *(answers.money["assumed"] if answers.money else ())]
+        shown = gains[:SHOWN_CHANGES]
+        notes_shown = notes if "all" in self.request.GET else notes[:SHOWN_ASSUMPTIONS]
+        subjects = [*subjects_of(key for key, _gain in shown), *((note["kind"], note["id"]) for note in notes_shown)]
+        names = Names(self.membership, subjects)
+        found = changes(names, shown)
+        best = next((change for change in found if change.is_measurable and change.gain["joint"] > 0), None)
+        return {
+            "changes": found,
+            "best": best,
+            "assumptions": [assumed(names, note) for note in notes_shown],
+            "assumption_count": len(notes),
+        }
+
+
+class Recalculation(TeamMixin, View):
+    """POST makes the forecast anew: a small one at once, and all of it in the worker."""
+
+    route = "forecast/calculation/", "calculation"
+    right = "forecast.add_run"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        begin(self.team, by=self.membership)
+        self.say(_("The forecast is made anew; what helps most follows."))
+        return SeeOther(self.next_url(reverse("forecast:forecast", args=[self.team.slug])))
+
+
+class SettingsPage(TeamUpdateView):
+    """What the forecast speaks of first, and what it takes for granted."""
+
+    route = "forecast/settings/", "settings"
+    model = Settings
+    form_class = SettingsForm
+
+    @cached_property
+    def object(self):
+        return Settings.of(self.team)
+
+    def get_title(self):
+        return _("Settings of the forecast")
+
+    def get_submit(self):
+        return _("Save settings")
+
+    def get_cancel_url(self):
+        return self.index_url()
+
+    def get_success_url(self):
+        return self.index_url()
+
+    def get_crumbs(self):
+        return [(self.index_url(), self.index_label())]
+
+    def get_success_message(self):
+        return _("Settings saved.")

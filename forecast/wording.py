@@ -1,0 +1,238 @@
+"""What was assumed and what would help, in words: a sentence, the reason, and where to mend it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from funding.models import Opportunity, Tranche
+from planner.models import Milestone
+from risks.models import ContingencyPlan, Risk
+
+from .sight import rows_named
+
+# By the kind of the row an assumption or a change is about.
+KINDS = {"planner.milestone": Milestone, "risks.risk": Risk, "risks.contingencyplan": ContingencyPlan,
+         "funding.opportunity": Opportunity, "funding.tranche": Tranche}  # fmt: skip
+UNSEEN = {"risks.risk": gettext_lazy("Another risk"), "planner.milestone": gettext_lazy("Another milestone")}
+
+# key: (what was assumed, how to mend it)
+SENTENCES = {
+    "range": (
+        ngettext_lazy(
+            "One figure given, %(days)s day: 20 per cent less to 60 per cent more.",
+            "One figure given, %(days)s days: 20 per cent less to 60 per cent more.",
+            "days",
+        ),
+        gettext_lazy("Give three points"),
+    ),
+    "estimate": (
+        ngettext_lazy(
+            "No estimate: the planned span of %(days)s working day, up to double.",
+            "No estimate: the planned span of %(days)s working days, up to double.",
+            "days",
+        ),
+        gettext_lazy("Estimate it"),
+    ),
+    "overdue": (
+        gettext_lazy("Overdue without estimate: some days more."),
+        gettext_lazy("Say what remains"),
+    ),
+    "no_date": (
+        gettext_lazy("No date, no estimate: 10 to 40 working days."),
+        gettext_lazy("Estimate it"),
+    ),
+    "left_out": (
+        gettext_lazy("No date, no estimate, no link: left out."),
+        gettext_lazy("Give it a date"),
+    ),
+    "blocked": (
+        gettext_lazy("Blocked: 2 to 20 working days of waiting."),
+        gettext_lazy("Say what blocks it"),
+    ),
+    "used_up": (
+        gettext_lazy("Its estimate is used up: 1 to 10 working days more."),
+        gettext_lazy("Say what remains"),
+    ),
+    "effect_range": (
+        gettext_lazy("One figure given for its effect: half to double."),
+        gettext_lazy("Give three points"),
+    ),
+    "effect_none": (
+        gettext_lazy("No effect given: not counted."),
+        gettext_lazy("Estimate the effect"),
+    ),
+    "percent": (
+        gettext_lazy("“%(word)s”, %(low)s to %(high)s per cent: counted as %(percent)s per cent."),
+        gettext_lazy("Give a percentage"),
+    ),
+    "unrated": (
+        gettext_lazy("Neither rated nor given a percentage: not counted."),
+        gettext_lazy("Rate it"),
+    ),
+    "money_range": (
+        gettext_lazy("One figure given for its cost: half to double."),
+        gettext_lazy("Give three points"),
+    ),
+    "odds": (
+        gettext_lazy("No odds given: deals in this stage close in %(percent)s per cent (assumption)."),
+        gettext_lazy("Give your own odds"),
+    ),
+    "amount": (
+        gettext_lazy("Amount unknown: not counted."),
+        gettext_lazy("Enter the amount"),
+    ),
+    "close_range": (
+        gettext_lazy("Deals usually slip: a quarter sooner to twice as long."),
+        gettext_lazy("Give earliest and latest close"),
+    ),
+    "close_passed": (
+        gettext_lazy("Its close has passed: %(days)s more days, half to double."),
+        gettext_lazy("Enter a new close"),
+    ),
+    "lag": (
+        gettext_lazy("The money comes %(days)s days after closing."),
+        gettext_lazy("Plan its tranches"),
+    ),
+    "not_converted": (
+        gettext_lazy("In %(currency)s, without a rate of the last 90 days: not counted."),
+        gettext_lazy("Enter a rate"),
+    ),
+    "tranche_never": (
+        gettext_lazy("Its milestone is cancelled: this tranche never comes."),
+        gettext_lazy("Change its condition"),
+    ),
+    "no_lead": (
+        gettext_lazy("No lead investor among those open: nobody waits for one."),
+        gettext_lazy("Name the lead"),
+    ),
+    "flat": (
+        gettext_lazy("Income and expense stay the same every month."),
+        gettext_lazy("Add dated lines"),
+    ),
+    "expense_spread": (
+        gettext_lazy("Expenses vary by %(percent)s per cent."),
+        gettext_lazy("Change the settings"),
+    ),
+    "deal_link": (
+        gettext_lazy("Deals share one market, by %(percent)s per cent."),
+        gettext_lazy("Change the settings"),
+    ),
+}
+# Where what is not about one row is mended.
+PLACES = {"flat": "funding:line-list", "expense_spread": "forecast:settings", "deal_link": "forecast:settings",
+          "not_converted": "funding:rate-list"}  # fmt: skip
+RATED = ("percent", "unrated")
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """One assumption as a page tells it; `url` leads to where it is mended, None where the reader may not."""
+
+    subject: str
+    sentence: str
+    mend: str
+    url: str | None
+    counts: bool
+
+
+class Names:
+    """Resolves the rows a run names by id, as far as a person may see them; one statement for each kind."""
+
+    def __init__(self, membership, subjects):
+        self.membership, self.team = membership, membership.team
+        wanted = {}
+        for kind, identity in subjects:
+            if kind in KINDS and identity:
+                wanted.setdefault(kind, set()).add(identity)
+        self.rows = {kind: rows_named(membership, KINDS[kind], ids) for kind, ids in wanted.items()}
+
+    def row(self, kind, identity):
+        return self.rows.get(kind, {}).get(identity)
+
+    def name(self, kind, identity):
+        """Return the name of a row; what cannot be seen is "another risk"."""
+        row = self.row(kind, identity)
+        return str(row) if row is not None else str(UNSEEN.get(kind, _("Something else")))
+
+    def url(self, kind, identity):
+        row = self.row(kind, identity)
+        return None if row is None else row.get_absolute_url()
+
+
+def assumed(names, note):
+    """Return one kept assumption {key, kind, id, figures, counts} as Assumed."""
+    sentence, mend = SENTENCES[note["key"]]
+    figures = {name: _(value) if name == "word" else value for name, value in note["figures"].items()}
+    kind, identity = note["kind"], note["id"]
+    place = PLACES.get(note["key"])
+    url = reverse(place, args=[names.team.slug]) if place else _mending_url(names, note["key"], kind, identity)
+    subject = names.name(kind, identity) if identity else ""
+    return Assumed(subject, str(sentence % figures), str(mend), url, note["counts"])
+
+
+def _mending_url(names, key, kind, identity):
+    row = names.row(kind, identity)
+    if row is None:
+        return None
+    if key in RATED[1:] and kind == "risks.risk":
+        return reverse("risks:risk-assessment", args=[names.team.slug, row.pk])
+    return row.get_absolute_url()
+
+
+# What a change is called in a table, and in a sentence after which stands what it would bring.
+CHANGES = {
+    "risks.risk": (gettext_lazy("Risk removed"), gettext_lazy("Without %(row)s")),
+    "funding.opportunity": (gettext_lazy("Won for certain"), gettext_lazy("Winning %(row)s")),
+    "planner.milestone": (
+        gettext_lazy("Ten working days shorter"),
+        gettext_lazy("%(row)s, ten working days shorter,"),
+    ),
+    "risks.contingencyplan": (gettext_lazy("Made ready"), gettext_lazy("%(row)s, made ready,")),
+    "burn": (gettext_lazy("From tomorrow on"), gettext_lazy("Spending ten per cent less")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change that was tried: what it is called, where it is made, and what it would bring (forecast/running.py)."""
+
+    title: str
+    note: str
+    sentence: str
+    url: str | None
+    gain: dict
+    widest: float  # the largest gain of the list, which a bar of full length stands for
+
+    @property
+    def is_measurable(self):
+        """Say whether the gain is larger than twice its standard error."""
+        return bool(self.gain["joint"]) and abs(self.gain["joint"]) >= 2 * self.gain["error"]
+
+    @property
+    def bar(self):
+        """Return the length of the bar in per cent, and where the line of its error begins and ends."""
+        middle, error = (100 * abs(each) / self.widest for each in (self.gain["joint"], self.gain["error"]))
+        return {"length": f"{middle:.1f}", "from": f"{max(middle - error, 0):.1f}", "to": f"{middle + error:.1f}"}
+
+
+def changes(names, gains):
+    """Return the Change of each (key, gain); a key is "burn", or "kind:id" of the row that would change."""
+    widest = max((abs(gain["joint"] or 0.0) for _key, gain in gains), default=0.0) or 1.0
+    return [_change(names, key, gain, widest) for key, gain in gains]
+
+
+def subjects_of(gains):
+    """Return the (kind, id) pairs that keys of gains are about."""
+    return [tuple(key.split(":", 1)) for key in gains if ":" in key]
+
+
+def _change(names, key, gain, widest):
+    kind, _separator, identity = key.partition(":")
+    note, sentence = CHANGES[kind]
+    if kind == "burn":
+        url = reverse("funding:cash", args=[names.team.slug])
+        return Change(str(_("Spend ten per cent less")), str(note), str(sentence), url, gain, widest)
+    name = names.name(kind, identity)
+    return Change(name, str(note), str(sentence % {"row": name}), names.url(kind, identity), gain, widest)

@@ -1,0 +1,114 @@
+"""A team's plan as schedule.py takes it: its milestones as items, its links, its calendar; read, never stored.
+
+What is cancelled or belongs to a closed project is left out, with its links. A milestone without an estimate counts
+with its planned span: from its start, from the due date of what it waits for last, or from today, to its own due date.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Min
+
+from .calendar import Calendar
+from .models import FIGURES, Dependency, Milestone, MilestoneGoal, MilestoneState, calendar_of
+from .models.project import CLOSED_STATES
+from .schedule import Item, Link, Plan, schedule
+
+LONGEST_GUESS = 60  # working days that a milestone of which only the due date is known is taken to last
+DATES = ("starts_on", "due_on", "started_on", "completed_at", "estimated_on", *FIGURES)
+READ = ("number", "title", "state", "version", "follows_links", "team", "project", *DATES)
+
+
+@dataclass(frozen=True)
+class TeamPlan:
+    """The plan with the rows it was made of; `links` maps (predecessor, successor) to the stored link."""
+
+    plan: Plan
+    rows: dict
+    links: dict
+    calendar: Calendar
+    today: date
+
+    @cached_property
+    def schedule(self):
+        return schedule(self.plan)
+
+    @cached_property
+    def dates(self):
+        """Return {id: first and last day} as scheduled."""
+        return self.schedule.dates(self.calendar, self.today)
+
+    def stored(self, link):
+        """Return the Dependency that a link of the plan stands for, with its milestones."""
+        found = self.links[link.before, link.after]
+        found.predecessor, found.successor = self.rows[link.before], self.rows[link.after]
+        return found
+
+
+def plan_of(membership, *, was=None):
+    """Return the TeamPlan of what a member sees, in three statements and one for the calendar.
+
+    `was` maps ids to the (start, due) that milestones had before their dates were moved.
+    """
+    team = membership.team
+    calendar, today = calendar_of(team), team.today()
+    milestones = Milestone.objects.visible_to(membership).only(*READ).order_by("number")
+    milestones = milestones.exclude(state=MilestoneState.CANCELLED).exclude(project__state__in=CLOSED_STATES)
+    rows = {row.pk: row for row in milestones}
+    for row in rows.values():
+        row.team = team
+        row.starts_on, row.due_on = (was or {}).get(row.pk, (row.starts_on, row.due_on))
+    stored = Dependency.objects.visible_to(membership).order_by("predecessor__number", "successor__number")
+    links = {(link.predecessor_id, link.successor_id): link for link in stored}
+    links = {pair: link for pair, link in links.items() if pair[0] in rows and pair[1] in rows}
+    targets = _targets(membership)
+    last_before = _last_due_before(rows, links)
+    items = tuple(_item(row, calendar, today, last_before.get(pk), targets.get(pk)) for pk, row in rows.items())
+    kinds = tuple(Link(*pair, link.kind, link.lag) for pair, link in links.items())
+    return TeamPlan(Plan(items, kinds), rows, links, calendar, today)
+
+
+def _targets(membership):
+    """Return {id of a milestone: the first day by which a goal of it wants to be reached}."""
+    of_goals = MilestoneGoal.objects.filter(goal__team=membership.team, goal__target_on__isnull=False)
+    return dict(of_goals.values_list("milestone_id").annotate(Min("goal__target_on")))
+
+
+def _last_due_before(rows, links):
+    """Return {id: the last due date of what a milestone waits for}."""
+    found = {}
+    for before, after in links:
+        if (due := rows[before].due_on) and (after not in found or due > found[after]):
+            found[after] = due
+    return found
+
+
+def _item(row, calendar, today, last_before, target):
+    begins = (row.started_on or row.starts_on) if row.is_begun or row.is_done else row.starts_on
+    duration = 0.0 if row.is_done else _duration(row, calendar, today, last_before)
+    return Item(
+        row.pk,
+        duration=duration,
+        start=begins and calendar.offset(begins, today),
+        due=row.due_on and calendar.end_offset(row.due_on, today),
+        pinned=not row.follows_links,
+        started=row.is_begun,
+        done=calendar.end_offset(row.completed_on, today) if row.is_done else None,
+        target=target and calendar.end_offset(target, today),
+    )
+
+
+def _duration(row, calendar, today, last_before):
+    """Return the working days a milestone takes from here on, or its planned span where nobody gave an estimate."""
+    if row.days is not None:
+        return row.days_left[1]
+    if row.due_on is None:
+        return 0.0
+    due = calendar.end_offset(row.due_on, today)
+    if row.is_begun:
+        return float(max(due, 0))
+    if row.starts_on:
+        return float(due - calendar.offset(row.starts_on, today))
+    begin = max(calendar.end_offset(last_before, today), 0) if last_before else 0
+    return float(min(max(due - begin, 0), LONGEST_GUESS))

@@ -1,0 +1,174 @@
+"""The forecast on pages: made from few figures, told to each role as far as it may know, never stored by looking."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from forecast.models import Run, RunMoney, RunPlan
+from forecast.running import begin, calculate, seed_of
+from teams.models import Job
+from tests.conftest import NOW
+from tests.factories.funding import CashPositionFactory, SettingsFactory
+from tests.factories.planner import MilestoneFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = NOW.date()
+MONEY_WORDS = ("with money left", "What helps most", "Floor", "out in 1 of 10")
+
+
+def page():
+    return reverse("forecast:forecast", args=["acme"])
+
+
+def text_of(answer):
+    return " ".join(answer.content.decode().split())
+
+
+@pytest.fixture
+def plan(team):
+    """A milestone due in twelve weeks, and money for half a year."""
+    with time_machine.travel(NOW, tick=False):
+        milestone = MilestoneFactory(
+            team=team, title="Public beta", starts_on=TODAY, due_on=TODAY + dt.timedelta(days=84)
+        )
+        CashPositionFactory(
+            team=team,
+            balance=Decimal(300_000),
+            balance_on=TODAY,
+            monthly_income=Decimal(0),
+            monthly_expense=Decimal(60_000),
+            floor=Decimal(0),
+        )
+        yield milestone
+
+
+def poorer(team):
+    """A position that counts instead of the first: of one day the one entered last."""
+    later = NOW + dt.timedelta(minutes=1)
+    return CashPositionFactory(
+        team=team, balance=Decimal(5_000), balance_on=TODAY, floor=Decimal(0), created_at=later, updated_at=later
+    )
+
+
+def test_a_due_date_and_a_cash_position_make_a_first_forecast(plan, browse, owner):
+    browse(owner).post(reverse("forecast:calculation", args=["acme"]))
+
+    answer = text_of(browse(owner).get(page()))
+
+    assert "Public beta" in answer
+    assert "likely by" in answer
+    assert "No estimate: the planned span of 61 working days, up to double." in answer
+
+
+def test_looking_at_the_forecast_stores_nothing(plan, browse, owner):
+    browse(owner).get(page())
+
+    assert (Run.objects.count(), Job.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("role", ["member", "viewer"])
+def test_who_may_not_see_the_money_reads_dates_alone(plan, browse, owner, role, request):
+    begin(plan.team, by=owner)
+
+    answer = text_of(browse(request.getfixturevalue(role)).get(page()))
+
+    assert "Public beta" in answer
+    assert [word for word in MONEY_WORDS if word in answer] == []
+
+
+def test_under_open_books_a_member_knows_the_joint_chance_and_nothing_else(plan, browse, owner, member):
+    SettingsFactory(team=plan.team, open_books=True)
+    begin(plan.team, by=owner)
+
+    answer = text_of(browse(member).get(page()))
+
+    assert "with money left" in answer
+    assert [word for word in MONEY_WORDS[1:] if word in answer] == []
+
+
+def test_a_viewer_cannot_order_a_forecast(plan, browse, viewer):
+    answer = browse(viewer).post(reverse("forecast:calculation", args=["acme"]))
+
+    assert (answer.status_code, Run.objects.count()) == (403, 0)
+
+
+def test_the_part_of_the_plan_is_the_same_whatever_the_money(plan, owner):
+    begin(plan.team, by=owner)
+    poorer(plan.team)
+    begin(plan.team, by=owner)
+
+    first, second = RunPlan.objects.order_by("pk")
+    assert first.results == second.results
+    assert RunMoney.objects.order_by("pk").first().results != RunMoney.objects.order_by("pk").last().results
+
+
+def test_a_change_makes_the_forecast_out_of_date(plan, browse, owner):
+    begin(plan.team, by=owner)
+    assert "Up to date" in text_of(browse(owner).get(page()))
+
+    plan.due_on += dt.timedelta(days=1)
+    plan.store(by=owner)
+
+    assert "Changed since" in text_of(browse(owner).get(page()))
+
+
+def test_money_that_changed_does_not_show_to_who_may_not_see_it(plan, browse, owner, viewer):
+    begin(plan.team, by=owner)
+    poorer(plan.team)
+
+    assert "Changed since" in text_of(browse(owner).get(page()))
+    assert "Up to date" in text_of(browse(viewer).get(page()))
+
+
+def test_a_job_taken_up_twice_makes_one_run(plan, owner):
+    job = begin(plan.team, by=owner)
+
+    first = calculate(job)
+
+    assert calculate(job) == first
+    assert Run.objects.filter(job=job).count() == 1
+    assert first.has_gains
+
+
+def test_asking_twice_waits_for_one_job(plan, owner):
+    assert begin(plan.team, by=owner) == begin(plan.team, by=owner)
+
+
+def test_results_hold_ids_and_no_names(plan, owner):
+    calculate(begin(plan.team, by=owner))
+
+    kept = str(
+        [*RunPlan.objects.values_list("results", flat=True), *RunMoney.objects.values_list("results", flat=True)]
+    )
+    assert "Public beta" not in kept
+    assert str(plan.pk) in kept
+
+
+def test_the_same_team_always_has_the_same_seed(team):
+    assert seed_of(team) == seed_of(team) < 2**63
+
+
+def test_no_cash_position_leaves_the_plan_and_says_what_is_missing(team, browse, owner):
+    with time_machine.travel(NOW, tick=False):
+        MilestoneFactory(team=team, due_on=TODAY + dt.timedelta(days=30))
+        begin(team, by=owner)
+
+        answer = text_of(browse(owner).get(page()))
+
+    assert RunMoney.objects.count() == 0
+    assert "Without a cash position nothing can be said of the money." in answer
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_costs_the_same_for_more_rows(plan, browse, owner, rows, queries):
+    MilestoneFactory.create_batch(rows, team=plan.team, due_on=TODAY + dt.timedelta(days=40))
+    calculate(begin(plan.team, by=owner))
+    client = browse(owner)
+    client.get(page())
+
+    with queries(13):
+        client.get(page())

@@ -1,0 +1,32 @@
+"""What a migration had to find out about the rows there were, held against what the snapshot says."""
+
+
+def table(rows, label):
+    """Return {id: {field: value}} of a kind of row."""
+    return {values[0]: dict(zip(rows[label]["fields"], values, strict=True)) for values in rows[label]["rows"]}
+
+
+def links_without_their_team(now):
+    """Return the links of risks and milestones that are not of their risk's team, or not as old as the risk."""
+    risks = table(now, "risks.Risk")
+    return [
+        pk
+        for pk, link in table(now, "risks.RiskMilestone").items()
+        if any(link[name] != risks[link["risk_id"]][name] for name in ("team_id", "created_at", "updated_at"))
+    ]
+
+
+def days_of_what_occurred(now):
+    """Return {risk: the instant} kept of the risks that have occurred."""
+    return {pk: risk["occurred_at"] for pk, risk in table(now, "risks.Risk").items() if risk["status"] == "occurred"}
+
+
+def days_told(kept):
+    """Return {risk: the instant of its last activity "occurred"} of the risks that have occurred by a snapshot."""
+    told = sorted(
+        (activity["at"], activity["subject_id"])
+        for activity in table(kept, "teams.Activity").values()
+        if (activity["subject_kind"], activity["verb"]) == ("risks.risk", "occurred")
+    )
+    happened = {risk: at for at, risk in told}
+    return {pk: happened[pk] for pk, risk in table(kept, "risks.Risk").items() if risk["status"] == "occurred"}
