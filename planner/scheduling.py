@@ -22,7 +22,7 @@ READ = ("number", "title", "state", "version", "follows_links", "team", "project
 
 @dataclass(frozen=True)
 class TeamPlan:
-    """The plan with the rows it was made of; `links` maps (predecessor, successor) to the stored link."""
+    """The plan with the rows it was made of; `links` maps (predecessor, successor) to (id, version) of the link."""
 
     plan: Plan
     rows: dict
@@ -41,9 +41,10 @@ class TeamPlan:
 
     def stored(self, link):
         """Return the Dependency that a link of the plan stands for, with its milestones."""
-        found = self.links[link.before, link.after]
-        found.predecessor, found.successor = self.rows[link.before], self.rows[link.after]
-        return found
+        pk, version = self.links[link.before, link.after]
+        before, after = self.rows[link.before], self.rows[link.after]
+        given = {"kind": link.kind, "lag": int(link.lag), "team": before.team}
+        return Dependency(pk=pk, version=version, predecessor=before, successor=after, **given)
 
 
 def plan_of(membership, *, was=None):
@@ -56,17 +57,16 @@ def plan_of(membership, *, was=None):
     milestones = Milestone.objects.visible_to(membership).only(*READ).order_by("number")
     milestones = milestones.exclude(state=MilestoneState.CANCELLED).exclude(project__state__in=CLOSED_STATES)
     rows = {row.pk: row for row in milestones}
-    for row in rows.values():
-        row.team = team
-        row.starts_on, row.due_on = (was or {}).get(row.pk, (row.starts_on, row.due_on))
-    stored = Dependency.objects.visible_to(membership).order_by("predecessor__number", "successor__number")
-    links = {(link.predecessor_id, link.successor_id): link for link in stored}
-    links = {pair: link for pair, link in links.items() if pair[0] in rows and pair[1] in rows}
+    for pk, dates in (was or {}).items():
+        rows[pk].starts_on, rows[pk].due_on = dates
+    stored = Dependency.objects.visible_to(membership).order_by("pk")
+    stored = stored.values_list("predecessor_id", "successor_id", "kind", "lag", "pk", "version")
+    kept = [each for each in stored if each[0] in rows and each[1] in rows]
+    links = {(before, after): (pk, version) for before, after, _kind, _lag, pk, version in kept}
     targets = _targets(membership)
     last_before = _last_due_before(rows, links)
     items = tuple(_item(row, calendar, today, last_before.get(pk), targets.get(pk)) for pk, row in rows.items())
-    kinds = tuple(Link(*pair, link.kind, link.lag) for pair, link in links.items())
-    return TeamPlan(Plan(items, kinds), rows, links, calendar, today)
+    return TeamPlan(Plan(items, tuple(Link(*each[:4]) for each in kept)), rows, links, calendar, today)
 
 
 def _targets(membership):

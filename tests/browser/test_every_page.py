@@ -22,7 +22,14 @@ MENUS_CUT_OFF = """[...document.querySelectorAll("details.menu")].filter((menu) 
   return box.width && (box.left < 0 || box.right > window.innerWidth);
 }).map((menu) => menu.querySelector("summary").textContent.trim())"""
 # Answers that are no page: redirects, files, and the mail preview, which has a policy of its own.
-NO_PAGE = {"go", "alerts:mail-preview", "planner:plan-export", "planner:import-example", "teams:subject"}
+NO_PAGE = {
+    "go",
+    "alerts:mail-preview",
+    "planner:plan-export",
+    "planner:calendar-export",
+    "planner:import-example",
+    "teams:subject",
+}
 
 
 @pytest.fixture
