@@ -42,8 +42,10 @@ class CashLineForm(TeamModelForm):
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, membership=membership, **kwargs)
         self.fields["days_after"].required = False
+        self.fields["days_after"].help_text = _("Left empty: 1, the day after.")
+        if self.instance._state.adding:
+            self.initial["days_after"] = None  # what is folded opens where something is filled in
         self._ask_about_figures()
-        self.initial.setdefault("currency", membership.team.currency)
 
     def _ask_about_figures(self):
         """Offer to keep the figures that a monthly line would replace; where it would replace none, ask nothing."""

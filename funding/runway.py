@@ -144,7 +144,7 @@ def is_beyond_cash(answer: CashOut, due: date | None) -> bool:
 def _is_to_come(line: Line, cash: Cash) -> bool:
     """Whether anything of a line falls after the balance; what is older is in the balance."""
     last = line.starts if line.rhythm == "once" else line.ends
-    return last is None or cash.balance_date is None or last > cash.balance_date
+    return last is None or (last >= line.starts and (cash.balance_date is None or last > cash.balance_date))
 
 
 def _cash_out_by_day(cash: Cash, today: date, lines: Sequence[Line]) -> CashOut:
@@ -183,7 +183,7 @@ def _first_moment_below(room: int, start: date, lines: Sequence[Line], limit: Fr
 
 def _settled_from(lines: Sequence[Line]) -> date:
     """The first day of the month from which on no line begins or ends."""
-    last = max((line.ends or line.starts for line in lines), default=date.min)
+    last = max((max(line.starts, line.ends or line.starts) for line in lines), default=date.min)
     return last.replace(day=1) + timedelta(days=monthrange(last.year, last.month)[1])
 
 

@@ -70,7 +70,7 @@ class OpportunityDetail(TeamDetailView):
         """Return the tranches in their order, what they add up to, and whether that is the amount of the deal."""
         rows = list(Tranche.objects.visible_to(self.membership).filter(opportunity=self.object).for_lists())
         for row in rows:
-            row.day, row.is_late = row.expected_on(), row.is_overdue(on=self.team.today())
+            row.day = row.expected_on()
             row.moves = [(state, state.label) for state in row.next_states]
         total = sum(row.amount for row in rows if row.state != TrancheState.CANCELLED)
         return {"rows": rows, "total": total, "differs": bool(rows) and total != self.object.amount}

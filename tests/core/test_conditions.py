@@ -112,7 +112,7 @@ def literals_of(name, condition):
     for child in condition.children:
         if isinstance(child, Q):
             yield from literals_of(name, child)
-        elif child[0].partition("__")[0] == name:
+        elif child[0].partition("__")[0] == name and not isinstance(child[1], F):  # an F can be iterated, for ever
             yield from [child[1]] if isinstance(child[1], str) else child[1]
 
 

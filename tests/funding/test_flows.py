@@ -136,6 +136,14 @@ def test_a_one_off_brings_the_date_nearer_by_what_it_costs():
     )
 
 
+def test_a_line_that_ends_before_it_starts_brings_nothing_and_hides_nothing():
+    over = line(500, date(2026, 3, 1), ends=date(2026, 2, 1))
+    one_off = line(1100, date(2026, 2, 1), rhythm="once", ends=date(2025, 6, 1))
+
+    assert cash_out(cash(1200, expense=100), NEW_YEARS_EVE, [over]).on == date(2027, 1, 1)
+    assert cash_out(cash(1200, expense=100), NEW_YEARS_EVE, [one_off]).on == date(2026, 2, 1)
+
+
 def test_money_that_comes_after_the_first_day_below_heals_nothing():
     lines = [line(5000, date(2026, 3, 1), rhythm="once", direction="income")]
 
