@@ -52,7 +52,7 @@ def quantile(spread: Spread, u: Floats) -> Floats:
     if spread.kind == "lognormal":
         return _lognormal(spread, u)
     if spread.kind == "fixed" or low == high:
-        return np.full(u.shape, mode if spread.kind == "fixed" else low)
+        return np.full(u.shape, mode if spread.kind == "fixed" else low, np.float64)
     if spread.kind == "uniform":
         return low + u * (high - low)
     if spread.kind == "triangular":

@@ -47,7 +47,7 @@ def run(
     parts = [Draws(seed, start, min(chunk, n - start), streams) for start in range(0, n, chunk)]
     watch = _Watch(base, target, variants or {})
     plan = PlanRecord(base, n)
-    money = None if model.cash is None else MoneyRecord(base, model.cash, n)
+    money = None if model.cash is None else MoneyRecord(base, model.cash, n, watch.watched)
     total = len(parts) * (1 + len(watch.changed))
     for done, draws in enumerate(parts):
         planned = simulate_plan(base, draws)
@@ -73,6 +73,7 @@ class _Watch:
                 raise UnknownIdError("Gains are measured at a milestone: a target, or a sink, is needed.")
         elif self.target not in base.place:
             raise UnknownIdError(f"The target names the milestone {self.target}, which is not there.")
+        self.watched = {id_ for id_ in (self.target, base.model.sink) if id_ is not None}
         self.changed = {name: prepare(variant, [self.target or ""]) for name, variant in variants.items()}
         self.same_plan = {name for name, variant in self.changed.items() if _has_same_plan(variant.model, base.model)}
         self.seen: dict[str | None, list[Seen]] = {name: [] for name in (None, *self.changed)}

@@ -260,7 +260,8 @@ class MoneyResult:
 
     `cash_out` are the days at QUANTILES on which the balance is first below the floor; None is beyond the horizon, and
     `runs_out` the chance that it is not. `fan` has a row for each day of `fan_days` and a column for P10, P25, P50, P75
-    and P90 of the balance. `rounds` are the chances of what each round wants, by id.
+    and P90 of the balance. `rounds` are the chances of what each round wants, by id. `left` holds, for the sink and the
+    target, the balances at QUANTILES on the day it is reached.
     """
 
     n: int
@@ -270,6 +271,7 @@ class MoneyResult:
     fan_days: tuple[int, ...]
     fan: tuple[tuple[float, ...], ...]
     rounds: dict[str, Chance] = field(default_factory=dict)
+    left: dict[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ def _hold(
 def _bounds(plan: Network, index: int, times: Times) -> tuple[Floats, Floats | None]:
     """The earliest start, and the earliest finish if any link holds that."""
     node = plan.nodes[index]
-    held = np.full(times.start.shape[1], 0.0 if node.started else max(0.0, node.earliest))
+    held = np.full(times.start.shape[1], 0.0 if node.started else max(0.0, node.earliest), np.float64)
     held_finish: Floats | None = None
     for one, kind, lag in plan.before[index]:
         bound = (times.finish if kind in {"FS", "FF"} else times.start)[one] + lag

@@ -1,5 +1,7 @@
 """What is kept of all iterations, and the answers made of it once they are all there."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from forecast.answers import QUANTILES, chance, order_ranks, percentiles, sorted_blocks
@@ -54,7 +56,7 @@ class PlanRecord:
 class MoneyRecord:
     """For each open milestone whether cash lasts until it and what is short, and the balances that are shown."""
 
-    def __init__(self, prepared: Prepared, cash: Cash, n: int) -> None:
+    def __init__(self, prepared: Prepared, cash: Cash, n: int, watched: Iterable[str]) -> None:
         self.cash, self.n = cash, n
         self.open = [(index, node) for index, node in enumerate(prepared.model.nodes) if node.done is None]
         self.rows = fan_rows(cash)
@@ -64,6 +66,8 @@ class MoneyRecord:
         self.lasts = np.zeros(len(self.open), np.int64)
         self.joint = np.zeros(len(self.open), np.int64)
         self.signed: dict[str, int] = {}
+        self.left: dict[str, Floats] = {id_: np.empty(n) for id_ in sorted(watched)}
+        self.place = prepared.place
 
     def add(self, planned: Planned, funded: Funded, draws: Draws) -> None:
         part = slice(draws.start, draws.start + draws.count)
@@ -77,6 +81,8 @@ class MoneyRecord:
             if node.due is not None:
                 self.joint[row] += np.count_nonzero(lasts & (day <= node.due))
             self.short[row, part] = np.maximum(self.cash.floor - balances.lowest_until(day), 0)
+        for id_, balance in self.left.items():
+            balance[part] = balances.at(planned.times.day[self.place[id_]])
         for id_, reached in funded.signed.items():
             self.signed[id_] = self.signed.get(id_, 0) + int(np.count_nonzero(reached))
 
@@ -96,6 +102,7 @@ class MoneyRecord:
             fan_days=tuple(self.cash.start + row for row in self.rows),
             fan=tuple(tuple(row) for row in fan.tolist()),
             rounds={id_: chance(count, self.n) for id_, count in self.signed.items()},
+            left={id_: tuple(percentiles(np.sort(row), QUANTILES).tolist()) for id_, row in self.left.items()},
         )
 
     def _cash_out_days(self) -> tuple[int | None, ...]:

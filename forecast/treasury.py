@@ -82,7 +82,7 @@ class Treasury:
         begins = np.where(reached >= NEVER - 1, NEVER, reached.astype(np.int64) + flow.lag)
         row = begins - self.cash.start
         if flow.once and not (is_past and row[0] < 1):
-            self.move(begins, self._varied(np.full(row.shape, flow.once), flow.once))
+            self.move(begins, self._varied(np.full(row.shape, flow.once, np.float64), flow.once))
         if flow.curve is not None:
             self._run(flow, flow.curve, np.maximum(row, 1))
 
@@ -134,7 +134,7 @@ class Treasury:
 def expense_factor(cash: Cash, draws: Draws) -> Floats:
     """The one factor of each iteration on expense from tomorrow on: triangular within ±`spread`, its median 1."""
     if cash.spread == 0:
-        return np.full(draws.count, cash.expense_factor)
+        return np.full(draws.count, cash.expense_factor, np.float64)
     spread = Spread("triangular", 1 - cash.spread, 1, 1 + cash.spread)
     return quantile(spread, draws.uniform("cash", "expense")) * cash.expense_factor
 
