@@ -81,7 +81,7 @@ def model_of(case_id, variant=None):
     )
 
 
-def sample(model, n, chunk=1000):
+def sample(model, n, chunk=2000):
     """Single iterations, from the parts the engine is made of."""
     prepared = prepare(model)
     parts = [Draws(SEED, start, chunk) for start in range(0, n, chunk)]

@@ -14,7 +14,7 @@ from forecast.changes import sooner, with_burn, with_deal, with_plan, without_dr
 from forecast.model import Cash, Driver, Effect, Link, Model, Node
 from tests.forecast.cases import CASES, SCALE, SEED, certain, figure_of, model_of, sample, spread
 
-N = 4_000
+N = 2_000
 BLOCKS = [
     (case_id, block)
     for case_id in ("J01", "J02", "J03", "J04", "J05", "J06")
@@ -88,7 +88,7 @@ def test_what_helps_most_is_measured_with_the_same_draws():
         assert abs(gain.joint - expected["gain P(joint)"]) <= allowed("J06", name, "gain P(joint)"), name
         assert abs(gain.days / SCALE - expected["gain P80 days"]) <= allowed("J06", name, "gain P80 days"), name
         paired = case["expected"]["errors_of_gains"][name]["se_paired_n10000"] * math.sqrt(10_000 / N)
-        assert gain.joint_error == pytest.approx(paired, rel=0.06), name
+        assert gain.joint_error == pytest.approx(paired, rel=0.08), name
     ranked = sorted(gains, key=lambda name: -gains[name].joint)
     assert ranked == list(variants)
     assert gains["deal_won"].days_error == 0
