@@ -114,7 +114,7 @@ def test_parallel_paths_are_critical_half_of_the_time_and_a_chain_always():
     z = np.random.default_rng(2).standard_normal((3, 100_000))
 
     times, shares = passed([Link("0", "2"), Link("1", "2")], [20 + z[0], 20 + z[1], 0 * z[0]], sink=2)
-    _times, chain = passed([Link("0", "1"), Link("1", "2")], 50 + z * np.array([[3], [4], [12]]))
+    _times, chain = passed([Link("0", "1"), Link("1", "2")], 100 + z * np.array([[3], [4], [12]]))
 
     assert shares == pytest.approx([0.5, 0.5, 1.0], abs=0.006)
     assert times.finish[2].std() == pytest.approx(0.825645, rel=0.01)
