@@ -19,7 +19,7 @@ from tests.forecast.cases import certain
 from tests.forecast.random_models import IDS, models
 
 N = 60
-FEW = settings(max_examples=40)
+FEW = settings(max_examples=25)
 
 
 def at_modes(model):
