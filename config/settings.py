@@ -9,6 +9,7 @@ from core.hosts import bracketed, is_loopback
 
 from . import env
 from .private import keep_database_private
+from .vendored import vendored
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.read_data_dir(os.environ, BASE_DIR)
@@ -188,10 +189,7 @@ TIME_ZONE = env.read_zone(os.environ)
 
 # Files the browser fetches
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-for vendor, folder in (("sortablejs", "modular"), ("echarts", "dist")):
-    if (BASE_DIR / "node_modules" / vendor).is_dir():
-        STATICFILES_DIRS.append((f"vendor/{vendor}", BASE_DIR / "node_modules" / vendor / folder))
+STATICFILES_DIRS = [BASE_DIR / "static", *vendored(BASE_DIR)]
 STATIC_ROOT = env.make_folder(DATA_DIR / "static", mode=0o755)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -275,6 +273,8 @@ SPECTACULAR_SETTINGS = {
         "JobRoleEnum": "teams.models.JobRole",
         "ProjectStateEnum": "planner.models.ProjectState",
         "RoundStateEnum": "funding.states.RoundState",
+        "TrancheStateEnum": "funding.states.TrancheState",
+        "CurrencyEnum": "core.money.Currency",
     },
 }
 

@@ -10,6 +10,7 @@ from funding.assumptions import assumed_odds, days_left, payment_lag
 from funding.stages import odds, stage
 
 from .assumptions import (
+    CLOSE_LEAST,
     TRANCHE_OVERDUE,
     WON_UNPAID_LEAST,
     Assumption,
@@ -119,7 +120,7 @@ class Reader:
             left = days_left(row["channel"], row["stage"])
             if latest is not None and latest >= 0:
                 return spread_of((0.0, float(latest) / 2, float(latest)))
-            self.notes.append(Assumption("close_passed", KIND, str(row["id"]), {"days": max(left, 14)}))
+            self.notes.append(Assumption("close_passed", KIND, str(row["id"]), {"days": round(max(left, CLOSE_LEAST))}))
             return close_again(float(left))
         if earliest is None or latest is None:
             self.notes.append(Assumption("close_range", KIND, str(row["id"])))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from funding.stages import CHANNELS, stages
+from funding.paid_days import paid_codes, paid_since
 from planner.models import calendar_of
 
 from .assumptions import Assumption
@@ -18,7 +18,7 @@ from .rows import MONEY, PLAN, digest_of, read, stamps_of
 
 LEAST_MONTHS, MORE_MONTHS, MOST_MONTHS = 36, 12, 120
 DAYS_PER_MONTH = 365.25 / 12
-PAID = {channel: {each.code for each in stages(channel) if each.bucket == "paid"} for channel in CHANNELS}
+MONEY_NOTES = ("money_range", "not_converted")  # what of the risks says something of money
 OPEN = ("planned", "in_progress", "in_review")
 
 
@@ -98,9 +98,6 @@ def inputs_of(rows, clock, *, stamps=("", ""), digests=("", "")):
     )
 
 
-MONEY_NOTES = ("money_range", "not_converted")
-
-
 def _dated(team, rows):
     """Add the team's own days to rows that hold instants."""
     names = {
@@ -118,14 +115,14 @@ def _dated(team, rows):
 
 
 def _add_payments(team, rows):
-    """Add to each deal the day its money first came: later stages of what was paid move no money."""
-    deals = {row["id"]: row | {"paid_on": None} for row in rows["deals"]}
-    for event in rows["stages"]:
-        deal = deals[event["opportunity_id"]]
-        is_paid = event["new"] in PAID[deal["channel"]]
-        if is_paid and (deal["paid_on"] is None or team.today(event["created_at"]) < deal["paid_on"]):
-            deal["paid_on"] = team.today(event["created_at"])
-    rows["deals"] = list(deals.values())
+    """Add to each deal the day its money came, None for one that is not paid."""
+    moves = {}
+    for event in sorted(rows["stages"], key=lambda row: (row["created_at"], row["id"])):
+        moves.setdefault(event["opportunity_id"], []).append((event["new"], event["created_at"]))
+    for row in rows["deals"]:
+        is_paid = row["stage"] in paid_codes(row["channel"])
+        since = paid_since(moves.get(row["id"], ()), row["channel"], row["stage_since"]) if is_paid else None
+        row["paid_on"] = since and team.today(since)
 
 
 def _horizon(rows, today):

@@ -46,6 +46,11 @@ def money_levers(model: Model) -> dict[str, Model]:
     return levers | {BURN: with_burn(model, LESS)}
 
 
+def lost_of(key: str) -> str:
+    """Return the key of losing the row that another key is about winning."""
+    return f"{LOST}{key.partition(':')[2]}"
+
+
 def _ready(model: Model, driver: Driver) -> Model:
     return replace(model, drivers=tuple(driver if each.id == driver.id else each for each in model.drivers))
 
@@ -71,13 +76,10 @@ def ends_of(model: Model, notes: Sequence[Assumption]) -> Iterator[tuple[int, Mo
 
 def _node_ends(model: Model, node: Node, note: Assumption) -> tuple[Model, Model] | None:
     if note.key == "blocked" and node.wait is not None:
-        return _both(model, node, "wait", node.wait)
-    return _both(model, node, "work", node.work)
-
-
-def _both(model: Model, node: Node, name: str, spread: Spread) -> tuple[Model, Model]:
-    low, high = (replace(node, **{name: _fixed(end)}) for end in (spread.low, spread.high))
-    return _with_node(model, low), _with_node(model, high)
+        ends = [replace(node, wait=_fixed(end)) for end in (node.wait.low, node.wait.high)]
+    else:
+        ends = [replace(node, work=_fixed(end)) for end in (node.work.low, node.work.high)]
+    return _with_node(model, ends[0]), _with_node(model, ends[1])
 
 
 def _with_node(model: Model, node: Node) -> Model:
@@ -89,7 +91,7 @@ def _driver_ends(model: Model, driver: Driver, note: Assumption) -> tuple[Model,
         low, high = (float(str(note.figures[name])) / 100 for name in ("low", "high"))
         return with_chance(model, driver.id, low), with_chance(model, driver.id, high)
     if note.key == "effect_range":
-        return tuple(_ready(model, _sized(driver, end)) for end in ("low", "high"))  # type: ignore[return-value]
+        return _ready(model, _sized(driver, "low")), _ready(model, _sized(driver, "high"))
     if note.key == "money_range" and driver.money is not None:
         low_money, high_money = (replace(driver, money=_fixed(end)) for end in (driver.money.low, driver.money.high))
         return _ready(model, low_money), _ready(model, high_money)

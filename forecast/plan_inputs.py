@@ -10,10 +10,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from planner.calendar import Calendar
-from planner.estimates import USED_UP, assumed, remaining
+from planner.estimates import LONGEST_GUESS, USED_UP, assumed, remaining
 
 from .assumptions import (
-    SPAN_AT_MOST,
     WAIT_OF_BLOCKED,
     WITHOUT_DATE,
     Assumption,
@@ -138,11 +137,11 @@ def _work(
     days = clock.calendar.count(start, row["due_on"])
     if row["due_on"] < clock.today:
         notes.append(Assumption("overdue", KIND, identity))
-        return overdue(float(days if is_known else min(days, SPAN_AT_MOST))), 0.0
-    notes.append(Assumption("estimate", KIND, identity, {"days": days if is_known else min(days, SPAN_AT_MOST)}))
+        return overdue(float(days if is_known else min(days, LONGEST_GUESS))), 0.0
+    notes.append(Assumption("estimate", KIND, identity, {"days": days if is_known else min(days, LONGEST_GUESS)}))
     if is_known:
         return span(float(days)), 0.0
-    days = min(days, SPAN_AT_MOST)
+    days = min(days, LONGEST_GUESS)
     return span(float(days)), clock.start(row["due_on"] + DAY) - days
 
 

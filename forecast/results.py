@@ -11,7 +11,7 @@ from typing import Any
 from . import engine
 from .assumptions import Assumption
 from .inputs import Inputs
-from .levers import BURN, LOST, ends_of, money_levers, plan_levers
+from .levers import LOST, ends_of, lost_of, money_levers, plan_levers
 from .model import Gain, Model, MoneyResult, Node, Result
 
 SCREENED_WITH, KEPT_LEVERS = 1_000, 30
@@ -134,12 +134,8 @@ def _gains(inputs: Inputs, *, seed: int, n: int, report: Report) -> tuple[dict[s
         both = _tried(inputs.model, levers, money_target, seed=seed, n=n, report=report)
     return (
         {key: {"days": gain.days, "error": gain.days_error} for key, gain in plan.items()},
-        {key: _gain(gain, both.get(_lost(key))) for key, gain in both.items() if not key.startswith(LOST)},
+        {key: _gain(gain, both.get(lost_of(key))) for key, gain in both.items() if not key.startswith(LOST)},
     )
-
-
-def _lost(key: str) -> str:
-    return f"{LOST}{key.partition(':')[2]}" if key.startswith("funding.") else BURN * 2
 
 
 def _gain(gain: Gain, lost: Gain | None) -> dict[str, Any]:

@@ -84,10 +84,9 @@ class Reader:
         low, likely, high = link["effect_min"], link["effect_likely"], link["effect_max"]
         if low is None or high is None:
             self.notes.append(Assumption("effect_range", KIND, str(row["id"])))
-        if link["effect"] == "factor":
-            low, likely, high = (None if each is None else each / 100 for each in (low, likely, high))
-            return excess(likely, low, high, 1.0)
-        return excess(float(likely), low, high, 0.0)
+        unit, none = (100, 1.0) if link["effect"] == "factor" else (1, 0.0)
+        least, most = (None if end is None else end / unit for end in (low, high))
+        return excess(likely / unit, least, most, none)
 
     def money(self, row: Row, figures: Row | None) -> Spread | None:
         """Return what a risk costs in the counting currency, or None where that is not known."""

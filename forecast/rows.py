@@ -63,7 +63,7 @@ MONEY = {
     "deals": (
         Opportunity,
         "id round_id channel stage probability amount_min amount amount_max currency expected_close_on"
-        " earliest_close_on latest_close_on is_lead won_at number",
+        " earliest_close_on latest_close_on is_lead won_at stage_since number",
     ),
     "tranches": (
         Tranche,

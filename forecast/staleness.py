@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from planner.models import Milestone
+
 from .models import Run
 from .rows import MONEY, PLAN, digest_of, read, stamps_of
 
@@ -41,6 +43,8 @@ def is_stale(run, *, today, with_money):
 
 
 def has_news(team):
-    """Say whether the last run of a team, if there is one, is made of what has changed since; for the worker."""
+    """Say whether a team's last run is made of what has changed, or the first can be made; for the worker."""
     run = Run.objects.filter(team=team).of_the_plan().select_related("plan", "money", "team").latest_first().first()
-    return run is not None and is_stale(run, today=team.today(), with_money=True)
+    if run is None:
+        return Milestone.objects.filter(team=team, due_on__isnull=False).open().exists()
+    return is_stale(run, today=team.today(), with_money=True)

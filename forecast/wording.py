@@ -123,7 +123,6 @@ SENTENCES = {
 # Where what is not about one row is mended.
 PLACES = {"flat": "funding:line-list", "expense_spread": "forecast:settings", "deal_link": "forecast:settings",
           "not_converted": "funding:rate-list"}  # fmt: skip
-RATED = ("percent", "unrated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +175,7 @@ def _mending_url(names, key, kind, identity):
     row = names.row(kind, identity)
     if row is None:
         return None
-    if key in RATED[1:] and kind == "risks.risk":
+    if key == "unrated":
         return reverse("risks:risk-assessment", args=[names.team.slug, row.pk])
     return row.get_absolute_url()
 

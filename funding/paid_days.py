@@ -11,15 +11,23 @@ def paid_days(opportunities, events):
     """
     rows = {row.pk: row for row in opportunities}
     paid = {pk: row for pk, row in rows.items() if row.place.bucket == "paid"}
-    found = dict.fromkeys(paid)
-    moves = events.filter(opportunity__in=paid, field="stage").order_by("created_at", "pk")
-    for pk, code, at in moves.values_list("opportunity", "new", "created_at") if paid else ():
-        if code not in paid_codes(rows[pk].channel):
-            found[pk] = None
-        elif found[pk] is None:
-            found[pk] = at
-    # A deal that came without its events, such as by an import, is paid since it stands where it is.
-    return {pk: row.team.today(found[pk] or row.stage_since) if pk in paid else None for pk, row in rows.items()}
+    moves = {pk: [] for pk in paid}
+    stored = events.filter(opportunity__in=paid, field="stage").order_by("created_at", "pk")
+    for pk, code, at in stored.values_list("opportunity", "new", "created_at") if paid else ():
+        moves[pk].append((code, at))
+    instants = {pk: paid_since(moves[pk], row.channel, row.stage_since) for pk, row in paid.items()}
+    return {pk: row.team.today(instants[pk]) if pk in paid else None for pk, row in rows.items()}
+
+
+def paid_since(moves, channel, stage_since):
+    """Return when the run of paid stages began that a paid deal is in; `moves` are (stage, instant), oldest first.
+
+    A deal that came without its events, such as by an import, is paid since it stands where it is.
+    """
+    codes, began = paid_codes(channel), None
+    for code, at in moves:
+        began = (began or at) if code in codes else None
+    return began or stage_since
 
 
 def paid_codes(channel):

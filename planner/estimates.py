@@ -6,6 +6,7 @@ of 0 is an estimate like any other, and None means not estimated.
 
 from math import floor
 
+LONGEST_GUESS = 60  # working days that a milestone of which only the due date is known is taken to last
 Days = tuple[float, float, float]  # optimistic, most likely, pessimistic
 
 # An estimate of which nothing is left says no more than that it was too low: the milestone still takes a few days.

@@ -11,11 +11,11 @@ from functools import cached_property
 from django.db.models import Min
 
 from .calendar import Calendar
+from .estimates import LONGEST_GUESS
 from .models import FIGURES, Dependency, Milestone, MilestoneGoal, MilestoneState, calendar_of
 from .models.project import CLOSED_STATES
 from .schedule import Item, Link, Plan, schedule
 
-LONGEST_GUESS = 60  # working days that a milestone of which only the due date is known is taken to last
 DATES = ("starts_on", "due_on", "started_on", "completed_at", "estimated_on", *FIGURES)
 READ = ("number", "title", "state", "version", "follows_links", "team", "project", *DATES)
 

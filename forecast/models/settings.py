@@ -3,15 +3,14 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from teams.models import TeamOwned
+from teams.models import TeamSettings
 
 LEAST_ITERATIONS, MOST_ITERATIONS = 1_000, 50_000
 
 
-class Settings(TeamOwned):
+class Settings(TeamSettings):
     """Which milestone the forecast speaks of first, and what it takes for granted."""
 
     headline = models.ForeignKey(
@@ -44,16 +43,11 @@ class Settings(TeamOwned):
 
     index, index_label = "forecast:forecast", _("Forecast")
 
-    class Meta(TeamOwned.Meta):
+    class Meta(TeamSettings.Meta):
         verbose_name = _("forecast settings")
         verbose_name_plural = _("forecast settings")
         constraints = [
-            *TeamOwned.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["team"],
-                name="forecast_settings_once_per_team",
-                violation_error_message=_("The team has settings already."),
-            ),
+            *TeamSettings.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(line_percent=None) | Q(line_percent__range=(1, 99)),
                 name="forecast_line_in_range",
@@ -70,22 +64,3 @@ class Settings(TeamOwned):
                 violation_error_message=_("These shares run from 0 to 90 per cent."),
             ),
         ]
-
-    def __str__(self):
-        return self.name_from(self.facts)
-
-    @property
-    def facts(self):
-        return {}
-
-    @classmethod
-    def name_from(cls, facts):
-        return str(_("Forecast settings"))
-
-    def get_absolute_url(self):
-        return reverse("forecast:settings", args=[self.team.slug])
-
-    @classmethod
-    def of(cls, team):
-        """Return the team's settings; the defaults, not stored, where nobody has decided yet."""
-        return cls.objects.filter(team=team).first() or cls(team=team)

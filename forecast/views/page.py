@@ -10,7 +10,7 @@ from forecast.charts import curve_of, fan_of
 from forecast.forms import ChoiceForm, SettingsForm
 from forecast.models import Settings
 from forecast.outcome import Outcome
-from forecast.running import begin
+from forecast.running import TASK, begin
 from forecast.sight import latest_run, may_see_joint, may_see_money, open_joint
 from forecast.staleness import is_stale
 from forecast.table import likely_table
@@ -47,7 +47,7 @@ class ForecastPage(TeamPage):
 
     def _job(self):
         """Return the calculation under way, or None."""
-        jobs = Job.objects.visible_to(self.membership).filter(kind="forecast.calculate", ended_at=None)
+        jobs = Job.objects.visible_to(self.membership).filter(kind=TASK, ended_at=None)
         return jobs.order_by("-created_at").first()
 
     def _said(self, answers):

@@ -8,6 +8,7 @@ from .numbered import Counter, NumberedRow
 from .owned import TeamOwned, TeamQuerySet
 from .position import Circle, JobRole, Position
 from .rows import StoredRow
+from .settings import TeamSettings
 from .taking_back import take_back
 from .team import Team
 from .token import IdempotentRequest, Scope, Token
@@ -36,6 +37,7 @@ __all__ = [
     "Team",
     "TeamOwned",
     "TeamQuerySet",
+    "TeamSettings",
     "Token",
     "User",
     "WhoField",
