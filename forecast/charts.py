@@ -5,7 +5,8 @@ import json
 
 from planner.models import Milestone
 
-MARKS = 6  # milestones named above the cash fan
+MARKS = 9  # milestones that have room above the cash fan
+LOOKED_AT = 50  # milestones among which those are chosen that have room
 BEYOND = dt.timedelta(days=120)  # what the cash fan shows after the milestone
 
 
@@ -48,13 +49,13 @@ def _marks(answers, target, membership, last):
     if last is None:
         return []
     rows = Milestone.objects.visible_to(membership).open().filter(due_on__range=(answers.run.on, last))
-    rows = [row for row in rows.order_by("due_on", "number")[: 2 * MARKS] if str(row.pk) in answers.plan["milestones"]]
-    chosen = {target.pk: target} | {row.pk: row for row in rows[:MARKS]}
-    return [
-        {"day": row.due_on.isoformat(), "code": row.code, "chosen": row.pk == target.pk, "title": str(row)}
-        for row in chosen.values()
-        if row.due_on <= last
-    ]
+    rows = [row for row in rows.order_by("due_on", "number")[:LOOKED_AT] if str(row.pk) in answers.plan["milestones"]]
+    room, kept = (last - answers.run.on) / MARKS, [target] if target.due_on <= last else []
+    for row in rows:
+        taken = [answers.run.on, *(other.due_on for other in kept)]
+        if all(abs(row.due_on - day) >= room for day in taken):
+            kept.append(row)
+    return [{"day": row.due_on.isoformat(), "code": row.code, "chosen": row.pk == target.pk} for row in kept]
 
 
 def _iso(day):

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from math import floor
+from math import ceil, floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ class JointOutcome:
     lasts: float
     by_due: float
     reserve: float
+
+    @property
+    def rounded_reserve(self):
+        """Return the reserve in whole hundreds, rounded up: the simulation knows it no better."""
+        return ceil(self.reserve / 100) * 100
 
     @property
     def late(self):

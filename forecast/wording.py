@@ -210,6 +210,11 @@ class Change:
         return bool(self.gain["joint"]) and abs(self.gain["joint"]) >= 2 * self.gain["error"]
 
     @property
+    def reserve(self):
+        """Return by how much less reserve is needed, in whole hundreds; None where that is not known or nothing."""
+        return round((self.gain["reserve"] or 0) / 100) * 100 or None
+
+    @property
     def bar(self):
         """Return the length of the bar in per cent, and where the line of its error begins and ends."""
         middle, error = (100 * abs(each) / self.widest for each in (self.gain["joint"], self.gain["error"]))

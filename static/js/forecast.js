@@ -161,7 +161,7 @@ function fan(figures, [today, floor, out], place) {
     name: word,
     lineStyle: { color: ink.accent, width, opacity: width > 1 ? 1 : 0.45 },
     itemStyle: { color: ink.accent },
-    endLabel: { show: !narrow, formatter: () => `${word} ${compact.format(figures[name].at(-1))}`, color: ink["ink-soft"], offset: [-64, -8] },
+    endLabel: { show: !narrow, formatter: () => `${word} ${compact.format(figures[name].at(-1))}`, color: ink["ink-soft"], align: "right", offset: [-8, -9] },
     tooltip: { valueFormatter: (value) => `${whole.format(value)} ${figures.currency}` },
   });
   return frame(ink, (text) => ({

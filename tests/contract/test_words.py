@@ -40,6 +40,9 @@ def named_by_writes():
                     yield from (word.value for word in given if isinstance(word, ast.Constant))
 
 
+NAMED = re.compile(r"%\(\w+\)[sd]")
+
+
 def test_every_verb_a_write_names_is_a_verb_of_a_kind_of_row():
     named = {word for word in named_by_writes() if re.fullmatch("[a-z_]+", str(word))}
 
@@ -69,6 +72,29 @@ def test_a_state_has_a_word_in_both_languages(field):
 
 
 @pytest.mark.django_db
+class Anything(dict):
+    """Has a figure under every name."""
+
+    def __missing__(self, name):
+        return 7
+
+
+def test_what_is_put_into_a_sentence_can_be_put_into_its_translation():
+    """A bare per cent sign before a letter makes Python show the sentence with its placeholders, or fail."""
+    # Of a compiled catalogue this is what there is; the public ways translate one sentence at a time.
+    catalogue = translation.trans_real.translation("zh-hans")._catalog
+    broken = []
+    for place, found in {key: catalogue[key] for key in catalogue.keys()}.items():  # noqa: SIM118 - no dict
+        source = place[0] if isinstance(place, tuple) else place
+        if NAMED.search(source):
+            try:
+                found % Anything()
+            except (TypeError, ValueError):
+                broken.append(source)
+
+    assert broken == []
+
+
 def test_a_verb_without_words_cannot_be_recorded(owner):
     owner.lock()
 
