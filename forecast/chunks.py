@@ -124,13 +124,13 @@ def _pay_for(incident: Incident, treasury: Treasury, draws: Draws) -> None:
     driver, where = incident.driver, incident.where
     if incident.first is None:
         return
-    day = incident.first[where]
+    day = incident.first.take(where)
     if (day == NEVER).any():
         on = happening_day(driver, draws)[where] if incident.on is None else incident.on
         day = np.where(day == NEVER, on, day)
     loss = np.zeros(len(where))
     if driver.money is not None:
-        loss = quantile(driver.money, draws.uniform(driver.id, "money")[where])
+        loss = quantile(driver.money, draws.uniform(driver.id, "money").take(where))
         loss -= np.minimum(driver.money_saved * driver.share, np.maximum(loss, 0))
     treasury.move(day, -(loss + driver.cost), where)
 

@@ -85,7 +85,9 @@ def normal_quantile(u: Floats) -> Floats:
     result = centred * _ratio(_MIDDLE, 0.180625 - centred * centred)
     outside = np.flatnonzero(np.abs(centred) > 0.425)
     tail = np.sqrt(-np.log(np.minimum(u[outside], 1 - u[outside])))
-    size = np.where(tail <= 5, _ratio(_OUTER, tail - 1.6), _ratio(_FAR, tail - 5))
+    size = _ratio(_OUTER, tail - 1.6)
+    far = np.flatnonzero(tail > 5)
+    size[far] = _ratio(_FAR, tail[far] - 5)
     result[outside] = np.copysign(size, centred[outside])
     return result
 
@@ -139,9 +141,9 @@ def _looked_up(table: tuple[Floats, Floats], u: Floats) -> Floats:
 
 def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
     width = high - low
-    rising = low + np.sqrt(u * (width * (mode - low)))
-    falling = high - np.sqrt((1 - u) * (width * (high - mode)))
-    return np.where(u * width < mode - low, rising, falling)
+    is_rising = u * width < mode - low
+    distance = np.sqrt(np.where(is_rising, u * (width * (mode - low)), (1 - u) * (width * (high - mode))))
+    return np.where(is_rising, low + distance, high - distance)
 
 
 def _lognormal(spread: Spread, u: Floats) -> Floats:

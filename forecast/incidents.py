@@ -44,8 +44,8 @@ def drawn(drivers: Sequence[Driver], draws: Draws) -> dict[str, Incident]:
         if driver.p == 0 or (driver.window is not None and driver.window[1] < 0):
             continue
         where = np.flatnonzero(draws.uniform(driver.id, "event") < driver.p)
-        size = draws.uniform(driver.id, "size")[where]
-        on = None if driver.window is None else happening_day(driver, draws)[where]
+        size = draws.uniform(driver.id, "size").take(where)
+        on = None if driver.window is None else happening_day(driver, draws).take(where)
         costs = driver.money is not None or driver.cost > 0
         first = np.full(draws.count, NEVER, np.int32) if costs else None
         found[driver.id] = Incident(driver, where, size, on, first)
@@ -63,24 +63,26 @@ def hit(incident: Incident, reached: Days | None) -> tuple[Places, Floats]:
     """Where it hits a milestone that would be reached on that day, and how large: always, or if it happens by then."""
     if incident.on is None or reached is None:
         return incident.where, incident.size
-    in_time = incident.on <= reached[incident.where]
-    return incident.where[in_time], incident.size[in_time]
+    in_time = np.flatnonzero(incident.on <= reached.take(incident.where))
+    return incident.where.take(in_time), incident.size.take(in_time)
 
 
 def lengthened(work: Floats, hits: Sequence[tuple[Effect, Driver, Places, Floats]]) -> Floats:
     """The work with what happened, never below 0."""
-    factor = np.ones_like(work)
-    added = np.zeros_like(work)
-    for effect, driver, where, size in hits:
-        if not effect.parallel:
-            drawn_size = quantile(effect.size, size)
-            if effect.kind == "factor":
-                factor[where] *= drawn_size
-                added[where] -= _saved(driver, work[where] * (drawn_size - 1))
-            else:
-                added[where] += drawn_size - _saved(driver, drawn_size)
-    multiplied = work * factor
-    result = multiplied + added + _largest(multiplied, hits)
+    result = work.copy()
+    series = [row for row in hits if not row[0].parallel]
+    added: list[tuple[Places, Floats]] = []
+    for effect, driver, where, size in series:
+        drawn_size = quantile(effect.size, size)
+        if effect.kind == "factor":
+            result[where] *= drawn_size
+            added.append((where, np.negative(_saved(driver, work.take(where) * (drawn_size - 1)))))
+        else:
+            added.append((where, drawn_size - _saved(driver, drawn_size)))
+    largest = _largest(result, hits)
+    for where, days in added:
+        result[where] += days
+    result += largest
     return np.maximum(result, 0, out=result)
 
 

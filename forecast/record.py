@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from forecast.answers import QUANTILES, chance, order_ranks, percentiles, sorted_blocks
+from forecast.answers import QUANTILES, ROWS_AT_ONCE, chance, order_ranks, percentiles, sorted_blocks
 from forecast.chunks import Funded, Planned, Prepared, criticality
 from forecast.draws import Draws
 from forecast.incidents import NEVER
@@ -59,6 +59,8 @@ class MoneyRecord:
     def __init__(self, prepared: Prepared, cash: Cash, n: int, watched: Iterable[str]) -> None:
         self.cash, self.n = cash, n
         self.open = [(index, node) for index, node in enumerate(prepared.model.nodes) if node.done is None]
+        self.index = np.array([index for index, _node in self.open], np.int64)
+        self.due = np.array([NEVER if node.due is None else node.due for _index, node in self.open], np.int64)
         self.rows = fan_rows(cash)
         self.short: Floats = np.empty((len(self.open), n))
         self.fan: Floats = np.empty((len(self.rows), n))
@@ -74,13 +76,15 @@ class MoneyRecord:
         balances = funded.balances
         self.cash_out[part] = balances.cash_out
         self.fan[:, part] = balances.fan
-        for row, (index, node) in enumerate(self.open):
-            day = planned.times.day[index]
+        for first in range(0, len(self.open), ROWS_AT_ONCE):
+            rows = slice(first, first + ROWS_AT_ONCE)
+            day = planned.times.day[self.index[rows]]
             lasts = balances.cash_out > day
-            self.lasts[row] += np.count_nonzero(lasts)
-            if node.due is not None:
-                self.joint[row] += np.count_nonzero(lasts & (day <= node.due))
-            self.short[row, part] = np.maximum(self.cash.floor - balances.lowest_until(day), 0)
+            self.lasts[rows] += np.count_nonzero(lasts, axis=1)
+            self.joint[rows] += np.count_nonzero(lasts & (day <= self.due[rows, None]), axis=1)
+            short = balances.lowest_until(day)
+            np.subtract(self.cash.floor, short, out=short)
+            np.maximum(short, 0, out=self.short[rows, part])
         for id_, balance in self.left.items():
             balance[part] = balances.at(planned.times.day[self.place[id_]])
         for id_, reached in funded.signed.items():

@@ -22,7 +22,7 @@ Whole = NDArray[np.int64]
 class Balances:
     """`cash_out`: the first day below the floor (NEVER). `fan`: the balance on the days shown, [day, iteration].
 
-    `_moved` and `_lowest` are what moved up to a day, and the lowest balance so far.
+    `_moved` is the balance without uncertain expense, and `_lowest` the lowest balance so far.
     """
 
     cash: Cash
@@ -33,22 +33,23 @@ class Balances:
     _lowest: Floats
 
     def lowest_until(self, day: Days) -> Floats:
-        """The lowest balance up to the end of a day of each iteration, or of the whole horizon beyond it."""
+        """The lowest balance up to the end of a day, [..., iteration], or of the whole horizon beyond it."""
         return self._lowest.take(self._place(self._row(day)))
 
     def at(self, day: Days) -> Floats:
         """The balance at the end of a day of each iteration, or of the last one of the horizon beyond it."""
         row = self._row(day)
-        certain, spent = _expected(self.cash)
-        return certain[row] - spent[row] * self._factor + self._moved.take(self._place(row))
+        return self._moved.take(self._place(row)) - _uncertain(self.cash)[row] * self._factor
 
     def _row(self, day: Days) -> Whole:
-        row = day.astype(np.int64) - self.cash.start
-        return np.minimum(np.maximum(row, 0, out=row), len(self.cash.income), out=row)
+        row: Whole = np.subtract(day, self.cash.start, dtype=np.int64)
+        np.maximum(row, 0, out=row)
+        np.minimum(row, len(self.cash.income), out=row)
+        return row
 
     def _place(self, row: Whole) -> Whole:
-        """The places in a flat [day, iteration] of one row for each iteration."""
-        return row * len(row) + np.arange(len(row))
+        """The places of [..., iteration] in a flat [day, iteration]."""
+        return row * row.shape[-1] + np.arange(row.shape[-1])
 
 
 def fan_rows(cash: Cash) -> tuple[int, ...]:
@@ -64,7 +65,8 @@ class Treasury:
         self.cash = cash
         self.factor = expense_factor(cash, draws)
         self.days = len(cash.income)
-        self.moves = np.zeros((self.days + 1, draws.count))
+        self.moves = np.empty((self.days + 1, draws.count))
+        self.moves[:] = _certain(cash)[:, None]
         self._flat = self.moves.reshape(-1)
 
     def move(self, day: Days | Whole, amount: Floats, where: Whole | None = None) -> None:
@@ -88,26 +90,22 @@ class Treasury:
 
     def balances(self) -> Balances:
         """The sums over the days; this can be asked once, since it works in place."""
-        cash, moves = self.cash, self.moves
-        certain, spent = _expected(cash)
-        least = cash.floor - HALF_A_CENT
-        shown = {row: place for place, row in enumerate(fan_rows(cash))}
+        moves, spent = self.moves, -_uncertain(self.cash)
+        shown = {row: place for place, row in enumerate(fan_rows(self.cash))}
         fan = np.empty((len(shown), moves.shape[1]))
         lowest = np.empty_like(moves)
         balance = np.empty(moves.shape[1])
-        days = np.zeros(moves.shape[1], np.int64)
         for row in range(self.days + 1):
+            np.multiply(self.factor, spent[row], out=balance)
             if row:
                 moves[row] += moves[row - 1]
-            np.multiply(self.factor, -spent[row], out=balance)
-            balance += certain[row]
             balance += moves[row]
             np.minimum(lowest[row - 1] if row else balance, balance, out=lowest[row])
-            days += lowest[row] >= least
             if row in shown:
                 fan[shown[row]] = balance
-        cash_out = np.where(days > self.days, NEVER, cash.start + days).astype(np.int32)
-        return Balances(cash, cash_out, fan, self.factor, moves, lowest)
+        days = _rows_from(lowest, self.cash.floor - HALF_A_CENT)
+        cash_out = np.where(days > self.days, NEVER, self.cash.start + days).astype(np.int32)
+        return Balances(self.cash, cash_out, fan, self.factor, moves, lowest)
 
     def _run(self, flow: Flow, curve: Floats, first: Whole) -> None:
         """Add a curve to the rows from `first` on, grown by month since then."""
@@ -139,9 +137,27 @@ def expense_factor(cash: Cash, draws: Draws) -> Floats:
     return quantile(spread, draws.uniform("cash", "expense")) * cash.expense_factor
 
 
-def _expected(cash: Cash) -> tuple[Floats, Floats]:
-    """By row: what the balance would be without any uncertain expense, and the uncertain expense so far."""
-    is_coming = cash.start + 1 + np.arange(len(cash.income)) >= 1
-    certain = np.cumsum(cash.income - np.where(is_coming, 0.0, cash.expense))
-    spent = np.cumsum(np.where(is_coming, cash.expense, 0.0))
-    return cash.balance + np.concatenate(([0.0], certain)), np.concatenate(([0.0], spent))
+def _certain(cash: Cash) -> Floats:
+    """By row, what moves for certain: the balance, then income, and expense until today."""
+    return np.concatenate(([cash.balance], cash.income - np.where(_is_coming(cash), 0.0, cash.expense)))
+
+
+def _uncertain(cash: Cash) -> Floats:
+    """By row, the expense from tomorrow on, so far."""
+    return np.concatenate(([0.0], np.cumsum(np.where(_is_coming(cash), cash.expense, 0.0))))
+
+
+def _is_coming(cash: Cash) -> NDArray[np.bool_]:
+    return cash.start + 1 + np.arange(len(cash.expense)) >= 1
+
+
+def _rows_from(falling: Floats, least: float) -> Whole:
+    """How many rows of each column, which never rises, are at least that much: bisection in all columns at once."""
+    columns = np.arange(falling.shape[1])
+    least_rows, most_rows = np.zeros(falling.shape[1], np.int64), np.full(falling.shape[1], len(falling))
+    while (open_ := least_rows < most_rows).any():
+        middle = (least_rows + most_rows) // 2
+        is_enough = falling[np.minimum(middle, len(falling) - 1), columns] >= least
+        least_rows = np.where(open_ & is_enough, middle + 1, least_rows)
+        most_rows = np.where(open_ & ~is_enough, middle, most_rows)
+    return least_rows

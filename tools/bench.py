@@ -22,6 +22,7 @@ MEASURES = {
     "outbox": BOTH,
     "ticks": BOTH,
     "memory": EMBEDDED,
+    "forecast": EMBEDDED,
 }
 
 
