@@ -42,7 +42,8 @@ class Balances:
         return self._moved.take(self._place(row)) - _uncertain(self.cash)[row] * self._factor
 
     def _row(self, day: Days) -> Whole:
-        row: Whole = np.subtract(day, self.cash.start, dtype=np.int64)
+        row: Whole = day.astype(np.int64)
+        row -= self.cash.start
         np.maximum(row, 0, out=row)
         np.minimum(row, len(self.cash.income), out=row)
         return row
