@@ -50,7 +50,8 @@ class Balances:
 
     def _place(self, row: Whole) -> Whole:
         """The places of [..., iteration] in a flat [day, iteration]."""
-        return row * row.shape[-1] + np.arange(row.shape[-1])
+        place: Whole = row * row.shape[-1] + np.arange(row.shape[-1])
+        return place
 
 
 def fan_rows(cash: Cash) -> tuple[int, ...]:
