@@ -14,7 +14,8 @@ class MilestoneOutcome:
     """When a milestone is likely reached; a day is None where it lies beyond the horizon of the forecast.
 
     `chance` is that of being there by the due day, None without one; `error` its standard error. `p80_between` are the
-    days between which P80 lies with 95 %. `late_days` counts from the due day to P80, negative when sooner.
+    days between which P80 lies with 95 %. One overdue was due before the day of the run. `late_days` counts from the
+    due day to P80, negative when sooner.
     """
 
     p10: dt.date | None
@@ -26,6 +27,7 @@ class MilestoneOutcome:
     due_on: dt.date | None
     p80_between: tuple
     criticality: float
+    is_overdue: bool = False
 
     @property
     def late_days(self):
@@ -155,6 +157,7 @@ class Outcome:
             due_on=self.day(found["due"]),
             p80_between=tuple(self.day(each) for each in found["p80"]),
             criticality=found["criticality"],
+            is_overdue=found["due"] is not None and found["due"] < 0,
         )
 
     def curve(self, identity):

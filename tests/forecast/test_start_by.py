@@ -14,7 +14,7 @@ TODAY = dt.date(2026, 3, 2)
 @pytest.mark.parametrize(
     ("out_on", "days", "reserve", "day", "in_hand"),
     [
-        # 20 December less 190 days is 13 June (20 + 30 + 31 + 30 + 31 + 31 = 173 days back to 30 June, 17 more), less 30
+        # 20 December less 190 days is 13 June: 20 + 30 + 31 + 30 + 31 + 31 = 173 days back to 30 June, and 17 more
         (dt.date(2026, 12, 20), 190, 30, dt.date(2026, 5, 14), 73),
         (dt.date(2026, 12, 20), 190, 0, dt.date(2026, 6, 13), 103),
         # 30 days before 1 May are 1 April, 30 before that are 2 March: today
