@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from teams.models import Activity, Job, Team
 
-from .models import Cause, Run
+from .models import Cause, Prediction, Run
 from .running import TASK, calculate, queue
 from .staleness import has_news
 
@@ -49,5 +49,7 @@ def refresh():
 
 @shared_task(name="forecast.prune")
 def prune():
-    """Remove old runs, but one a week of the last two years."""
-    Run.objects.prune(timezone.now())
+    """Remove old runs, and predictions of more than two years ago."""
+    now = timezone.now()
+    Run.objects.prune(now)
+    Prediction.objects.prune(now.date())

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from core.views import SeeOther
-from forecast.charts import curve_of, fan_of
+from forecast.charts import curve_of, fan_of, history_pictures
 from forecast.forms import ChoiceForm, SettingsForm
 from forecast.models import Settings
 from forecast.outcome import Outcome
+from forecast.predictions import history_of, record_of
 from forecast.running import TASK, begin
 from forecast.sight import latest_run, may_see_joint, may_see_money, open_joint
 from forecast.staleness import is_stale
@@ -55,6 +56,7 @@ class ForecastPage(TeamPage):
         chosen = self.choice.chosen("milestone") if self.choice.is_bound else None
         target = self._target(answers, chosen, project)
         said = {"answers": answers, "target": target, "table": likely_table(answers, self.membership, project)}
+        said["record"] = record_of(self.membership, today=self.team.today())
         said["is_stale"] = is_stale(answers.run, today=self.team.today(), with_money=bool(answers.money))
         if target is not None:
             said |= self._of(answers, target)
@@ -71,7 +73,9 @@ class ForecastPage(TeamPage):
 
     def _of(self, answers, target):
         answer, joint = answers.milestone(target.pk), answers.joint(target.pk)
+        past = history_of(self.membership, target)
         of = {"answer": answer, "joint": joint, "curve": curve_of(answers, target, answer)}
+        of["history"] = history_pictures(past, target, answer, joint, on=answers.run.on)
         if answers.money:
             return of | {"fan": fan_of(answers, target, self.membership), "out_in_ten": answers.cash_out(0.1)}
         if may_see_joint(self.membership):

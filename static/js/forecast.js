@@ -1,4 +1,4 @@
-// The two pictures of the forecast: <div data-chart="curve|fan" data-library data-figures data-words>.
+// The pictures of the forecast: <div data-chart="curve|fan|moved|chances" data-library data-figures data-words>.
 // Apache ECharts draws on a canvas, because the policy forbids inline style; each picture has a table beside it.
 const places = [...document.querySelectorAll("[data-chart]")];
 
@@ -18,7 +18,7 @@ function start(echarts, place) {
   const chart = echarts.init(place, null, { renderer: "canvas" });
   const figures = JSON.parse(place.dataset.figures);
   const words = place.dataset.words.split("|");
-  const draw = () => ({ curve, fan })[place.dataset.chart](figures, words, place);
+  const draw = () => ({ curve, fan, moved, chances })[place.dataset.chart](figures, words, place);
   chart.setOption(draw());
   return { chart, draw };
 }
@@ -136,6 +136,65 @@ function curve(figures, [due, today], place) {
         },
       },
     ].flat(),
+  }));
+}
+
+// What was said week by week: a day that moved, or a chance.
+function said(ink, points, formatted, more) {
+  return {
+    type: "line",
+    step: "end",
+    data: points,
+    symbolSize: 6,
+    showSymbol: points.length < 30,
+    lineStyle: { color: ink.accent, width: 2 },
+    itemStyle: { color: ink.accent },
+    tooltip: { valueFormatter: formatted },
+    ...more,
+  };
+}
+
+function moved(figures, [due], place) {
+  const ink = inks(place);
+  const points = figures.points.map(([on, at]) => [day(on), day(at)]);
+  const times = [...points.map(([, at]) => at), ...(figures.due ? [day(figures.due)] : [])];
+  const room = Math.max((Math.max(...times) - Math.min(...times)) / 4, 7 * 86400e3);
+  return frame(ink, (text) => ({
+    yAxis: {
+      type: "time",
+      min: Math.min(...times) - room,
+      max: Math.max(...times) + room,
+      splitNumber: 3,
+      axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: { ...text, formatter: (time) => short.format(time), inside: true, margin: 0, verticalAlign: "bottom", hideOverlap: true },
+      splitLine: { show: true, lineStyle: { color: ink.line } },
+    },
+    series: [
+      said(ink, points, (time) => short.format(time), {
+        markLine: figures.due && {
+          symbol: "none",
+          silent: true,
+          data: [{ yAxis: day(figures.due), lineStyle: { color: ink.accent, type: "dotted", width: 1 }, label: { ...text, formatter: `${due} ${short.format(day(figures.due))}`, position: "insideEndTop", color: ink.accent } }],
+        },
+      }),
+    ],
+  }));
+}
+
+function chances(figures, _words, place) {
+  const ink = inks(place);
+  const points = figures.points.map(([on, share]) => [day(on), share]);
+  return frame(ink, (text) => ({
+    yAxis: {
+      type: "value",
+      min: 0,
+      max: 100,
+      interval: 50,
+      axisLabel: { ...text, formatter: "{value} %", inside: true, margin: 0, verticalAlign: "bottom" },
+      splitLine: { lineStyle: { color: ink.line } },
+    },
+    series: [said(ink, points, (share) => `${whole.format(share)} %`)],
   }));
 }
 
