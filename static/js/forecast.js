@@ -85,10 +85,10 @@ function upright(ink, text, lines) {
     label: { ...text, position: "end", distance: 4 },
     data: lines
       .filter(({ at }) => at)
-      .map(({ at, word, tone, type }) => ({
+      .map(({ at, word, tone, type, offset }) => ({
         xAxis: day(at),
         lineStyle: { color: ink[tone], type, width: 1 },
-        label: { formatter: word, color: ink[tone] },
+        label: { formatter: word, color: ink[tone], offset },
       })),
   };
 }
@@ -212,6 +212,7 @@ function fan(figures, [today, floor, out], place) {
   const narrow = place.clientWidth < 430;
   const times = figures.days.map(day);
   const along = (name) => times.map((time, index) => [time, figures[name][index]]);
+  const shown = apart(figures, ["p50", "p90", "p10"]);
   const above = (upper, lower) => figures[upper].map((value, index) => value - figures[lower][index]);
   const edge = (name, width, word) => ({
     type: "line",
@@ -220,14 +221,14 @@ function fan(figures, [today, floor, out], place) {
     name: word,
     lineStyle: { color: ink.accent, width, opacity: width > 1 ? 1 : 0.45 },
     itemStyle: { color: ink.accent },
-    endLabel: { show: !narrow, formatter: () => `${word} ${compact.format(figures[name].at(-1))}`, color: ink["ink-soft"], align: "right", offset: [-8, -9] },
+    endLabel: { show: !narrow && shown.has(name), formatter: () => `${word} ${compact.format(figures[name].at(-1))}`, color: ink["ink-soft"], align: "right", offset: [-8, -9] },
     tooltip: { valueFormatter: (value) => `${whole.format(value)} ${figures.currency}` },
   });
   return frame(ink, (text) => ({
     yAxis: {
       type: "value",
       splitNumber: 3,
-      axisLabel: { ...text, formatter: (value) => compact.format(value), inside: true, margin: 0, verticalAlign: "bottom" },
+      axisLabel: { ...text, formatter: (value) => compact.format(value), showMaxLabel: false, inside: true, margin: 0, verticalAlign: "bottom" },
       splitLine: { lineStyle: { color: ink.line } },
     },
     series: [
@@ -251,15 +252,29 @@ function fan(figures, [today, floor, out], place) {
   }));
 }
 
+// Of these curves, the first ones whose ends have room for a label each.
+function apart(figures, names) {
+  const room = (Math.max(...figures.p90) - Math.min(...figures.p10, figures.floor)) / 12;
+  const taken = [];
+  return new Set(
+    names.filter((name) => {
+      const end = figures[name].at(-1);
+      const free = taken.every((other) => Math.abs(other - end) >= room);
+      if (free) taken.push(end);
+      return free;
+    }),
+  );
+}
+
 function marked(ink, text, figures, today, floor) {
   const lines = upright(ink, text, [
-    { at: figures.today, word: today, tone: "ink", type: "solid" },
+    { at: figures.today, word: today, tone: "ink", type: "solid", offset: [18, 0] },
     ...figures.marks.map((mark) => ({ at: mark.day, word: mark.code, tone: mark.chosen ? "accent" : "ink-soft", type: "dotted" })),
   ]);
   lines.data.push({
     yAxis: figures.floor,
     lineStyle: { color: ink["ink-soft"], type: "dashed", width: 1 },
-    label: { formatter: floor, position: "insideEndTop", color: ink["ink-soft"] },
+    label: { formatter: floor, position: "insideMiddleTop", color: ink["ink-soft"] },
   });
   return lines;
 }
