@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from teams.models import Activity, Job, Team
@@ -40,10 +41,9 @@ def nightly():
 @shared_task(name="forecast.refresh")
 def refresh():
     """Ask for a run of each team in which something changed that the forecast is made of; at most once a minute."""
-    since = timezone.now() - NEWS
-    for team_id in Activity.objects.filter(at__gte=since).values_list("team_id", flat=True).distinct():
-        team = Team.objects.filter(pk=team_id).first()
-        if team is not None and has_news(team):
+    lately = Activity.objects.filter(team=OuterRef("pk"), at__gte=timezone.now() - NEWS)
+    for team in Team.objects.filter(Exists(lately)).order_by("pk"):
+        if has_news(team):
             queue(team, by=None, cause=Cause.CHANGE)
 
 
