@@ -84,7 +84,7 @@ class ForecastPage(TeamPage):
 
     def _lists(self, answers):
         gains = answers.gains() if answers.money else []
-        notes = [*answers.plan["assumed"], *(answers.money["assumed"] if answers.money else ())]
+        notes = (answers.money or answers.plan)["assumed"]
         shown = gains[:SHOWN_CHANGES]
         notes_shown = notes if "all" in self.request.GET else notes[:SHOWN_ASSUMPTIONS]
         subjects = [*subjects_of(key for key, _gain in shown), *((note["kind"], note["id"]) for note in notes_shown)]
