@@ -105,6 +105,7 @@ TEMPLATES = [
                 "teams.context.member",
                 "alerts.context.banner",
                 "desk.context.cash_out",
+                "forecast.context.told",
             ],
         },
     }

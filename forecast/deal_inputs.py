@@ -21,6 +21,7 @@ from .assumptions import (
 from .model import Deal, Part, Round, Spread
 from .money_inputs import Purse
 from .plan_inputs import Clock
+from .raise_time import RaiseTime, raise_time
 
 Row = Mapping[str, Any]
 KIND, TRANCHE = "funding.opportunity", "funding.tranche"
@@ -32,9 +33,12 @@ MINIMUM_GATED = (*LEAD_GATED, "crowdfunding")
 
 @dataclass(frozen=True, slots=True)
 class Financing:
+    """What money is to come; `times` says by the id of each round that has not ended how long it takes."""
+
     rounds: tuple[Round, ...]
     deals: tuple[Deal, ...]
     assumptions: tuple[Assumption, ...]
+    times: Mapping[str, RaiseTime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,13 @@ def financing_of(
     ]
     if len(deals) > 1 and rho:
         reader.notes.append(Assumption("deal_link", "", "", {"percent": round(rho * 100)}))
-    return Financing(tuple(rounds), tuple(deals), tuple(reader.notes))
+    simulated = {deal.id: deal for deal in deals}
+    times = {
+        str(row["id"]): raise_time(row, by_round.get(row["id"], []), simulated)
+        for row in rows["rounds"]
+        if row["state"] not in ENDED_ROUNDS
+    }
+    return Financing(tuple(rounds), tuple(deals), tuple(reader.notes), times)
 
 
 def _round(row: Row, terms: Row | None, deals: Sequence[Row], simulated: set[str], reader: Reader) -> Round:

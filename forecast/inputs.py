@@ -1,6 +1,7 @@
 """From a team's rows to what is simulated: read once, then pure arithmetic."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from .deal_inputs import Financing, financing_of
 from .model import Driver, Model
 from .money_inputs import Money, Purse, money_of, purse_of
 from .plan_inputs import Clock, plan_of
+from .raise_time import RaiseTime
 from .risk_inputs import risks_of
 from .rows import MONEY, PLAN, digest_of, read, stamps_of
 
@@ -27,7 +29,8 @@ class Inputs:
     """All a run is made of. The first of each pair is about the plan alone, the second about the money, too.
 
     `headlines` are the milestones the parts speak of first. `drafts` are drivers as they would be with a plan ready.
-    `missing` names what keeps the money out, such as "balance"; `model.cash` is then None.
+    `raise_times` say by round how long its money takes. `missing` names what keeps the money out, such as "balance";
+    `model.cash` is then None.
     """
 
     today: dt.date
@@ -35,6 +38,7 @@ class Inputs:
     headlines: tuple[str | None, str | None]
     assumptions: tuple[tuple[Assumption, ...], tuple[Assumption, ...]]
     drafts: dict[str, Driver]
+    raise_times: Mapping[str, RaiseTime]
     purse: Purse | None
     missing: tuple[str, ...]
     stamps: tuple[str, str]
@@ -60,7 +64,7 @@ def inputs_of(rows, clock, *, stamps=("", ""), digests=("", "")):
     settings = next(iter(rows["money_settings"]), {"deal_correlation": 20, "expense_spread": 10})
     rho, spread = settings["deal_correlation"] / 100, settings["expense_spread"] / 100
     risks = risks_of(rows, nodes, clock, purse and purse.convert)
-    money, financing = Money(None, (), (), ("balance",)), Financing((), (), ())
+    money, financing = Money(None, (), (), ("balance",)), Financing((), (), (), {})
     if purse is not None:
         before = (clock.today - purse.row["balance_on"]).days
         money = money_of(rows, purse, clock, nodes, risks.spent, days=days + before, spread=spread)
@@ -91,6 +95,7 @@ def inputs_of(rows, clock, *, stamps=("", ""), digests=("", "")):
             ),
         ),
         drafts=dict(risks.drafts),
+        raise_times=financing.times,
         purse=purse,
         missing=money.missing,
         stamps=stamps,

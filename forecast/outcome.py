@@ -6,6 +6,8 @@ from functools import cached_property
 from itertools import accumulate
 from math import ceil, floor
 
+from .start_by import start_by
+
 
 @dataclass(frozen=True, slots=True)
 class MilestoneOutcome:
@@ -83,13 +85,46 @@ class JointOutcome:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class RiskCost:
+    """By how many working days a risk moves P80 of the plan's first milestone; negative for one that brings time.
+
+    `error` is the standard error of the difference.
+    """
+
+    days: float
+    error: float
+
+    @property
+    def is_measurable(self):
+        """Say whether it is a day at least, and more than chance alone does."""
+        return self.whole >= 1 and abs(self.days) >= 2 * self.error
+
+    @property
+    def whole(self):
+        """Return the working days, rounded, without sign."""
+        return round(abs(self.days))
+
+    @property
+    def is_gain(self):
+        return self.days < 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoundOutcome:
+    """A share of the runs, with its standard error, in which a round signs what it wants by its expected close."""
+
+    chance: float
+    error: float
+
+
 class Outcome:
     """What one run says, to somebody who may read the parts it comes with."""
 
     def __init__(self, run):
         self.run = run
         self.plan = run.plan.results
-        self.places = {share: place for place, share in enumerate(self.plan["at"])}
+        self.places = {share: place for place, share in enumerate(self.plan.get("at", ()))}
 
     @cached_property
     def money(self):
@@ -101,7 +136,7 @@ class Outcome:
     @property
     def target(self):
         """Return the id of the milestone this run speaks of first, or None."""
-        return self.money["target"] if self.money else self.plan["target"]
+        return (self.money or self.plan).get("target")
 
     def day(self, offset):
         """Return the day so many days after that of the run."""
@@ -109,7 +144,7 @@ class Outcome:
 
     def milestone(self, identity):
         """Return the MilestoneOutcome of an open milestone, or None where the run does not know it."""
-        found = self.plan["milestones"].get(str(identity))
+        found = self.plan.get("milestones", {}).get(str(identity))
         if found is None:
             return None
         days = [self.day(found["days"][self.places[share]]) for share in (0.1, 0.5, 0.8, 0.9)]
@@ -129,7 +164,7 @@ class Outcome:
 
     def joint(self, identity):
         """Return the JointOutcome of a dated open milestone, or None."""
-        found = self.money and self.money["milestones"].get(str(identity))
+        found = self.money and self.money.get("milestones", {}).get(str(identity))
         if not found or found["joint"] is None:
             return None
         by_due = self.plan["milestones"][str(identity)]["p"]
@@ -138,6 +173,33 @@ class Outcome:
     def cash_out(self, share):
         """Return the day the money is out by in this share of the runs, or None where it is not within the horizon."""
         return self.day(self.money["cash_out"][self.places[share]])
+
+    def cost(self, risk):
+        """Return the RiskCost of a risk, or None where the run did not try the plan without it."""
+        found = self.plan.get("gains", {}).get(f"risks.risk:{risk}")
+        return None if found is None else RiskCost(found["days"], found["error"])
+
+    def round(self, identity):
+        """Return the RoundOutcome of a round that wants a sum and has not ended, or None."""
+        found = self.money and self.money.get("rounds", {}).get(str(identity))
+        return RoundOutcome(found["p"], found["error"]) if found else None
+
+    def raise_time(self, identity):
+        """Return how long the money of a round takes, of none the usual time: {days, basis, deal}, or None."""
+        if not self.money:
+            return None
+        return self.money["usual_raise"] if identity is None else self.money.get("raises", {}).get(str(identity))
+
+    def start_by(self, identity, *, today):
+        """Return the StartBy of a round, of None that of any; None where the money lasts or nothing is known of it."""
+        time, out_on = self.raise_time(identity), self.cash_out(0.1) if self.money else None
+        return None if time is None or out_on is None else start_by(out_on, time["days"], today=today)
+
+    def notes(self, kind, identity):
+        """Return what was assumed about one row."""
+        parts = [self.plan, *([self.money] if self.money else [])]
+        notes = [note for part in parts for note in part.get("assumed", ())]
+        return [note for note in notes if (note["kind"], note["id"]) == (kind, str(identity))]
 
     def gains(self):
         """Return [(lever, gain)] of what helps, the largest gain of the joint chance first, then of days."""

@@ -4,7 +4,7 @@ A day is a number of calendar days after the day of the run, null beyond the hor
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -13,6 +13,7 @@ from .assumptions import Assumption
 from .inputs import Inputs
 from .levers import LOST, ends_of, lost_of, money_levers, plan_levers
 from .model import Gain, Model, MoneyResult, Node, Result
+from .raise_time import usual_time
 
 SCREENED_WITH, KEPT_LEVERS = 1_000, 30
 WEIGHED = 80  # assumptions whose ends are compared
@@ -94,6 +95,8 @@ def _money(inputs: Inputs, result: Result, gains: dict[str, Any], weights: dict[
         "runs_out": money.runs_out.p,
         "fan": _fan(money),
         "rounds": {identity: {"p": chance.p, "error": chance.error} for identity, chance in money.rounds.items()},
+        "raises": {identity: asdict(time) for identity, time in inputs.raise_times.items()},
+        "usual_raise": asdict(usual_time()),
         "gains": gains,
         "assumed": _assumed(_all_notes(inputs), weights),
     }

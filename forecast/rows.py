@@ -58,7 +58,7 @@ MONEY = {
         "id direction rhythm amount currency category starts_on milestone_id days_after ends_on growth",
     ),
     "rates": (FxRate, "id on base quote rate"),
-    "rounds": (Round, "id state currency expected_close_on number"),
+    "rounds": (Round, "id state currency starts_on expected_close_on number"),
     "terms": (RoundTerms, "id round_id target minimum cap"),
     "deals": (
         Opportunity,

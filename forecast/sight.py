@@ -4,6 +4,7 @@ from funding.models import Opportunity, Tranche
 from funding.models import Settings as MoneySettings
 
 from .models import Run, RunMoney
+from .picking import Picked, put_together
 
 # By kind: the rows whose names stand in its own.
 NAMED_BY = {Opportunity: ("source",), Tranche: ("opportunity__source", "opportunity__team")}
@@ -26,9 +27,31 @@ def latest_run(membership):
 
     The part about money is fetched for nobody else: a run without it has no `money`.
     """
-    parts = ["plan", "money"] if may_see_money(membership) else ["plan"]
+    return _runs(membership, ("plan", "money") if may_see_money(membership) else ("plan",)).first()
+
+
+def run_about(membership, *, plan, money=()):
+    """Return the last run with what its parts hold at these paths and nothing else, or None; one statement.
+
+    A path is a tuple of keys, such as ("milestones", id). Without paths for the money, or for who may not read it, the
+    run has no `money`. Where a path leads to gains, it is the last run that has worked them out.
+    """
+    paths = {"plan": plan} | ({"money": money} if money and may_see_money(membership) else {})
+    rows = _runs(membership, tuple(paths))
+    if any(path[0] == "gains" for part in paths.values() for path in part):
+        rows = rows.filter(has_gains=True)
+    rows = rows.defer(*(f"{part}__results" for part in paths))
+    run = rows.annotate(**{f"{part}_found": Picked(f"{part}__results", paths[part]) for part in paths}).first()
+    for part in paths if run is not None else ():
+        row = run._state.fields_cache[part]
+        if row is not None:
+            row.results = put_together(paths[part], getattr(run, f"{part}_found"))
+    return run
+
+
+def _runs(membership, parts):
     runs = Run.objects.visible_to(membership).of_the_plan().filter(plan__isnull=False)
-    return runs.select_related(*parts).latest_first().first()
+    return runs.select_related(*parts).latest_first()
 
 
 def rows_named(membership, kind, ids):

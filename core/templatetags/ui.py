@@ -58,6 +58,18 @@ def _icon(name, size):
     return lucide(name, size=size, aria_hidden="true", focusable="false", stroke_width="1.75")
 
 
+@register.filter
+def among(told, rows):
+    """Name the rows a template will ask about, so that what an upper app tells of them is read at once."""
+    return told.among(rows)
+
+
+@register.filter
+def about(told, row):
+    """Return what an upper app tells of a row, or None."""
+    return told.about(row)
+
+
 @register.simple_tag
 def static_if_there(path):
     """Return the address of a static file that an installation may lack, or nothing."""

@@ -36,7 +36,13 @@ def points(share):
 @register.filter
 def exact_points(share):
     """Write an error in points with one decimal: 0.9."""
-    return number_format(round((share or 0.0) * 100, 1), decimal_pos=1, use_l10n=True)
+    return one_place((share or 0.0) * 100)
+
+
+@register.filter
+def one_place(number):
+    """Write an error in its own unit with one decimal: 0.9."""
+    return number_format(round(number or 0.0, 1), decimal_pos=1, use_l10n=True)
 
 
 @register.filter
