@@ -242,7 +242,7 @@ def test_no_page_offers_a_line_that_is_closed(world, browse, role, request):
     assert at("of-risk", world.risk) in browse(membership).get(world.risk.get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize(("place", "expected"), [("of-milestone", 7), ("of-risk", 8), ("of-round", 9)])
+@pytest.mark.parametrize(("place", "expected"), [("of-milestone", 7), ("of-risk", 8), ("of-round", 8)])
 def test_a_line_costs_few_statements(world, browse, owner, queries, place, expected):
     client = browse(owner)
 
