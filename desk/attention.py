@@ -1,10 +1,10 @@
-"""What needs the team now, the most pressing first: one list over plan, risks and money."""
+"""What needs the team now, the most pressing first, over plan, risks and money: my own rows, and all others."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from funding.models import NextAction, PlanStep
@@ -13,29 +13,48 @@ from risks.models import Risk
 from teams.models import DUE_SOON
 from teams.web import list_url
 
-LIMIT = 12  # rows that need somebody on one page; the lists they are from have the rest
+LIMIT = 12  # rows of each list on one page; the lists they are from have the rest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Attention:
-    """One row that needs somebody: why, and by when."""
+    """One row that needs somebody: why, by when, and what it is worth or costs in the forecast (desk/worth.py)."""
 
     reason: str  # a key the template puts into words: overdue, due_soon, no_plan, action_due, step_due
     row: Model
     day: date | None
     owner: Model | None
     url: str
-    whose: str = ""  # the source of money a next step is about
+    about: Model | None = None  # the opportunity a next step is about
+    worth: float | None = None  # a share of the joint chance
+    costs: float | None = None  # working days
 
     @property
-    def label(self):
-        return f"{self.whose}: {self.row}" if self.whose else str(self.row)
+    def points(self):
+        return None if self.worth is None else round(self.worth * 100)
+
+    @property
+    def days(self):
+        return None if self.costs is None else round(self.costs)
 
 
 def needs_attention(membership, *, on):
-    """Return the first of what this member sees that is overdue, due within 14 days, or a high risk without a plan."""
+    """Return (my own, all others): the first that is overdue, due within 14 days, or a high risk without a plan.
+
+    Of all this member sees; their own are those they are in charge of.
+    """
     found = [*_milestones(membership, on), *_risks(membership), *_money(membership, on)]
-    return sorted(found, key=lambda item: _urgency(item, on))[:LIMIT]
+    found.sort(key=lambda item: _urgency(item, on))
+    mine = [item for item in found if item.owner == membership]
+    others = [item for item in found if item.owner != membership]
+    return mine[:LIMIT], others[:LIMIT]
+
+
+def grouped(items, *, on):
+    """Return the items as they are headed: {key, items} of what is late, of risks, and of what is due soon."""
+    names = ("overdue", "no_plan", "due_soon")
+    groups = {name: [item for item in items if names[_urgency(item, on)[0]] == name] for name in names}
+    return [{"key": name, "items": found} for name, found in groups.items() if found]
 
 
 def lists_of(counts, shown, team, *, on):
@@ -75,25 +94,33 @@ def overdue_beside(counts, team):
 
 def _milestones(membership, on):
     rows = Milestone.objects.visible_to(membership).due_by(on + DUE_SOON)
-    for row in rows.select_related("team", "owner").order_by("due_on", "number")[:LIMIT]:
+    for row in _first(rows, membership, "owner", "due_on", "number").select_related("team", "owner"):
         reason = "overdue" if row.due_on < on else "due_soon"
         yield Attention(reason, row, row.due_on, row.owner, row.get_absolute_url())
 
 
 def _risks(membership):
-    rows = Risk.objects.visible_to(membership).high_without_plan().select_related("team", "owner", "current")
-    for row in rows.order_by("number")[:LIMIT]:
+    rows = Risk.objects.visible_to(membership).high_without_plan()
+    for row in _first(rows, membership, "owner", "number").select_related("team", "owner", "current"):
         yield Attention("no_plan", row, None, row.owner, row.get_absolute_url())
 
 
 def _money(membership, on):
-    actions = NextAction.objects.visible_to(membership).due_by(on + DUE_SOON).for_lists()
-    for row in actions.order_by("due_on", "pk")[:LIMIT]:
-        url, source = row.opportunity.get_absolute_url(), row.opportunity.source.name
-        yield Attention("action_due", row, row.due_on, row.owner, url, source)
-    steps = PlanStep.objects.visible_to(membership).due_by(on + DUE_SOON).for_lists()
-    for row in steps.order_by("due_on", "number")[:LIMIT]:
+    actions = NextAction.objects.visible_to(membership).due_by(on + DUE_SOON)
+    for row in _first(actions, membership, "owner", "due_on", "pk").for_lists():
+        yield Attention("action_due", row, row.due_on, row.owner, row.get_absolute_url(), row.opportunity)
+    steps = PlanStep.objects.visible_to(membership).due_by(on + DUE_SOON)
+    for row in _first(steps, membership, "responsible", "due_on", "number").for_lists():
         yield Attention("step_due", row, row.due_on, row.responsible, row.get_absolute_url())
+
+
+def _first(rows, membership, owner, *order):
+    """Return the first of the member's own rows and the first of all others, as one set in this order."""
+    is_mine = Q(**{owner: membership})
+    mine, others = (
+        part.order_by(*order).values("pk")[:LIMIT] for part in (rows.filter(is_mine), rows.exclude(is_mine))
+    )
+    return rows.filter(Q(pk__in=mine) | Q(pk__in=others)).order_by(*order)
 
 
 def _urgency(item, on):

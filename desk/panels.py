@@ -16,6 +16,8 @@ def counts_of(membership, *, on):
     milestones = Milestone.objects.visible_to(membership)
     risks = Risk.objects.visible_to(membership)
     deals = Opportunity.objects.visible_to(membership)
+    actions = NextAction.objects.visible_to(membership).due_by(on + DUE_SOON)
+    steps = PlanStep.objects.visible_to(membership).due_by(on + DUE_SOON)
     positions = Position.objects.visible_to(membership).current(on=on)
     return _counts(
         membership.team_id,
@@ -28,8 +30,13 @@ def counts_of(membership, *, on):
         risks_not_rated=risks.open().threats().not_rated(),  # as the board has them
         deals_open=deals.open(),
         deals_slipped=deals.slipped(on=on),
-        actions_due=NextAction.objects.visible_to(membership).due_by(on + DUE_SOON),
-        steps_due=PlanStep.objects.visible_to(membership).due_by(on + DUE_SOON),
+        actions_due=actions,
+        steps_due=steps,
+        milestones_dated=milestones.open().exclude(due_on=None),
+        mine_milestones=milestones.due_by(on + DUE_SOON).filter(owner=membership),
+        mine_risks=risks.high_without_plan().filter(owner=membership),
+        mine_actions=actions.filter(owner=membership),
+        mine_steps=steps.filter(responsible=membership),
         positions_filled=positions.exclude(holder=None),
         positions_open=positions.open(),
         goals_overdue=Goal.objects.visible_to(membership).overdue(on=on),

@@ -11,12 +11,16 @@ from teams.models import NumberedRow
 from teams.onboarding import ways_to_begin
 from teams.web import TeamMixin, TeamPage
 
-from .attention import lists_of, needs_attention, overdue_beside
+from .attention import grouped, lists_of, needs_attention, overdue_beside
+from .joint import opening
 from .panels import counts_of, panels
+from .worth import weighed
+
+MINE = ("mine_milestones", "mine_risks", "mine_actions", "mine_steps")
 
 
 class Home(TeamPage):
-    """What the team should look at now: a sentence on the money, what needs somebody, two figures of each area."""
+    """What the team should look at now: the joint forecast, what needs somebody, two figures of each area."""
 
     route = "", "home"
     right = "teams.view_team"
@@ -24,21 +28,36 @@ class Home(TeamPage):
 
     def get_context_data(self, **kwargs):
         today = self.team.today()
-        attention = needs_attention(self.membership, on=today)
         counts = counts_of(self.membership, on=today)
-        lists = lists_of(counts, attention, self.team, on=today)
         ways = {} if counts["projects"] else ways_to_begin(self.membership)
+        forecast = opening(self.membership, today)
         return super().get_context_data(
-            runway=runway_sentence(self.membership, today),
-            attention=attention,
-            more=sum(each["number"] for each in lists),
-            lists=lists,
-            overdue=overdue_beside(counts, self.team),
+            forecast=forecast,
+            runway=None if forecast else runway_sentence(self.membership, today),
+            may_begin_forecast=not forecast and bool(counts["milestones_dated"]),
             panels=panels(self.membership, counts),
             ways=ways if any(ways.values()) else None,
-            is_blank=not (attention or any(counts.values())),
+            **self._work(counts, forecast and forecast.answers, today),
             **kwargs,
         )
+
+    def _work(self, counts, answers, today):
+        """Return what needs somebody: the member's own rows, the others' in groups, and where the rest is listed."""
+        mine, others = (weighed(items, answers) for items in needs_attention(self.membership, on=today))
+        lists = lists_of(counts, [*mine, *others], self.team, on=today)
+        more = sum(each["number"] for each in lists)
+        mine_count = sum(counts[name] for name in MINE)
+        return {
+            "mine": mine,
+            "mine_count": mine_count,
+            "attention": others,
+            "attention_count": len(mine) + len(others) + more - mine_count,
+            "groups": grouped(others, on=today),
+            "more": more,
+            "lists": lists,
+            "overdue": overdue_beside(counts, self.team),
+            "is_blank": not (mine or others or any(counts.values())),
+        }
 
 
 class Go(TeamMixin, View):

@@ -45,6 +45,30 @@ def fan_of(answers, target, membership):
     return {"json": json.dumps(picture), "rows": rows[:: max(len(rows) // 36, 1)]}
 
 
+def history_pictures(past, target, answer, joint, *, on):
+    """Return how the 80 per cent day and the joint chance moved from week to week, up to now: {days, chances, rows}.
+
+    Rows are (day said, P50, P80, joint chance or None). Without an earlier week there is nothing to draw: None.
+    """
+    rows = [(row.on, row.p50, row.p80, _joint_of(row)) for row in past if row.on < on]
+    if not rows:
+        return None
+    rows.append((on, answer.p50, answer.p80, None if joint is None else joint.joint))
+    days = [[day.isoformat(), p80.isoformat()] for day, _p50, p80, _chance in rows if p80 is not None]
+    chances = [[day.isoformat(), round(chance * 100, 1)] for day, _p50, _p80, chance in rows if chance is not None]
+    return {
+        "days": json.dumps({"points": days, "due": _iso(target.due_on)}),
+        "chances": json.dumps({"points": chances}) if joint is not None else None,
+        "rows": rows,
+    }
+
+
+def _joint_of(prediction):
+    """Return the joint chance said along with a prediction, None where there was none or the reader has no money."""
+    money = prediction._state.fields_cache.get("money")
+    return None if money is None else money.joint
+
+
 def _marks(answers, target, membership, last):
     if last is None:
         return []

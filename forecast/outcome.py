@@ -209,6 +209,28 @@ class Outcome:
         gains = self.money["gains"] if self.money else self.plan["gains"]
         return sorted(gains.items(), key=lambda pair: _worth(pair[1]), reverse=True)
 
+    def helping(self, most):
+        """Return the first gains of the joint chance that are larger than twice their error."""
+        return [(key, gain) for key, gain in self.gains() if _is_gain(gain.get("joint"), gain["error"])][:most]
+
+    def joint_gain(self, lever):
+        """Return by what share of 1 a change would raise the joint chance, or None where that is not measurable."""
+        gain = self.money["gains"].get(lever) if self.money else None
+        return gain["joint"] if gain and _is_gain(gain["joint"], gain["error"]) else None
+
+    def days_gained(self, lever):
+        """Return by how many working days a change would bring P80 nearer, or None where that is not measurable.
+
+        It is the P80 of the milestone this run speaks of first to its reader.
+        """
+        gains, error = (self.money["gains"], "days_error") if self.money else (self.plan["gains"], "error")
+        gain = gains.get(lever)
+        return gain["days"] if gain and _is_gain(gain["days"], gain[error]) else None
+
+
+def _is_gain(size, error):
+    return bool(size) and size > 0 and size >= 2 * error
+
 
 def _worth(gain):
     return (gain.get("joint") or 0.0, gain["days"], gain.get("reserve") or 0.0)

@@ -98,7 +98,7 @@ def _money(inputs: Inputs, result: Result, gains: dict[str, Any], weights: dict[
         "raises": {identity: asdict(time) for identity, time in inputs.raise_times.items()},
         "usual_raise": asdict(usual_time()),
         "gains": gains,
-        "assumed": _assumed(inputs.assumptions[1], weights),
+        "assumed": _assumed(_all_notes(inputs), weights),
     }
 
 
@@ -168,17 +168,23 @@ def _worth(gain: Gain) -> tuple[float, float, float]:
 
 
 def _weights(inputs: Inputs, *, seed: int) -> tuple[dict[int, float], dict[int, float]]:
-    """Return by place what lies between the ends of each assumption: joint chance where money is known, else days.
+    """Return by place what lies between the ends of each assumption: days, and joint chance where money is known.
 
-    Assumptions of the plan are weighed in days towards the plan's milestone, so that no money shows in their order.
+    The part about the plan holds its own assumptions, weighed in days towards the plan's milestone, so that no money
+    shows in their order; the part about money holds them all.
     """
     plan_target, money_target = inputs.headlines
     bare = replace(inputs.model, cash=None, deals=(), rounds=(), flows=())
     plan = {} if plan_target is None else _weighed(bare, inputs.assumptions[0], plan_target, seed)
     money: dict[int, float] = {}
     if money_target is not None and inputs.model.cash is not None:
-        money = _weighed(inputs.model, inputs.assumptions[1], money_target, seed)
+        money = _weighed(inputs.model, _all_notes(inputs), money_target, seed)
     return plan, money
+
+
+def _all_notes(inputs: Inputs) -> tuple[Assumption, ...]:
+    """Return all assumptions, as the part about money holds them, those about money first."""
+    return (*inputs.assumptions[1], *inputs.assumptions[0])
 
 
 def _weighed(model: Model, notes: tuple[Assumption, ...], target: str, seed: int) -> dict[int, float]:

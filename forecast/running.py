@@ -9,6 +9,7 @@ from core.lazy import Lazy
 from teams.models import Job, membership_of
 
 from .models import Cause, Run, RunMoney, RunPlan, Settings
+from .predictions import keep_week
 
 # Both load NumPy.
 inputs_module = Lazy("forecast.inputs")
@@ -73,6 +74,8 @@ def keep(inputs, *, team, by, cause, iterations, job=None, report=None):
         for kind, part, stamp, digest in marks:
             if part is not None:
                 kind.objects.create(run=run, team=team, results=part, stamp=stamp, digest=digest)
+        if cause == Cause.NIGHT:
+            keep_week(run)
     return run
 
 

@@ -1,9 +1,13 @@
 """Who may see what of a forecast: dates for who reads the plan, money for who reads money, one figure by open books."""
 
+from funding.models import Opportunity, Tranche
 from funding.models import Settings as MoneySettings
 
 from .models import Run, RunMoney
 from .picking import Picked, put_together
+
+# By kind: the rows whose names stand in its own.
+NAMED_BY = {Opportunity: ("source",), Tranche: ("opportunity__source", "opportunity__team")}
 
 
 def may_see_money(membership):
@@ -52,7 +56,7 @@ def _runs(membership, parts):
 
 def rows_named(membership, kind, ids):
     """Return {id: row} of those rows this person may see; whoever is missing is "another risk"."""
-    rows = kind.objects.visible_to(membership).filter(pk__in=list(ids)).select_related("team")
+    rows = kind.objects.visible_to(membership).filter(pk__in=list(ids)).select_related("team", *NAMED_BY.get(kind, ()))
     return {str(row.pk): row for row in rows}
 
 

@@ -42,9 +42,30 @@ def is_stale(run, *, today, with_money):
     return money is not None and has_changed(money, run.team, stamp=marks.money, tables=PLAN | MONEY)
 
 
+def looks_stale(run, *, today, with_money):
+    """Say the same by the marks alone, in one statement; until the worker saw it, a change that does not matter counts.
+
+    For pages that show a forecast beside much else; `has_news` renews the marks of what is still true.
+    """
+    if (today - run.on).days > 1:
+        return True
+    marks = Marks.of(run.team)
+    money = getattr(run, "money", None) if with_money else None
+    return run.plan.stamp != marks.plan or (money is not None and money.stamp != marks.money)
+
+
 def has_news(team):
-    """Say whether a team's last run is made of what has changed, or the first can be made; for the worker."""
+    """Say whether a team's last run is made of what has changed, or the first can be made; for the worker.
+
+    A run that still says the truth is marked so.
+    """
     run = Run.objects.filter(team=team).of_the_plan().select_related("plan", "money", "team").latest_first().first()
     if run is None:
         return Milestone.objects.filter(team=team, due_on__isnull=False).open().exists()
-    return is_stale(run, today=team.today(), with_money=True)
+    marks = Marks.of(team)  # before the values are read: what changes in between is found the next time
+    if is_stale(run, today=team.today(), with_money=True):
+        return True
+    for part, stamp in ((run.plan, marks.plan), (getattr(run, "money", None), marks.money)):
+        if part is not None and part.stamp != stamp:
+            type(part).objects.filter(pk=part.pk).update(stamp=stamp)
+    return False

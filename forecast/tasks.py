@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from teams.models import Activity, Job, Team
 
-from .models import Cause, Run
+from .models import Cause, Prediction, Run
 from .running import TASK, calculate, queue
 from .staleness import has_news
 
@@ -40,14 +41,15 @@ def nightly():
 @shared_task(name="forecast.refresh")
 def refresh():
     """Ask for a run of each team in which something changed that the forecast is made of; at most once a minute."""
-    since = timezone.now() - NEWS
-    for team_id in Activity.objects.filter(at__gte=since).values_list("team_id", flat=True).distinct():
-        team = Team.objects.filter(pk=team_id).first()
-        if team is not None and has_news(team):
+    lately = Activity.objects.filter(team=OuterRef("pk"), at__gte=timezone.now() - NEWS)
+    for team in Team.objects.filter(Exists(lately)).order_by("pk"):
+        if has_news(team):
             queue(team, by=None, cause=Cause.CHANGE)
 
 
 @shared_task(name="forecast.prune")
 def prune():
-    """Remove old runs, but one a week of the last two years."""
-    Run.objects.prune(timezone.now())
+    """Remove old runs, and predictions of more than two years ago."""
+    now = timezone.now()
+    Run.objects.prune(now)
+    Prediction.objects.prune(now.date())

@@ -156,6 +156,11 @@ class Names:
         row = self.row(kind, identity)
         return str(row) if row is not None else str(UNSEEN.get(kind, _("Something else")))
 
+    def short(self, kind, identity):
+        """Return the name without its number, for a sentence."""
+        row = self.row(kind, identity)
+        return self.name(kind, identity) if row is None else getattr(row, "title", "") or str(row.source)
+
     def url(self, kind, identity):
         row = self.row(kind, identity)
         return None if row is None else row.get_absolute_url()
@@ -218,16 +223,33 @@ def critical_sentence(share, headline):
     return str(sentence % {"headline": headline, "share": chance(share)})
 
 
-# What a change is called in a table, and in a sentence after which stands what it would bring.
+# What a change is called in a table, in a sentence after which stands what it would bring, and within one.
 CHANGES = {
-    "risks.risk": (gettext_lazy("Risk removed"), gettext_lazy("Without %(row)s")),
-    "funding.opportunity": (gettext_lazy("Won for certain"), gettext_lazy("Winning %(row)s")),
+    "risks.risk": (
+        gettext_lazy("Risk removed"),
+        gettext_lazy("Without %(row)s"),
+        gettext_lazy("%(row)s out of the way"),
+    ),
+    "funding.opportunity": (
+        gettext_lazy("Won for certain"),
+        gettext_lazy("Winning %(row)s"),
+        gettext_lazy("%(row)s won"),
+    ),
     "planner.milestone": (
         gettext_lazy("Ten working days shorter"),
         gettext_lazy("%(row)s, ten working days shorter,"),
+        gettext_lazy("%(row)s ten working days shorter"),
     ),
-    "risks.contingencyplan": (gettext_lazy("Made ready"), gettext_lazy("%(row)s, made ready,")),
-    "burn": (gettext_lazy("From tomorrow on"), gettext_lazy("Spending ten per cent less")),
+    "risks.contingencyplan": (
+        gettext_lazy("Made ready"),
+        gettext_lazy("%(row)s, made ready,"),
+        gettext_lazy("%(row)s made ready"),
+    ),
+    "burn": (
+        gettext_lazy("From tomorrow on"),
+        gettext_lazy("Spending ten per cent less"),
+        gettext_lazy("ten per cent less spent"),
+    ),
 }
 
 
@@ -238,6 +260,7 @@ class Change:
     title: str
     note: str
     sentence: str
+    phrase: str
     url: str | None
     gain: dict
     widest: float  # the largest gain of the list, which a bar of full length stands for
@@ -272,9 +295,11 @@ def subjects_of(gains):
 
 def _change(names, key, gain, widest):
     kind, _separator, identity = key.partition(":")
-    note, sentence = CHANGES[kind]
+    note, sentence, phrase = CHANGES[kind]
     if kind == "burn":
         url = reverse("funding:cash", args=[names.team.slug])
-        return Change(str(_("Spend ten per cent less")), str(note), str(sentence), url, gain, widest)
+        title = str(_("Spend ten per cent less"))
+        return Change(title, str(note), str(sentence), str(phrase), url, gain, widest)
     name = names.name(kind, identity)
-    return Change(name, str(note), str(sentence % {"row": name}), names.url(kind, identity), gain, widest)
+    phrase = str(phrase % {"row": names.short(kind, identity)})
+    return Change(name, str(note), str(sentence % {"row": name}), phrase, names.url(kind, identity), gain, widest)

@@ -62,6 +62,8 @@ MATRIX = {
     "forecast.run":              ("OMEV", "OME", "",     "",      {}),
     "forecast.runplan":          ("OMEV", "",    "",     "",      {}),
     "forecast.runmoney":         ("OM",   "",    "",     "",      {}),
+    "forecast.prediction":       ("OMEV", "",    "",     "",      {}),
+    "forecast.moneyprediction":  ("OM",   "",    "",     "",      {}),
     "forecast.jointfigure":      ("OM",   "",    "",     "",      {"view_opened": "OME"}),
     "forecast.settings":         ("OM",   "",    "OM",   "",      {}),
     "playbook.template":         ("OMEV", "",    "",     "",      {"apply": "OM"}),

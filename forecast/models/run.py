@@ -12,7 +12,7 @@ from teams.models import TeamQuerySet
 
 DAY = timedelta(days=1)
 ASKED_KEPT = 20
-KEPT_IN_FULL, KEPT_WEEKLY = timedelta(days=35), timedelta(days=730)
+NIGHTS_KEPT = timedelta(days=35)
 
 
 class Cause(models.TextChoices):
@@ -35,25 +35,14 @@ class RunQuerySet(TeamQuerySet):
     def prune(self, now):
         """Remove what nobody needs any more: runs older than a day but those of nights and the last ones asked for.
 
-        Those of nights stay 35 days; after that the first of each week stays two years.
+        Those of nights stay 35 days; what they said of each week stays longer, as predictions.
         """
         for team in self.order_by().values_list("team", flat=True).distinct():
-            runs = self.filter(team=team).latest_first()
-            asked = runs.exclude(cause=Cause.NIGHT)
-            kept = set(asked.values_list("pk", flat=True)[:ASKED_KEPT])
-            asked.filter(made_at__lt=now - DAY).exclude(pk__in=kept).delete()
-            self._prune_nights(runs.filter(cause=Cause.NIGHT), now)
-
-    @staticmethod
-    def _prune_nights(runs, now):
-        runs.filter(made_at__lt=now - KEPT_WEEKLY).delete()
-        weeks, gone = set(), []
-        for pk, on in runs.filter(made_at__lt=now - KEPT_IN_FULL).order_by("on").values_list("pk", "on"):
-            week = on.isocalendar()[:2]
-            if week in weeks:
-                gone.append(pk)
-            weeks.add(week)
-        runs.filter(pk__in=gone).delete()
+            runs = self.filter(team=team)
+            others = runs.exclude(cause=Cause.NIGHT)
+            kept = list(others.latest_first().values_list("pk", flat=True)[:ASKED_KEPT])
+            others.filter(made_at__lt=now - DAY).exclude(pk__in=kept).delete()
+            runs.filter(cause=Cause.NIGHT, made_at__lt=now - NIGHTS_KEPT).delete()
 
 
 class Run(models.Model):

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from core.views import SeeOther
-from forecast.charts import curve_of, fan_of
+from forecast.charts import curve_of, fan_of, history_pictures
 from forecast.forms import ChoiceForm, SettingsForm
 from forecast.models import Settings
 from forecast.outcome import Outcome
+from forecast.predictions import history_of, record_of
 from forecast.running import TASK, begin
 from forecast.sight import latest_run, may_see_joint, may_see_money, open_joint
 from forecast.staleness import is_stale
@@ -55,6 +56,7 @@ class ForecastPage(TeamPage):
         chosen = self.choice.chosen("milestone") if self.choice.is_bound else None
         target = self._target(answers, chosen, project)
         said = {"answers": answers, "target": target, "table": likely_table(answers, self.membership, project)}
+        said["record"] = record_of(self.membership, today=self.team.today())
         said["is_stale"] = is_stale(answers.run, today=self.team.today(), with_money=bool(answers.money))
         if answers.money:
             said["rounds"] = rounds_table(answers, self.membership, self.team.today())
@@ -73,7 +75,9 @@ class ForecastPage(TeamPage):
 
     def _of(self, answers, target):
         answer, joint = answers.milestone(target.pk), answers.joint(target.pk)
+        past = history_of(self.membership, target)
         of = {"answer": answer, "joint": joint, "curve": curve_of(answers, target, answer)}
+        of["history"] = history_pictures(past, target, answer, joint, on=answers.run.on)
         if answers.money:
             return of | {"fan": fan_of(answers, target, self.membership), "out_in_ten": answers.cash_out(0.1)}
         if may_see_joint(self.membership):
@@ -82,7 +86,7 @@ class ForecastPage(TeamPage):
 
     def _lists(self, answers):
         gains = answers.gains() if answers.money else []
-        notes = [*answers.plan["assumed"], *(answers.money["assumed"] if answers.money else ())]
+        notes = (answers.money or answers.plan)["assumed"]
         shown = gains[:SHOWN_CHANGES]
         notes_shown = notes if "all" in self.request.GET else notes[:SHOWN_ASSUMPTIONS]
         subjects = [*subjects_of(key for key, _gain in shown), *((note["kind"], note["id"]) for note in notes_shown)]

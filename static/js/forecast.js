@@ -1,4 +1,4 @@
-// The two pictures of the forecast: <div data-chart="curve|fan" data-library data-figures data-words>.
+// The pictures of the forecast: <div data-chart="curve|fan|moved|chances" data-library data-figures data-words>.
 // Apache ECharts draws on a canvas, because the policy forbids inline style; each picture has a table beside it.
 const places = [...document.querySelectorAll("[data-chart]")];
 
@@ -18,7 +18,7 @@ function start(echarts, place) {
   const chart = echarts.init(place, null, { renderer: "canvas" });
   const figures = JSON.parse(place.dataset.figures);
   const words = place.dataset.words.split("|");
-  const draw = () => ({ curve, fan })[place.dataset.chart](figures, words, place);
+  const draw = () => ({ curve, fan, moved, chances })[place.dataset.chart](figures, words, place);
   chart.setOption(draw());
   return { chart, draw };
 }
@@ -85,10 +85,10 @@ function upright(ink, text, lines) {
     label: { ...text, position: "end", distance: 4 },
     data: lines
       .filter(({ at }) => at)
-      .map(({ at, word, tone, type }) => ({
+      .map(({ at, word, tone, type, offset }) => ({
         xAxis: day(at),
         lineStyle: { color: ink[tone], type, width: 1 },
-        label: { formatter: word, color: ink[tone] },
+        label: { formatter: word, color: ink[tone], offset },
       })),
   };
 }
@@ -139,6 +139,65 @@ function curve(figures, [due, today], place) {
   }));
 }
 
+// What was said week by week: a day that moved, or a chance.
+function said(ink, points, formatted, more) {
+  return {
+    type: "line",
+    step: "end",
+    data: points,
+    symbolSize: 6,
+    showSymbol: points.length < 30,
+    lineStyle: { color: ink.accent, width: 2 },
+    itemStyle: { color: ink.accent },
+    tooltip: { valueFormatter: formatted },
+    ...more,
+  };
+}
+
+function moved(figures, [due], place) {
+  const ink = inks(place);
+  const points = figures.points.map(([on, at]) => [day(on), day(at)]);
+  const times = [...points.map(([, at]) => at), ...(figures.due ? [day(figures.due)] : [])];
+  const room = Math.max((Math.max(...times) - Math.min(...times)) / 4, 7 * 86400e3);
+  return frame(ink, (text) => ({
+    yAxis: {
+      type: "time",
+      min: Math.min(...times) - room,
+      max: Math.max(...times) + room,
+      splitNumber: 3,
+      axisLine: { show: false },
+      axisTick: { show: false },
+      axisLabel: { ...text, formatter: (time) => short.format(time), inside: true, margin: 0, verticalAlign: "bottom", hideOverlap: true },
+      splitLine: { show: true, lineStyle: { color: ink.line } },
+    },
+    series: [
+      said(ink, points, (time) => short.format(time), {
+        markLine: figures.due && {
+          symbol: "none",
+          silent: true,
+          data: [{ yAxis: day(figures.due), lineStyle: { color: ink.accent, type: "dotted", width: 1 }, label: { ...text, formatter: `${due} ${short.format(day(figures.due))}`, position: "insideEndTop", color: ink.accent } }],
+        },
+      }),
+    ],
+  }));
+}
+
+function chances(figures, _words, place) {
+  const ink = inks(place);
+  const points = figures.points.map(([on, share]) => [day(on), share]);
+  return frame(ink, (text) => ({
+    yAxis: {
+      type: "value",
+      min: 0,
+      max: 100,
+      interval: 50,
+      axisLabel: { ...text, formatter: "{value} %", inside: true, margin: 0, verticalAlign: "bottom" },
+      splitLine: { lineStyle: { color: ink.line } },
+    },
+    series: [said(ink, points, (share) => `${whole.format(share)} %`)],
+  }));
+}
+
 // A band is a line that is not drawn and what is stacked on it.
 function band(lower, heights, colour, stack) {
   const bare = { type: "line", stack, stackStrategy: "all", showSymbol: false, smooth: 0.2, lineStyle: { width: 0 }, tooltip: { show: false }, silent: true };
@@ -153,6 +212,7 @@ function fan(figures, [today, floor, out], place) {
   const narrow = place.clientWidth < 430;
   const times = figures.days.map(day);
   const along = (name) => times.map((time, index) => [time, figures[name][index]]);
+  const shown = apart(figures, ["p50", "p90", "p10"]);
   const above = (upper, lower) => figures[upper].map((value, index) => value - figures[lower][index]);
   const edge = (name, width, word) => ({
     type: "line",
@@ -161,14 +221,14 @@ function fan(figures, [today, floor, out], place) {
     name: word,
     lineStyle: { color: ink.accent, width, opacity: width > 1 ? 1 : 0.45 },
     itemStyle: { color: ink.accent },
-    endLabel: { show: !narrow, formatter: () => `${word} ${compact.format(figures[name].at(-1))}`, color: ink["ink-soft"], align: "right", offset: [-8, -9] },
+    endLabel: { show: !narrow && shown.has(name), formatter: () => `${word} ${compact.format(figures[name].at(-1))}`, color: ink["ink-soft"], align: "right", offset: [-8, -9] },
     tooltip: { valueFormatter: (value) => `${whole.format(value)} ${figures.currency}` },
   });
   return frame(ink, (text) => ({
     yAxis: {
       type: "value",
       splitNumber: 3,
-      axisLabel: { ...text, formatter: (value) => compact.format(value), inside: true, margin: 0, verticalAlign: "bottom" },
+      axisLabel: { ...text, formatter: (value) => compact.format(value), showMaxLabel: false, inside: true, margin: 0, verticalAlign: "bottom" },
       splitLine: { lineStyle: { color: ink.line } },
     },
     series: [
@@ -192,15 +252,29 @@ function fan(figures, [today, floor, out], place) {
   }));
 }
 
+// Of these curves, the first ones whose ends have room for a label each.
+function apart(figures, names) {
+  const room = (Math.max(...figures.p90) - Math.min(...figures.p10, figures.floor)) / 12;
+  const taken = [];
+  return new Set(
+    names.filter((name) => {
+      const end = figures[name].at(-1);
+      const free = taken.every((other) => Math.abs(other - end) >= room);
+      if (free) taken.push(end);
+      return free;
+    }),
+  );
+}
+
 function marked(ink, text, figures, today, floor) {
   const lines = upright(ink, text, [
-    { at: figures.today, word: today, tone: "ink", type: "solid" },
+    { at: figures.today, word: today, tone: "ink", type: "solid", offset: [18, 0] },
     ...figures.marks.map((mark) => ({ at: mark.day, word: mark.code, tone: mark.chosen ? "accent" : "ink-soft", type: "dotted" })),
   ]);
   lines.data.push({
     yAxis: figures.floor,
     lineStyle: { color: ink["ink-soft"], type: "dashed", width: 1 },
-    label: { formatter: floor, position: "insideEndTop", color: ink["ink-soft"] },
+    label: { formatter: floor, position: "insideMiddleTop", color: ink["ink-soft"] },
   });
   return lines;
 }

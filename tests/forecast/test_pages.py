@@ -170,5 +170,19 @@ def test_page_costs_the_same_for_more_rows(plan, browse, owner, rows, queries):
     client = browse(owner)
     client.get(page())
 
-    with queries(14):
+    with queries(17):
         client.get(page())
+
+
+def test_assumptions_of_plan_and_money_are_ordered_together_by_what_they_move(plan, owner):
+    MilestoneFactory(team=plan.team, title="Side line", due_on=TODAY + dt.timedelta(days=120))
+
+    run = calculate(begin(plan.team, by=owner))
+
+    notes = run.money.results["assumed"]
+    assert {note["key"] for note in run.plan.results["assumed"]} < {note["key"] for note in notes}
+    weights = [note["weight"] or 0.0 for note in notes]
+    assert weights == sorted(weights, reverse=True)
+    [headline] = [note for note in notes if note["id"] == str(plan.pk)]
+    [aside] = [note for note in notes if note["kind"] == "planner.milestone" and note is not headline]
+    assert headline["weight"] > 0.1 > aside["weight"] == 0

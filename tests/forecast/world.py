@@ -29,7 +29,7 @@ def make_world(team, by):
     """Make the rows and the run over them, gains worked out with few iterations."""
     days = {"days_min": 30, "days_likely": 40, "days_max": 60, "estimated_on": TODAY}
     prototype = MilestoneFactory(team=team, title="Prototype", due_on=TODAY + dt.timedelta(days=110), **days)
-    beta = MilestoneFactory(team=team, title="Public beta", due_on=TODAY + dt.timedelta(days=210), **days)
+    beta = MilestoneFactory(team=team, title="Public beta", due_on=TODAY + dt.timedelta(days=165), **days)
     DependencyFactory(team=team, predecessor=prototype, successor=beta)
     risk = RiskFactory(team=team, title="Key hire leaves", probability_percent=60)
     RiskMilestoneFactory(team=team, risk=risk, milestone=prototype, effect="days", effect_likely=30)
