@@ -199,9 +199,8 @@ class Outcome:
         return None if time is None or out_on is None else start_by(out_on, time["days"], today=today)
 
     def notes(self, kind, identity):
-        """Return what was assumed about one row."""
-        parts = [self.plan, *([self.money] if self.money else [])]
-        notes = [note for part in parts for note in part.get("assumed", ())]
+        """Return what was assumed about one row; the part about money holds what that about the plan does, and more."""
+        notes = (self.money or {}).get("assumed", self.plan.get("assumed", ()))
         return [note for note in notes if (note["kind"], note["id"]) == (kind, str(identity))]
 
     def gains(self):

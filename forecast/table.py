@@ -6,8 +6,8 @@ from core.fetching import part_of
 from funding.models import Opportunity, Round
 from planner.models import Milestone
 
+from .criticality import critical_word
 from .sight import rows_named
-from .wording import critical_word
 
 SHOWN = 12
 

@@ -11,7 +11,6 @@ from planner.models import Milestone
 from risks.models import ContingencyPlan, Risk
 
 from .sight import rows_named
-from .templatetags.chances import chance
 
 # By the kind of the row an assumption or a change is about.
 KINDS = {"planner.milestone": Milestone, "risks.risk": Risk, "risks.contingencyplan": ContingencyPlan,
@@ -184,43 +183,6 @@ def _mending_url(names, key, kind, identity):
     if key == "unrated":
         return reverse("risks:risk-assessment", args=[names.team.slug, row.pk])
     return row.get_absolute_url()
-
-
-# From which share of the runs on a delay of a milestone delays the one the plan is about: a word, and a sentence.
-CRITICAL = (
-    (
-        0.8,
-        gettext_lazy("nearly always"),
-        gettext_lazy("A delay here nearly always delays %(headline)s: in %(share)s of the runs."),
-    ),
-    (
-        0.5,
-        gettext_lazy("mostly"),
-        gettext_lazy("A delay here mostly delays %(headline)s: in %(share)s of the runs."),
-    ),
-    (
-        0.2,
-        gettext_lazy("sometimes"),
-        gettext_lazy("A delay here sometimes delays %(headline)s: in %(share)s of the runs."),
-    ),
-    (
-        0.02,
-        gettext_lazy("seldom"),
-        gettext_lazy("A delay here seldom delays %(headline)s: in %(share)s of the runs."),
-    ),
-    (0.0, gettext_lazy("hardly ever"), gettext_lazy("A delay here hardly ever delays %(headline)s.")),
-)
-
-
-def critical_word(share):
-    """Return how often a delay of a milestone delays the one the plan is about, as a word."""
-    return str(next(word for least, word, _sentence in CRITICAL if share >= least))
-
-
-def critical_sentence(share, headline):
-    """Return the same as a sentence that names the other milestone."""
-    sentence = next(sentence for least, _word, sentence in CRITICAL if share >= least)
-    return str(sentence % {"headline": headline, "share": chance(share)})
 
 
 # What a change is called in a table, in a sentence after which stands what it would bring, and within one.

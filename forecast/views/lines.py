@@ -1,9 +1,10 @@
 """What the forecast says of one row: a part of that row's page, which loads it by its address."""
 
+from forecast.criticality import critical_sentence
 from forecast.outcome import Outcome
 from forecast.sight import may_see_joint, open_joint, run_about
 from forecast.staleness import is_stale
-from forecast.wording import Names, assumed, changes, critical_sentence
+from forecast.wording import Names, assumed, changes
 from funding.models import Opportunity, Round, RoundTerms
 from planner.models import Milestone
 from risks.models import Risk
@@ -88,7 +89,7 @@ class RiskLine(Line):
         return [("target",), ("assumed",), ("gains", self.key)]
 
     def money(self):
-        return [("target",), ("currency",), ("gains", self.key)]
+        return [("target",), ("currency",), ("assumed",), ("gains", self.key)]
 
     def said(self, answers, names):
         return {

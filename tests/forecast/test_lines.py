@@ -132,7 +132,7 @@ def test_a_risk_that_moves_nothing_says_so_and_how_to_mend_it(world, browse, own
     said = part(browse(owner), "of-risk", idle)
 
     assert "by no measurable time." in said
-    assert "Assumed: No effect given: not counted." in said
+    assert "No effect given: not counted." in said
     assert "Estimate the effect" in said
 
 
