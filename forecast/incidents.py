@@ -46,7 +46,7 @@ class Incident:
         return self.where.take(in_time), self.size.take(in_time)
 
     def first_day(self, day: Days) -> Days:
-        """The day on which the first milestone it hits is reached, of [milestone, iteration]; NEVER where it hits none."""
+        """When the first milestone it hits is reached, of days [milestone, iteration]; NEVER where it hits none."""
         first = np.full(len(self.where), NEVER, np.int32)
         for index, places in self.hits:
             if places is None:

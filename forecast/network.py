@@ -95,9 +95,7 @@ def forward(plan: Network, order: Sequence[int], duration: Duration, count: int)
             continue
         least = _hold_start(plan, index, times)
 
-        def reached(
-            duration: Floats, node: Node = node, start: Floats = start, least: Floats | None = least
-        ) -> Days:
+        def reached(duration: Floats, node: Node = node, start: Floats = start, least: Floats | None = least) -> Days:
             return day_of(plan, _finish(node, start.copy(), duration, least))
 
         finish[:] = _finish(node, start, duration(index, reached), least)

@@ -21,7 +21,7 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """`cash_out`: the first day below the floor (NEVER). `_balance` by [day, iteration], and `_lowest` the lowest so far."""
+    """`cash_out`: the first day below the floor (NEVER). `_balance`, and `_lowest` so far, by [day, iteration]."""
 
     cash: Cash
     cash_out: Days
