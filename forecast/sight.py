@@ -17,14 +17,25 @@ def may_see_joint(membership):
     return membership.has_perm("forecast.view_opened_jointfigure") and MoneySettings.of(membership.team).open_books
 
 
-def latest_run(membership):
-    """Return the last run of the plan as it stands, with the parts this person may read, or None; one statement.
+def runs_of(membership):
+    """Return the runs of the plan as it stands that this person may know of, the newest first.
 
-    The part about money is fetched for nobody else: a run without it has no `money`.
+    To who may know nothing of the money a run made because it changed would tell just that.
     """
-    parts = ["plan", "money"] if may_see_money(membership) else ["plan"]
-    runs = Run.objects.visible_to(membership).of_the_plan().filter(plan__isnull=False)
-    return runs.select_related(*parts).latest_first().first()
+    runs = Run.objects.visible_to(membership).of_the_plan().filter(plan__isnull=False).latest_first()
+    if may_see_money(membership) or may_see_joint(membership):
+        return runs
+    return runs.with_news_of_the_plan()
+
+
+def with_parts(membership, runs):
+    """Fetch with runs the parts this person may read; one without the part about money has no `money`."""
+    return runs.select_related("plan", "money") if may_see_money(membership) else runs.select_related("plan")
+
+
+def latest_run(membership):
+    """Return the last run of the plan as it stands, with the parts this person may read, or None; one statement."""
+    return with_parts(membership, runs_of(membership)).first()
 
 
 def rows_named(membership, kind, ids):

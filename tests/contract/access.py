@@ -215,7 +215,12 @@ ACCESS = {
     # forecast
     "forecast:forecast": {"GET": "OMEV"},
     "forecast:calculation": {"POST": "OME"},
+    "forecast:percentiles": {"GET": "OMEV"},
     "forecast:settings": {"GET": "OM", "POST": "OM"},
+    "forecast-runs-list": {"GET": "OMEV", "POST": "OME"},
+    "forecast-runs-detail": {"GET": "OMEV"},
+    "forecast-runs-latest": {"GET": "OMEV"},
+    "forecast-runs-milestones": {"GET": "OMEV"},
     "funding:overview": {"GET": "OMER"},
     "funding:settings": {"GET": "OM", "POST": "OM"},
     "funding:cash": {"GET": "OMR", "POST": "OM"},
