@@ -3,79 +3,26 @@
 import datetime as dt
 import re
 from decimal import Decimal
-from itertools import pairwise
 
 import pytest
 import time_machine
-from django.utils import translation
 
-from forecast.models import Cause, Run, RunMoney, RunPlan, Settings
-from forecast.running import begin, calculate, queue
+from forecast.models import Run, RunMoney, RunPlan
+from forecast.running import begin
 from funding.models import Settings as MoneySettings
 from planner.models import Milestone
 from teams.models import Job
 from tests.conftest import NOW
-from tests.factories.funding import CashPositionFactory, NextActionFactory, OpportunityFactory, RoundFactory
-from tests.factories.planner import DependencyFactory, MilestoneFactory, ProjectFactory
+from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import RiskFactory, RiskMilestoneFactory
 from tests.factories.teams import MembershipFactory
 
+from .homes import HOME, TODAY, day, position, text_of, whole_run
+
 pytestmark = pytest.mark.django_db
 
-TODAY = NOW.date()
-HOME = "/t/acme/"
 CASH = ('data-band="inner" d=', "chart-plot", "Floor", "money out", "300,000", "EUR")
 SECRET = (*CASH, "What helps most", "Nordtor", "points")
-
-
-def day(number):
-    return TODAY + dt.timedelta(days=number)
-
-
-def text_of(answer):
-    return " ".join(answer.content.decode().split())
-
-
-def picture_of(answer):
-    text = answer.content.decode()
-    begins = text.index('<svg class="chart" height')
-    return text[begins : text.index("<footer>", begins)]
-
-
-def position(team, **more):
-    figures = {"balance": Decimal(300_000), "balance_on": TODAY, "monthly_income": Decimal(0)}
-    return CashPositionFactory(team=team, **figures | {"monthly_expense": Decimal(60_000), "floor": Decimal(0)} | more)
-
-
-def whole_run(team, owner):
-    return calculate(queue(team, by=owner, cause=Cause.ASKED))
-
-
-@pytest.fixture
-def plan(team):
-    """A milestone due before the money ends in five months, one due after that, and a deal that may pay for it."""
-    with time_machine.travel(NOW, tick=False):
-        project = ProjectFactory(team=team)
-        MilestoneFactory(team=team, project=project, title="Data room", starts_on=TODAY, due_on=day(30))
-        beta = MilestoneFactory(team=team, project=project, title="Public beta", starts_on=day(90), due_on=day(180))
-        position(team)
-        deal = OpportunityFactory(
-            team=team,
-            round=RoundFactory(team=team),
-            source__name="Nordtor Capital",
-            probability=40,
-            amount_min=Decimal(600_000),
-            amount=Decimal(800_000),
-            amount_max=Decimal(900_000),
-            expected_close_on=day(60),
-        )
-        NextActionFactory(team=team, opportunity=deal, title="Send figures", due_on=day(3))
-        yield beta
-
-
-@pytest.fixture
-def forecast(plan, owner):
-    return whole_run(plan.team, owner)
 
 
 @pytest.mark.parametrize("role", ["owner", "manager"])
@@ -91,17 +38,6 @@ def test_home_opens_with_the_joint_chance_what_helps_most_and_the_picture(foreca
     assert [word for word in SECRET if word not in text] == []
     assert "Money lasts until" not in text
     assert "Nordtor Capital won</a>, <strong>+" in text
-
-
-def test_the_picture_names_each_milestone_with_its_days(forecast, browse, owner):
-    answer = browse(owner).get(HOME)
-
-    titles = [found.strip() for found in re.findall(r"<title>(.*?)</title>", picture_of(answer), re.DOTALL)]
-    outcome = answer.context["forecast"].answer
-    assert len(titles) == 1
-    assert titles[0].startswith("M-")
-    days = [f"{each.day} {each:%b %Y}" for each in (outcome.due_on, outcome.p50, outcome.p80)]
-    assert titles[0].endswith(f"Public beta. Due {days[0]}; half of the runs by {days[1]}, 80% by {days[2]}.")
 
 
 @pytest.mark.parametrize("role", ["member", "viewer"])
@@ -251,81 +187,6 @@ def test_many_of_mine_hide_nobody_elses(plan, browse, owner):
     assert (len(answer.context["mine"]), answer.context["mine_count"]) == (12, 14)
     assert [item.row.title for item in answer.context["attention"]] == ["Send figures"]
     assert answer.context["lists"] == [{"reason": "due_soon", "number": 2, "url": "/t/acme/milestones/?due=soon"}]
-
-
-def chain(team, rows, *, title="Step", days=150, work=40):
-    """Store so many milestones one after another, and let the forecast speak of the last but one: `work` in all."""
-    project = ProjectFactory(team=team)
-    made = [
-        MilestoneFactory(
-            team=team,
-            project=project,
-            title=f"{title} {n}",
-            starts_on=TODAY,
-            due_on=day(days + n),
-            days_likely=work // (rows - 1),
-        )
-        for n in range(rows)
-    ]
-    for before, after in pairwise(made):
-        DependencyFactory(team=team, predecessor=before, successor=after)
-    Settings.objects.update_or_create(team=team, defaults={"headline": made[-2]})
-    return made
-
-
-def test_the_picture_shows_what_the_milestone_waits_for_and_the_next_after(plan, browse, owner):
-    made = chain(plan.team, 6)
-    for other in made[:3]:
-        DependencyFactory(team=plan.team, predecessor=other, successor=made[4])
-    begin(plan.team, by=owner)
-
-    answer = browse(owner).get(HOME)
-
-    assert [row.title for _line, row, _outcome in answer.context["forecast"].marks] == [f"Step {n}" for n in range(6)]
-
-
-def test_the_picture_shows_six_milestones_at_most(plan, browse, owner):
-    made = chain(plan.team, 9)
-    for other in made[:6]:
-        DependencyFactory(team=plan.team, predecessor=other, successor=made[7])
-    begin(plan.team, by=owner)
-
-    titles = [row.title for _line, row, _outcome in browse(owner).get(HOME).context["forecast"].marks]
-
-    assert (len(titles), titles[-2:]) == (6, ["Step 7", "Step 8"])
-
-
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_the_picture_stays_below_ten_kilobytes_with_six_rows_and_36_months(plan, browse, owner, language):
-    owner.user.language = language
-    owner.user.save()
-    made = chain(plan.team, 6, title="“公开测试”版本已经发布给所有诊所" * 6, days=1040)
-    for other in made[:3]:
-        DependencyFactory(team=plan.team, predecessor=other, successor=made[4])
-    begin(plan.team, by=owner)
-
-    with translation.override(language):
-        answer = browse(owner).get(HOME)
-
-    picture = picture_of(answer)
-    said = answer.context["forecast"].picture
-    assert (len(said.lines), (said.axis.last - said.axis.first).days > 36 * 30) == (6, True)
-    assert len(picture.encode()) <= 10_000
-
-
-@pytest.mark.parametrize("rows", [3, 6])
-def test_home_with_a_forecast_costs_the_same_for_more_rows(plan, browse, owner, queries, rows):
-    chain(plan.team, rows, days=400, work=180)
-    RiskFactory.create_batch(rows, team=plan.team, score=(5, 5))
-    NextActionFactory.create_batch(rows, team=plan.team, due_on=day(2), owner=owner)
-    whole_run(plan.team, owner)
-    client = browse(owner)
-    client.get(HOME)
-
-    with queries(15):
-        answer = client.get(HOME)
-
-    assert [change.note for change in answer.context["forecast"].helping] == ["Won for certain"]
 
 
 def test_home_of_a_member_under_open_books_stays_within_twenty_statements(forecast, browse, member, queries):
