@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -226,6 +227,11 @@ class Change:
     url: str | None
     gain: dict
     widest: float  # the largest gain of the list, which a bar of full length stands for
+
+    @property
+    def link(self):
+        """Return the phrase as a link to where the change is made, or plain where the reader may not go there."""
+        return format_html('<a href="{}">{}</a>', self.url, self.phrase) if self.url else self.phrase
 
     @property
     def is_measurable(self):

@@ -71,8 +71,7 @@ def cash_marks(axis: Axis, fan: Fan, top: int, balance: str) -> CashMarks:
     columns = list(zip(*fan.rows, strict=True))
     curves = [_shown(axis, list(zip(fan.days, column, strict=True))) for column in columns]
     past = _shown(axis, sorted(fan.past))
-    highest = max(amount for curve in (*curves, past) for _day, amount in curve)
-    scale = Scale(fan.floor, max((highest - fan.floor) * HEADROOM, 1.0), top)
+    scale = Scale.of([amount for curve in (*curves, past) for _day, amount in curve], fan.floor, top)
     p10, _p25, p50, p75, p90 = (_path(axis, scale, curve) for curve in curves)
     now, known = curves[2][0]
     x = axis.at(now)
@@ -102,6 +101,12 @@ class Scale:
     floor: float
     span: float
     top: int
+
+    @classmethod
+    def of(cls, amounts: Sequence[float], floor: float, top: int) -> "Scale":
+        """The scale that shows the highest of these amounts; where all are below the floor, as much as they lack."""
+        above, below = max(amounts) - floor, floor - min(amounts)
+        return cls(floor, max((above if above > 0 else below) * HEADROOM, 1.0), top)
 
     def box(self, amount: float) -> int:
         """The height in the stretched box, BOX at the floor."""

@@ -7,11 +7,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from core.ids import uuid7
 from forecast.models import Run, RunMoney, RunPlan
 from forecast.running import begin, calculate, seed_of
+from forecast.staleness import has_news, looks_stale
+from forecast.wording import Names, changes, subjects_of
 from teams.models import Job
 from tests.conftest import NOW
-from tests.factories.funding import CashPositionFactory, SettingsFactory
+from tests.factories.funding import CashPositionFactory, OpportunityFactory, SettingsFactory
 from tests.factories.planner import MilestoneFactory
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +189,59 @@ def test_assumptions_of_plan_and_money_are_ordered_together_by_what_they_move(pl
     [headline] = [note for note in notes if note["id"] == str(plan.pk)]
     [aside] = [note for note in notes if note["kind"] == "planner.milestone" and note is not headline]
     assert headline["weight"] > 0.1 > aside["weight"] == 0
+
+
+def test_the_worker_marks_a_run_that_is_still_true(plan, owner):
+    begin(plan.team, by=owner)
+    plan.title = "Open beta"
+    plan.store(by=owner)
+    run = Run.objects.select_related("plan", "money").get()
+    before = looks_stale(run, today=TODAY, with_money=True)
+
+    news = has_news(plan.team)
+
+    run = Run.objects.select_related("plan", "money").get()
+    assert (before, news, looks_stale(run, today=TODAY, with_money=True)) == (True, False, False)
+
+
+def test_the_worker_leaves_the_marks_of_a_run_that_is_not_true_any_more(plan, owner):
+    begin(plan.team, by=owner)
+    plan.due_on += dt.timedelta(days=1)
+    plan.store(by=owner)
+
+    assert has_news(plan.team)
+    run = Run.objects.select_related("plan", "money").get()
+    assert looks_stale(run, today=TODAY, with_money=False)
+
+
+def test_a_run_of_the_day_before_yesterday_looks_stale(plan, owner):
+    begin(plan.team, by=owner)
+    run = Run.objects.select_related("plan", "money").get()
+
+    days = [TODAY + dt.timedelta(days=number) for number in (1, 2)]
+    assert [looks_stale(run, today=day, with_money=True) for day in days] == [False, True]
+
+
+def test_a_change_names_its_row_in_a_sentence_without_its_number(plan, owner):
+    keys = [f"planner.milestone:{plan.pk}", f"risks.risk:{uuid7()}", "burn"]
+    gain = {"joint": 0.1, "error": 0.01, "days": 0, "reserve": 0}
+
+    found = changes(Names(owner, subjects_of(keys)), [(key, gain) for key in keys])
+
+    assert [change.phrase for change in found] == [
+        "Public beta ten working days shorter",
+        "Another risk out of the way",
+        "ten per cent less spent",
+    ]
+    assert found[1].url is None
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_deals_are_named_in_one_statement(plan, owner, rows, queries):
+    deals = OpportunityFactory.create_batch(rows, team=plan.team)
+
+    with queries(1):
+        names = Names(owner, [("funding.opportunity", str(deal.pk)) for deal in deals])
+        found = [names.name("funding.opportunity", str(deal.pk)) for deal in deals]
+
+    assert found == [f"{deal.code} {deal.source.name}" for deal in deals]
