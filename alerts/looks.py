@@ -50,6 +50,8 @@ def at_days(scan, since):
     for rule in RULES:
         if rule.is_of_team:
             found[rule.name] = {scan.team.pk}
+        elif rule.is_daily:
+            found[rule.name] |= set(_near(scan, rule))
     return Listed(found)
 
 
@@ -70,10 +72,16 @@ class Everything:
         rule, team = self._rules[name], self._scan.team
         if rule.is_of_team:
             return [team.pk] if after < team.pk else []
-        alerts = Alert.objects.filter(team=team, state=AlertState.OPEN, rule__in=rule.names, subject_kind=rule.kind)
-        late = LateItem.objects.filter(team=team, rule=name)
-        near = rule.candidates(self._scan).filter(pk__gt=after).order_by().values_list("pk", flat=True)
-        said = (
-            rows.filter(subject_id__gt=after).order_by().values_list("subject_id", flat=True) for rows in (alerts, late)
-        )
-        return list(near.union(*said).order_by("pk")[:most])
+        return list(_near(self._scan, rule, after).order_by("pk")[:most])
+
+
+def _near(scan, rule, after=FIRST):
+    """Return the ids of the rows a rule may have something to say of, or has said something of that still stands."""
+    team = scan.team
+    alerts = Alert.objects.filter(team=team, state=AlertState.OPEN, rule__in=rule.names, subject_kind=rule.kind)
+    late = LateItem.objects.filter(team=team, rule=rule.name)
+    near = rule.candidates(scan).filter(pk__gt=after).order_by().values_list("pk", flat=True)
+    said = (
+        rows.filter(subject_id__gt=after).order_by().values_list("subject_id", flat=True) for rows in (alerts, late)
+    )
+    return near.union(*said)

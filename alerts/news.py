@@ -80,7 +80,7 @@ def touched(rule, scan, news):
         found |= _hanging(rule, scan, news, path, fields)
     if news.has_new_people:
         found |= _in_hand(rule, scan)
-    return found
+    return rule.worth_a_look(scan, found) if found else found
 
 
 def _hanging(rule, scan, news, path, fields):

@@ -16,7 +16,7 @@ from . import lateness
 from .durations import durations
 from .faults import BAD_MOMENT, BAD_TEAM, in_one_line
 from .looks import FIRST, Everything, at_days, at_news, with_an_end
-from .models import Alert, TeamClock
+from .models import Alert, AlertState, TeamClock
 from .news import News
 from .notified import notified
 from .portions import count_late, look_at, withdraw_unknown
@@ -45,8 +45,15 @@ class Turn:
     def _begin(self):
         """Return a look that has read nothing yet of team and people."""
         team = self.clock.team
-        told = notified(Alert.objects.filter(team=team))
-        return Scan(team=team, now=self.now, since=self.clock.since, scanned_at=self._scanned_at, told=told)
+        alerts = Alert.objects.filter(team=team)
+        return Scan(
+            team=team,
+            now=self.now,
+            since=self.clock.since,
+            scanned_at=self._scanned_at,
+            told=notified(alerts),
+            standing=alerts.filter(state=AlertState.OPEN),
+        )
 
     def run(self):
         """Return whether nothing is left to look at."""

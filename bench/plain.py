@@ -1,7 +1,8 @@
 """One iteration of a forecast in plain Python: the loop the engine is timed against, and the truth it is judged by.
 
 Written from the rules alone; it shares no code with the engine, and reads nothing but the rows of the model. It leaves
-out what the benches do not use: milestones begun or done, flows, days that expire.
+out what the benches do not use: milestones begun or done, shifts, lognormal spreads, flows, parts due on a day, deals
+that expire.
 """
 
 import math
@@ -26,11 +27,12 @@ def simulate(model, rng):
     before = {node.id: [] for node in model.nodes}
     for link in model.links:
         before[link.after].append(link)
-    start, finish, hits = {}, {}, {}
+    nodes, start, finish, hits = {node.id: node for node in model.nodes}, {}, {}, {}
     for id_ in TopologicalSorter(
         {id_: [link.before for link in links] for id_, links in before.items()}
     ).static_order():
-        usual = placed(id_, work[id_], before[id_], start, finish)[1]
+        node, wait = nodes[id_], drawn(nodes[id_].wait, rng) if nodes[id_].wait else 0
+        usual = placed(node, work[id_] + wait, before[id_], start, finish)[1]
         here = [
             (risk, effect, luck)
             for risk, luck, on in happened
@@ -39,13 +41,14 @@ def simulate(model, rng):
         ]
         for risk, _effect, _luck in here:
             hits.setdefault(risk.id, []).append(id_)
-        start[id_], finish[id_] = placed(id_, lengthened(work[id_], here), before[id_], start, finish)
+        lasts = lengthened(work[id_], here) + wait
+        start[id_], finish[id_] = placed(node, lasts, before[id_], start, finish)
     day = {id_: day_of(model, end) for id_, end in finish.items()}
     return Outcome(finish, day, math.inf if model.cash is None else cash_out(model, happened, hits, day, rng))
 
 
-def placed(id_, work, links, start, finish):
-    begins, ends = 0.0, -math.inf
+def placed(node, work, links, start, finish):
+    begins, ends = max(node.earliest, 0.0), -math.inf
     for link in links:
         bound = (finish if link.kind[0] == "F" else start)[link.before] + link.lag
         if link.kind[1] == "S":
@@ -60,16 +63,19 @@ def lengthened(work, here):
     factor, added, parallel = 1.0, 0.0, []
     for risk, effect, luck in here:
         size = at(effect.size, luck)
-        costs = size if effect.kind == "days" else work * (size - 1)
-        saved = min(risk.days_saved * risk.share, max(costs, 0))
         if effect.parallel:
-            parallel.append((effect.kind, size, saved))
-        else:
-            factor *= size if effect.kind == "factor" else 1
-            added += (size if effect.kind == "days" else 0) - saved
-    total = work * factor
-    largest = [(size if kind == "days" else total * (size - 1)) - saved for kind, size, saved in parallel]
-    return max(total + added + (max(largest) if largest else 0), 0)
+            parallel.append((risk, effect, size))
+            continue
+        added -= saved(risk, size if effect.kind == "days" else work * (size - 1))
+        factor *= size if effect.kind == "factor" else 1
+        added += size if effect.kind == "days" else 0
+    costs = [(risk, size if effect.kind == "days" else work * factor * (size - 1)) for risk, effect, size in parallel]
+    largest = max((cost - saved(risk, cost) for risk, cost in costs), default=0)
+    return max(work * factor + added + largest, 0)
+
+
+def saved(risk, costs):
+    return min(risk.days_saved * risk.share, max(costs, 0))
 
 
 def happens_on(risk, rng):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from forecast.checks import checked
 from forecast.distributions import normal_quantile, quantile
 from forecast.draws import Draws
-from forecast.incidents import NEVER, Incident, Places, drawn, happening_day, hit, lengthened
+from forecast.incidents import NEVER, Incident, drawn, happening_day, lengthened
 from forecast.model import Cash, Days, Deal, Driver, Effect, Floats, Model
 from forecast.network import Network, Times, ancestors_of, critical, forward, network
 from forecast.raising import Bools, payment_days, raised
@@ -69,34 +69,23 @@ def prepare(model: Model, targets: Iterable[str] | None = None) -> Prepared:
 
 def simulate_plan(prepared: Prepared, draws: Draws) -> Planned:
     """Draw work, waits and risks, and let the links hold."""
-    model, plan = prepared.model, prepared.plan
-    work = np.empty((len(model.nodes), draws.count))
-    wait: list[Floats | None] = [None] * len(model.nodes)
-    for index in prepared.order:
-        node = model.nodes[index]
-        if node.done is None:
-            work[index] = np.maximum(quantile(node.work, draws.uniform(node.id, "work")) + node.shift, 0)
-            if node.wait is not None:
-                wait[index] = quantile(node.wait, draws.uniform(node.id, "wait"))
+    model = prepared.model
     incidents = drawn(model.drivers, draws)
-    struck: list[tuple[int, Incident, Places]] = []
 
-    def lengthen(index: int, row: Floats, expected: Callable[[], Days]) -> Floats:
+    def duration(index: int, reached: Callable[[Floats], Days]) -> Floats:
+        node = model.nodes[index]
+        work = quantile(node.work, draws.uniform(node.id, "work"))
+        work += node.shift
+        np.maximum(work, 0, out=work)
+        wait = 0.0 if node.wait is None else quantile(node.wait, draws.uniform(node.id, "wait"))
         here = [(effect, incidents[driver.id]) for effect, driver in prepared.effects[index] if driver.id in incidents]
-        if not here:
-            return row
-        reached = expected() if any(incident.on is not None for _effect, incident in here) else None
-        hits = [(effect, incident, *hit(incident, reached)) for effect, incident in here]
-        struck.extend(
-            (index, incident, where) for _effect, incident, where, _size in hits if incident.first is not None
-        )
-        return lengthened(row, [(effect, incident.driver, where, size) for effect, incident, where, size in hits])
+        if here:
+            day = reached(work + wait) if any(incident.on is not None for _effect, incident in here) else None
+            work = lengthened(work, [(effect, one.driver, *one.hit(index, day)) for effect, one in here])
+        work += wait
+        return work
 
-    times = forward(plan, prepared.order, work, wait, lengthen)
-    for index, incident, where in struck:
-        if incident.first is not None:
-            incident.first[where] = np.minimum(incident.first[where], times.day[index, where])
-    return Planned(times, incidents)
+    return Planned(forward(prepared.plan, prepared.order, duration, draws.count), incidents)
 
 
 def criticality(prepared: Prepared, planned: Planned) -> NDArray[np.int64]:
@@ -109,8 +98,8 @@ def simulate_money(prepared: Prepared, cash: Cash, planned: Planned, draws: Draw
     """Let everything that moves money move it on its simulated day."""
     treasury = Treasury(cash, draws)
     for incident in planned.incidents.values():
-        if incident.first is not None:
-            _pay_for(incident, treasury, draws)
+        if incident.driver.money is not None or incident.driver.cost > 0:
+            _pay_for(incident, planned.times.day, treasury, draws)
     signed = _collect(prepared, treasury, planned, draws)
     for flow in prepared.model.flows:
         index = prepared.place[flow.node]
@@ -119,14 +108,12 @@ def simulate_money(prepared: Prepared, cash: Cash, planned: Planned, draws: Draw
     return Funded(treasury.balances(), signed)
 
 
-def _pay_for(incident: Incident, treasury: Treasury, draws: Draws) -> None:
+def _pay_for(incident: Incident, reached: Days, treasury: Treasury, draws: Draws) -> None:
     """The money of a risk, less what its plan saves, and the plan's own cost."""
     driver, where = incident.driver, incident.where
-    if incident.first is None:
-        return
-    day = incident.first.take(where)
+    day = incident.first_day(reached)
     if (day == NEVER).any():
-        on = happening_day(driver, draws)[where] if incident.on is None else incident.on
+        on = happening_day(driver, draws).take(where) if incident.on is None else incident.on
         day = np.where(day == NEVER, on, day)
     loss = np.zeros(len(where))
     if driver.money is not None:

@@ -6,6 +6,7 @@ logarithms, and their distance over 2 z, z being the normal quantile of (1 + cov
 Algorithm AS 241 (PPND16), Applied Statistics 37 (1988), exact to about 1 in 10^16.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import isfinite, log
 from statistics import NormalDist
@@ -18,9 +19,11 @@ from forecast.model import Floats, Spread
 STEPS = 2048
 # Cells in which its density is integrated, and rounds of Newton's method in the inverse of that integral.
 CELLS = 512
-ROUNDS = 3
+ROUNDS = 2
 # A mode within the range is told apart to so many digits: finer differences move no quantile by a visible amount.
 DIGITS = 9
+# Less than any mass or slope that matters: keeps a division from failing where both are 0.
+TINY = 1e-300
 NORMAL = NormalDist()
 # By symmetry of the angles, read backwards these are the logarithms of the cosine.
 _LOG_SINE = np.log(np.sin(np.arange(1, 2 * CELLS) * (np.pi / 4 / CELLS)))
@@ -54,11 +57,11 @@ def quantile(spread: Spread, u: Floats) -> Floats:
     if spread.kind == "fixed" or low == high:
         return np.full(u.shape, mode if spread.kind == "fixed" else low, np.float64)
     if spread.kind == "uniform":
-        return low + u * (high - low)
+        return _stretched(u.copy(), low, high)
     if spread.kind == "triangular":
         return _triangular(low, mode, high, u)
     share = round((mode - low) / (high - low), DIGITS)
-    return low + _looked_up(pert_table(share, spread.lam), u) * (high - low)
+    return _stretched(_looked_up(pert_table(share, spread.lam), u), low, high)
 
 
 def fault(spread: Spread) -> str | None:
@@ -80,9 +83,10 @@ def fault(spread: Spread) -> str | None:
 
 def normal_quantile(u: Floats) -> Floats:
     """The standard normal quantile of each number; 0 and 1 are taken as the nearest numbers within."""
-    u = np.clip(u, 2.0**-54, 1 - 2.0**-53)
+    u = np.minimum(np.maximum(u, 2.0**-54), 1 - 2.0**-53)
     centred = u - 0.5
-    result = centred * _ratio(_MIDDLE, 0.180625 - centred * centred)
+    result = _ratio(_MIDDLE, 0.180625 - centred * centred)
+    result *= centred
     outside = np.flatnonzero(np.abs(centred) > 0.425)
     tail = np.sqrt(-np.log(np.minimum(u[outside], 1 - u[outside])))
     size = _ratio(_OUTER, tail - 1.6)
@@ -104,13 +108,16 @@ def pert_table(share: float, lam: float) -> tuple[Floats, Floats]:
     density[1:-1] = np.exp((1 + 2 * lam * share) * _LOG_SINE + (1 + 2 * lam * (1 - share)) * _LOG_SINE[::-1])
     ends, middles = density[::2], density[1::2]
     mass = np.concatenate(([0.0], np.cumsum((ends[:-1] + 4 * middles + ends[1:]) / 6)))
-    wanted = np.arange(STEPS + 1) / STEPS * mass[-1]
+    wanted = np.arange(STEPS + 1) * (mass[-1] / STEPS)
     cell = np.minimum(np.searchsorted(mass, wanted, side="right") - 1, CELLS - 1)
-    below = mass.take(cell)
-    within = _inverted(wanted - below, np.diff(mass).take(cell), ends.take(cell), ends.take(cell + 1))
-    x = np.sin((cell + within) * (np.pi / 2 / CELLS)) ** 2
+    wanted -= mass.take(cell)
+    x = _inverted(wanted, np.diff(mass).take(cell), ends.take(cell), ends.take(cell + 1))
+    x += cell
+    x *= np.pi / 2 / CELLS
+    np.sin(x, out=x)
+    x *= x
     x[0], x[-1] = 0.0, 1.0
-    x = np.maximum.accumulate(x)
+    np.maximum.accumulate(x, out=x)
     steps = np.append(np.diff(x), 0.0)
     for array in (x, steps):
         array.flags.writeable = False
@@ -120,11 +127,11 @@ def pert_table(share: float, lam: float) -> tuple[Floats, Floats]:
 def _inverted(wanted: Floats, mass: Floats, left: Floats, right: Floats) -> Floats:
     """Where in [0, 1] the cubic that rises from 0 to `mass` with the slopes left and right reaches `wanted`."""
     square, cube = 3 * mass - 2 * left - right, left + right - 2 * mass
-    at = np.minimum(wanted / np.maximum(mass, 1e-300), 1)
+    at = np.minimum(wanted / np.maximum(mass, TINY), 1)
     for _round in range(ROUNDS):
-        above = at * (left + at * (square + at * cube)) - wanted
-        slope = left + at * (2 * square + 3 * at * cube)
-        at -= above / np.maximum(slope, 1e-300)
+        above = _polynomial((cube, square, left, -wanted), at)
+        above /= np.maximum(_polynomial((3 * cube, 2 * square, left), at), TINY)
+        at -= above
         np.minimum(np.maximum(at, 0, out=at), 1, out=at)
     return at
 
@@ -132,18 +139,33 @@ def _inverted(wanted: Floats, mass: Floats, left: Floats, right: Floats) -> Floa
 def _looked_up(table: tuple[Floats, Floats], u: Floats) -> Floats:
     knots, steps = table
     place = u * STEPS
-    knot = place.astype(np.int64)
-    place -= knot
+    below = np.floor(place)
+    place -= below
+    knot = below.astype(np.int64)
     place *= steps.take(knot)
     place += knots.take(knot)
     return place
 
 
+def _stretched(unit: Floats, low: float, high: float) -> Floats:
+    """From [0, 1] to [low, high], in place."""
+    unit *= high - low
+    unit += low
+    return unit
+
+
 def _triangular(low: float, mode: float, high: float, u: Floats) -> Floats:
+    """The way up to the mode and the way on from there: one of them is at its end at the mode."""
     width = high - low
-    is_rising = u * width < mode - low
-    distance = np.sqrt(np.where(is_rising, u * (width * (mode - low)), (1 - u) * (width * (high - mode))))
-    return np.where(is_rising, low + distance, high - distance)
+    share = (mode - low) / width
+    rising = np.minimum(u, share)
+    rising *= width * (mode - low)
+    falling = np.subtract(1, np.maximum(u, share))
+    falling *= width * (high - mode)
+    result = np.sqrt(rising, out=rising)
+    result -= np.sqrt(falling, out=falling)
+    result += low + (high - mode)
+    return result
 
 
 def _lognormal(spread: Spread, u: Floats) -> Floats:
@@ -153,9 +175,16 @@ def _lognormal(spread: Spread, u: Floats) -> Floats:
 
 
 def _ratio(coefficients: tuple[tuple[float, ...], tuple[float, ...]], x: Floats) -> Floats:
-    above, below = (np.full(x.shape, row[0]) for row in coefficients)
-    for a, b in zip(*(row[1:] for row in coefficients), strict=True):
-        above = above * x + a
-        below = below * x + b
-    ratio: Floats = above / below
-    return ratio
+    above, below = (_polynomial(row, x) for row in coefficients)
+    above /= below
+    return above
+
+
+def _polynomial(coefficients: Sequence[float | Floats], x: Floats) -> Floats:
+    """Horner's rule; the coefficients come from the highest power to the lowest."""
+    result = coefficients[0] * x
+    for coefficient in coefficients[1:-1]:
+        result += coefficient
+        result *= x
+    result += coefficients[-1]
+    return result

@@ -5,14 +5,13 @@ sorted or averaged waits until all iterations are there, so that the size of a c
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 
 import numpy as np
 
 from forecast.answers import QUANTILES
 from forecast.checks import FigureError, UnknownIdError
 from forecast.chunks import Funded, Planned, Prepared, prepare, simulate_money, simulate_plan
-from forecast.draws import Draws, Streams
+from forecast.draws import Draws
 from forecast.gains import Seen, gain, joined
 from forecast.model import Gain, Model, Result
 from forecast.record import MoneyRecord, PlanRecord
@@ -43,8 +42,7 @@ def run(
     if n < 1 or chunk < 1:
         raise FigureError("At least one iteration, and one in a chunk, is needed.")
     base = prepare(model)
-    streams: Streams = {}
-    parts = [Draws(seed, start, min(chunk, n - start), streams) for start in range(0, n, chunk)]
+    parts = [Draws(seed, start, min(chunk, n - start)) for start in range(0, n, chunk)]
     watch = _Watch(base, target, variants or {})
     plan = PlanRecord(base, n)
     money = None if model.cash is None else MoneyRecord(base, model.cash, n, watch.watched)
@@ -83,7 +81,6 @@ class _Watch:
         if self.changed:
             self._look(None, self.base, planned, funded)
         yield None
-        draws = replace(draws, streams=None)
         for name, variant in self.changed.items():
             its_plan = planned if name in self.same_plan else simulate_plan(variant, draws)
             cash = variant.model.cash

@@ -6,7 +6,7 @@ that adds most counts.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,14 +27,33 @@ Places = NDArray[np.int64]
 class Incident:
     """A risk in some iterations: `where` it happens, how large (uniform numbers), and with a window on which day.
 
-    `first` is the day on which the first milestone it hits is reached, by iteration; it is there if money hangs on it.
+    `hits` are the milestones it hits (by index), each with the places within `where` that count (None: all).
     """
 
     driver: Driver
     where: Places
     size: Floats
     on: Days | None
-    first: Days | None
+    hits: list[tuple[int, Places | None]] = field(default_factory=list)
+
+    def hit(self, index: int, reached: Days | None) -> tuple[Places, Floats]:
+        """Hit a milestone that would be reached on that day, always or if it happens by then: where, and how large."""
+        if self.on is None or reached is None:
+            self.hits.append((index, None))
+            return self.where, self.size
+        in_time = np.flatnonzero(self.on <= reached.take(self.where))
+        self.hits.append((index, in_time))
+        return self.where.take(in_time), self.size.take(in_time)
+
+    def first_day(self, day: Days) -> Days:
+        """When the first milestone it hits is reached, of days [milestone, iteration]; NEVER where it hits none."""
+        first = np.full(len(self.where), NEVER, np.int32)
+        for index, places in self.hits:
+            if places is None:
+                np.minimum(first, day[index].take(self.where), out=first)
+            else:
+                first[places] = np.minimum(first.take(places), day[index].take(self.where.take(places)))
+        return first
 
 
 def drawn(drivers: Sequence[Driver], draws: Draws) -> dict[str, Incident]:
@@ -46,9 +65,7 @@ def drawn(drivers: Sequence[Driver], draws: Draws) -> dict[str, Incident]:
         where = np.flatnonzero(draws.uniform(driver.id, "event") < driver.p)
         size = draws.uniform(driver.id, "size").take(where)
         on = None if driver.window is None else happening_day(driver, draws).take(where)
-        costs = driver.money is not None or driver.cost > 0
-        first = np.full(draws.count, NEVER, np.int32) if costs else None
-        found[driver.id] = Incident(driver, where, size, on, first)
+        found[driver.id] = Incident(driver, where, size, on)
     return found
 
 
@@ -57,14 +74,6 @@ def happening_day(driver: Driver, draws: Draws) -> Days:
     first, last = driver.window if driver.window is not None else (0, WITHIN_DAYS)
     first = max(first, 0)
     return (first + np.floor(draws.uniform(driver.id, "when") * (last - first + 1))).astype(np.int32)
-
-
-def hit(incident: Incident, reached: Days | None) -> tuple[Places, Floats]:
-    """Where it hits a milestone that would be reached on that day, and how large: always, or if it happens by then."""
-    if incident.on is None or reached is None:
-        return incident.where, incident.size
-    in_time = np.flatnonzero(incident.on <= reached.take(incident.where))
-    return incident.where.take(in_time), incident.size.take(in_time)
 
 
 def lengthened(work: Floats, hits: Sequence[tuple[Effect, Driver, Places, Floats]]) -> Floats:
@@ -79,23 +88,21 @@ def lengthened(work: Floats, hits: Sequence[tuple[Effect, Driver, Places, Floats
             added.append((where, np.negative(_saved(driver, work.take(where) * (drawn_size - 1)))))
         else:
             added.append((where, drawn_size - _saved(driver, drawn_size)))
-    largest = _largest(result, hits)
+    largest = _largest(result, hits) if len(series) < len(hits) else None
     for where, days in added:
         result[where] += days
-    result += largest
+    if largest is not None:
+        result += largest
     return np.maximum(result, 0, out=result)
 
 
-def _largest(work: Floats, hits: Sequence[tuple[Effect, Driver, Places, Floats]]) -> Floats | float:
+def _largest(work: Floats, hits: Sequence[tuple[Effect, Driver, Places, Floats]]) -> Floats:
     """The days that the largest of the effects in parallel adds."""
-    parallel = [row for row in hits if row[0].parallel]
-    if not parallel:
-        return 0.0
     largest = np.full_like(work, -np.inf)
-    for effect, driver, where, size in parallel:
+    for effect, driver, where, size in (row for row in hits if row[0].parallel):
         adds = quantile(effect.size, size)
         if effect.kind == "factor":
-            adds = work[where] * (adds - 1)
+            adds = work.take(where) * (adds - 1)
         largest[where] = np.maximum(largest[where], adds - _saved(driver, adds))
     return np.where(np.isneginf(largest), 0.0, largest)
 

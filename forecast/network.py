@@ -12,26 +12,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forecast.checks import CycleError
-from forecast.model import Days, Floats, Link, Node
+from forecast.model import Days, Floats, Link, LinkKind, Node
 
 # Two offsets closer than this are the same: a sum of floats must not take a milestone off the critical path.
 SAME = 1e-9
 # The day of what lies beyond the last working day known.
 BEYOND = 2**30
 
-# What risks make of the work (index, work, function that tells the day of the finish without them), without the wait.
-Lengthen = Callable[[int, Floats, Callable[[], Days]], Floats]
+# How long a milestone takes (its index, and what tells the day it would be reached if it took so long).
+Duration = Callable[[int, Callable[[Floats], Days]], Floats]
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Milestones by index, each with its links in and out as (the other's index, kind, lag); `order` is topological."""
+    """Milestones by index, each with its links in and out as (the other's index, kind, lag); `order` is topological.
+
+    `reached` tells for each whole number of working days the day on which that much work is done.
+    """
 
     nodes: tuple[Node, ...]
     order: tuple[int, ...]
-    before: tuple[tuple[tuple[int, str, float], ...], ...]
-    after: tuple[tuple[tuple[int, str, float], ...], ...]
-    day_of: Days
+    before: tuple[tuple[tuple[int, LinkKind, float], ...], ...]
+    after: tuple[tuple[tuple[int, LinkKind, float], ...], ...]
+    reached: Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,8 @@ class Times:
 def network(nodes: Sequence[Node], links: Sequence[Link], day_of: Days) -> Network:
     """Put milestones in an order in which nothing waits for what comes later. Raises CycleError."""
     place = {node.id: index for index, node in enumerate(nodes)}
-    before: list[list[tuple[int, str, float]]] = [[] for _node in nodes]
-    after: list[list[tuple[int, str, float]]] = [[] for _node in nodes]
+    before: list[list[tuple[int, LinkKind, float]]] = [[] for _node in nodes]
+    after: list[list[tuple[int, LinkKind, float]]] = [[] for _node in nodes]
     for link in links:
         one, other = place[link.before], place[link.after]
         before[other].append((one, link.kind, link.lag))
@@ -57,7 +60,7 @@ def network(nodes: Sequence[Node], links: Sequence[Link], day_of: Days) -> Netwo
         _ordered(nodes, before, after),
         tuple(map(tuple, before)),
         tuple(map(tuple, after)),
-        np.append(day_of, BEYOND).astype(np.int32),
+        np.concatenate((day_of[:1], day_of, [BEYOND])).astype(np.int32),
     )
 
 
@@ -75,39 +78,30 @@ def ancestors_of(plan: Network, targets: Sequence[int]) -> set[int]:
 
 def day_of(plan: Network, finish: Floats) -> Days:
     """The day on which a finish is reached: that of the last working day it needs; BEYOND after the last one known."""
-    index = np.ceil(finish - SAME).astype(np.int64)
-    index -= 1
-    return plan.day_of.take(index, mode="clip")
+    needed = finish - SAME
+    return plan.reached.take(np.ceil(needed, out=needed).astype(np.int64), mode="clip")
 
 
-def forward(
-    plan: Network, order: Sequence[int], work: Floats, wait: Sequence[Floats | None], lengthen: Lengthen
-) -> Times:
-    """Starts and finishes of the milestones of `order`; the rows of others hold nothing."""
-    times = Times(np.empty_like(work), np.empty_like(work), np.empty(work.shape, np.int32))
+def forward(plan: Network, order: Sequence[int], duration: Duration, count: int) -> Times:
+    """Starts and finishes of the milestones of `order` in `count` iterations; the rows of others hold nothing."""
+    shape = (len(plan.nodes), count)
+    times = Times(np.empty(shape), np.empty(shape), np.empty(shape, np.int32))
     for index in order:
-        node = plan.nodes[index]
+        node, start, finish = plan.nodes[index], times.start[index], times.finish[index]
         if node.done is not None:
-            times.start[index] = node.done if node.began is None else node.began
-            times.finish[index] = node.done
+            start[:] = node.done if node.began is None else node.began
+            finish[:] = node.done
             times.day[index] = node.done_day
             continue
-        held, held_finish = _bounds(plan, index, times)
-        rest = wait[index]
-        plain = work[index] if rest is None else work[index] + rest
+        least = _hold_start(plan, index, times)
 
-        def without_risks(
-            node: Node = node, plain: Floats = plain, held: Floats = held, ends: Floats | None = held_finish
-        ) -> Days:
-            return day_of(plan, _placed(node, plain, held, ends)[1])
+        def reached(duration: Floats, node: Node = node, start: Floats = start, least: Floats | None = least) -> Days:
+            return day_of(plan, _finish(node, start.copy(), duration, least))
 
-        duration = lengthen(index, work[index], without_risks)
-        if rest is not None:
-            duration = duration + rest
-        start, finish = _placed(node, duration, held, held_finish)
-        times.start[index] = start if node.began is None else node.began
-        times.finish[index] = finish
+        finish[:] = _finish(node, start, duration(index, reached), least)
         times.day[index] = day_of(plan, finish)
+        if node.began is not None:
+            start[:] = node.began
     return times
 
 
@@ -121,71 +115,59 @@ def critical(plan: Network, times: Times, sink: int | None) -> NDArray[np.int64]
     if not plan.nodes:
         return counts
     counted = ancestors_of(plan, [sink]) if sink is not None else set(plan.order)
-    latest: dict[int, Floats] = {}
+    latest: dict[int, tuple[Floats, Floats]] = {}
     end = times.finish[sink] if sink is not None else times.finish.max(axis=0)
     for index in reversed([one for one in plan.order if one in counted]):
+        node, duration = plan.nodes[index], times.finish[index] - times.start[index]
         last = end.copy() if sink in {None, index} else np.full(end.shape, np.inf)
-        duration = times.finish[index] - times.start[index]
         for other, kind, lag in plan.after[index]:
-            if other in counted:
-                _hold(last, (plan.nodes[index], duration), (plan.nodes[other], kind, lag), latest[other], times, other)
-        latest[index] = last
-        if plan.nodes[index].done is None:
+            if other in counted and _is_bound(node, plan.nodes[other], kind):
+                allowed = latest[other][kind in {"FF", "SF"}] - lag
+                if kind in {"SS", "SF"}:
+                    allowed += duration
+                np.minimum(last, allowed, out=last)
+        latest[index] = (last - duration, last)
+        if node.done is None:
             counts[index] = np.count_nonzero(last - times.finish[index] <= SAME)
     return counts
 
 
-def _hold(
-    last: Floats,
-    one: tuple[Node, Floats],
-    link: tuple[Node, str, float],
-    others_last: Floats,
-    times: Times,
-    other: int,
-) -> None:
-    """Lower the latest finish of one milestone to what one link allows."""
-    (node, duration), (follower, kind, lag) = one, link
-    has_started = follower.started or follower.done is not None
-    by_start_of_node = kind in {"SS", "SF"}
-    if follower.done is not None or (has_started and kind in {"FS", "SS"}) or (by_start_of_node and node.started):
-        return
-    allowed = others_last - lag
-    if kind in {"FS", "SS"}:
-        allowed -= times.finish[other] - times.start[other]
-    if by_start_of_node:
-        allowed += duration
-    np.minimum(last, allowed, out=last)
+def _is_bound(node: Node, follower: Node, kind: LinkKind) -> bool:
+    """Say whether a link still binds: not by a start that has been made, and not who is there already."""
+    by_start_of_node, by_start_of_follower = kind in {"SS", "SF"}, kind in {"FS", "SS"}
+    return not (
+        follower.done is not None or (by_start_of_follower and follower.started) or (by_start_of_node and node.started)
+    )
 
 
-def _bounds(plan: Network, index: int, times: Times) -> tuple[Floats, Floats | None]:
-    """The earliest start, and the earliest finish if any link holds that."""
-    node = plan.nodes[index]
-    held = np.full(times.start.shape[1], 0.0 if node.started else max(0.0, node.earliest), np.float64)
-    held_finish: Floats | None = None
-    for one, kind, lag in plan.before[index]:
-        bound = (times.finish if kind in {"FS", "FF"} else times.start)[one] + lag
-        if kind in {"FS", "SS"}:
-            if not node.started:
-                np.maximum(held, bound, out=held)
-        else:
-            held_finish = bound if held_finish is None else np.maximum(held_finish, bound)
-    return held, held_finish
+def _hold_start(plan: Network, index: int, times: Times) -> Floats | None:
+    """Put a milestone at its earliest start; return the earliest finish if any link holds that."""
+    node, start = plan.nodes[index], times.start[index]
+    start[:] = 0.0 if node.started else max(0.0, node.earliest)
+    least: Floats | None = None
+    for other, kind, lag in plan.before[index]:
+        bound = (times.finish if kind in {"FS", "FF"} else times.start)[other] + lag
+        if kind in {"FF", "SF"}:
+            least = bound if least is None else np.maximum(least, bound)
+        elif not node.started:
+            np.maximum(start, bound, out=start)
+    return least
 
 
-def _placed(node: Node, duration: Floats, held: Floats, held_finish: Floats | None) -> tuple[Floats, Floats]:
-    """Start and finish of a milestone of that duration."""
-    if held_finish is None:
-        return held, held + duration
+def _finish(node: Node, start: Floats, duration: Floats, least: Floats | None) -> Floats:
+    """The finish of a milestone of that duration, at `least` that; its start moves along unless it is made."""
+    if least is None:
+        return start + duration
     if node.started:
-        return held, np.maximum(held + duration, held_finish)
-    start = np.maximum(held, held_finish - duration)
-    return start, start + duration
+        return np.maximum(start + duration, least)
+    np.maximum(start, least - duration, out=start)
+    return start + duration
 
 
 def _ordered(
     nodes: Sequence[Node],
-    before: Sequence[Sequence[tuple[int, str, float]]],
-    after: Sequence[Sequence[tuple[int, str, float]]],
+    before: Sequence[Sequence[tuple[int, LinkKind, float]]],
+    after: Sequence[Sequence[tuple[int, LinkKind, float]]],
 ) -> tuple[int, ...]:
     waiting = [len(links) for links in before]
     order = [index for index, count in enumerate(waiting) if count == 0]
@@ -200,7 +182,7 @@ def _ordered(
 
 
 def _cycle(
-    nodes: Sequence[Node], before: Sequence[Sequence[tuple[int, str, float]]], left: set[int]
+    nodes: Sequence[Node], before: Sequence[Sequence[tuple[int, LinkKind, float]]], left: set[int]
 ) -> tuple[str, ...]:
     """One cycle among what is left, each of which waits for another that is left."""
     path = [min(left, key=lambda index: nodes[index].id)]

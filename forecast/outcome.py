@@ -160,10 +160,14 @@ class Outcome:
             is_overdue=found["due"] is not None and found["due"] < 0,
         )
 
+    def days_of(self, identity):
+        """Return the days by which each share of `plan["at"]` has a milestone, None beyond the horizon."""
+        return [self.day(day) for day in self.plan["milestones"][str(identity)]["days"]]
+
     def curve(self, identity):
         """Return [(day, share of runs that have it)], rising; days beyond the horizon are left out."""
-        days = self.plan["milestones"][str(identity)]["days"]
-        return [(self.day(day), share) for day, share in zip(days, self.plan["at"], strict=True) if day is not None]
+        pairs = zip(self.days_of(identity), self.plan["at"], strict=True)
+        return [(day, share) for day, share in pairs if day is not None]
 
     def joint(self, identity):
         """Return the JointOutcome of a dated open milestone, or None."""

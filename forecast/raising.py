@@ -47,11 +47,11 @@ def raised(round_: Round, deals: Sequence[Deal], rho: float, market: Floats, dra
     close = np.full((len(ordered), draws.count), NEVER, np.int64)
     amount = np.zeros(close.shape)
     for row, deal in enumerate(ordered):
-        won = _is_won(deal, rho, market, draws)
-        if won.any():
-            day = np.rint(quantile(deal.close, draws.uniform(deal.id, "close"))).astype(np.int64)
-            close[row] = np.where(won, np.maximum(day, 0), NEVER)
-            amount[row] = quantile(deal.amount, draws.uniform(deal.id, "amount"))
+        won = np.flatnonzero(_is_won(deal, rho, market, draws))
+        if won.size:
+            day = np.rint(quantile(deal.close, draws.uniform(deal.id, "close").take(won)))
+            close[row, won] = np.maximum(day, 0).astype(np.int64)
+            amount[row, won] = quantile(deal.amount, draws.uniform(deal.id, "amount").take(won))
     _wait_for_lead(round_, ordered, close)
     amount[close == NEVER] = 0.0
     paid, reached = amount, np.zeros(draws.count, np.int64)
@@ -77,7 +77,9 @@ def _is_won(deal: Deal, rho: float, market: Floats, draws: Draws) -> Bools:
     if deal.p in {0, 1}:
         return np.full(draws.count, deal.p == 1)
     own = normal_quantile(draws.uniform(deal.id, "win"))
-    return sqrt(rho) * market + sqrt(1 - rho) * own < NORMAL.inv_cdf(deal.p)
+    own *= sqrt(1 - rho)
+    own += sqrt(rho) * market
+    return own < NORMAL.inv_cdf(deal.p)
 
 
 def _wait_for_lead(round_: Round, deals: Sequence[Deal], close: Whole) -> None:

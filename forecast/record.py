@@ -9,7 +9,7 @@ from forecast.chunks import Funded, Planned, Prepared, criticality
 from forecast.draws import Draws
 from forecast.incidents import NEVER
 from forecast.model import Cash, Chance, Days, Floats, MoneyResult, NodeMoney, NodeResult, PlanResult
-from forecast.network import BEYOND, Network, day_of
+from forecast.network import BEYOND, day_of
 from forecast.treasury import fan_rows
 
 FAN = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -38,15 +38,16 @@ class PlanRecord:
         lower, upper = (rank or edge for rank, edge in zip(order_ranks(self.n, P80), (1, self.n), strict=True))
         answers: dict[str, NodeResult] = {}
         for first, block in sorted_blocks(self.finish):
-            for row, ordered in enumerate(block):
+            quantiles = percentiles(block, QUANTILES)
+            days = day_of(self.prepared.plan, quantiles).tolist()
+            means = self.finish[first : first + len(block)].mean(axis=1).tolist()
+            for row, at in enumerate(quantiles.tolist()):
                 node = self.nodes[first + row]
-                at = percentiles(ordered, QUANTILES)
-                past = (node.done_day,) * len(QUANTILES) if node.done is not None else None
                 answers[node.id] = NodeResult(
-                    quantiles=tuple(at.tolist()),
-                    days=past or _days(self.prepared.plan, at),
-                    interval80=(float(ordered[lower - 1]), float(ordered[upper - 1])),
-                    mean=float(self.finish[first + row].mean()),
+                    quantiles=tuple(at),
+                    days=_known(days[row]) if node.done is None else (node.done_day,) * len(QUANTILES),
+                    interval80=(float(block[row, lower - 1]), float(block[row, upper - 1])),
+                    mean=means[row],
                     by_due=None if node.due is None else chance(int(self.in_time[first + row]), self.n),
                     criticality=int(self.critical[first + row]) / self.n,
                 )
@@ -116,5 +117,5 @@ class MoneyRecord:
         return tuple(None if day >= NEVER else day for day in days)
 
 
-def _days(plan: Network, offsets: Floats) -> tuple[int | None, ...]:
-    return tuple(None if day >= BEYOND else int(day) for day in day_of(plan, offsets))
+def _known(days: Iterable[int]) -> tuple[int | None, ...]:
+    return tuple(None if day >= BEYOND else day for day in days)

@@ -10,6 +10,7 @@ from teams.models import Job, membership_of
 
 from .models import Cause, Run, RunMoney, RunPlan, Settings
 from .predictions import keep_week
+from .staleness import has_news
 
 # Both load NumPy.
 inputs_module = Lazy("forecast.inputs")
@@ -22,7 +23,13 @@ LEAST_ITERATIONS = 1_000
 
 
 def begin(team, *, by, cause=Cause.ASKED):
-    """Answer a small plan at once, and ask the worker for what takes longer; return the Job."""
+    """Answer a small plan at once, and ask the worker for what takes longer; return the Job.
+
+    Asked again while that waits and nothing has changed, it simulates nothing.
+    """
+    waiting = _waiting(team).first()
+    if waiting is not None and not has_news(team):
+        return waiting
     inputs = inputs_module.read_inputs(team, today=team.today())
     if len(inputs.model.nodes) <= AT_ONCE_MILESTONES:
         keep(inputs, team=team, by=by, cause=cause, iterations=AT_ONCE_ITERATIONS)
@@ -32,8 +39,12 @@ def begin(team, *, by, cause=Cause.ASKED):
 @transaction.atomic
 def queue(team, *, by, cause):
     """Ask the worker for a whole run, unless it is asked already; return the Job."""
-    waiting = Job.objects.select_for_update().filter(team=team, kind=TASK, state=Job.State.QUEUED)
-    return waiting.first() or Job.start(TASK, team=team, by=by, payload={"cause": cause})
+    waiting = _waiting(team).select_for_update().first()
+    return waiting or Job.start(TASK, team=team, by=by, payload={"cause": cause})
+
+
+def _waiting(team):
+    return Job.objects.filter(team=team, kind=TASK, state=Job.State.QUEUED)
 
 
 def calculate(job):

@@ -22,12 +22,25 @@ def may_see_joint(membership):
     return membership.has_perm("forecast.view_opened_jointfigure") and MoneySettings.of(membership.team).open_books
 
 
-def latest_run(membership):
-    """Return the last run of the plan as it stands, with the parts this person may read, or None; one statement.
+def runs_of(membership):
+    """Return the runs of the plan as it stands that this person may know of, the newest first.
 
-    The part about money is fetched for nobody else: a run without it has no `money`.
+    To who may know nothing of the money a run made because it changed would tell just that.
     """
-    return _runs(membership, ("plan", "money") if may_see_money(membership) else ("plan",)).first()
+    runs = Run.objects.visible_to(membership).of_the_plan().filter(plan__isnull=False).latest_first()
+    if may_see_money(membership) or may_see_joint(membership):
+        return runs
+    return runs.with_news_of_the_plan()
+
+
+def with_parts(membership, runs):
+    """Fetch with runs the parts this person may read; one without the part about money has no `money`."""
+    return runs.select_related("plan", "money") if may_see_money(membership) else runs.select_related("plan")
+
+
+def latest_run(membership):
+    """Return the last run of the plan as it stands, with the parts this person may read, or None; one statement."""
+    return with_parts(membership, runs_of(membership)).first()
 
 
 def run_about(membership, *, plan, money=()):
@@ -37,7 +50,7 @@ def run_about(membership, *, plan, money=()):
     run has no `money`. Where a path leads to gains, it is the last run that has worked them out.
     """
     paths = {"plan": plan} | ({"money": money} if money and may_see_money(membership) else {})
-    rows = _runs(membership, tuple(paths))
+    rows = runs_of(membership).select_related(*paths)
     if any(path[0] == "gains" for part in paths.values() for path in part):
         rows = rows.filter(has_gains=True)
     rows = rows.defer(*(f"{part}__results" for part in paths))
@@ -47,11 +60,6 @@ def run_about(membership, *, plan, money=()):
         if row is not None:
             row.results = put_together(paths[part], getattr(run, f"{part}_found"))
     return run
-
-
-def _runs(membership, parts):
-    runs = Run.objects.visible_to(membership).of_the_plan().filter(plan__isnull=False)
-    return runs.select_related(*parts).latest_first()
 
 
 def rows_named(membership, kind, ids):

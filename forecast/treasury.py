@@ -1,7 +1,8 @@
 """The balance day by day in many iterations at once: never at month ends only, where a gap within a month is lost.
 
 Row r of an array [day, iteration] is the end of day `start` + r; row 0 is the balance itself. What happens earlier than
-row 1 is put there, since it is not in the balance yet. An event beyond the horizon is left out.
+row 1 is put there, since it is not in the balance yet; what happens beyond the horizon into one more row that nobody
+reads.
 """
 
 from dataclasses import dataclass
@@ -20,37 +21,32 @@ Whole = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Balances:
-    """`cash_out`: the first day below the floor (NEVER). `fan`: the balance on the days shown, [day, iteration].
-
-    `_moved` is the balance without uncertain expense, and `_lowest` the lowest balance so far.
-    """
+    """`cash_out`: the first day below the floor (NEVER). `_balance`, and `_lowest` so far, by [day, iteration]."""
 
     cash: Cash
     cash_out: Days
-    fan: Floats
-    _factor: Floats
-    _moved: Floats
+    _balance: Floats
     _lowest: Floats
+
+    @property
+    def fan(self) -> Floats:
+        """The balance on the days shown, [day, iteration]."""
+        return self._balance[list(fan_rows(self.cash))]
 
     def lowest_until(self, day: Days) -> Floats:
         """The lowest balance up to the end of a day, [..., iteration], or of the whole horizon beyond it."""
-        return self._lowest.take(self._place(self._row(day)))
+        return self._lowest.take(self._place(day))
 
     def at(self, day: Days) -> Floats:
         """The balance at the end of a day of each iteration, or of the last one of the horizon beyond it."""
-        row = self._row(day)
-        return self._moved.take(self._place(row)) - _uncertain(self.cash)[row] * self._factor
+        return self._balance.take(self._place(day))
 
-    def _row(self, day: Days) -> Whole:
-        row: Whole = day.astype(np.int64)
-        row -= self.cash.start
-        np.maximum(row, 0, out=row)
-        np.minimum(row, len(self.cash.income), out=row)
-        return row
-
-    def _place(self, row: Whole) -> Whole:
-        """The places of [..., iteration] in a flat [day, iteration]."""
-        place: Whole = row * row.shape[-1] + np.arange(row.shape[-1])
+    def _place(self, day: Days) -> Whole:
+        """The places of a day by [..., iteration] in a flat [day, iteration]."""
+        start, count = self.cash.start, day.shape[-1]
+        row = np.minimum(np.maximum(day, start), start + len(self.cash.income))
+        place: Whole = np.multiply(row, count, dtype=np.int64)
+        place += np.arange(-start * count, (1 - start) * count)
         return place
 
 
@@ -67,19 +63,21 @@ class Treasury:
         self.cash = cash
         self.factor = expense_factor(cash, draws)
         self.days = len(cash.income)
-        self.moves = np.empty((self.days + 1, draws.count))
-        self.moves[:] = _certain(cash)[:, None]
+        self.moves = np.empty((self.days + 2, draws.count))
+        np.multiply.outer(-_uncertain(cash), self.factor, out=self.moves[:-1])
+        self.moves[:-1] += _certain(cash)[:, None]
+        self.moves[-1] = 0.0
         self._flat = self.moves.reshape(-1)
+        self._all = np.arange(draws.count)
 
     def move(self, day: Days | Whole, amount: Floats, where: Whole | None = None) -> None:
         """Move an amount on a day, both by iteration; with `where` in these iterations only."""
-        row = np.maximum(np.subtract(day, self.cash.start, dtype=np.int64), 1)
-        inside = np.flatnonzero(row <= self.days)
-        place = row.take(inside)
+        place = np.subtract(day, self.cash.start, dtype=np.int64)
+        np.minimum(np.maximum(place, 1, out=place), self.days + 1, out=place)
         place *= self.moves.shape[1]
-        place += inside if where is None else where.take(inside)
+        place += self._all if where is None else where
         # Each iteration is there once, so that nothing is lost by adding to all of them at once.
-        self._flat[place] += amount.take(inside)
+        self._flat[place] += amount
 
     def start_flow(self, flow: Flow, reached: Days, is_past: bool) -> None:
         """Let a flow run from `lag` days after the day its milestone is reached."""
@@ -92,22 +90,16 @@ class Treasury:
 
     def balances(self) -> Balances:
         """The sums over the days; this can be asked once, since it works in place."""
-        moves, spent = self.moves, -_uncertain(self.cash)
-        shown = {row: place for place, row in enumerate(fan_rows(self.cash))}
-        fan = np.empty((len(shown), moves.shape[1]))
-        lowest = np.empty_like(moves)
-        balance = np.empty(moves.shape[1])
-        for row in range(self.days + 1):
-            np.multiply(self.factor, spent[row], out=balance)
-            if row:
-                moves[row] += moves[row - 1]
-            balance += moves[row]
-            np.minimum(lowest[row - 1] if row else balance, balance, out=lowest[row])
-            if row in shown:
-                fan[shown[row]] = balance
+        balance = self.moves[:-1]
+        lowest = np.empty_like(balance)
+        lowest[0] = balance[0]
+        for row in range(1, len(balance)):
+            today = balance[row]
+            today += balance[row - 1]
+            np.minimum(lowest[row - 1], today, out=lowest[row])
         days = _rows_from(lowest, self.cash.floor - HALF_A_CENT)
         cash_out = np.where(days > self.days, NEVER, self.cash.start + days).astype(np.int32)
-        return Balances(self.cash, cash_out, fan, self.factor, moves, lowest)
+        return Balances(self.cash, cash_out, balance, lowest)
 
     def _run(self, flow: Flow, curve: Floats, first: Whole) -> None:
         """Add a curve to the rows from `first` on, grown by month since then."""
@@ -145,8 +137,8 @@ def _certain(cash: Cash) -> Floats:
 
 
 def _uncertain(cash: Cash) -> Floats:
-    """By row, the expense from tomorrow on, so far."""
-    return np.concatenate(([0.0], np.cumsum(np.where(_is_coming(cash), cash.expense, 0.0))))
+    """By row, the expense from tomorrow on."""
+    return np.concatenate(([0.0], np.where(_is_coming(cash), cash.expense, 0.0)))
 
 
 def _is_coming(cash: Cash) -> NDArray[np.bool_]:

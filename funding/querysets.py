@@ -146,7 +146,7 @@ class CashLineQuerySet(TeamQuerySet):
         return self.select_related("team", "milestone__project", "milestone__team")
 
 
-class TrancheQuerySet(TeamQuerySet):
+class TrancheQuerySet(DatedQuerySet):
     def open(self):
         """Return tranches still to be paid."""
         return self.filter(state__in=OPEN_TRANCHES)

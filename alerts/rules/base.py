@@ -49,6 +49,7 @@ class Rule:
     topics: tuple[Topic, ...]
     model: type[Model]
     is_dated = False  # whether its alerts are about a date of their row
+    is_daily = False  # whether the day alone, or the night's forecast, may change what it has to say of any row
     is_of_team = False  # whether it is about the team as a whole, however many rows it has
     hangs_on: Mapping[str, frozenset[str]] = MappingProxyType({})
 
@@ -65,6 +66,10 @@ class Rule:
     def followed(self, scan, news):
         """Return the ids of rows that hang on what happened in ways no path can tell."""
         return set()
+
+    def worth_a_look(self, scan, ids):
+        """Return those of the rows something happened to of which this rule could say anything."""
+        return ids
 
     @property
     def kind(self):
@@ -128,6 +133,7 @@ class Scan:
     since: dt.datetime
     scanned_at: dt.datetime | None  # when nothing was left to look at last; None if never or with a fault
     told: Any  # the team's alerts somebody was told of, as a queryset
+    standing: Any = None  # the team's open alerts, as a queryset
 
     @cached_property
     def members(self):

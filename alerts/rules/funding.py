@@ -4,11 +4,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.characters import CONTROL
-from funding.models import NextAction, Opportunity, PlanStep
+from funding.models import NextAction, Opportunity, PlanStep, Tranche
 
 from .base import NAME, STATE, Topic, link_values
 from .cash import CashRunsShort, cash_words
 from .dated import DateRule
+from .tranches import OF_TRANCHES, ConditionReached, reached_words, still_to_come, tranche_values
 from .words import Wording, day, due_words
 
 
@@ -64,6 +65,29 @@ RULES = [
             _("when an open opportunity should have closed by now"),
             close_words,
         ),
+    ),
+    DateRule(
+        model=Tranche,
+        leads=(7, 1, 0),
+        who=("opportunity__owner",),
+        related=("opportunity__source",),
+        standing=still_to_come,
+        values=tranche_values,
+        hangs_on=OF_TRANCHES,
+        topic=Topic(
+            "tranche_due",
+            _("Tranche due"),
+            _("7 and 1 days before, on the day, and while it is overdue"),
+            due_words(_("Ask for the money, enter its payment, or set a new date.")),
+        ),
+    ),
+    ConditionReached(
+        Topic(
+            "tranche_reached",
+            _("Condition of a tranche met"),
+            _("when its milestone is reached, and while the money is overdue"),
+            reached_words,
+        )
     ),
     CashRunsShort(
         Topic(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,14 @@ class RunQuerySet(TeamQuerySet):
 
     def latest_first(self):
         return self.order_by("-made_at", "-id")
+
+    def with_news_of_the_plan(self):
+        """Leave out what was made after a change that the plan has no part in: it is as it was, on the same day."""
+        runs = self.model.objects.of_the_plan().filter(team=OuterRef("team"), plan__isnull=False)
+        before = runs.filter(made_at__lt=OuterRef("made_at")).latest_first()
+        rows = self.alias(digest_before=Subquery(before.values("plan__digest")[:1]))
+        rows = rows.alias(day_before=Subquery(before.values("on")[:1]))
+        return rows.exclude(cause=Cause.CHANGE, digest_before=F("plan__digest"), day_before=F("on"))
 
     def prune(self, now):
         """Remove what nobody needs any more: runs older than a day but those of nights and the last ones asked for.

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from alerts.models import Mail, MailState, Preference
-from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round, Source
+from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round, Source, Tranche
 from funding.states import Channel
 from planner.models import Milestone, Project, Task
 from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
@@ -223,6 +223,21 @@ class Life:
         fields = {"owner": self.someone(), "expected_close_on": self.day(), "round": self.one(Round)}
         name = self.rng.choice(sorted(fields))
         self.change(self.one(Opportunity), **{name: fields[name]})
+
+    def money_split_deal(self):
+        deal = self.one(Opportunity)
+        if deal is not None:
+            milestone = self.one(Milestone) if self.rng.random() < 0.5 else None
+            due_on = None if milestone else self.day()
+            row = Tranche(team=self.team, opportunity=deal, amount=Decimal(100), milestone=milestone, due_on=due_on)
+            row.store(by=self.by())
+
+    def money_change_tranche(self):
+        row = self.one(Tranche)
+        if row is not None and row.milestone_id is None and self.rng.random() < 0.5:
+            self.change(row, due_on=self.day())
+        elif row is not None:
+            row.change_state(self.rng.choice(sorted(row.next_states)), by=self.owner)
 
     def money_rename_source(self):
         self.change(self.one(Source), name=self.name())

@@ -11,15 +11,16 @@ from alerts.notices import ask
 from alerts.rules import LATE, RULES
 from planner.models import Milestone
 from teams.models import record
-from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory
+from tests.factories.forecast import AT, RunFactory, RunPlanFactory, milestone_results
+from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory, TrancheFactory
 from tests.factories.planner import MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import RiskFactory, prepared_plan
 from tests.factories.teams import TeamFactory
 
 DUE_ON = dt.date(2026, 3, 5)
 DAY = dt.timedelta(days=1)
-# Of cash there is one row that counts, and what is sent by hand no tick finds.
-TOPICS_OF_ROWS = set().union(*(rule.names for rule in [*RULES, LATE])) - {"cash_out"}
+# Of cash and of the joint chance there is one that counts, and what is sent by hand no tick finds.
+TOPICS_OF_ROWS = set().union(*(rule.names for rule in [*RULES, LATE])) - {"cash_out", "chance_fell", "chance_low"}
 
 
 def give_everything(team, anna, cleo):
@@ -37,6 +38,19 @@ def give_everything(team, anna, cleo):
     opportunity = told(OpportunityFactory(team=team, owner=cleo, expected_close_on=DUE_ON))
     told(NextActionFactory(team=team, opportunity=opportunity, owner=cleo, due_on=DUE_ON))
     told(PlanStepFactory(team=team, responsible=cleo, due_on=DUE_ON))
+    told(TrancheFactory(team=team, opportunity=opportunity, due_on=DUE_ON))
+    reached = told(MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON))
+    told(TrancheFactory(team=team, opportunity=opportunity, milestone=reached))
+    reached.complete(by=anna)
+
+
+def sleep_over(team):
+    """Store the runs of two nights, the second of which has lost hope of every milestone."""
+    milestones = list(Milestone.objects.filter(team=team, due_on=DUE_ON).open())
+    for on, later in ((DUE_ON - 4 * DAY, 0), (DUE_ON - 3 * DAY, 30)):
+        days, due = [later] * len(AT), (DUE_ON - on).days
+        found = {str(row.pk): milestone_results(days=days, p=0.4, due=due) for row in milestones}
+        RunPlanFactory(team=team, run=RunFactory(team=team, on=on), milestones=found)
 
 
 def told(row):
@@ -57,9 +71,10 @@ def test_tick_costs_the_same_for_more_rows(team, anna, cleo, clock, rows):
     clock.tick()
     for _row in range(rows):
         give_everything(team, anna, cleo)
+    sleep_over(team)
 
     # It finds all that is new; three days later what has come near, and takes back what has passed; then little.
-    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [89, 79, 7]
+    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [106, 95, 7]
 
     assert Alert.objects.filter(rule="plan_activated").count() == rows
     assert set(Alert.objects.values_list("rule", flat=True)) >= TOPICS_OF_ROWS
@@ -74,7 +89,7 @@ def move(row):
 
 
 @pytest.mark.parametrize("count", [100, 1000])
-@pytest.mark.parametrize(("edit", "statements"), [(rename, 26), (move, 44)])
+@pytest.mark.parametrize(("edit", "statements"), [(rename, 27), (move, 45)])
 def test_edit_costs_the_same_however_many_milestones_there_are(team, anna, cleo, clock, edit, statements, count):
     project, first = ProjectFactory(team=team), dt.date(2026, 1, 1)
     Milestone.objects.bulk_create(

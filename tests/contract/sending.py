@@ -20,6 +20,7 @@ KINDS = {
     "cashposition": "cash-positions",
     "cashline": "cash-lines",
     "fxrate": "fx-rates",
+    "run": "forecast-runs",
     "preference": "alert-preferences",
     "mail": "alert-notices",
 }

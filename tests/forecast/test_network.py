@@ -47,7 +47,8 @@ def single(node, *others, links=(), drivers=()):
 def passed(links, works, sink=None):
     """Forward and backward pass over given works [milestone, iteration]."""
     plan = network([Node(str(n), certain(0)) for n in range(len(works))], links, DAYS)
-    times = forward(plan, plan.order, np.asarray(works, float), [None] * len(works), lambda _index, row, _day: row)
+    works = np.asarray(works, float)
+    times = forward(plan, plan.order, lambda index, _reached: works[index], works.shape[1])
     return times, critical(plan, times, sink) / times.finish.shape[1]
 
 

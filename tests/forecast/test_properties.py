@@ -208,14 +208,16 @@ def test_a_number_hangs_on_its_iteration_alone(start, count):
     assert (Draws(6, 0, 100).uniform("a", "work") != whole).all()
 
 
-def test_streams_kept_for_the_next_portion_change_no_number():
-    streams = {}
-    whole = Draws(5, 0, 90).uniform("a", "work")
+def test_a_number_hangs_on_nothing_drawn_before_it():
+    draws = Draws(5, 0, 90)
+    whole = draws.uniform("a", "work")
 
-    parts = [Draws(5, start, 30, streams).uniform("a", "work") for start in (0, 30, 60, 30)]
+    parts = [(Draws(5, start, 30), start) for start in (0, 30, 60, 30)]
+    for part, _start in parts:
+        part.uniform("b", "work")
 
-    assert (np.concatenate(parts[:3]) == whole).all()
-    assert (parts[3] == whole[30:60]).all()
+    assert all((part.uniform("a", "work") == whole[start : start + 30]).all() for part, start in parts)
+    assert (draws.uniform("a", "work") == whole).all()
 
 
 def test_a_risk_happens_as_often_as_its_chance_says():

@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 from django.apps import apps
 
-from funding.models import NextAction, Opportunity, PlanStep
+from funding.models import NextAction, Opportunity, PlanStep, Tranche
 from planner.models import Goal, Milestone, Task
 from risks.models import ResponseAction, Risk
 from teams.models import DatedQuerySet
-from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory
+from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory, TrancheFactory
 from tests.factories.planner import GoalFactory, MilestoneFactory, TaskFactory
 from tests.factories.risks import ResponseActionFactory, RiskFactory
 
@@ -25,6 +25,7 @@ FACTORIES = {
     ResponseAction: ResponseActionFactory,
     Risk: RiskFactory,
     Task: TaskFactory,
+    Tranche: TrancheFactory,
 }
 
 
