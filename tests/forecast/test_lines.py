@@ -266,8 +266,8 @@ def test_an_overdue_milestone_is_told_that_its_date_has_passed(world, browse, ow
 
     said = part(browse(owner), "of-milestone", late)
 
-    assert "its date, 27 Feb 2026, has passed." in said
-    assert "by its date" not in said
+    assert "Its date, 27 Feb 2026, has passed." in said
+    assert "there by its date" not in said
     assert "The money lasts until it is reached in &gt;99% of the runs." in said
 
 
