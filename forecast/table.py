@@ -10,6 +10,7 @@ from .criticality import critical_word
 from .sight import rows_named
 
 SHOWN = 12
+DEAL = Opportunity._meta.label_lower
 
 
 def likely_table(answers, membership, project=None):
@@ -42,25 +43,30 @@ def _headline(answers, membership, part):
     return found or rows_named(membership, Milestone, [wanted]).get(wanted)
 
 
-def rounds_table(answers, membership, today):
+def deals_of(answers):
+    """Return the (kind, id) of the deals that rounds hang on, for who reads the money."""
+    raises = answers.money["raises"].values() if answers.money else ()
+    return [(DEAL, time["deal"]) for time in raises if time["deal"]][:SHOWN]
+
+
+def rounds_table(answers, names, *, today):
     """Return {part, rows, usual}: rounds that have not ended, for who reads the money.
 
     A row is {round, outcome, start, time, deal}; `usual` is the same of no round in particular, where there is none.
+    `names` knows the deals_of the run.
     """
-    open_rounds = Round.objects.visible_to(membership).open().select_related("team")
-    url = reverse("funding:round-list", args=[membership.team.slug])
-    part = part_of(open_rounds.order_by("expected_close_on", "number"), url, limit=SHOWN)
-    times = {row.pk: answers.raise_time(row.pk) for row in part}
-    deals = rows_named(membership, Opportunity, {time["deal"] for time in times.values() if time and time["deal"]})
-    rows = [_round_row(answers, row.pk, times[row.pk], deals, today) | {"round": row} for row in part]
-    usual = None if rows else _round_row(answers, None, answers.raise_time(None), {}, today)
-    return {"part": part, "rows": rows, "usual": usual}
+    rounds = Round.objects.visible_to(names.membership).open().select_related("team")
+    url = reverse("funding:round-list", args=[names.team.slug])
+    part = part_of(rounds.order_by("expected_close_on", "number"), url, limit=SHOWN)
+    rows = [_round_row(answers, names, row.pk, today) | {"round": row} for row in part]
+    return {"part": part, "rows": rows, "usual": None if rows else _round_row(answers, names, None, today)}
 
 
-def _round_row(answers, identity, time, deals, today):
+def _round_row(answers, names, identity, today):
+    time = answers.raise_time(identity)
     return {
         "outcome": None if identity is None else answers.round(identity),
         "start": answers.start_by(identity, today=today),
         "time": time,
-        "deal": deals.get(time["deal"]) if time else None,
+        "deal": names.row(DEAL, time["deal"]) if time else None,
     }

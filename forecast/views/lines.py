@@ -119,7 +119,7 @@ class RoundLine(MoneyLine):
 
     def money(self):
         identity = str(self.object.pk)
-        return [("assumed",), ("cash_out",), ("rounds", identity), ("raises", identity)]
+        return [("currency",), ("assumed",), ("cash_out",), ("rounds", identity), ("raises", identity)]
 
     def subjects(self, answers):
         time = answers.raise_time(self.object.pk)

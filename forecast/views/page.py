@@ -14,7 +14,7 @@ from forecast.predictions import history_of, record_of
 from forecast.running import TASK, begin
 from forecast.sight import latest_run, may_see_joint, may_see_money, open_joint
 from forecast.staleness import is_stale
-from forecast.table import likely_table, rounds_table
+from forecast.table import deals_of, likely_table, rounds_table
 from forecast.wording import Names, assumed, changes, subjects_of
 from planner.models import Milestone
 from teams.form_pages import TeamUpdateView
@@ -58,8 +58,6 @@ class ForecastPage(TeamPage):
         said = {"answers": answers, "target": target, "table": likely_table(answers, self.membership, project)}
         said["record"] = record_of(self.membership, today=self.team.today())
         said["is_stale"] = is_stale(answers.run, today=self.team.today(), with_money=bool(answers.money))
-        if answers.money:
-            said["rounds"] = rounds_table(answers, self.membership, self.team.today())
         if target is not None:
             said |= self._of(answers, target)
         return said | self._lists(answers)
@@ -90,12 +88,14 @@ class ForecastPage(TeamPage):
         shown = gains[:SHOWN_CHANGES]
         notes_shown = notes if "all" in self.request.GET else notes[:SHOWN_ASSUMPTIONS]
         subjects = [*subjects_of(key for key, _gain in shown), *((note["kind"], note["id"]) for note in notes_shown)]
+        subjects += deals_of(answers)
         names = Names(self.membership, subjects)
         found = changes(names, shown)
         best = next((change for change in found if change.is_measurable and change.gain["joint"] > 0), None)
         return {
             "changes": found,
             "best": best,
+            "rounds": rounds_table(answers, names, today=self.team.today()) if answers.money else None,
             "assumptions": [assumed(names, note) for note in notes_shown],
             "assumption_count": len(notes),
         }

@@ -248,3 +248,34 @@ def test_a_line_costs_few_statements(world, browse, owner, queries, place, expec
 
     with queries(expected):
         part(client, place, getattr(world, PLACES[place]))
+
+
+def test_a_round_in_another_currency_asks_for_a_rate(world, browse, owner):
+    foreign = RoundFactory(team=owner.team, name="Overseas", currency="JPY", target=Decimal(1_000_000))
+    forecast_anew(owner.team, owner)
+
+    said = part(browse(owner), "of-round", foreign)
+
+    assert "The forecast says nothing of it without a rate for JPY, 90 days old at most." in said
+    assert reverse("funding:rate-list", args=["acme"]) in said
+
+
+def test_an_overdue_milestone_is_told_that_its_date_has_passed(world, browse, owner):
+    late = MilestoneFactory(team=owner.team, due_on=TODAY - dt.timedelta(days=3), days_likely=5, estimated_on=TODAY)
+    forecast_anew(owner.team, owner)
+
+    said = part(browse(owner), "of-milestone", late)
+
+    assert "Its date, 27 Feb 2026, has passed." in said
+    assert "there by its date" not in said
+    assert "The money lasts until it is reached in &gt;99% of the runs." in said
+
+
+def test_a_milestone_without_a_date_asks_for_one(world, browse, owner):
+    open_ended = MilestoneFactory(team=owner.team, due_on=None, days_likely=5, estimated_on=TODAY)
+    forecast_anew(owner.team, owner)
+
+    said = part(browse(owner), "of-milestone", open_ended)
+
+    assert "It has no date to be measured against." in said
+    assert reverse("planner:milestone-edit", args=["acme", open_ended.pk]) in said
