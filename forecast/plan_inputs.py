@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from planner.calendar import Calendar
-from planner.estimates import LONGEST_GUESS, USED_UP, assumed, remaining
+from planner.estimates import LONGEST_GUESS, SUGGESTED, USED_UP, assumed, remaining
 
 from .assumptions import (
     WAIT_OF_BLOCKED,
@@ -162,6 +162,8 @@ def _estimated(identity: str, row: Row, clock: Clock, notes: list[Assumption]) -
     low, likely, high = row["days_min"], row["days_likely"], row["days_max"]
     if low is None or high is None:
         notes.append(Assumption("range", KIND, identity, {"days": likely}))
+    elif row["external_source"] == SUGGESTED:
+        notes.append(Assumption("suggested", KIND, identity, {"low": low, "high": high}))
     points = assumed(low, likely, high)
     if row["state"] not in BEGUN:
         return spread_of(points)

@@ -52,16 +52,21 @@ class Reader:
             return 1.0
         if row["status"] not in COUNTED or (row["window_to"] is not None and row["window_to"] < self.clock.today):
             return None
-        probability = row["current__probability"]
-        chance = chance_of(row["probability_percent"], probability)
+        chance = chance_of(row["probability_percent"], row["current__probability"])
         if chance.share is None:
             self.notes.append(Assumption("unrated", KIND, str(row["id"]), counts=False))
             return None
-        if chance.source == "level":
-            figures = {"word": PROBABILITY_WORDS[probability], "low": chance.low, "high": chance.high}
-            figures["percent"] = round(float(chance.share) * 100)
-            self.notes.append(Assumption("percent", KIND, str(row["id"]), figures))
         return float(chance.share)
+
+    def note_level(self, row: Row) -> None:
+        """Note where a level stands for the chance of a risk that counts."""
+        probability = row["current__probability"]
+        chance = chance_of(row["probability_percent"], probability)
+        if row["status"] == "occurred" or chance.source != "level" or chance.share is None:
+            return
+        figures = {"word": PROBABILITY_WORDS[probability], "low": chance.low, "high": chance.high}
+        figures["percent"] = round(float(chance.share) * 100)
+        self.notes.append(Assumption("percent", KIND, str(row["id"]), figures))
 
     def effects(self, row: Row, links: Sequence[Row]) -> tuple[Effect, ...]:
         """Return what a risk does to milestones; one that occurred does nothing to what was estimated since."""
@@ -148,6 +153,7 @@ def risks_of(rows: Mapping[str, Sequence[Row]], nodes: frozenset[str], clock: Cl
         )
         if not driver.effects and driver.money is None:
             continue
+        reader.note_level(row)
         own = [_plan(plan, costs.get(plan["id"])) for plan in plans.get(row["id"], ())]
         drivers.append(_relieved(driver, best_plan(own), costs, reader, row))
         spent += _spent(best_plan(own), costs, reader, row)

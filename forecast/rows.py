@@ -31,7 +31,7 @@ PLAN = {
     "milestones": (
         Milestone,
         "id state project_id project__state starts_on due_on started_on completed_at days_min days_likely days_max"
-        " estimated_on follows_links blocked number",
+        " estimated_on follows_links blocked number external_source",
     ),
     "dependencies": (Dependency, "id predecessor_id successor_id kind lag"),
     "calendar": (CalendarDay, "id day works"),

@@ -28,6 +28,10 @@ SENTENCES = {
         ),
         gettext_lazy("Give three points"),
     ),
+    "suggested": (
+        gettext_lazy("The template’s figures: %(low)s to %(high)s working days."),
+        gettext_lazy("Estimate it"),
+    ),
     "estimate": (
         ngettext_lazy(
             "No estimate: the planned span of %(days)s working day, up to double.",

@@ -9,6 +9,9 @@ from math import floor
 LONGEST_GUESS = 60  # working days that a milestone of which only the due date is known is taken to last
 Days = tuple[float, float, float]  # optimistic, most likely, pessimistic
 
+# Where figures come from that nobody of the team has given: `external_source` of what a template suggests.
+SUGGESTED = "template"
+
 # An estimate of which nothing is left says no more than that it was too low: the milestone still takes a few days.
 USED_UP: Days = (1.0, 3.0, 10.0)
 

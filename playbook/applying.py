@@ -3,11 +3,12 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from funding.models import PlanStep
-from planner.models import Goal, Milestone, Project, ProjectState, Task
+from funding.models import PlanStep, Round
+from planner.estimates import SUGGESTED
+from planner.models import FIGURES, Dependency, Goal, Milestone, Project, ProjectState, Task
 from risks.activation import holders_of
 from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
-from risks.states import SUGGESTED, Effect
+from risks.states import Effect
 from teams.models import JobRole, Position, add_rows, change
 
 
@@ -31,6 +32,11 @@ def missing_roles(preview, team, *, on):
     """Return the roles to fill for which the team has no position on a day, held or open."""
     known = set(Position.objects.filter(team=team).current(on=on).values_list("job_role", flat=True))
     return [role for role in preview.roles if role.job_role not in known]
+
+
+def open_round(planned, team):
+    """Return the team's round of the name the template would give, or None; a name is free once only."""
+    return Round.objects.filter(team=team, name=planned.name).first()
 
 
 class _Applying:
@@ -77,6 +83,7 @@ class _Applying:
         goals_of = {made[each.key].pk: [goals[key].pk for key in each.goals] for each in self.preview.milestones}
         self.add(made.values(), links={"goals": goals_of})
         self.add(task for each in self.preview.milestones for task in self._tasks(each, made[each.key]))
+        self.add(link for each in self.preview.milestones for link in self._links(each, made))
         return made
 
     def _milestone(self, planned, project):
@@ -88,7 +95,15 @@ class _Applying:
             owner=self.holders.get(planned.role),
             starts_on=planned.starts_on,
             due_on=planned.due_on,
+            follows_links=bool(planned.waits_for),
+            external_source=SUGGESTED,
+            **dict(zip(FIGURES, planned.days, strict=True)),
         )
+
+    def _links(self, planned, made):
+        for link in planned.waits_for:
+            ends = {"predecessor": made[link.key], "successor": made[planned.key]}
+            yield self.draft(Dependency, kind=link.kind, lag=link.lag, **ends)
 
     def _tasks(self, planned, milestone):
         for task in planned.tasks:
@@ -172,6 +187,9 @@ class _Applying:
         )
 
     def financing(self):
+        planned = self.preview.round
+        dates = {"starts_on": planned.starts_on, "expected_close_on": planned.expected_close_on}
+        raising = open_round(planned, self.team) or self.new(Round, name=planned.name, **dates)
         self.add(
             self.draft(
                 PlanStep,
@@ -180,6 +198,7 @@ class _Applying:
                 channel=step.channel,
                 due_on=step.due_on,
                 responsible=self.holders.get(step.role),
+                round=raising if step.of_round else None,
             )
             for step in self.preview.financing
         )

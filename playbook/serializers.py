@@ -4,7 +4,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from core.strict import Body
-from planner.models import Horizon, calendar_of
+from planner.models import Horizon, LinkKind, calendar_of
 from teams.models import Circle, JobRole
 
 from .applying import apply
@@ -37,7 +37,17 @@ class PlannedGoalSerializer(serializers.Serializer):
     role = serializers.ChoiceField(choices=ROLES)
 
 
+class PlannedLinkSerializer(serializers.Serializer):
+    """`key` names the milestone that is waited for."""
+
+    key = serializers.CharField()
+    kind = serializers.ChoiceField(choices=LinkKind.choices)
+    lag = serializers.IntegerField()
+
+
 class PlannedMilestoneSerializer(serializers.Serializer):
+    """`days` are the working days it takes at best, most likely and at worst."""
+
     key = serializers.CharField()
     goals = serializers.ListField(child=serializers.CharField())
     title = serializers.CharField()
@@ -45,6 +55,8 @@ class PlannedMilestoneSerializer(serializers.Serializer):
     starts_on = serializers.DateField()
     due_on = serializers.DateField()
     role = serializers.ChoiceField(choices=ROLES)
+    days = serializers.ListField(child=serializers.IntegerField())
+    waits_for = PlannedLinkSerializer(many=True)
     tasks = PlannedTaskSerializer(many=True)
 
 
@@ -82,6 +94,13 @@ class FinancingStepSerializer(serializers.Serializer):
     channel = serializers.CharField(allow_blank=True)
     due_on = serializers.DateField()
     role = serializers.ChoiceField(choices=ROLES)
+    of_round = serializers.BooleanField()
+
+
+class PlannedRoundSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    starts_on = serializers.DateField()
+    expected_close_on = serializers.DateField()
 
 
 class PreviewSerializer(serializers.Serializer):
@@ -90,10 +109,12 @@ class PreviewSerializer(serializers.Serializer):
     start = serializers.DateField()
     name = serializers.CharField()
     summary = serializers.CharField()
+    estimates = serializers.CharField()
     goals = PlannedGoalSerializer(many=True)
     milestones = PlannedMilestoneSerializer(many=True)
     risks = PlannedRiskSerializer(many=True)
     roles = RoleToFillSerializer(many=True)
+    round = PlannedRoundSerializer()
     financing = FinancingStepSerializer(many=True)
 
 

@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from funding.states import Channel
+from planner.models import rule_of
 from risks.activation import holders_of
 from risks.models import RiskMilestone
 from risks.scoring import level_of
@@ -32,7 +33,12 @@ def shown(preview, team):
                 "goal": goal,
                 "who": who(goal.role),
                 "milestones": [
-                    {"milestone": milestone, "who": who(milestone.role), "criteria": milestone.criteria.splitlines()}
+                    {
+                        "milestone": milestone,
+                        "who": who(milestone.role),
+                        "criteria": milestone.criteria.splitlines(),
+                        "waits_for": [(titles[link.key], rule_of(link.kind, link.lag)) for link in milestone.waits_for],
+                    }
                     for milestone in preview.milestones_of(goal)
                 ],
             }

@@ -43,8 +43,20 @@ class PlannedGoal:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedLink:
+    """`key` names the PlannedMilestone that is waited for; the lag is in working days, negative ones overlap."""
+
+    key: str
+    kind: str
+    lag: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedMilestone:
-    """`goals` are keys of PlannedGoal, the one it serves first in front."""
+    """`goals` are keys of PlannedGoal, the one it serves first in front.
+
+    `days` are the working days it takes at best, most likely and at worst, as far as a template can know.
+    """
 
     key: str
     goals: tuple[str, ...]
@@ -54,6 +66,8 @@ class PlannedMilestone:
     due_on: date
     role: str
     tasks: tuple[PlannedTask, ...]
+    days: tuple[int, int, int]
+    waits_for: tuple[PlannedLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +126,16 @@ class FinancingStep:
     channel: str
     due_on: date
     role: str
+    of_round: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRound:
+    """The raise the financing steps lead to; what it asks for is the team's to say."""
+
+    name: str
+    starts_on: date
+    expected_close_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +156,13 @@ class Preview:
     start: date
     name: str
     summary: str
+    estimates: str  # where the working days come from
     questions: tuple[Question, ...]
     goals: tuple[PlannedGoal, ...]
     milestones: tuple[PlannedMilestone, ...]
     risks: tuple[PlannedRisk, ...]
     roles: tuple[RoleToFill, ...]
+    round: PlannedRound
     financing: tuple[FinancingStep, ...]
 
     def milestones_of(self, goal):
@@ -188,6 +214,7 @@ class _Dating:
             start=self.start,
             name=self.text(project["name"]),
             summary=self.text(project["summary"]),
+            estimates=self.text(self.data["estimates"]),
             questions=tuple(
                 Question(row["field"], self.text(row["question"]), self.text(row["hint"]))
                 for row in project["positioning"]
@@ -196,6 +223,7 @@ class _Dating:
             milestones=tuple(map(self.milestone, self.data["milestones"])),
             risks=tuple(map(self.risk, self.data["risks"])),
             roles=tuple(map(self.role, self.data["roles"])),
+            round=self.round(self.data["round"]),
             financing=tuple(map(self.financing, self.data["financing"])),
         )
 
@@ -225,6 +253,8 @@ class _Dating:
             due_on=self.day(row["due_days"]),
             role=row["role"],
             tasks=tuple(map(self.task, row["tasks"])),
+            days=tuple(row["days"]),
+            waits_for=tuple(PlannedLink(**link) for link in row.get("waits_for", ())),
         )
 
     def task(self, row):
@@ -271,5 +301,13 @@ class _Dating:
 
     def financing(self, row):
         return FinancingStep(
-            self.text(row["title"]), self.text(row["note"]), row["channel"], self.day(row["due_days"]), row["role"]
+            title=self.text(row["title"]),
+            note=self.text(row["note"]),
+            channel=row["channel"],
+            due_on=self.day(row["due_days"]),
+            role=row["role"],
+            of_round=row.get("of_round", False),
         )
+
+    def round(self, row):
+        return PlannedRound(self.text(row["name"]), self.day(row["start_days"]), self.day(row["due_days"]))

@@ -9,9 +9,6 @@ from core.tones import toned
 from .effects import DAYS, FACTOR
 from .scoring import IMPACT_WORDS, LEVEL_WORDS, PROBABILITY_WORDS, STANDARD
 
-# Where a judgement came from that nobody made: `external_source` of what a template suggests.
-SUGGESTED = "template"
-
 
 class Category(models.TextChoices):
     TECHNICAL = "technical", _("Technical")

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from alerts.durations import durations
 from alerts.states import Pace, Severity
+from planner.estimates import SUGGESTED
 from risks.models import Assessment, Risk
 from risks.scoring import LEVEL_WORDS, LEVELS
-from risks.states import SUGGESTED, Score
+from risks.states import Score
 
 from .base import EventRule, Occurrence, link_values, recipients
 from .words import Wording

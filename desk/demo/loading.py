@@ -11,9 +11,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from forecast.models import Cause
+from forecast.running import begin
 from teams.models import Membership, Team, User
 
-from . import money, people, plan, register
+from . import money, outlook, people, plan, register
 from .book import SOURCE, Book
 from .removing import remove_team
 
@@ -50,9 +52,16 @@ def demo_team():
     return found.team if found else None
 
 
-@transaction.atomic
 def load():
-    """Build the demo team; one transaction, so that an interrupted start leaves no half of it."""
+    """Build the demo team, make its first forecast, and ask the worker for the whole of it."""
+    loaded = _build()
+    begin(loaded.team, by=None, cause=Cause.CHANGE)
+    return loaded
+
+
+@transaction.atomic
+def _build():
+    """One transaction, so that an interrupted start leaves no half of a team."""
     story = read_story()
     addresses = [person["email"] for person in story["people"]]
     if taken := User.objects.filter(email__in=addresses).values_list("email", flat=True).first():
@@ -62,7 +71,7 @@ def load():
     today = timezone.now().astimezone(zoneinfo.ZoneInfo(team.time_zone)).date()
     book = Book(story, team, today=today)
     people.tell(book, make_password(password))
-    for chapter in (plan, register, money):
+    for chapter in (plan, register, money, outlook):
         chapter.tell(book)
     book.play()
     for member in demo_memberships().exclude(user=None):

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models import F, Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from planner.estimates import assumed, half_up, remaining
+from planner.estimates import SUGGESTED, assumed, half_up, remaining
 from teams.models import take_back
 
 from .calendarday import calendar_of
@@ -63,6 +63,11 @@ class Estimated(models.Model):
         return None if self.days_likely is None else assumed(self.days_min, self.days_likely, self.days_max)
 
     @property
+    def days_are_suggested(self):
+        """Say whether the estimate is what a template suggests, and nobody has given one since."""
+        return self.external_source == SUGGESTED and self.days_likely is not None
+
+    @property
     def counted_since(self):
         """Return the day since which a milestone in progress uses its estimate up, or None."""
         return max(filter(None, (self.estimated_on, self.started_on)), default=None) if self.is_begun else None
@@ -109,6 +114,8 @@ class Estimated(models.Model):
         prefetch_related_objects(anew, "team")
         for row in anew:
             row.estimated_on = None if row.days_likely is None else row.team.today()
+            if row.pk in before and row.external_source == SUGGESTED:
+                row.external_source = ""
 
     def is_estimated_anew(self, before):
         """Say whether the figures differ from the stored values, and the day on which they were given does not."""

@@ -6,9 +6,10 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from planner.estimates import SUGGESTED
 from risks.effects import LEAST_FACTOR, MOST_DAYS, MOST_FACTOR, is_contrary
 from risks.querysets import RiskMilestoneQuerySet
-from risks.states import SUGGESTED, Effect, Kind
+from risks.states import Effect, Kind
 from teams.models import TeamOwned
 from teams.models.holding import hold
 from teams.models.values import differences, stored_values

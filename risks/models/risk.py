@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.fields import LineField, MoneyField, ProseField
 from core.money import Currency
+from planner.estimates import SUGGESTED
 from risks.querysets import RiskQuerySet
 from risks.scoring import MATRICES, STANDARD, chance_of, compare
 from risks.states import (
@@ -20,7 +21,6 @@ from risks.states import (
     NEXT_STATUSES,
     ONLY_OPPORTUNITIES,
     ONLY_THREATS,
-    SUGGESTED,
     Category,
     ClosureReason,
     Kind,

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from alerts.models import Mail, MailState, Preference
 from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round, Source, Tranche
 from funding.states import Channel
+from planner.estimates import SUGGESTED
 from planner.models import Milestone, Project, Task
 from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
-from risks.states import SUGGESTED, ClosureReason
+from risks.states import ClosureReason
 from teams.leaving import leave
 from teams.models import Change, Membership, Team, add_rows, change, change_rows
 from teams.roles import Role

@@ -7,11 +7,11 @@ from django.db.models import Q
 
 from alerts.models import Alert, AlertState, Delivery, DeliveryState, Mail
 from alerts.sending import send_batch
+from planner.estimates import SUGGESTED
 from planner.models import calendar_of
 from playbook.applying import apply
 from playbook.templates import preview
 from risks.models import ResponseAction, Risk
-from risks.states import SUGGESTED
 from tests.factories.risks import prepared_plan
 
 

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from funding.models import PlanStep
-from planner.models import Goal, Milestone, Project, Task, calendar_of
+from funding.models import PlanStep, Round, RoundTerms
+from planner.models import Dependency, Goal, Milestone, Project, Task, calendar_of
 from playbook.applying import apply, missing_roles
 from playbook.templates import preview
 from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
@@ -17,7 +17,7 @@ from tests.factories.teams import PositionFactory
 
 TODAY = NOW.date()
 MADE = (Project, Goal, Milestone, Task, Risk, Assessment, ResponseAction, ContingencyPlan, ContingencyStep, Position,
-        PlanStep, RiskMilestone)  # fmt: skip
+        PlanStep, RiskMilestone, Dependency, Round)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +46,7 @@ def counts(team):
 def test_everything_of_the_template_is_made_dated_and_rated(team, manager):
     applied(team, manager)
 
-    assert counts(team) == [1, 5, 18, 57, 10, 10, 24, 5, 20, 9, 10, 18]
+    assert counts(team) == [1, 5, 18, 57, 10, 10, 24, 5, 20, 9, 10, 18, 22, 1]
     milestone = Milestone.objects.get(team=team, title="Adapted model passes the quality bar")
     assert (milestone.starts_on, milestone.due_on) == (dt.date(2026, 4, 23), dt.date(2026, 5, 25))
     assert milestone.first_due_on == milestone.due_on
@@ -70,6 +70,56 @@ def test_what_risks_may_cost_is_suggested_and_marked_so(team, manager):
     assert (risk.plans.get().days_saved, risk.plans.get().state) == (12, "draft")
     injection = Risk.objects.get(title="Text from outside takes over the assistant").milestone_links
     assert sorted(injection.values_list("effect", "external_source")) == [("", ""), ("days", "template")]
+
+
+def test_milestones_come_with_working_days_that_are_marked_as_suggested_until_somebody_gives_others(team, manager):
+    applied(team, manager)
+
+    row = Milestone.objects.get(team=team, title="Adapted model passes the quality bar")
+    assert (row.days_min, row.days_likely, row.days_max, row.estimated_on) == (12, 18, 40, TODAY)
+    assert row.days_are_suggested
+    row.title = "Adapted model is good enough"
+    row.store(by=manager)
+    assert row.days_are_suggested
+    row.days_likely = 20
+    row.store(by=manager)
+    assert not Milestone.objects.get(pk=row.pk).days_are_suggested
+
+
+@pytest.mark.parametrize("start", [TODAY, dt.date(2026, 12, 21), dt.date(2027, 2, 6), dt.date(2028, 2, 29)], ids=str)
+def test_milestones_wait_for_each_other_and_no_link_is_broken_by_the_dates(team, manager, start):
+    applied(team, manager, start=start)
+
+    rows = {row.title: row for row in Milestone.objects.filter(team=team)}
+    adapted = rows["Adapted model passes the quality bar"]
+    assert adapted.follows_links
+    assert not rows["Problem confirmed in 15 interviews"].follows_links
+    links = adapted.predecessor_links.order_by("predecessor__due_on")
+    assert [(link.predecessor.title, link.kind, link.lag) for link in links] == [
+        ("First data set cleared, cleaned and documented", "FS", 0),
+        ("Starting point measured with existing models", "FS", -6),
+    ]
+    calendar = calendar_of(team)
+    for link in Dependency.objects.filter(team=team).select_related("predecessor", "successor"):
+        before, after = link.predecessor, link.successor
+        ends = {
+            "FS": (calendar.offset(before.due_on, start) + 1, calendar.offset(after.starts_on, start)),
+            "SS": (calendar.offset(before.starts_on, start), calendar.offset(after.starts_on, start)),
+            "FF": (calendar.offset(before.due_on, start), calendar.offset(after.due_on, start)),
+        }
+        bound, place = ends[link.kind]
+        assert place >= bound + link.lag, link
+
+
+def test_a_round_is_planned_with_its_steps_and_no_figure_of_the_teams_money(team, manager):
+    applied(team, manager)
+    applied(team, manager, name="Second product")
+
+    [round_] = Round.objects.filter(team=team)
+    assert (round_.name, round_.state) == ("Seed round", "planned")
+    assert (round_.starts_on, round_.expected_close_on) == (dt.date(2026, 8, 10), dt.date(2027, 1, 18))
+    assert RoundTerms.objects.count() == 0
+    assert PlanStep.objects.filter(round=round_).count() == 2 * 6
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from funding.stages import CHANNELS
-from planner.models import Horizon
+from planner.models import Horizon, LinkKind
 from risks.scoring import STANDARD
 from risks.states import ONLY_THREATS, Category, Strategy
 from teams.models import Circle, JobRole
@@ -106,6 +106,31 @@ def test_a_milestone_ends_before_its_first_goal_and_holds_its_tasks(milestone):
     assert all(goal in GOALS for goal in milestone["goals"])
     assert 2 <= len(milestone["tasks"]) <= 4
     assert all(start <= task["due_days"] <= due for task in milestone["tasks"])
+
+
+@pytest.mark.parametrize("milestone", TEMPLATE["milestones"], ids=lambda milestone: milestone["key"])
+def test_a_milestone_has_working_days_and_waits_for_earlier_ones(milestone):
+    least, likely, most = milestone["days"]
+    earlier = [row["key"] for row in TEMPLATE["milestones"]]
+    earlier = earlier[: earlier.index(milestone["key"])]
+
+    assert 0 < least < likely < most
+    assert likely <= (milestone["due_days"] - milestone["start_days"]) * 5 / 7 + 1, "its dates leave no room"
+    assert {link["key"] for link in milestone.get("waits_for", ())} <= set(earlier)
+    assert all(link["kind"] in LinkKind.values for link in milestone.get("waits_for", ()))
+
+
+def test_the_round_leads_to_the_milestone_of_its_name():
+    closed = MILESTONES["round_closed"]
+
+    assert (TEMPLATE["round"]["start_days"], TEMPLATE["round"]["due_days"]) == (
+        closed["start_days"],
+        closed["due_days"],
+    )
+    # Published times to close of seed rounds (2026): three to six months, 12.5 weeks typically, up to 40 weeks.
+    least, likely, most = closed["days"]
+    assert (least, most) == (12 * 5, 40 * 5)
+    assert 12.5 * 5 <= likely <= 26 * 5
 
 
 @pytest.mark.parametrize("milestone", TEMPLATE["milestones"], ids=lambda milestone: milestone["key"])
