@@ -12,6 +12,7 @@ from .running import TASK, calculate, queue
 from .staleness import has_news
 
 NIGHT_HOUR = 2  # of the team's own day
+MINUTE = timedelta(minutes=1)
 NEWS = timedelta(minutes=3)  # longer than between two ticks, so that a lost one loses nothing
 
 
@@ -40,10 +41,11 @@ def nightly():
 @shared_task(name="forecast.refresh")
 def refresh():
     """Ask for a run of each team in which something changed that the forecast is made of; at most once a minute."""
-    since = timezone.now() - NEWS
-    for team_id in Activity.objects.filter(at__gte=since).values_list("team_id", flat=True).distinct():
-        team = Team.objects.filter(pk=team_id).first()
-        if team is not None and has_news(team):
+    now = timezone.now()
+    touched = Activity.objects.filter(at__gte=now - NEWS).order_by().values("team_id")
+    asked = Job.objects.filter(kind=TASK, created_at__gt=now - MINUTE).values("team_id")
+    for team in Team.objects.filter(pk__in=touched).exclude(pk__in=asked):
+        if has_news(team):
             queue(team, by=None, cause=Cause.CHANGE)
 
 

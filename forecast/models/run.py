@@ -43,14 +43,15 @@ class RunQuerySet(TeamQuerySet):
     def prune(self, now):
         """Remove what nobody needs any more: runs older than a day but those of nights and the last ones asked for.
 
-        Those of nights stay 35 days; after that the first of each week stays two years.
+        Those of nights stay 35 days; after that the first of each week stays two years. A team's last run stays.
         """
         for team in self.order_by().values_list("team", flat=True).distinct():
             runs = self.filter(team=team).latest_first()
-            asked = runs.exclude(cause=Cause.NIGHT)
-            kept = set(asked.values_list("pk", flat=True)[:ASKED_KEPT])
-            asked.filter(made_at__lt=now - DAY).exclude(pk__in=kept).delete()
-            self._prune_nights(runs.filter(cause=Cause.NIGHT), now)
+            kept = {*runs.of_the_plan().values_list("pk", flat=True)[:1]}
+            for cause in (Cause.ASKED, Cause.SCENARIO):
+                kept |= {*runs.filter(cause=cause).values_list("pk", flat=True)[:ASKED_KEPT]}
+            runs.exclude(cause=Cause.NIGHT).filter(made_at__lt=now - DAY).exclude(pk__in=kept).delete()
+            self._prune_nights(runs.filter(cause=Cause.NIGHT).exclude(pk__in=kept), now)
 
     @staticmethod
     def _prune_nights(runs, now):
