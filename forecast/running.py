@@ -2,15 +2,15 @@
 
 import hashlib
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.lazy import Lazy
-from teams.models import Job, membership_of
+from teams.models import Job, Team, membership_of
 
 from .models import Cause, Run, RunMoney, RunPlan, Settings
 from .predictions import keep_week
-from .staleness import has_news
+from .staleness import has_news, is_stale
 
 # Both load NumPy.
 inputs_module = Lazy("forecast.inputs")
@@ -39,8 +39,9 @@ def begin(team, *, by, cause=Cause.ASKED):
 @transaction.atomic
 def queue(team, *, by, cause):
     """Ask the worker for a whole run, unless it is asked already; return the Job."""
-    waiting = _waiting(team).select_for_update().first()
-    return waiting or Job.start(TASK, team=team, by=by, payload={"cause": cause})
+    # Holding the team: where nothing waits yet, there is no job that two who ask at once could both hold.
+    Team.objects.select_for_update().only("pk").get(pk=team.pk)
+    return _waiting(team).first() or Job.start(TASK, team=team, by=by, payload={"cause": cause})
 
 
 def _waiting(team):
@@ -48,11 +49,14 @@ def _waiting(team):
 
 
 def calculate(job):
-    """Make the run a job asks for, once, however often the job is taken up; return the Run."""
-    made = Run.objects.filter(job=job).first()
+    """Make the run a job asks for, once, however often the job is taken up; return the Run.
+
+    Where another job has made it meanwhile, that is it.
+    """
+    team, cause = job.team, job.payload["cause"]
+    made = _made(job)
     if made is not None:
         return made
-    team, cause = job.team, job.payload["cause"]
     inputs = inputs_module.read_inputs(team, today=team.today())
 
     def report(done, total):
@@ -60,7 +64,28 @@ def calculate(job):
         job.report(done)
 
     iterations = Settings.of(team).iterations
-    return keep(inputs, team=team, by=job.by, cause=cause, iterations=iterations, job=job, report=report)
+    try:
+        return keep(inputs, team=team, by=job.by, cause=cause, iterations=iterations, job=job, report=report)
+    except IntegrityError:
+        # Two workers had the job, or the night, and the other one was quicker.
+        made = _made(job)
+        if made is None:
+            raise
+        return made
+
+
+def _made(job):
+    """Return the run of a job, of the night it is for, or of the state the change it is for has led to, or None."""
+    team, today = job.team, job.team.today()
+    runs = Run.objects.filter(team=team)
+    made = runs.filter(job=job).first()
+    if made is None and job.payload["cause"] == Cause.NIGHT:
+        return runs.filter(cause=Cause.NIGHT, on=today).first()
+    if made is None and job.payload["cause"] == Cause.CHANGE:
+        last = runs.of_the_plan().select_related("plan", "money", "team").latest_first().first()
+        is_whole = last is not None and last.has_gains and last.on == today
+        return last if is_whole and not is_stale(last, today=today, with_money=True) else None
+    return made
 
 
 def keep(inputs, *, team, by, cause, iterations, job=None, report=None):

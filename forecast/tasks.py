@@ -13,6 +13,7 @@ from .running import TASK, calculate, queue
 from .staleness import has_news
 
 NIGHT_HOUR = 2  # of the team's own day
+MINUTE = timedelta(minutes=1)
 NEWS = timedelta(minutes=3)  # longer than between two ticks, so that a lost one loses nothing
 
 
@@ -41,8 +42,10 @@ def nightly():
 @shared_task(name="forecast.refresh")
 def refresh():
     """Ask for a run of each team in which something changed that the forecast is made of; at most once a minute."""
-    lately = Activity.objects.filter(team=OuterRef("pk"), at__gte=timezone.now() - NEWS)
-    for team in Team.objects.filter(Exists(lately)).order_by("pk"):
+    now = timezone.now()
+    lately = Activity.objects.filter(team=OuterRef("pk"), at__gte=now - NEWS)
+    asked = Job.objects.filter(kind=TASK, created_at__gt=now - MINUTE).values("team_id")
+    for team in Team.objects.filter(Exists(lately)).exclude(pk__in=asked).order_by("pk"):
         if has_news(team):
             queue(team, by=None, cause=Cause.CHANGE)
 

@@ -43,14 +43,16 @@ class RunQuerySet(TeamQuerySet):
     def prune(self, now):
         """Remove what nobody needs any more: runs older than a day but those of nights and the last ones asked for.
 
-        Those of nights stay 35 days; what they said of each week stays longer, as predictions.
+        Those of nights stay 35 days; what they said of each week stays longer, as predictions. A team's last run stays.
         """
         for team in self.order_by().values_list("team", flat=True).distinct():
-            runs = self.filter(team=team)
-            others = runs.exclude(cause=Cause.NIGHT)
-            kept = list(others.latest_first().values_list("pk", flat=True)[:ASKED_KEPT])
-            others.filter(made_at__lt=now - DAY).exclude(pk__in=kept).delete()
-            runs.filter(cause=Cause.NIGHT, made_at__lt=now - NIGHTS_KEPT).delete()
+            runs = self.filter(team=team).latest_first()
+            kept = {*runs.of_the_plan().values_list("pk", flat=True)[:1]}
+            for cause in (Cause.ASKED, Cause.SCENARIO):
+                kept |= {*runs.filter(cause=cause).values_list("pk", flat=True)[:ASKED_KEPT]}
+            old = runs.exclude(pk__in=kept)
+            old.exclude(cause=Cause.NIGHT).filter(made_at__lt=now - DAY).delete()
+            old.filter(cause=Cause.NIGHT, made_at__lt=now - NIGHTS_KEPT).delete()
 
 
 class Run(models.Model):

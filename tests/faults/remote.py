@@ -24,12 +24,16 @@ from alerts.auditing import audit
 from alerts.clock import database_now
 from alerts.models import NOTIFIED, UNDER_LEASE, Alert, AlertState, Attempt, Delivery, Mail
 from alerts.ticking import tick
+from forecast.models import Cause, Run
+from forecast.running import queue
+from forecast.tasks import nightly
 from planner.imports.uploading import receive, upload
 from planner.models import Milestone, PlanImport
-from teams.models import Job, Membership, Token
+from teams.models import Job, Membership, Team, Token
 from teams.models.token import Scope
 from teams.roles import Role
 from tests.factories.alerts import queued_mails
+from tests.factories.funding import CashPositionFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.teams import MembershipFactory, TeamFactory, UserFactory
 
@@ -60,13 +64,17 @@ def late_rows(count):
 def plan_ahead(people):
     """Store milestones of so many people that fall due in the next three days, where it is noon now."""
     now = timezone.now()
-    zone = f"Etc/GMT{now.hour - 12:+d}" if now.hour != 12 else "Etc/GMT"
-    team = TeamFactory(name="Acme", created_at=now - dt.timedelta(days=20), time_zone=zone)
+    team = TeamFactory(name="Acme", created_at=now - dt.timedelta(days=20), time_zone=_zone_of_noon())
     for number in range(people):
         owner = MembershipFactory(team=team, user=UserFactory(email=f"p{number}@landfall-mail.org"))
         for days in range(1, 4):
             due_on = team.today() + dt.timedelta(days=days)
             MilestoneFactory(team=team, owner=owner, due_on=due_on, created_at=now - dt.timedelta(days=20))
+
+
+def _zone_of_noon():
+    hour = timezone.now().hour
+    return f"Etc/GMT{hour - 12:+d}" if hour != 12 else "Etc/GMT"
 
 
 def empty():
@@ -139,7 +147,38 @@ def job():
     return list(Job.objects.values_list("state", "progress").get())
 
 
+def plan_forecast(milestones):
+    """Store a team with so many milestones and some money, where it is noon now, with a hundred days to each."""
+    team = TeamFactory(name="Acme", time_zone=_zone_of_noon())
+    for number in range(milestones):
+        MilestoneFactory(team=team, number=number + 1, due_on=team.today() + dt.timedelta(days=100 + number))
+    CashPositionFactory(team=team, balance=10**6, balance_on=team.today(), monthly_expense=10**5)
+
+
+def ask_forecast():
+    queue(Team.objects.get(), by=None, cause=Cause.ASKED)
+
+
+def night():
+    """Do what beat asks for each hour."""
+    nightly()
+
+
+def time_out():
+    """Let the lease of what a dead worker had be over, and ring for it again."""
+    Job.objects.filter(state=Job.State.RUNNING).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    Job.requeue_forgotten()
+
+
+def runs():
+    """Return the state and the tries of each job, and the cause of each run with whether a job made it."""
+    jobs = Job.objects.order_by("created_at").values_list("state", "tries")
+    made = Run.objects.order_by("made_at").values_list("cause", "job_id")
+    return {"jobs": [list(job) for job in jobs], "runs": [[cause, pk is not None] for cause, pk in made]}
+
+
 ALL = (seed, late_rows, plan_ahead, empty, ticks, progress, state, enter, ask, bring_plan, job)
+ALL += (plan_forecast, ask_forecast, night, time_out, runs)
 COMMANDS = {each.__name__: each for each in ALL}
 
 if __name__ == "__main__":

@@ -13,6 +13,11 @@ HAS_SERVERS = all(os.environ.get(name) for name in SERVERS)
 needs_servers = pytest.mark.skipif(not HAS_SERVERS, reason="needs DATABASE_URL and REDIS_URL; make test brings both")
 
 
+def reached_by(stack):
+    """Return the variables that lead to the servers of a stack, None for files."""
+    return {name: os.environ[name] for name in SERVERS} if stack == "servers" else None
+
+
 @pytest.fixture(scope="module")
 def box(tmp_path_factory):
     box = postbox_module.start(tmp_path_factory.mktemp("sink"))
@@ -24,8 +29,7 @@ def box(tmp_path_factory):
 def built(request, tmp_path_factory, box):
     """An installation on SQLite and a broker of files, and one on PostgreSQL and Redis."""
     folder = tmp_path_factory.mktemp(request.param)
-    reached = {name: os.environ[name] for name in SERVERS} if request.param == "servers" else None
-    with installation(folder, box, reached=reached) as made:
+    with installation(folder, box, reached=reached_by(request.param)) as made:
         yield made
 
 
