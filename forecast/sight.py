@@ -1,6 +1,7 @@
 """Who may see what of a forecast: dates for who reads the plan, money for who reads money, one figure by open books."""
 
 from funding.models import Settings as MoneySettings
+from teams.choices import with_names
 
 from .models import Run, RunMoney
 
@@ -29,7 +30,7 @@ def latest_run(membership):
 
 def rows_named(membership, kind, ids):
     """Return {id: row} of those rows this person may see; whoever is missing is "another risk"."""
-    rows = kind.objects.visible_to(membership).filter(pk__in=list(ids)).select_related("team")
+    rows = with_names(kind.objects.visible_to(membership).filter(pk__in=list(ids)).select_related("team"))
     return {str(row.pk): row for row in rows}
 
 

@@ -1,6 +1,7 @@
 """Whether a run still says what it would say today: computed when read, never stored."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from planner.models import Milestone
 
@@ -18,6 +19,33 @@ class Marks:
     @classmethod
     def of(cls, team):
         return cls(*stamps_of(team))
+
+
+class Present:
+    """What a team's rows say now, asked from the database once for however many runs."""
+
+    def __init__(self, team, today):
+        self.team, self.today = team, today
+
+    @cached_property
+    def marks(self):
+        return Marks.of(self.team)
+
+    @cached_property
+    def digest(self):
+        return digest_of(self.team, read(self.team, PLAN | MONEY))
+
+    @cached_property
+    def plan_digest(self):
+        return digest_of(self.team, read(self.team, PLAN))
+
+    def is_past(self, on, *, plan, money=None):
+        """Say whether a run of a day is out of date; `plan` and `money` are (stamp, digest) of its parts."""
+        if (self.today - on).days > 1:
+            return True
+        if money is not None:
+            return money[0] != self.marks.money and money[1] != self.digest
+        return plan[0] != self.marks.plan and plan[1] != self.plan_digest
 
 
 def has_changed(part, team, *, stamp, tables):

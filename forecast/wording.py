@@ -10,6 +10,7 @@ from funding.models import Opportunity, Tranche
 from planner.models import Milestone
 from risks.models import ContingencyPlan, Risk
 
+from .change_kinds import ChangeKind
 from .sight import rows_named
 
 # By the kind of the row an assumption or a change is about.
@@ -192,6 +193,15 @@ CHANGES = {
     "burn": (gettext_lazy("From tomorrow on"), gettext_lazy("Spending ten per cent less")),
 }
 
+# The change of a scenario that says the same.
+TRIALS = {
+    "risks.risk": {"kind": ChangeKind.RISK},
+    "funding.opportunity": {"kind": ChangeKind.WON},
+    "planner.milestone": {"kind": ChangeKind.SOONER, "number": 10},
+    "risks.contingencyplan": {"kind": ChangeKind.READY},
+    "burn": {"kind": ChangeKind.EXPENSE, "number": -10},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -203,6 +213,7 @@ class Change:
     url: str | None
     gain: dict
     widest: float  # the largest gain of the list, which a bar of full length stands for
+    trial: dict  # what makes a scenario of it (forecast/trials.py)
 
     @property
     def is_measurable(self):
@@ -237,6 +248,7 @@ def _change(names, key, gain, widest):
     note, sentence = CHANGES[kind]
     if kind == "burn":
         url = reverse("funding:cash", args=[names.team.slug])
-        return Change(str(_("Spend ten per cent less")), str(note), str(sentence), url, gain, widest)
-    name = names.name(kind, identity)
-    return Change(name, str(note), str(sentence % {"row": name}), names.url(kind, identity), gain, widest)
+        return Change(str(_("Spend ten per cent less")), str(note), str(sentence), url, gain, widest, TRIALS[kind])
+    name, url = names.name(kind, identity), names.url(kind, identity)
+    trial = TRIALS[kind] | {"subject": identity} if url else {}
+    return Change(name, str(note), str(sentence % {"row": name}), url, gain, widest, trial)

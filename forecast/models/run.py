@@ -25,6 +25,11 @@ class Cause(models.TextChoices):
 
 
 class RunQuerySet(TeamQuerySet):
+    def visible_to(self, membership):
+        """Return the runs this person may see; those of scenarios go with the scenarios."""
+        runs = super().visible_to(membership)
+        return runs if membership.has_perm("forecast.view_scenario") else runs.of_the_plan()
+
     def of_the_plan(self):
         """Return runs of the plan as it stands, those of scenarios left out."""
         return self.exclude(cause=Cause.SCENARIO)
@@ -35,10 +40,11 @@ class RunQuerySet(TeamQuerySet):
     def prune(self, now):
         """Remove what nobody needs any more: runs older than a day but those of nights and the last ones asked for.
 
-        Those of nights stay 35 days; after that the first of each week stays two years.
+        Those of nights stay 35 days; after that the first of each week stays two years. Of a scenario the last run
+        stays as long as the scenario does (forecast/running.py).
         """
         for team in self.order_by().values_list("team", flat=True).distinct():
-            runs = self.filter(team=team).latest_first()
+            runs = self.filter(team=team).of_the_plan().latest_first()
             asked = runs.exclude(cause=Cause.NIGHT)
             kept = set(asked.values_list("pk", flat=True)[:ASKED_KEPT])
             asked.filter(made_at__lt=now - DAY).exclude(pk__in=kept).delete()
@@ -65,6 +71,7 @@ class Run(models.Model):
     on = models.DateField(_("day"))
     made_at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey("teams.Membership", models.PROTECT, null=True, related_name="+")
+    scenario = models.ForeignKey("forecast.Scenario", models.CASCADE, null=True, related_name="runs")
     job = models.OneToOneField("teams.Job", models.SET_NULL, null=True, related_name="+")
     seed = models.BigIntegerField()
     engine = models.CharField(max_length=20)
@@ -80,6 +87,11 @@ class Run(models.Model):
         indexes = [models.Index(fields=["team", "-made_at"], name="run_latest")]
         constraints = [
             models.UniqueConstraint(fields=["team", "on"], condition=Q(cause="night"), name="run_once_a_night"),
+            models.CheckConstraint(
+                condition=Q(cause="scenario") & Q(scenario__isnull=False)
+                | ~Q(cause="scenario") & Q(scenario__isnull=True),
+                name="run_of_its_scenario",
+            ),
         ]
 
     def __str__(self):

@@ -10,10 +10,12 @@ from forecast.charts import curve_of, fan_of
 from forecast.forms import ChoiceForm, SettingsForm
 from forecast.models import Settings
 from forecast.outcome import Outcome
-from forecast.running import TASK, begin
+from forecast.running import begin, of_the_plan
 from forecast.sight import latest_run, may_see_joint, may_see_money, open_joint
 from forecast.staleness import is_stale
 from forecast.table import likely_table
+from forecast.trying import queue_all
+from forecast.views.scenarios import compared
 from forecast.wording import Names, assumed, changes, subjects_of
 from planner.models import Milestone
 from teams.form_pages import TeamUpdateView
@@ -47,7 +49,7 @@ class ForecastPage(TeamPage):
 
     def _job(self):
         """Return the calculation under way, or None."""
-        jobs = Job.objects.visible_to(self.membership).filter(kind=TASK, ended_at=None)
+        jobs = of_the_plan(Job.objects.visible_to(self.membership).filter(ended_at=None))
         return jobs.order_by("-created_at").first()
 
     def _said(self, answers):
@@ -58,6 +60,8 @@ class ForecastPage(TeamPage):
         said["is_stale"] = is_stale(answers.run, today=self.team.today(), with_money=bool(answers.money))
         if target is not None:
             said |= self._of(answers, target)
+        if self.membership.has_perm("forecast.view_scenario"):
+            said["what_if"] = compared(self.membership, answers, target)
         return said | self._lists(answers)
 
     def _target(self, answers, chosen, project):
@@ -104,6 +108,8 @@ class Recalculation(TeamMixin, View):
 
     def post(self, request, *args, **kwargs):
         begin(self.team, by=self.membership)
+        if self.membership.has_perm("forecast.calculate_scenario"):
+            queue_all(self.team, by=self.membership)
         self.say(_("The forecast is made anew; what helps most follows."))
         return SeeOther(self.next_url(reverse("forecast:forecast", args=[self.team.slug])))
 
