@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 import alerts.api
+import forecast.scenario_api
 import funding.api
 import planner.api
 import playbook.api
@@ -11,7 +12,15 @@ import risks.api
 import teams.endpoints
 
 router = SimpleRouter(use_regex_path=False)
-for app in (teams.endpoints, planner.api, risks.api, funding.api, playbook.api, alerts.api):
+for app in (
+    teams.endpoints,
+    planner.api,
+    risks.api,
+    funding.api,
+    forecast.scenario_api,
+    playbook.api,
+    alerts.api,
+):
     for prefix, viewset in app.routes:
         router.register(prefix, viewset, basename=prefix)
 

@@ -275,6 +275,7 @@ SPECTACULAR_SETTINGS = {
         "RoundStateEnum": "funding.states.RoundState",
         "TrancheStateEnum": "funding.states.TrancheState",
         "CurrencyEnum": "core.money.Currency",
+        "ScenarioChangeKindEnum": "forecast.change_kinds.ChangeKind",
     },
 }
 

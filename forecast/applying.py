@@ -1,4 +1,4 @@
-"""Applying a scenario: what would be written, what is left to people, what no longer fits; then all of it in one act."""
+"""Applying a scenario: what would be written, what is left to people, what no longer fits; then all in one act."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ OVER = gettext_lazy("It is over.")
 NO_EXPENSE = gettext_lazy("No monthly expense is known.")
 NOTHING = gettext_lazy("Nothing of this scenario can be written.")
 CENT = Decimal("0.01")
-# How plans are fetched: with what making them ready or starting them asks for.
+# What is fetched with the rows changes are about.
 FETCHED = {"planner.milestone": ("team", "project"), "funding.opportunity": ("team", "source", "round")}
 
 
@@ -81,7 +81,7 @@ def preview(scenario, *, by):
 
 
 def apply_scenario(scenario, *, by, seen="", reason=""):
-    """Write what a preview shows in one act, and return (act, Application); harmless when it is applied already.
+    """Write what a preview shows in one act, and return (act, Application), empty when it is applied already.
 
     `seen` is that of the preview somebody looked at, `reason` why dates move. Raises ScenarioMovedError when all of it
     is otherwise by now, and ValidationError when there is nothing to write or a row refuses it: then nothing is kept.
@@ -89,7 +89,7 @@ def apply_scenario(scenario, *, by, seen="", reason=""):
     with transaction.atomic():
         scenario.lock()
         if scenario.is_applied:
-            return scenario.application, None
+            return scenario.application, Application((), (), (), "")
         found = preview(scenario, by=by)
         if seen and seen != found.seen:
             raise ScenarioMovedError

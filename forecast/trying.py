@@ -30,11 +30,14 @@ AT_ONCE_CELLS = AT_ONCE_MILESTONES * AT_ONCE_ITERATIONS
 def try_out(scenario, *, by):
     """Run a scenario; return (the run made at once, the Job that makes one of all iterations), each None if not needed.
 
-    A small plan is run in full at once; one a little larger less often at once, and in full by the worker.
+    A small plan is run at once, as often as the base was where that takes no longer; the worker makes what is missing.
     """
     inputs, changes, left_out = _read(scenario)
     wanted, nodes = iterations_of(inputs, Settings.of(scenario.team).iterations), len(inputs.model.nodes)
-    at_once = wanted if nodes * wanted <= AT_ONCE_CELLS else min(wanted, AT_ONCE_ITERATIONS)
+    base = Run.objects.filter(team=scenario.team).of_the_plan().latest_first().first()
+    at_once = wanted if base is None else base.iterations
+    if nodes * at_once > AT_ONCE_CELLS:
+        at_once = min(at_once, AT_ONCE_ITERATIONS)
     run = None
     if nodes <= AT_ONCE_MILESTONES:
         run = _keep(scenario, inputs, changes, left_out, by=by, n=at_once)

@@ -50,7 +50,7 @@ class ScenarioApplication(TeamDetailView):
         except (ValidationError, StaleError) as error:
             messages.error(request, " ".join(getattr(error, "messages", None) or [error.message]))
             return SeeOther(again)
-        if found is not None:
+        if found.writes:
             undo = reverse("teams:change-undo", args=[self.team.slug, act.pk])
             self.say(_("%(row)s was applied.") % {"row": scenario}, undo=undo)
         return SeeOther(self.next_url(scenario.get_absolute_url()))

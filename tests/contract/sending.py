@@ -20,6 +20,7 @@ KINDS = {
     "cashposition": "cash-positions",
     "cashline": "cash-lines",
     "fxrate": "fx-rates",
+    "scenariochange": "scenario-changes",
     "preference": "alert-preferences",
     "mail": "alert-notices",
 }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from teams.models import Activity, Invitation, Job, Token, change
 from teams.roles import Role
 from tests.factories.alerts import one_of_each as outbox
+from tests.factories.forecast import one_of_each as tried
 from tests.factories.funding import one_of_each as money
 from tests.factories.imports import one_of_each as imported
 from tests.factories.planner import (
@@ -23,7 +24,7 @@ from tests.factories.risks import one_of_each as register
 from tests.factories.teams import MembershipFactory, PositionFactory, TeamFactory
 
 ROLES = {"O": Role.OWNER, "M": Role.MANAGER, "E": Role.MEMBER, "V": Role.VIEWER}
-BUILDERS = [register, imported, money, outbox]  # an app's rows: functions (team, people) -> iterable of rows
+BUILDERS = [register, imported, money, tried, outbox]  # an app's rows: functions (team, people) -> iterable of rows
 
 
 class World:
