@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db.models.fields.json import KeyTransform
 
 from .models import Run, Scenario
-from .staleness import Present
 from .what_if import mark_of
 
 P10, P80 = 0.1, 0.8
@@ -60,13 +59,12 @@ def figures_of(answers, milestone):
     return _figures(row)
 
 
-def tried(scenarios, milestone, *, by):
-    """Return each scenario, fetched for lists, as Tried by its figures of a milestone (an id).
+def tried(scenarios, milestone, present, *, by):
+    """Return each scenario, fetched for lists, as Tried by its figures of a milestone (an id); `present` is a Present.
 
     The same number of statements for any number of scenarios; of results only what is compared is read.
     """
     rows = {row["scenario_id"]: row for row in _runs(scenarios, milestone, by)}
-    present = Present(by.team, by.team.today())
     return [_tried(scenario, rows.get(scenario.pk), present) for scenario in scenarios]
 
 

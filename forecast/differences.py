@@ -60,7 +60,12 @@ def cells(figures, base=None):
 
 def names_of(membership, changes):
     """Return what resolves the rows of changes as far as a person may see them."""
-    return Names(membership, [(row_kind(each.kind), str(each.subject)) for each in changes if each.subject])
+    return Names(membership, subjects_of_changes(changes))
+
+
+def subjects_of_changes(changes):
+    """Return the (kind, id) pairs that changes are about."""
+    return [(row_kind(each.kind), str(each.subject)) for each in changes if each.subject]
 
 
 def changed(names, each):

@@ -7,15 +7,16 @@ from django.views.generic import View
 
 from core.views import SeeOther
 from forecast.charts import curve_of, fan_of
+from forecast.differences import subjects_of_changes
 from forecast.forms import ChoiceForm, SettingsForm
 from forecast.models import Settings
 from forecast.outcome import Outcome
 from forecast.running import begin, of_the_plan
 from forecast.sight import latest_run, may_see_joint, may_see_money, open_joint
-from forecast.staleness import is_stale
+from forecast.staleness import Present
 from forecast.table import likely_table
 from forecast.trying import queue_all
-from forecast.views.scenarios import compared
+from forecast.views.scenarios import compared, scenarios_of
 from forecast.wording import Names, assumed, changes, subjects_of
 from planner.models import Milestone
 from teams.form_pages import TeamUpdateView
@@ -57,12 +58,11 @@ class ForecastPage(TeamPage):
         chosen = self.choice.chosen("milestone") if self.choice.is_bound else None
         target = self._target(answers, chosen, project)
         said = {"answers": answers, "target": target, "table": likely_table(answers, self.membership, project)}
-        said["is_stale"] = is_stale(answers.run, today=self.team.today(), with_money=bool(answers.money))
+        present = Present(self.team, self.team.today())
+        said["is_stale"] = present.is_stale(answers.run, with_money=bool(answers.money))
         if target is not None:
             said |= self._of(answers, target)
-        if self.membership.has_perm("forecast.view_scenario"):
-            said["what_if"] = compared(self.membership, answers, target)
-        return said | self._lists(answers)
+        return said | self._lists(answers, target, present)
 
     def _target(self, answers, chosen, project):
         """Return the milestone the sentences are about: the one chosen, the project's first, or the run's."""
@@ -82,13 +82,15 @@ class ForecastPage(TeamPage):
             of["joint_figure"] = open_joint(self.membership, answers.run, target)
         return of
 
-    def _lists(self, answers):
+    def _lists(self, answers, target, present):
         gains = answers.gains() if answers.money else []
         notes = [*answers.plan["assumed"], *(answers.money["assumed"] if answers.money else ())]
         shown = gains[:SHOWN_CHANGES]
         notes_shown = notes if "all" in self.request.GET else notes[:SHOWN_ASSUMPTIONS]
         subjects = [*subjects_of(key for key, _gain in shown), *((note["kind"], note["id"]) for note in notes_shown)]
-        names = Names(self.membership, subjects)
+        scenarios = scenarios_of(self.membership)
+        parts = [part for each in scenarios for part in each.parts]
+        names = Names(self.membership, [*subjects, *subjects_of_changes(parts)])
         found = changes(names, shown)
         best = next((change for change in found if change.is_measurable and change.gain["joint"] > 0), None)
         return {
@@ -96,7 +98,12 @@ class ForecastPage(TeamPage):
             "best": best,
             "assumptions": [assumed(names, note) for note in notes_shown],
             "assumption_count": len(notes),
-        }
+        } | self._what_if(answers, target, scenarios, names, present)
+
+    def _what_if(self, answers, target, scenarios, names, present):
+        if not self.membership.has_perm("forecast.view_scenario"):
+            return {}
+        return {"what_if": compared(self.membership, answers, target, scenarios, names=names, present=present)}
 
 
 class Recalculation(TeamMixin, View):

@@ -17,6 +17,7 @@ from forecast.models import Scenario, ScenarioChange
 from forecast.models.scenario import CHANGES_AT_MOST, SCENARIOS_AT_MOST
 from forecast.outcome import Outcome
 from forecast.sight import latest_run
+from forecast.staleness import Present
 from forecast.trials import make_trial
 from forecast.trying import try_out
 from planner.models import Milestone
@@ -25,14 +26,21 @@ from teams.models import Job
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamMixin, TeamPage
 
 
-def compared(membership, answers, target, scenarios=None):
-    """Return what the table of scenarios shows: the base, and each scenario with what it differs by."""
-    if scenarios is None:
-        scenarios = list(Scenario.objects.visible_to(membership).for_lists()[:SCENARIOS_AT_MOST])
+def scenarios_of(membership):
+    """Return the scenarios a person may see, with their changes."""
+    return list(Scenario.objects.visible_to(membership).for_lists()[:SCENARIOS_AT_MOST])
+
+
+def compared(membership, answers, target, scenarios, *, names=None, present=None):
+    """Return what the table of scenarios shows: the base, and each scenario with what it differs by.
+
+    `names` resolves the rows of changes, `present` tells what is out of date, where the caller has asked for either.
+    """
     milestone = target and target.pk
     base = figures_of(answers, milestone) if answers and milestone else None
-    names = names_of(membership, [part for each in scenarios for part in each.parts])
-    rows = [_row(each, base, names) for each in tried(scenarios, milestone, by=membership)]
+    names = names or names_of(membership, [part for each in scenarios for part in each.parts])
+    present = present or Present(membership.team, membership.team.today())
+    rows = [_row(each, base, names) for each in tried(scenarios, milestone, present, by=membership)]
     return {
         "base": base and cells(base),
         "target": target,
@@ -74,7 +82,9 @@ class ScenarioList(TeamPage):
     template_name = "forecast/scenario_list.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(what_if=compared(self.membership, *base_of(self.membership)), **kwargs)
+        scenarios = scenarios_of(self.membership)
+        what_if = compared(self.membership, *base_of(self.membership), scenarios)
+        return super().get_context_data(what_if=what_if, **kwargs)
 
 
 class ScenarioPages:
@@ -131,7 +141,7 @@ class ScenarioPage(ScenarioPages, TeamDetailView):
 
     def _shown(self):
         scenario, names = self.object, names_of(self.membership, self.object.parts)
-        [row] = (what_if := compared(self.membership, *base_of(self.membership), scenarios=[scenario]))["rows"]
+        [row] = (what_if := compared(self.membership, *base_of(self.membership), [scenario], names=names))["rows"]
         parts = [
             (part, changed(names, part), names.url(row_kind(part.kind), str(part.subject))) for part in scenario.parts
         ]

@@ -170,5 +170,5 @@ def test_page_costs_the_same_for_more_rows(plan, browse, owner, rows, queries):
     client = browse(owner)
     client.get(page())
 
-    with queries(13):
+    with queries(14):
         client.get(page())
