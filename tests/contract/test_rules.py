@@ -143,7 +143,7 @@ OF_VERBS = {
 }  # fmt: skip
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
-    "funding_settings_once_per_team", "forecast_settings_once_per_team", "run_of_its_scenario",
+    "funding_settings_once_per_team", "forecast_settings_once_per_team",
 }  # fmt: skip
 # Tried where form and API are not of one shape: below another row's address, with a file, two rows in one form.
 ELSEWHERE = {
