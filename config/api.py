@@ -5,14 +5,26 @@ from rest_framework.routers import SimpleRouter
 
 import alerts.api
 import forecast.api
+import forecast.scenario_api
 import funding.api
 import planner.api
 import playbook.api
 import risks.api
 import teams.endpoints
 
+APPS = (
+    teams.endpoints,
+    planner.api,
+    risks.api,
+    forecast.api,
+    forecast.scenario_api,
+    funding.api,
+    playbook.api,
+    alerts.api,
+)
+
 router = SimpleRouter(use_regex_path=False)
-for app in (teams.endpoints, planner.api, risks.api, forecast.api, funding.api, playbook.api, alerts.api):
+for app in APPS:
     for prefix, viewset in app.routes:
         router.register(prefix, viewset, basename=prefix)
 

@@ -38,14 +38,19 @@ def begin(team, *, by, cause=Cause.ASKED):
 
 @transaction.atomic
 def queue(team, *, by, cause):
-    """Ask the worker for a whole run, unless it is asked already; return the Job."""
+    """Ask the worker for a whole run of the plan, unless it is asked already; return the Job."""
     # Holding the team: where nothing waits yet, there is no job that two who ask at once could both hold.
     Team.objects.select_for_update().only("pk").get(pk=team.pk)
     return _waiting(team).first() or Job.start(TASK, team=team, by=by, payload={"cause": cause})
 
 
 def _waiting(team):
-    return Job.objects.filter(team=team, kind=TASK, state=Job.State.QUEUED)
+    return of_the_plan(Job.objects.filter(team=team, state=Job.State.QUEUED))
+
+
+def of_the_plan(jobs):
+    """Return those jobs that make a run of the plan as it stands."""
+    return jobs.filter(kind=TASK, payload__scenario__isnull=True)
 
 
 def calculate(job):
@@ -90,28 +95,36 @@ def _made(job):
 
 def keep(inputs, *, team, by, cause, iterations, job=None, report=None):
     """Simulate what was read, and store the run with both parts; gains are worked out where a job has the time."""
-    nodes = max(len(inputs.model.nodes), 1)
-    n = min(iterations, max(CELLS_AT_MOST // nodes, LEAST_ITERATIONS))
+    n = iterations_of(inputs, iterations)
     found = results.simulate(inputs, seed=seed_of(team), n=n, with_gains=job is not None, report=report)
-    with transaction.atomic():
-        run = Run.objects.create(
-            team=team,
-            cause=cause,
-            on=inputs.today,
-            made_at=timezone.now(),
-            by=membership_of(by),
-            job=job,
-            seed=seed_of(team),
-            engine=found.engine,
-            iterations=n,
-            has_gains=job is not None,
-        )
-        marks = zip((RunPlan, RunMoney), (found.plan, found.money), inputs.stamps, inputs.digests, strict=True)
-        for kind, part, stamp, digest in marks:
-            if part is not None:
-                kind.objects.create(run=run, team=team, results=part, stamp=stamp, digest=digest)
-        if cause == Cause.NIGHT:
-            keep_week(run)
+    return store(inputs, found, n, team=team, by=by, cause=cause, job=job, has_gains=job is not None)
+
+
+def iterations_of(inputs, wanted):
+    """Return how often a plan of this size is run where so many iterations are wanted."""
+    nodes = max(len(inputs.model.nodes), 1)
+    return min(wanted, max(CELLS_AT_MOST // nodes, LEAST_ITERATIONS))
+
+
+@transaction.atomic
+def store(inputs, found, n, *, team, by, **values):
+    """Store a run of n iterations with both parts of what was found; `values` are further fields of the run."""
+    run = Run.objects.create(
+        team=team,
+        on=inputs.today,
+        made_at=timezone.now(),
+        by=membership_of(by),
+        seed=seed_of(team),
+        engine=found.engine,
+        iterations=n,
+        **values,
+    )
+    marks = zip((RunPlan, RunMoney), (found.plan, found.money), inputs.stamps, inputs.digests, strict=True)
+    for kind, part, stamp, digest in marks:
+        if part is not None:
+            kind.objects.create(run=run, team=team, results=part, stamp=stamp, digest=digest)
+    if run.cause == Cause.NIGHT:
+        keep_week(run)
     return run
 
 

@@ -1,6 +1,7 @@
 """Whether a run still says what it would say today: computed when read, never stored."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from planner.models import Milestone
 
@@ -20,26 +21,48 @@ class Marks:
         return cls(*stamps_of(team))
 
 
-def has_changed(part, team, *, stamp, tables):
-    """Say whether what a part of a run was made of has changed since; `stamp` is the present one of these tables.
+class Present:
+    """What a team's rows say now, asked from the database once for however many runs."""
 
-    A different stamp may mean a change that does not matter: then the values themselves are compared.
-    """
-    return part.stamp != stamp and part.digest != digest_of(team, read(team, tables))
+    def __init__(self, team, today):
+        self.team, self.today = team, today
+
+    @cached_property
+    def marks(self):
+        return Marks.of(self.team)
+
+    @cached_property
+    def digest(self):
+        return digest_of(self.team, read(self.team, PLAN | MONEY))
+
+    @cached_property
+    def plan_digest(self):
+        return digest_of(self.team, read(self.team, PLAN))
+
+    def is_past(self, on, *, plan, money=None):
+        """Say whether a run of a day is out of date; `plan` and `money` are (stamp, digest) of its parts.
+
+        What the money is made of holds all that the plan is made of.
+        """
+        if (self.today - on).days > 1:
+            return True
+        if money is not None:
+            return money[0] != self.marks.money and money[1] != self.digest
+        return plan[0] != self.marks.plan and plan[1] != self.plan_digest
+
+    def is_stale(self, run, *, with_money):
+        """Say whether a run is older than yesterday, or made of what has changed; `with_money` looks at its money, too.
+
+        Without it nothing is told of the money, not even that it changed. A different stamp may mean a change that does
+        not matter: then the values themselves are compared.
+        """
+        parts = {"plan": run.plan, "money": getattr(run, "money", None) if with_money else None}
+        return self.is_past(run.on, **{name: part and (part.stamp, part.digest) for name, part in parts.items()})
 
 
 def is_stale(run, *, today, with_money):
-    """Say whether a run is older than yesterday, or made of what has changed; `with_money` looks at its money, too.
-
-    Without it nothing is told of the money, not even that it changed.
-    """
-    if (today - run.on).days > 1:
-        return True
-    marks = Marks.of(run.team)
-    if has_changed(run.plan, run.team, stamp=marks.plan, tables=PLAN):
-        return True
-    money = getattr(run, "money", None) if with_money else None
-    return money is not None and has_changed(money, run.team, stamp=marks.money, tables=PLAN | MONEY)
+    """Say whether a run is out of date, as `Present` does."""
+    return Present(run.team, today).is_stale(run, with_money=with_money)
 
 
 def looks_stale(run, *, today, with_money):

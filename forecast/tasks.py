@@ -9,8 +9,9 @@ from django.utils import timezone
 from teams.models import Activity, Job, Team
 
 from .models import Cause, Prediction, Run
-from .running import TASK, calculate, queue
+from .running import TASK, calculate, of_the_plan, queue
 from .staleness import has_news
+from .trying import calculate_scenario
 
 NIGHT_HOUR = 2  # of the team's own day
 MINUTE = timedelta(minutes=1)
@@ -23,8 +24,8 @@ def calculate_run(job_id):
     job = Job.objects.select_related("team", "by").get(pk=job_id)
     if not job.claim():
         return
-    run = calculate(job)
-    job.finish({"run": str(run.pk)})
+    run = calculate_scenario(job) if "scenario" in job.payload else calculate(job)
+    job.finish({"run": run and str(run.pk)})
 
 
 @shared_task(name="forecast.nightly")
@@ -35,7 +36,7 @@ def nightly():
         local = now.astimezone(team.zone)
         if local.hour < NIGHT_HOUR or Run.objects.filter(team=team, on=local.date(), cause=Cause.NIGHT).exists():
             continue
-        if not Job.objects.filter(team=team, kind=TASK, ended_at=None).exists():
+        if not of_the_plan(Job.objects.filter(team=team, ended_at=None)).exists():
             queue(team, by=None, cause=Cause.NIGHT)
 
 

@@ -11,6 +11,7 @@ from funding.models import Opportunity, Tranche
 from planner.models import Milestone
 from risks.models import ContingencyPlan, Risk
 
+from .change_kinds import ChangeKind
 from .sight import rows_named
 
 # By the kind of the row an assumption or a change is about.
@@ -219,6 +220,15 @@ CHANGES = {
     ),
 }
 
+# The change of a scenario that says the same.
+TRIALS = {
+    "risks.risk": {"kind": ChangeKind.RISK},
+    "funding.opportunity": {"kind": ChangeKind.WON},
+    "planner.milestone": {"kind": ChangeKind.SOONER, "number": 10},
+    "risks.contingencyplan": {"kind": ChangeKind.READY},
+    "burn": {"kind": ChangeKind.EXPENSE, "number": -10},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -231,6 +241,7 @@ class Change:
     url: str | None
     gain: dict
     widest: float  # the largest gain of the list, which a bar of full length stands for
+    trial: dict  # what makes a scenario of it (forecast/trials.py)
 
     @property
     def link(self):
@@ -271,7 +282,8 @@ def _change(names, key, gain, widest):
     if kind == "burn":
         url = reverse("funding:cash", args=[names.team.slug])
         title = str(_("Spend ten per cent less"))
-        return Change(title, str(note), str(sentence), str(phrase), url, gain, widest)
-    name = names.name(kind, identity)
+        return Change(title, str(note), str(sentence), str(phrase), url, gain, widest, TRIALS[kind])
+    name, url = names.name(kind, identity), names.url(kind, identity)
     phrase = str(phrase % {"row": names.short(kind, identity)})
-    return Change(name, str(note), str(sentence % {"row": name}), phrase, names.url(kind, identity), gain, widest)
+    trial = TRIALS[kind] | {"subject": identity} if url else {}
+    return Change(name, str(note), str(sentence % {"row": name}), phrase, url, gain, widest, trial)

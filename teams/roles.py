@@ -65,6 +65,8 @@ MATRIX = {
     "forecast.prediction":       ("OMEV", "",    "",     "",      {}),
     "forecast.moneyprediction":  ("OM",   "",    "",     "",      {}),
     "forecast.jointfigure":      ("OM",   "",    "",     "",      {"view_opened": "OME"}),
+    "forecast.scenario":         ("OM",   "OM",  "OM",   "OM",    {"calculate": "OM", "apply": "OM"}),
+    "forecast.scenariochange":   ("OM",   "OM",  "OM",   "OM",    {}),
     "forecast.settings":         ("OM",   "",    "OM",   "",      {}),
     "playbook.template":         ("OMEV", "",    "",     "",      {"apply": "OM"}),
     "alerts.alert":              ("OM",   "",    "",     "",      {"resend": "OM"}),

@@ -1,7 +1,18 @@
-"""What is kept of the forecast: a team's settings, runs in two parts, and what was predicted week by week."""
+"""What is kept of the forecast: a team's settings, runs in two parts, predictions and scenarios."""
 
 from .prediction import MoneyPrediction, Prediction
 from .run import Cause, Run, RunMoney, RunPlan
+from .scenario import Scenario, ScenarioChange
 from .settings import Settings
 
-__all__ = ["Cause", "MoneyPrediction", "Prediction", "Run", "RunMoney", "RunPlan", "Settings"]
+__all__ = [
+    "Cause",
+    "MoneyPrediction",
+    "Prediction",
+    "Run",
+    "RunMoney",
+    "RunPlan",
+    "Scenario",
+    "ScenarioChange",
+    "Settings",
+]

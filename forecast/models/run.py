@@ -25,6 +25,11 @@ class Cause(models.TextChoices):
 
 
 class RunQuerySet(TeamQuerySet):
+    def visible_to(self, membership):
+        """Return the runs this person may see; those of scenarios go with the scenarios."""
+        runs = super().visible_to(membership)
+        return runs if membership.has_perm("forecast.view_scenario") else runs.of_the_plan()
+
     def of_the_plan(self):
         """Return runs of the plan as it stands, those of scenarios left out."""
         return self.exclude(cause=Cause.SCENARIO)
@@ -43,14 +48,13 @@ class RunQuerySet(TeamQuerySet):
     def prune(self, now):
         """Remove what nobody needs any more: runs older than a day but those of nights and the last ones asked for.
 
-        Those of nights stay 35 days; what they said of each week stays longer, as predictions. A team's last run stays.
+        Those of nights stay 35 days; what they said of each week stays longer, as predictions. A team's last run stays,
+        and of a scenario the last run as long as the scenario does (forecast/running.py).
         """
         for team in self.order_by().values_list("team", flat=True).distinct():
-            runs = self.filter(team=team).latest_first()
-            kept = {*runs.of_the_plan().values_list("pk", flat=True)[:1]}
-            for cause in (Cause.ASKED, Cause.SCENARIO):
-                kept |= {*runs.filter(cause=cause).values_list("pk", flat=True)[:ASKED_KEPT]}
-            old = runs.exclude(pk__in=kept)
+            runs = self.filter(team=team).of_the_plan().latest_first()
+            asked = runs.filter(cause=Cause.ASKED).values_list("pk", flat=True)[:ASKED_KEPT]
+            old = runs.exclude(pk__in={*runs.values_list("pk", flat=True)[:1], *asked})
             old.exclude(cause=Cause.NIGHT).filter(made_at__lt=now - DAY).delete()
             old.filter(cause=Cause.NIGHT, made_at__lt=now - NIGHTS_KEPT).delete()
 
@@ -64,6 +68,7 @@ class Run(models.Model):
     on = models.DateField(_("day"))
     made_at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey("teams.Membership", models.PROTECT, null=True, related_name="+")
+    scenario = models.ForeignKey("forecast.Scenario", models.CASCADE, null=True, related_name="runs")
     job = models.OneToOneField("teams.Job", models.SET_NULL, null=True, related_name="+")
     seed = models.BigIntegerField()
     engine = models.CharField(max_length=20)
@@ -79,6 +84,11 @@ class Run(models.Model):
         indexes = [models.Index(fields=["team", "-made_at"], name="run_latest")]
         constraints = [
             models.UniqueConstraint(fields=["team", "on"], condition=Q(cause="night"), name="run_once_a_night"),
+            models.CheckConstraint(
+                condition=Q(cause="scenario") & Q(scenario__isnull=False)
+                | ~Q(cause="scenario") & Q(scenario__isnull=True),
+                name="run_of_its_scenario",
+            ),
         ]
 
     def __str__(self):

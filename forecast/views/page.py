@@ -7,14 +7,17 @@ from django.views.generic import View
 
 from core.views import SeeOther
 from forecast.charts import curve_of, fan_of, history_pictures
+from forecast.differences import subjects_of_changes
 from forecast.forms import ChoiceForm, SettingsForm
 from forecast.models import Settings
 from forecast.outcome import Outcome
 from forecast.predictions import history_of, record_of
-from forecast.running import TASK, begin
+from forecast.running import begin, of_the_plan
 from forecast.sight import latest_run, may_see_joint, may_see_money, open_joint
-from forecast.staleness import is_stale
+from forecast.staleness import Present
 from forecast.table import deals_of, likely_table, rounds_table
+from forecast.trying import queue_all
+from forecast.views.scenarios import compared, scenarios_of
 from forecast.wording import Names, assumed, changes, subjects_of
 from planner.models import Milestone
 from teams.form_pages import TeamUpdateView
@@ -48,7 +51,7 @@ class ForecastPage(TeamPage):
 
     def _job(self):
         """Return the calculation under way, or None."""
-        jobs = Job.objects.visible_to(self.membership).filter(kind=TASK, ended_at=None)
+        jobs = of_the_plan(Job.objects.visible_to(self.membership).filter(ended_at=None))
         return jobs.order_by("-created_at").first()
 
     def _said(self, answers):
@@ -57,10 +60,11 @@ class ForecastPage(TeamPage):
         target = self._target(answers, chosen, project)
         said = {"answers": answers, "target": target, "table": likely_table(answers, self.membership, project)}
         said["record"] = record_of(self.membership, today=self.team.today())
-        said["is_stale"] = is_stale(answers.run, today=self.team.today(), with_money=bool(answers.money))
+        present = Present(self.team, self.team.today())
+        said["is_stale"] = present.is_stale(answers.run, with_money=bool(answers.money))
         if target is not None:
             said |= self._of(answers, target)
-        return said | self._lists(answers)
+        return said | self._lists(answers, target, present)
 
     def _target(self, answers, chosen, project):
         """Return the milestone the sentences are about: the one chosen, the project's first, or the run's."""
@@ -82,14 +86,15 @@ class ForecastPage(TeamPage):
             of["joint_figure"] = open_joint(self.membership, answers.run, target)
         return of
 
-    def _lists(self, answers):
+    def _lists(self, answers, target, present):
         gains = answers.gains() if answers.money else []
         notes = (answers.money or answers.plan)["assumed"]
         shown = gains[:SHOWN_CHANGES]
         notes_shown = notes if "all" in self.request.GET else notes[:SHOWN_ASSUMPTIONS]
         subjects = [*subjects_of(key for key, _gain in shown), *((note["kind"], note["id"]) for note in notes_shown)]
-        subjects += deals_of(answers)
-        names = Names(self.membership, subjects)
+        scenarios = scenarios_of(self.membership)
+        parts = [part for each in scenarios for part in each.parts]
+        names = Names(self.membership, [*subjects, *deals_of(answers), *subjects_of_changes(parts)])
         found = changes(names, shown)
         best = next((change for change in found if change.is_measurable and change.gain["joint"] > 0), None)
         return {
@@ -98,7 +103,12 @@ class ForecastPage(TeamPage):
             "rounds": rounds_table(answers, names, today=self.team.today()) if answers.money else None,
             "assumptions": [assumed(names, note) for note in notes_shown],
             "assumption_count": len(notes),
-        }
+        } | self._what_if(answers, target, scenarios, names, present)
+
+    def _what_if(self, answers, target, scenarios, names, present):
+        if not self.membership.has_perm("forecast.view_scenario"):
+            return {}
+        return {"what_if": compared(self.membership, answers, target, scenarios, names=names, present=present)}
 
 
 class Recalculation(TeamMixin, View):
@@ -110,6 +120,8 @@ class Recalculation(TeamMixin, View):
 
     def post(self, request, *args, **kwargs):
         begin(self.team, by=self.membership)
+        if self.membership.has_perm("forecast.calculate_scenario"):
+            queue_all(self.team, by=self.membership)
         self.say(_("The forecast is made anew; what helps most follows."))
         return SeeOther(self.next_url(reverse("forecast:forecast", args=[self.team.slug])))
 

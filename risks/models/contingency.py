@@ -204,10 +204,14 @@ class ContingencyPlan(Running, NumberedRow):
         self.lock()
         if self.is_prepared:
             return
-        self._leave(PlanState.DRAFT)
-        self._refuse_incomplete()
+        self.refuse_readiness()
         self.state = PlanState.READY
         self.write("made_ready", by=by)
+
+    def refuse_readiness(self):
+        """Raise the ValidationError that says why this plan cannot be made ready as it stands."""
+        self._leave(PlanState.DRAFT)
+        self._refuse_incomplete()
 
     @transaction.atomic
     def redraft(self, *, by):

@@ -1,5 +1,7 @@
 """A contingency plan at work: started, ended, and taken up again."""
 
+from contextlib import nullcontext
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -8,7 +10,9 @@ from django.utils.translation import gettext_noop
 
 from risks.activation import planned_tasks
 from risks.states import PREPARED_PLANS, Outcome, PlanState
-from teams.models import change, membership_of
+from teams.models import Change, change, membership_of
+
+ACTIVATED = gettext_noop("{who} activated {row}")
 
 
 class Running(models.Model):
@@ -27,29 +31,43 @@ class Running(models.Model):
 
     @transaction.atomic
     def activate(self, *, by):
-        """Start this plan: its steps become dated tasks, all in one Change that `deactivate` can undo."""
+        """Start this plan: its steps become dated tasks, all in one Change that `deactivate` can undo.
+
+        `by` may be a larger act, with which the plan is then started and undone.
+        """
         self.lock()
         if self.is_activated:
             return
-        if not self.risk.is_open:
-            raise ValidationError(_("The risk is closed. Reopen it before you start a plan."), code="risk_closed")
-        self._leave(*PREPARED_PLANS)
-        self._refuse_incomplete()
+        self.refuse_activation()
         now = timezone.now()
-        with change(by, gettext_noop("{who} activated {row}"), row=self) as act:
+        is_part = isinstance(by, Change)
+        with nullcontext(by) if is_part else change(by, ACTIVATED, row=self) as act:
             for planned in planned_tasks(self, on=self.team.today(now)):
                 planned.make(by=act)
             self.state, self.activated_at, self.activated_by = PlanState.ACTIVATED, now, membership_of(by)
             self.activation = act
             self.write("activated", by=act)
 
+    def refuse_activation(self):
+        """Raise the ValidationError that says why this plan cannot be started as it stands."""
+        if not self.risk.is_open:
+            raise ValidationError(_("The risk is closed. Reopen it before you start a plan."), code="risk_closed")
+        self._leave(*PREPARED_PLANS)
+        self._refuse_incomplete()
+
     @transaction.atomic
     def deactivate(self, *, by):
-        """Undo the activation: its tasks go and the plan is ready again; refused once a task was worked on."""
+        """Undo the activation: its tasks go and the plan is ready again; refused once a task was worked on.
+
+        Refused, too, where the plan was started with other changes: those are undone in the history, all of them.
+        """
         self.lock()
         if self.is_prepared:
             return
         self._leave(PlanState.ACTIVATED)
+        if self.activation.label != ACTIVATED:
+            message = _("This plan was started together with other changes. Undo them in the team's activity.")
+            raise ValidationError(message, code="part_of_more")
         self.activation.undo(by=by)
         self.refresh_from_db()
 

@@ -21,6 +21,7 @@ KINDS = {
     "cashline": "cash-lines",
     "fxrate": "fx-rates",
     "run": "forecast-runs",
+    "scenariochange": "scenario-changes",
     "preference": "alert-preferences",
     "mail": "alert-notices",
 }

@@ -152,6 +152,9 @@ ELSEWHERE = {
     "risk_percent_in_range", "risk_once_per_milestone",
     "tranche_position_once", "tranche_amount_positive", "tranche_due_once",
     "forecast_line_in_range", "forecast_iterations_in_range", "forecast_shares_in_range",
+    "scenario_change_once", "scenario_expense_once", "scenario_deal_ends_once", "scenario_change_has_subject",
+    "scenario_change_has_day", "scenario_change_has_number", "scenario_change_not_zero", "scenario_days_in_range",
+    "scenario_percent_in_range",
 }  # fmt: skip
 
 # A verb refused: the model, what is done before, the page's address and the API's.

@@ -7,11 +7,20 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from alerts.models import Preference
+from forecast.applying import apply_scenario
 from planner.imports.applying import apply_import
 from planner.imports.uploading import read_again
 from teams.leaving import leave
 from teams.models import Activity, Invitation, StoredRow, Token
-from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory, RoundFactory, TrancheFactory
+from tests.factories.forecast import ScenarioChangeFactory
+from tests.factories.funding import (
+    CashPositionFactory,
+    NextActionFactory,
+    OpportunityFactory,
+    PlanStepFactory,
+    RoundFactory,
+    TrancheFactory,
+)
 from tests.factories.imports import one_of_each as imported
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import ContingencyPlanFactory, ResponseActionFactory, RiskFactory, prepared_plan
@@ -82,6 +91,15 @@ def milestone(team, owner):
     return MilestoneFactory(team=team)
 
 
+def scenario(team, owner):
+    CashPositionFactory(team=team)
+    return ScenarioChangeFactory(team=team).scenario
+
+
+def apply(row, by):
+    apply_scenario(row, by=by)
+
+
 def task(team, owner):
     return TaskFactory(team=team)
 
@@ -109,6 +127,7 @@ def entering(state):
 CLOSED_GOAL = after(goal, lambda row, by: row.close("achieved", by=by))
 REJECTED = after(lambda team, _owner: RiskFactory(team=team), lambda row, by: row.reject("duplicate", by=by))
 VERBS = {
+    "forecast.scenario": {"applied": (scenario, apply)},
     "alerts.preference": {
         "chosen": (lambda team, owner: Preference.of(owner), lambda row, by: row.choose(["task_assigned"], by=by)),
         "unsubscribed": (lambda team, owner: Preference.of(owner), lambda row, by: row.mute(["task_assigned"], by=by)),

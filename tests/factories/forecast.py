@@ -1,11 +1,11 @@
-"""Runs of the forecast for tests, with results such as a simulation keeps."""
+"""Rows of the forecast for tests: runs with results such as a simulation keeps, and scenarios."""
 
 import datetime as dt
 
 import factory
 from django.utils import timezone
 
-from forecast.models import Cause, Run, RunMoney, RunPlan
+from forecast.models import Cause, Run, RunMoney, RunPlan, Scenario, ScenarioChange
 from planner.models import Milestone
 
 from .funding import OwnedFactory
@@ -122,7 +122,31 @@ def run_of(milestone, *, joint=0.5, money=None, plan=None, **fields):
     return run
 
 
+class ScenarioFactory(OwnedFactory):
+    class Meta:
+        model = Scenario
+
+    name = factory.Sequence(lambda n: f"Scenario {n}")
+
+
+class ScenarioChangeFactory(OwnedFactory):
+    """A tenth less spent each month, unless told; `subject=row` takes the row's id."""
+
+    class Meta:
+        model = ScenarioChange
+
+    scenario = factory.SubFactory(ScenarioFactory, team=factory.SelfAttribute("..team"))
+    kind = "expense"
+    number = factory.LazyAttribute(lambda row: -10 if row.kind == "expense" else None)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        subject = kwargs.get("subject")
+        return super()._create(model_class, *args, **kwargs | {"subject": getattr(subject, "pk", subject)})
+
+
 def one_of_each(team, people):
-    """Return a run of a team with both parts, about its first milestone."""
+    """Return a run of a team with both parts, about its first milestone, and a scenario with a change."""
     run = run_of(Milestone.objects.filter(team=team).order_by("number").first())
-    return [run, run.plan, run.money]
+    part = ScenarioChangeFactory(team=team)
+    return [run, run.plan, run.money, part.scenario, part]
