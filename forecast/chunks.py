@@ -118,7 +118,8 @@ def _pay_for(incident: Incident, reached: Days, treasury: Treasury, draws: Draws
     loss = np.zeros(len(where))
     if driver.money is not None:
         loss = quantile(driver.money, draws.uniform(driver.id, "money").take(where))
-        loss -= np.minimum(driver.money_saved * driver.share, np.maximum(loss, 0))
+        if driver.money_saved:
+            loss -= np.minimum(driver.money_saved * driver.share, np.maximum(loss, 0))
     treasury.move(day, -(loss + driver.cost), where)
 
 

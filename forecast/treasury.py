@@ -63,10 +63,7 @@ class Treasury:
         self.cash = cash
         self.factor = expense_factor(cash, draws)
         self.days = len(cash.income)
-        self.moves = np.empty((self.days + 2, draws.count))
-        np.multiply.outer(-_uncertain(cash), self.factor, out=self.moves[:-1])
-        self.moves[:-1] += _certain(cash)[:, None]
-        self.moves[-1] = 0.0
+        self.moves = np.zeros((self.days + 2, draws.count))
         self._flat = self.moves.reshape(-1)
         self._all = np.arange(draws.count)
 
@@ -92,11 +89,13 @@ class Treasury:
         """The sums over the days; this can be asked once, since it works in place."""
         balance = self.moves[:-1]
         lowest = np.empty_like(balance)
-        lowest[0] = balance[0]
-        for row in range(1, len(balance)):
-            today = balance[row]
-            today += balance[row - 1]
-            np.minimum(lowest[row - 1], today, out=lowest[row])
+        before, least = np.zeros_like(self.factor), np.full_like(self.factor, np.inf)
+        for today, so_far, certain, uncertain in zip(balance, lowest, *_plan(self.cash), strict=True):
+            np.add(today, before, out=today)
+            np.multiply(self.factor, -uncertain, out=so_far)
+            np.add(so_far, certain, out=so_far)
+            np.add(today, so_far, out=today)
+            before, least = today, np.minimum(least, today, out=so_far)
         days = _rows_from(lowest, self.cash.floor - HALF_A_CENT)
         cash_out = np.where(days > self.days, NEVER, self.cash.start + days).astype(np.int32)
         return Balances(self.cash, cash_out, balance, lowest)
@@ -131,18 +130,11 @@ def expense_factor(cash: Cash, draws: Draws) -> Floats:
     return quantile(spread, draws.uniform("cash", "expense")) * cash.expense_factor
 
 
-def _certain(cash: Cash) -> Floats:
-    """By row, what moves for certain: the balance, then income, and expense until today."""
-    return np.concatenate(([cash.balance], cash.income - np.where(_is_coming(cash), 0.0, cash.expense)))
-
-
-def _uncertain(cash: Cash) -> Floats:
-    """By row, the expense from tomorrow on."""
-    return np.concatenate(([0.0], np.where(_is_coming(cash), cash.expense, 0.0)))
-
-
-def _is_coming(cash: Cash) -> NDArray[np.bool_]:
-    return cash.start + 1 + np.arange(len(cash.expense)) >= 1
+def _plan(cash: Cash) -> tuple[list[float], list[float]]:
+    """By row, what comes for certain (balance, then income, less expense until today); and expense from tomorrow on."""
+    is_coming = cash.start + 1 + np.arange(len(cash.expense)) >= 1
+    certain = cash.income - np.where(is_coming, 0.0, cash.expense)
+    return [cash.balance, *certain.tolist()], [0.0, *np.where(is_coming, cash.expense, 0.0).tolist()]
 
 
 def _rows_from(falling: Floats, least: float) -> Whole:
