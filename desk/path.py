@@ -17,7 +17,8 @@ def path_of(answers, membership):
         return []
     before = _waited_for(answers, membership)
     known = Milestone.objects.visible_to(membership).open().exclude(due_on=None)
-    later = known.filter(due_on__gte=answer.due_on).exclude(pk=chosen).order_by("due_on", "number")[:LOOKED_AT]
+    later = known.filter(due_on__gte=answer.due_on).exclude(pk__in=[chosen, *before])
+    later = later.order_by("due_on", "number")[:LOOKED_AT]
     found = known.filter(Q(pk__in=[chosen, *before]) | Q(pk__in=later.values("pk"))).select_related("team")
     rows = {str(row.pk): row for row in found if str(row.pk) in answers.plan["milestones"]}
     if chosen not in rows:

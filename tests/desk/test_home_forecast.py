@@ -169,14 +169,15 @@ def test_risks_cost_days_for_whoever_may_see_them(plan, browse, owner, request, 
     assert item.worth is None
 
 
-def test_what_is_mine_stands_apart(plan, browse, owner):
+def test_what_is_mine_stands_apart(plan, browse, owner, manager):
     MilestoneFactory(team=plan.team, title="Mine alone", due_on=day(2), owner=owner)
+    MilestoneFactory(team=plan.team, title="Max's", due_on=day(9), owner=manager)
 
     answer = browse(owner).get(HOME)
 
     assert [item.row.title for item in answer.context["mine"]] == ["Mine alone"]
-    assert [item.row.title for item in answer.context["attention"]] == ["Send figures"]
-    assert (answer.context["mine_count"], answer.context["attention_count"]) == (1, 1)
+    assert [item.row.title for item in answer.context["attention"]] == ["Send figures", "Max's"]
+    assert (answer.context["mine_count"], answer.context["attention_count"]) == (1, 2)
 
 
 def test_many_of_mine_hide_nobody_elses(plan, browse, owner):
