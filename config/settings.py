@@ -270,6 +270,7 @@ SPECTACULAR_SETTINGS = {
         "ContingencyPlanOutcomeEnum": "risks.states.Outcome",
         "InvitedRoleEnum": "teams.team_serializers.MEMBER_ROLES",
         "JobRoleEnum": "teams.models.JobRole",
+        "LinkKindEnum": "planner.models.LinkKind",
         "ProjectStateEnum": "planner.models.ProjectState",
         "RoundStateEnum": "funding.states.RoundState",
         "TrancheStateEnum": "funding.states.TrancheState",
