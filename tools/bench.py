@@ -23,6 +23,7 @@ MEASURES = {
     "ticks": BOTH,
     "memory": EMBEDDED,
     "forecast": EMBEDDED,
+    "night": BOTH,
 }
 
 
