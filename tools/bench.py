@@ -24,6 +24,7 @@ MEASURES = {
     "memory": EMBEDDED,
     "forecast": EMBEDDED,
     "calibration": EMBEDDED,  # a minute and a half
+    "night": BOTH,
 }
 
 
