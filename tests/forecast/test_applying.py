@@ -1,6 +1,7 @@
 """Applying a scenario: what is written, what is not, all of it or nothing, once, and taken back as one."""
 
 import datetime as dt
+import threading
 import uuid
 from contextlib import contextmanager
 from decimal import Decimal
@@ -311,3 +312,29 @@ def test_the_base_is_out_of_date_once_a_scenario_is_applied(team, owner, scenari
     apply_scenario(scenario, by=owner)
 
     assert has_news(team)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_apply_at_once_write_once(team, owner, scenario, all_of_it):
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("SQLite in memory has no two connections")
+    together, failures = threading.Barrier(2), []
+
+    def apply():
+        try:
+            mine = Scenario.objects.get(pk=scenario.pk)
+            together.wait(timeout=10)
+            apply_scenario(mine, by=owner)
+        except Exception as error:  # noqa: BLE001 - the main thread reports it
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=apply) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+
+    assert failures == []
+    assert (Change.objects.count(), CashPosition.objects.count(), Move.objects.count()) == (1, 2, 1)
