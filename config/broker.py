@@ -51,7 +51,7 @@ COMMON = {
     "worker_prefetch_multiplier": 1,
     "worker_max_tasks_per_child": 500,
     "worker_max_memory_per_child": 200_000,
-    # Both below the lease.
+    # Both below the lease; a run of the forecast keeps its lease while it works, and has limits of its own.
     "task_soft_time_limit": 90,
     "task_time_limit": 110,
     "worker_soft_shutdown_timeout": 30,

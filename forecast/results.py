@@ -17,6 +17,7 @@ from .raise_time import usual_time
 
 SCREENED_WITH, KEPT_LEVERS = 1_000, 30
 WEIGHED = 80  # assumptions whose ends are compared
+STEPS = 6  # simulations of variants at most: gains of plan and money, each screened first, and weights of both
 WHOLE = 1e-9  # an offset as close to a whole day is that day
 Report = Callable[[int, int], None] | None
 
@@ -31,14 +32,15 @@ class Found:
 
 
 def simulate(inputs: Inputs, *, seed: int, n: int, with_gains: bool = False, report: Report = None) -> Found:
-    """Run the simulation and return what is kept of it."""
+    """Run the simulation and return what is kept of it; `report` hears how many hundredths of the gains are done."""
     model = inputs.model
     result = engine.run(model, seed=seed, n=n)
     gains: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
     weights: tuple[dict[int, float], dict[int, float]] = ({}, {})
     if with_gains:
-        gains = _gains(inputs, seed=seed, n=n, report=report)
-        weights = _weights(inputs, seed=seed)
+        steps = _Steps(report)
+        gains = _gains(inputs, seed=seed, n=n, steps=steps)
+        weights = _weights(inputs, seed=seed, steps=steps)
     plan = {
         "at": list(engine.QUANTILES),
         "target": inputs.headlines[0],
@@ -123,7 +125,7 @@ def _assumed(notes: tuple[Assumption, ...], weights: Mapping[int, float]) -> lis
     return sorted(rows, key=lambda row: row["weight"] or 0.0, reverse=True)
 
 
-def _gains(inputs: Inputs, *, seed: int, n: int, report: Report) -> tuple[dict[str, Any], dict[str, Any]]:
+def _gains(inputs: Inputs, *, seed: int, n: int, steps: "_Steps") -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what each change would bring, to the plan's milestone and to the money's."""
     plan_target, money_target = inputs.headlines
     plan: dict[str, Gain] = {}
@@ -131,10 +133,10 @@ def _gains(inputs: Inputs, *, seed: int, n: int, report: Report) -> tuple[dict[s
     if plan_target is not None:
         bare = replace(inputs.model, cash=None, deals=(), rounds=(), flows=())
         levers = plan_levers(bare, plan_target, inputs.drafts)
-        plan = _tried(bare, levers, plan_target, seed=seed, n=n, report=None)
+        plan = _tried(bare, levers, plan_target, seed=seed, n=n, steps=steps)
     if money_target is not None and inputs.model.cash is not None:
         levers = plan_levers(inputs.model, money_target, inputs.drafts) | money_levers(inputs.model)
-        both = _tried(inputs.model, levers, money_target, seed=seed, n=n, report=report)
+        both = _tried(inputs.model, levers, money_target, seed=seed, n=n, steps=steps)
     return (
         {key: {"days": gain.days, "error": gain.days_error} for key, gain in plan.items()},
         {key: _gain(gain, both.get(lost_of(key))) for key, gain in both.items() if not key.startswith(LOST)},
@@ -153,21 +155,24 @@ def _gain(gain: Gain, lost: Gain | None) -> dict[str, Any]:
 
 
 def _tried(
-    model: Model, levers: dict[str, Model], target: str, *, seed: int, n: int, report: Report
+    model: Model, levers: dict[str, Model], target: str, *, seed: int, n: int, steps: "_Steps"
 ) -> dict[str, Gain]:
     """Try all changes, many first with fewer iterations: only what then helps most is worked out in full."""
     if len(levers) > KEPT_LEVERS:
-        quick = engine.run(model, seed=seed, n=min(n, SCREENED_WITH), variants=levers, target=target).gains
+        few = min(n, SCREENED_WITH)
+        quick = engine.run(model, seed=seed, n=few, variants=levers, target=target, report=steps.next()).gains
         best = sorted(quick, key=lambda key: _worth(quick[key]), reverse=True)[:KEPT_LEVERS]
         levers = {key: levers[key] for key in best}
-    return engine.run(model, seed=seed, n=n, variants=levers, target=target, report=report).gains if levers else {}
+    if not levers:
+        return {}
+    return engine.run(model, seed=seed, n=n, variants=levers, target=target, report=steps.next()).gains
 
 
 def _worth(gain: Gain) -> tuple[float, float, float]:
     return abs(gain.joint or 0.0), abs(gain.days), abs(gain.reserve or 0.0)
 
 
-def _weights(inputs: Inputs, *, seed: int) -> tuple[dict[int, float], dict[int, float]]:
+def _weights(inputs: Inputs, *, seed: int, steps: "_Steps") -> tuple[dict[int, float], dict[int, float]]:
     """Return by place what lies between the ends of each assumption: days, and joint chance where money is known.
 
     The part about the plan holds its own assumptions, weighed in days towards the plan's milestone, so that no money
@@ -175,10 +180,10 @@ def _weights(inputs: Inputs, *, seed: int) -> tuple[dict[int, float], dict[int, 
     """
     plan_target, money_target = inputs.headlines
     bare = replace(inputs.model, cash=None, deals=(), rounds=(), flows=())
-    plan = {} if plan_target is None else _weighed(bare, inputs.assumptions[0], plan_target, seed)
+    plan = {} if plan_target is None else _weighed(bare, inputs.assumptions[0], plan_target, seed, steps)
     money: dict[int, float] = {}
     if money_target is not None and inputs.model.cash is not None:
-        money = _weighed(inputs.model, _all_notes(inputs), money_target, seed)
+        money = _weighed(inputs.model, _all_notes(inputs), money_target, seed, steps)
     return plan, money
 
 
@@ -187,11 +192,13 @@ def _all_notes(inputs: Inputs) -> tuple[Assumption, ...]:
     return (*inputs.assumptions[1], *inputs.assumptions[0])
 
 
-def _weighed(model: Model, notes: tuple[Assumption, ...], target: str, seed: int) -> dict[int, float]:
+def _weighed(model: Model, notes: tuple[Assumption, ...], target: str, seed: int, steps: "_Steps") -> dict[int, float]:
     variants: dict[str, Model] = {}
     for place, low, high in ends_of(model, notes[:WEIGHED]):
         variants[f"{place}:low"], variants[f"{place}:high"] = low, high
-    gains = engine.run(model, seed=seed, n=SCREENED_WITH, variants=variants, target=target).gains if variants else {}
+    if not variants:
+        return {}
+    gains = engine.run(model, seed=seed, n=SCREENED_WITH, variants=variants, target=target, report=steps.next()).gains
     places = {int(key.partition(":")[0]) for key in gains}
     return {place: _between(gains[f"{place}:low"], gains[f"{place}:high"]) for place in places}
 
@@ -200,3 +207,25 @@ def _between(low: Gain, high: Gain) -> float:
     if low.joint is not None and high.joint is not None:
         return abs(high.joint - low.joint)
     return abs(high.days - low.days)
+
+
+class _Steps:
+    """Hears from one simulation of variants after the other, and tells how many hundredths of them all are done."""
+
+    def __init__(self, report: Report) -> None:
+        self.report, self.begun, self.told = report, 0, 0
+
+    def next(self) -> Report:
+        """Return what the next simulation reports to."""
+        before, report = self.begun, self.report
+        self.begun += 1
+        if report is None:
+            return None
+
+        def heard(done: int, total: int) -> None:
+            hundredths = (before * total + done) * 100 // (total * STEPS)
+            if hundredths > self.told:
+                self.told = hundredths
+                report(hundredths, 100)
+
+        return heard

@@ -19,6 +19,7 @@ from .plan_inputs import Clock
 Row = Mapping[str, Any]
 Convert = Callable[[Decimal, str], float | None]
 KIND = "risks.risk"
+STARTED = ("activated", "completed", "failed")
 COUNTED = ("identified", "assessed", "response_planned", "in_treatment", "monitoring")
 WITHOUT_END = 365  # days in which a risk that names no end may happen
 
@@ -75,11 +76,16 @@ class Reader:
             node = str(link["milestone_id"])
             if node not in self.nodes or self._is_in_estimate(row, node):
                 continue
-            if not link["effect"]:
-                self.notes.append(Assumption("effect_none", KIND, str(row["id"]), counts=False))
-                continue
-            found.append(Effect(node, link["effect"], self._size(row, link), link["parallel"]))
+            if link["effect"]:
+                found.append(Effect(node, link["effect"], self._size(row, link), link["parallel"]))
+            else:
+                self._note_once("effect_none", row, counts=False)
         return tuple(found)
+
+    def _note_once(self, key: str, row: Row, *, counts: bool = True) -> None:
+        note = Assumption(key, KIND, str(row["id"]), counts=counts)
+        if note not in self.notes:
+            self.notes.append(note)
 
     def _is_in_estimate(self, row: Row, node: str) -> bool:
         since = self.estimated.get(node)
@@ -88,7 +94,7 @@ class Reader:
     def _size(self, row: Row, link: Row) -> Spread:
         low, likely, high = link["effect_min"], link["effect_likely"], link["effect_max"]
         if low is None or high is None:
-            self.notes.append(Assumption("effect_range", KIND, str(row["id"])))
+            self._note_once("effect_range", row)
         unit, none = (100, 1.0) if link["effect"] == "factor" else (1, 0.0)
         least, most = (None if end is None else end / unit for end in (low, high))
         return excess(likely / unit, least, most, none)
@@ -156,7 +162,7 @@ def risks_of(rows: Mapping[str, Sequence[Row]], nodes: frozenset[str], clock: Cl
         reader.note_level(row)
         own = [_plan(plan, costs.get(plan["id"])) for plan in plans.get(row["id"], ())]
         drivers.append(_relieved(driver, best_plan(own), costs, reader, row))
-        spent += _spent(best_plan(own), costs, reader, row)
+        spent += [cost for plan in own if plan.state in STARTED for cost in _spent(plan, costs, reader, row)]
         for plan in own:
             if plan.state == "draft" and plan.is_estimated:
                 ready = [replace(other, state="ready") if other is plan else other for other in own]
@@ -194,10 +200,10 @@ def _relieved(
     )
 
 
-def _spent(counted: CountedPlan | None, costs: Mapping[Any, Row], reader: Reader, row: Row) -> list[tuple[date, float]]:
-    """Return the day a plan was started and what that costs, where both are known."""
-    if counted is None or counted.when == "fires" or counted.plan.id not in costs:
+def _spent(plan: PlanEffect, costs: Mapping[Any, Row], reader: Reader, row: Row) -> list[tuple[date, float]]:
+    """Return the day a plan was started and what that costs, whatever came of it, where both are known."""
+    figures = costs.get(plan.id)
+    if figures is None or figures["activated_on"] is None:
         return []
-    figures = costs[counted.plan.id]
-    cost = reader.amount(counted.plan.own_cost, figures["currency"], row)
-    return [] if cost is None or figures["activated_on"] is None else [(figures["activated_on"], cost)]
+    cost = reader.amount(plan.own_cost, figures["currency"], row)
+    return [] if cost is None else [(figures["activated_on"], cost)]

@@ -22,6 +22,10 @@ CELLS_AT_MOST = 20_000_000  # milestones times iterations kept in memory; a larg
 LEAST_ITERATIONS = 1_000
 
 
+class TakenOverError(Exception):
+    """Another worker has the job by now; its run counts."""
+
+
 def begin(team, *, by, cause=Cause.ASKED):
     """Answer a small plan at once, and ask the worker for what takes longer; return the Job.
 
@@ -66,7 +70,8 @@ def calculate(job):
 
     def report(done, total):
         Job.objects.filter(pk=job.pk).update(total=total)
-        job.report(done)
+        if not job.report(done):
+            raise TakenOverError
 
     iterations = Settings.of(team).iterations
     try:

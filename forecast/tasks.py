@@ -9,22 +9,29 @@ from django.utils import timezone
 from teams.models import Activity, Job, Team
 
 from .models import Cause, Prediction, Run
-from .running import TASK, calculate, of_the_plan, queue
+from .running import TASK, TakenOverError, calculate, of_the_plan, queue
 from .staleness import has_news
 from .trying import calculate_scenario
 
 NIGHT_HOUR = 2  # of the team's own day
 MINUTE = timedelta(minutes=1)
+MOST = timedelta(minutes=30)  # of one run
 NEWS = timedelta(minutes=3)  # longer than between two ticks, so that a lost one loses nothing
 
 
-@shared_task(name=TASK)
+@shared_task(name=TASK, soft_time_limit=MOST.total_seconds(), time_limit=(MOST + MINUTE).total_seconds())
 def calculate_run(job_id):
-    """Make the run a job asks for; begun anew after a worker died halfway."""
+    """Make the run a job asks for; begun anew after a worker died halfway.
+
+    A large plan takes longer than a lease: it is kept by telling again and again how far the work is.
+    """
     job = Job.objects.select_related("team", "by").get(pk=job_id)
     if not job.claim():
         return
-    run = calculate_scenario(job) if "scenario" in job.payload else calculate(job)
+    try:
+        run = calculate_scenario(job) if "scenario" in job.payload else calculate(job)
+    except TakenOverError:
+        return
     job.finish({"run": run and str(run.pk)})
 
 

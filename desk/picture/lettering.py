@@ -5,10 +5,10 @@ Lengths are pixels at a size of 12; places are per cent of the width.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from unicodedata import east_asian_width
 
 WIDE, NARROW = 640.0, 310.0  # the least a picture has where it shows wide words, and on a phone
 LETTER, THIN, HAN = 7.2, 4.0, 12.0
+FIRST_HAN = "\u2e80"  # from here on letters are as wide as high: Han, kana, hangul, full forms
 THIN_ONES = frozenset(" .,:;'|!()-fijlrtI1")
 APART = 6.0
 LINES = 2  # below the picture
@@ -43,7 +43,7 @@ def length(text: str) -> float:
 
 
 def _size(letter: str) -> float:
-    if east_asian_width(letter) in "WF":
+    if letter >= FIRST_HAN:
         return HAN
     return THIN if letter in THIN_ONES else LETTER
 

@@ -206,11 +206,19 @@ def test_a_plan_that_was_started_saves_its_share_and_cost_its_money_on_that_day(
     assert found.spent == ((day("02-20"), 900),)
 
 
-@pytest.mark.parametrize("state", ["failed", "retired"])
-def test_a_plan_that_failed_or_was_retired_saves_nothing(state):
+@pytest.mark.parametrize(("state", "spent"), [("failed", ((day("02-20"), 900),)), ("retired", ())])
+def test_a_plan_that_failed_saves_nothing_and_cost_its_money_all_the_same(state, spent):
     figures, found = planned(state=state)
 
-    assert (figures, found.spent, found.drafts) == ((0, 0, 0, 1), (), {})
+    assert (figures, found.spent, found.drafts) == ((0, 0, 0, 1), spent, {})
+
+
+def test_a_risk_without_effect_on_two_milestones_is_told_once():
+    links = [effect(effect="", effect_likely=None), effect(milestone_id="n", effect="", effect_likely=None)]
+
+    found = read(risk(probability_percent=50), effects=links)
+
+    assert [note.key for note in found.assumptions] == ["effect_none"]
 
 
 def test_a_draft_saves_nothing_and_is_kept_to_be_tried():
