@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from forecast.applying import apply_scenario
 from forecast.models import Run, Scenario, ScenarioChange, Settings
-from forecast.running import begin, calculate
+from forecast.running import begin, calculate, queue
 from forecast.trying import try_out
 from planner.models import Milestone
 from teams.models import Activity, Change, Job
@@ -88,13 +88,13 @@ def test_scenarios_beside_the_base_cost_the_same_however_many(plan, browse, owne
         deal = OpportunityFactory(team=plan.team, amount=Decimal(1), probability=Decimal(5))
         ScenarioChangeFactory(team=plan.team, scenario=scenario, kind="won", subject=deal)
         ScenarioChangeFactory(team=plan.team, scenario=scenario, kind="sooner", subject=plan, number=5)
-    calculate(begin(plan.team, by=owner))
+    calculate(queue(plan.team, by=owner, cause="asked"))
     for scenario in Scenario.objects.all():
         try_out(scenario, by=owner)
     client = browse(owner)
     client.get(url(name))
 
-    with queries({"forecast": 17, "scenario-list": 12}[name]):
+    with queries({"forecast": 21, "scenario-list": 12}[name]):
         client.get(url(name))
 
 
@@ -320,7 +320,7 @@ def test_what_cannot_be_tried_is_refused_and_nothing_kept(browse, owner, values)
 
 def test_the_list_of_what_helps_offers_to_try_it(plan, browse, owner, viewer):
     RiskFactory(team=plan.team, probability_percent=50, money_likely=Decimal(50_000), currency="EUR")
-    calculate(begin(plan.team, by=owner))
+    calculate(queue(plan.team, by=owner, cause="asked"))
 
     assert "Try it" in text_of(browse(owner).get(url("forecast")))
 
