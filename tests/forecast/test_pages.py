@@ -173,7 +173,7 @@ def test_page_costs_the_same_for_more_rows(plan, browse, owner, rows, queries):
     client = browse(owner)
     client.get(page())
 
-    with queries(18):
+    with queries(17):
         client.get(page())
 
 

@@ -94,7 +94,7 @@ def test_scenarios_beside_the_base_cost_the_same_however_many(plan, browse, owne
     client = browse(owner)
     client.get(url(name))
 
-    with queries({"forecast": 21, "scenario-list": 12}[name]):
+    with queries({"forecast": 20, "scenario-list": 12}[name]):
         client.get(url(name))
 
 
