@@ -89,7 +89,9 @@ def rate(on, value, base="USD", quote="EUR"):
 
 
 def round_(**given):
-    return {"id": "f", "state": "open", "currency": "EUR", "expected_close_on": None, "number": 1} | given
+    return {
+        "id": "f", "state": "open", "currency": "EUR", "starts_on": None, "expected_close_on": None, "number": 1,
+    } | given  # fmt: skip
 
 
 def deal(identity="d", **given):

@@ -19,6 +19,7 @@ from tests.conftest import NOW
 from tests.factories.forecast import (
     RunFactory,
     RunPlanFactory,
+    ScenarioFactory,
     gain_results,
     joint_results,
     milestone_results,
@@ -201,7 +202,7 @@ def test_rows_that_cannot_be_seen_are_left_out_or_have_no_name(api, other_team, 
 
 
 def test_runs_of_scenarios_are_not_listed(api, milestone, owner):
-    run = run_of(milestone, cause=Cause.SCENARIO)
+    run = run_of(milestone, cause=Cause.SCENARIO, scenario=ScenarioFactory(team=milestone.team))
 
     assert api(owner).get(RUNS).json()["count"] == 0
     assert [api(owner).get(address).status_code for address in addresses(run)[1:]] == [404] * 3

@@ -11,6 +11,7 @@ from funding.stages import stages
 from tests.forecast.given import CLOCK, TODAY, certain, day, deal, milestone, pert, position, rate, round_, tranche
 
 RANGE = {"earliest_close_on": day("04-01"), "latest_close_on": day("06-01")}  # 30 and 91 days ahead
+DOLLARS = [rate(day("03-01"), "0.9")]
 
 
 def read(*deals, tranches=(), rounds=None, terms=(), rates=(), milestones=(), nodes=frozenset(), rho=0.0):
@@ -246,10 +247,20 @@ def test_the_minimum_holds_until_the_round_is_closing(state, minimum, wanted):
     assert (found.minimum, found.cap, found.wanted, found.by) == (minimum, 1_500, wanted, 60)
 
 
-def test_what_was_paid_before_the_balance_counts_towards_the_minimum():
-    paid = deal("w", stage="wired", won_on=day("02-01"), paid_on=day("02-14"), amount=Decimal(400))
+def test_the_terms_of_a_round_in_another_currency_are_converted():
+    terms = [{"id": "n", "round_id": "f", "target": Decimal(1_000), "minimum": Decimal(500), "cap": Decimal(1_500)}]
 
-    assert read(deal(), paid).rounds[0].secured == 400
+    [found] = read(deal(), rounds=[round_(currency="USD")], terms=terms, rates=DOLLARS).rounds
+
+    assert (found.minimum, found.cap, found.wanted) == (450, 1_350, 450)
+
+
+@pytest.mark.parametrize(("currency", "secured"), [("EUR", 400), ("USD", 360)])
+def test_what_was_paid_before_the_balance_counts_towards_the_minimum(currency, secured):
+    amount = {"amount": Decimal(400), "currency": currency}
+    paid = deal("w", stage="wired", won_on=day("02-01"), paid_on=day("02-14"), **amount)
+
+    assert read(deal(), paid, rates=DOLLARS).rounds[0].secured == secured
 
 
 @pytest.mark.parametrize(

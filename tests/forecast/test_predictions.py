@@ -66,6 +66,24 @@ def test_a_night_keeps_what_it_predicts_once_a_week(milestone, clock):
     assert [row.on for row in Prediction.objects.all()] == [TODAY, on(7)]
 
 
+def test_a_week_begins_on_monday(milestone, clock):
+    clock.shift(dt.timedelta(days=6))
+    night(milestone.team)
+
+    clock.shift(dt.timedelta(days=1))
+    night(milestone.team)
+
+    assert [row.on for row in Prediction.objects.all()] == [on(6), on(7)]
+
+
+def test_each_team_keeps_a_week_of_its_own(milestone, other_team):
+    MilestoneFactory(team=other_team, due_on=on(30))
+    for team in (other_team, milestone.team):
+        night(team)
+
+    assert {row.team for row in Prediction.objects.all()} == {milestone.team, other_team}
+
+
 def test_a_prediction_says_what_the_run_said(milestone):
     run = night(milestone.team)
 

@@ -173,12 +173,12 @@ def test_without_a_position_nothing_is_said_of_money():
 # Its plans
 
 
-def planned(**given):
+def planned(currency="EUR", **given):
     found = read(
         risk(probability_percent=50),
         effects=[effect(effect_min=5, effect_max=30)],
         plans=[contingency(**given)],
-        costs=[plan_money(money_saved=Decimal(700), activated_on=day("02-20"))],
+        costs=[plan_money(money_saved=Decimal(700), activated_on=day("02-20"), currency=currency)],
     )
     [driver] = found.drivers
     return (driver.days_saved, driver.money_saved, driver.cost, driver.share), found
@@ -204,6 +204,13 @@ def test_a_plan_that_was_started_saves_its_share_and_cost_its_money_on_that_day(
 
     assert figures == (4, 700, 0, share)
     assert found.spent == ((day("02-20"), 900),)
+
+
+@pytest.mark.parametrize(("state", "cost", "spent"), [("ready", 810, ()), ("activated", 0, ((day("02-20"), 810),))])
+def test_a_plan_in_another_currency_saves_and_costs_what_that_comes_to(state, cost, spent):
+    (_days, saved, own, _share), found = planned("USD", state=state)
+
+    assert (saved, own, found.spent) == (630, cost, spent)
 
 
 @pytest.mark.parametrize(("state", "spent"), [("failed", ((day("02-20"), 900),)), ("retired", ())])
