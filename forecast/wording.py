@@ -191,33 +191,16 @@ def _mending_url(names, key, kind, identity):
     return row.get_absolute_url()
 
 
-# What a change is called in a table, in a sentence after which stands what it would bring, and within one.
+# What a change is called in a table, and within a sentence.
 CHANGES = {
-    "risks.risk": (
-        gettext_lazy("Risk removed"),
-        gettext_lazy("Without %(row)s"),
-        gettext_lazy("%(row)s out of the way"),
-    ),
-    "funding.opportunity": (
-        gettext_lazy("Won for certain"),
-        gettext_lazy("Winning %(row)s"),
-        gettext_lazy("%(row)s won"),
-    ),
+    "risks.risk": (gettext_lazy("Risk removed"), gettext_lazy("“%(row)s” ruled out")),
+    "funding.opportunity": (gettext_lazy("Won for certain"), gettext_lazy("%(row)s won")),
     "planner.milestone": (
         gettext_lazy("Ten working days shorter"),
-        gettext_lazy("%(row)s, ten working days shorter,"),
         gettext_lazy("%(row)s ten working days shorter"),
     ),
-    "risks.contingencyplan": (
-        gettext_lazy("Made ready"),
-        gettext_lazy("%(row)s, made ready,"),
-        gettext_lazy("%(row)s made ready"),
-    ),
-    "burn": (
-        gettext_lazy("From tomorrow on"),
-        gettext_lazy("Spending ten per cent less"),
-        gettext_lazy("ten per cent less spent"),
-    ),
+    "risks.contingencyplan": (gettext_lazy("Made ready"), gettext_lazy("%(row)s made ready")),
+    "burn": (gettext_lazy("From tomorrow on"), gettext_lazy("ten per cent less spent")),
 }
 
 # The change of a scenario that says the same.
@@ -232,11 +215,10 @@ TRIALS = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change that was tried: what it is called, where it is made, and what it would bring (forecast/running.py)."""
+    """One change that was tried: what it is called, where it is made, and what it would bring (forecast/levers.py)."""
 
     title: str
     note: str
-    sentence: str
     phrase: str
     url: str | None
     gain: dict
@@ -278,12 +260,12 @@ def subjects_of(gains):
 
 def _change(names, key, gain, widest):
     kind, _separator, identity = key.partition(":")
-    note, sentence, phrase = CHANGES[kind]
+    note, phrase = CHANGES[kind]
     if kind == "burn":
         url = reverse("funding:cash", args=[names.team.slug])
         title = str(_("Spend ten per cent less"))
-        return Change(title, str(note), str(sentence), str(phrase), url, gain, widest, TRIALS[kind])
+        return Change(title, str(note), str(phrase), url, gain, widest, TRIALS[kind])
     name, url = names.name(kind, identity), names.url(kind, identity)
     phrase = str(phrase % {"row": names.short(kind, identity)})
     trial = TRIALS[kind] | {"subject": identity} if url else {}
-    return Change(name, str(note), str(sentence % {"row": name}), phrase, url, gain, widest, trial)
+    return Change(name, str(note), phrase, url, gain, widest, trial)

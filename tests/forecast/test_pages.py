@@ -230,7 +230,7 @@ def test_a_change_names_its_row_in_a_sentence_without_its_number(plan, owner):
 
     assert [change.phrase for change in found] == [
         "Public beta ten working days shorter",
-        "Another risk out of the way",
+        "“Another risk” ruled out",
         "ten per cent less spent",
     ]
     assert found[1].url is None
