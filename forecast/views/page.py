@@ -66,7 +66,7 @@ class ForecastPage(TeamPage):
         names = self._names(answers, target, notes, scenarios)
         if target is not None:
             said |= self._of(answers, target, names)
-        said |= self._lists(answers, notes, names)
+        said |= self._lists(answers, target, notes, names)
         if self.membership.has_perm("forecast.view_scenario"):
             said["what_if"] = compared(self.membership, answers, target, scenarios, names=names, present=present)
         return said
@@ -99,7 +99,7 @@ class ForecastPage(TeamPage):
     def _names(self, answers, target, notes, scenarios):
         """Resolve all rows the page names, at once."""
         subjects = [*subjects_of(key for key, _gain in self._gains(answers)), *deals_of(answers)]
-        subjects += [(note["kind"], note["id"]) for note in notes[0]]
+        subjects += [("planner.milestone", answers.target), *((note["kind"], note["id"]) for note in notes[0])]
         subjects += subjects_of_changes([part for each in scenarios for part in each.parts])
         if answers.money and target is not None:
             subjects += [("planner.milestone", pk) for pk in marks_of(answers, target)]
@@ -108,12 +108,14 @@ class ForecastPage(TeamPage):
     def _gains(self, answers):
         return answers.gains()[:SHOWN_CHANGES] if answers.money else []
 
-    def _lists(self, answers, notes, names):
+    def _lists(self, answers, target, notes, names):
         found = changes(names, self._gains(answers))
-        best = next((change for change in found if change.is_measurable and change.gain["joint"] > 0), None)
-        shown, count = notes
+        aim, (shown, count) = names.row("planner.milestone", answers.target), notes
+        helps = [change for change in found if change.is_measurable and change.gain["joint"] > 0]
+        best = helps[0] if helps and target == aim else None
         return {
             "changes": found,
+            "aim": aim,
             "best": best,
             "rounds": rounds_table(answers, names, today=self.team.today()) if answers.money else None,
             "assumptions": [assumed(names, note) for note in shown],
