@@ -153,6 +153,22 @@ def test_who_manages_no_more_when_the_mail_leaves_is_told_no_figure(team, anna, 
     assert Delivery.objects.get(membership=ben).reason == "no_access"
 
 
+def test_who_manages_no_more_but_still_reads_the_money_has_nothing_to_do_with_it(
+    team, anna, ben, milestone, clock, postbox
+):
+    clock.tick()
+    night(milestone, 3, joint=0.62)
+    night(milestone, 4, joint=0.5)
+    clock.tick_at(2026, 3, 4, 8, 0)
+    ben.change_role(Role.VIEWER, by=anna)
+    ben.show_money(by=anna)
+
+    send_batch(lambda: clock.now)
+
+    assert [mail["to"] for mail in postbox.accepted] == [["anna@landfall-mail.org"]]
+    assert Delivery.objects.get(membership=ben).reason == "not_concerned"
+
+
 def draw(team, percent):
     Settings.objects.update_or_create(team=team, defaults={"line_percent": percent})
 

@@ -114,6 +114,17 @@ def test_a_milestone_that_is_reached_lets_the_deals_owner_ask_for_the_money(team
     assert "98" not in words.headline + words.todo
 
 
+def test_who_may_not_see_the_pipeline_is_not_asked_to_ask_for_its_money(team, anna, ben, cleo, condition, clock):
+    condition.opportunity.owner = cleo
+    condition.opportunity.save()
+    clock.tick()
+
+    condition.milestone.complete(by=anna)
+    walk(clock, 3, 8)
+
+    assert [names("tranche_reached", step) for step in (0, 1)] == [["Anna Owner", "Ben Manager"]] * 2
+
+
 def test_its_money_is_told_while_it_is_overdue(team, anna, ben, condition, clock):
     clock.tick()
     condition.milestone.complete(by=anna)

@@ -56,6 +56,17 @@ def test_the_axis_ends_after_38_months_whatever_comes_later():
     assert (axis.last - axis.first).days == round(MOST * 365.25 / 12)
 
 
+@pytest.mark.parametrize(
+    ("place", "is_shown", "held"), [(-1, False, 0), (0, True, 0), (40, True, 40), (100, True, 100), (101, False, 100)]
+)
+def test_the_axis_shows_its_first_and_last_day_and_holds_others_at_its_edges(place, is_shown, held):
+    assert (HUNDRED.shows(day(place)), HUNDRED.held(day(place))) == (is_shown, held)
+
+
+def test_a_day_beyond_all_is_not_shown_and_held_at_the_right():
+    assert (HUNDRED.shows(None), HUNDRED.held(None)) == (False, 100)
+
+
 def test_months_are_marked_and_quarters_named_on_any_width():
     ticks = Axis.around(TODAY, [dt.date(2027, 8, 6)]).ticks()
 
@@ -148,6 +159,12 @@ def test_a_scale_below_the_floor_shows_as_much_as_is_missing():
     scale = Scale.of([-500.0, -100.0], 0.0, 200)
 
     assert scale.box(-500.0) == 1000 + round(1000 / 1.06)
+
+
+def test_a_balance_below_the_floor_is_marked_at_the_floor():
+    marks = cash_marks(HUNDRED, fan(amounts=(-50.0, 100.0)), 10, "-50")
+
+    assert (marks.now_y, marks.bottom) == (10 + CASH, 10 + CASH)
 
 
 def test_curves_run_from_the_first_day_to_the_edge_of_the_axis():

@@ -217,13 +217,17 @@ def changed_twice(team, milestone):
     return [str(run.pk) for run in reversed(runs)]
 
 
-def test_a_run_made_because_the_money_changed_tells_nobody_else_that_it_did(api, team, milestone, owner, viewer):
+def test_a_run_made_because_the_money_changed_tells_nobody_else_that_it_did(
+    api, browse, team, milestone, owner, viewer
+):
     second, first, night = changed_twice(team, milestone)
 
     listed = [[row["id"] for row in api(person).get(RUNS).json()["results"]] for person in (owner, viewer)]
 
     assert listed == [[second, first, night], [second, night]]
     assert [api(person).get(f"{RUNS}{first}/").status_code for person in (owner, viewer)] == [200, 404]
+    file = reverse("forecast:percentiles", args=["acme", first])
+    assert [browse(person).get(file).status_code for person in (owner, viewer)] == [200, 404]
 
 
 def test_under_open_books_a_member_sees_each_run(api, team, milestone, member):

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import F
 
 from forecast.applying import ScenarioMovedError, apply_scenario, preview
 from forecast.models import Scenario
@@ -142,6 +143,7 @@ def test_monthly_lines_change_where_they_take_the_place_of_the_flat_figure(team,
         "running": CashLineFactory(team=team, label="running", amount=Decimal("99.99")),
         "to come": CashLineFactory(team=team, label="to come", starts_on=LATER),
         "over": CashLineFactory(team=team, label="over", ends_on=TODAY - dt.timedelta(days=1)),
+        "last": CashLineFactory(team=team, label="last", amount=Decimal(8), ends_on=TODAY),
         "once": CashLineFactory(team=team, label="once", rhythm="once", starts_on=LATER),
         "income": CashLineFactory(team=team, label="income", direction="income"),
     }
@@ -153,6 +155,7 @@ def test_monthly_lines_change_where_they_take_the_place_of_the_flat_figure(team,
     assert now == {label: line.amount for label, line in lines.items()} | {
         "running": Decimal("124.99"),
         "to come": Decimal(125),
+        "last": Decimal(10),
     }
     assert CashPosition.objects.count() == 1
 
@@ -264,14 +267,14 @@ def test_what_was_looked_at_is_applied(owner, scenario, all_of_it):
 
 
 @contextmanager
-def steps_removed_when(begins):
-    """Remove all steps of plans just before a statement is sent, as if somebody else did between look and write."""
+def meddled(meddle, *, before):
+    """Change something just before such a statement is sent, as if somebody else did between look and write."""
     done = []
 
     def look(execute, sql, params, many, context):
-        if not done and sql.startswith(begins):
+        if not done and sql.startswith(before):
             done.append(sql)
-            ContingencyStep._base_manager.all().delete()
+            meddle()
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(look):
@@ -279,10 +282,19 @@ def steps_removed_when(begins):
     assert len(done) == 1
 
 
-def test_nothing_is_written_where_one_row_refuses(team, owner, scenario, all_of_it):
+@pytest.mark.parametrize(
+    ("meddle", "refusal", "message"),
+    [
+        (lambda: ContingencyStep._base_manager.all().delete(), ValidationError, "at least one step"),
+        # Found after the plans were written.
+        (lambda: Milestone.objects.update(version=F("version") + 1), ScenarioMovedError, None),
+    ],
+    ids=["a plan", "a date"],
+)
+def test_nothing_is_written_where_one_row_refuses(team, owner, scenario, all_of_it, meddle, refusal, message):
     before = state_of(team)
 
-    with steps_removed_when('INSERT INTO "teams_change"'), pytest.raises(ValidationError, match="at least one step"):
+    with meddled(meddle, before='INSERT INTO "teams_change"'), pytest.raises(refusal, match=message):
         apply_scenario(scenario, by=owner)
 
     assert state_of(team) == before

@@ -5,17 +5,19 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.urls import reverse
 
 from core.ids import uuid7
 from forecast.models import Run, RunMoney, RunPlan
 from forecast.running import begin, calculate, seed_of
-from forecast.staleness import has_news, looks_stale
+from forecast.sight import latest_run
+from forecast.staleness import has_news, is_stale, looks_stale
 from forecast.wording import Names, changes, subjects_of
-from teams.models import Job
+from teams.models import Job, Team
 from tests.conftest import NOW
 from tests.factories.funding import CashPositionFactory, OpportunityFactory, SettingsFactory
-from tests.factories.planner import MilestoneFactory
+from tests.factories.planner import CalendarDayFactory, MilestoneFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -202,6 +204,37 @@ def test_the_worker_marks_a_run_that_is_still_true(plan, owner):
 
     run = Run.objects.select_related("plan", "money").get()
     assert (before, news, looks_stale(run, today=TODAY, with_money=True)) == (True, False, False)
+
+
+def marks_of(owner, *, today=TODAY):
+    """Say of the last run whether it looks out of date, and whether it is, with its money and without."""
+    run = latest_run(owner)
+    return {ask(run, today=today, with_money=money) for ask in (looks_stale, is_stale) for money in (True, False)}
+
+
+@pytest.mark.parametrize(("days", "is_old"), [(0, False), (1, False), (2, True)])
+def test_a_run_of_yesterday_counts_and_an_older_one_is_out_of_date(plan, owner, days, is_old):
+    begin(plan.team, by=owner)
+
+    assert marks_of(owner, today=TODAY + dt.timedelta(days=days)) == {is_old}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda team: Team.objects.filter(pk=team.pk).update(working_days=[0, 1, 2, 3], version=F("version") + 1),
+        lambda team: CalendarDayFactory(team=team, day=TODAY + dt.timedelta(days=1), works=False),
+    ],
+    ids=["a shorter week", "a day off"],
+)
+def test_a_run_is_out_of_date_once_other_days_are_worked(plan, owner, change):
+    begin(plan.team, by=owner)
+
+    change(plan.team)
+
+    owner.team.refresh_from_db()
+    assert has_news(owner.team)
+    assert marks_of(owner) == {True}
 
 
 def test_the_worker_leaves_the_marks_of_a_run_that_is_not_true_any_more(plan, owner):

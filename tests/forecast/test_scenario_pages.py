@@ -19,6 +19,7 @@ from tests.factories.forecast import ScenarioChangeFactory, ScenarioFactory
 from tests.factories.funding import CashPositionFactory, OpportunityFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import RiskFactory, prepared_plan
+from tests.factories.teams import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -154,6 +155,27 @@ def test_who_may_not_see_the_money_sees_no_scenario(plan, browse, owner, role, r
     assert "what_if" not in page.context
     assert "Nordtor" not in text_of(page)
     assert [client.get(url(name, scenario)).status_code for name in ("scenario", "scenario-application")] == [403, 403]
+
+
+def test_who_reads_the_money_without_a_role_for_it_sees_a_scenario_and_writes_nothing(plan, browse, api):
+    reader = MembershipFactory(team=plan.team, role="viewer", reads_money=True)
+    part = ScenarioChangeFactory(team=plan.team)
+    client, program = browse(reader), api(reader)
+
+    assert client.get(url("scenario", part.scenario)).status_code == 200
+    answers = [
+        client.get(url("scenario-application", part.scenario)),
+        client.post(url("scenario-application", part.scenario)),
+        client.post(url("scenario-calculation", part.scenario)),
+        client.post(url("scenario-change-new", part.scenario), {"kind": "expense", "number": "5"}),
+        client.post(url("scenario-change-discard", part)),
+        client.post(url("scenario-discard", part.scenario)),
+        program.post(f"{BASE}/scenarios/{part.scenario.pk}/application/"),
+        program.post(f"{BASE}/scenarios/{part.scenario.pk}/calculation/"),
+    ]
+
+    assert {answer.status_code for answer in answers} == {403}
+    assert (list(ScenarioChange.objects.all()), Change.objects.count(), Run.objects.count()) == ([part], 0, 0)
 
 
 def test_a_scenario_of_another_team_is_nowhere(browse, api, owner, other_team):

@@ -7,18 +7,20 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from forecast.applying import apply_scenario
 from forecast.change_kinds import ChangeKind
 from forecast.models import Run, Scenario, ScenarioChange, Settings
-from forecast.running import begin
+from forecast.running import begin, calculate, queue
+from forecast.staleness import has_news
 from forecast.trials import make_trial
 from forecast.trying import calculate_scenario, queue_scenario, try_out
 from forecast.what_if import WhatIf, mark_of
 from risks.models import ContingencyPlan
 from teams.models import Activity, Change, Job
 from tests.conftest import NOW
-from tests.factories.forecast import ScenarioChangeFactory, ScenarioFactory
+from tests.factories.forecast import RunFactory, RunPlanFactory, ScenarioChangeFactory, ScenarioFactory
 from tests.factories.funding import CashPositionFactory, OpportunityFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import ContingencyPlanFactory, RiskFactory, RiskMilestoneFactory
@@ -29,8 +31,8 @@ TODAY = NOW.date()  # a Monday
 
 @pytest.fixture(autouse=True)
 def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
 
 
 def certain(team, days, due_on, **values):
@@ -362,6 +364,30 @@ def test_a_small_plan_is_run_at_once_and_a_large_one_by_the_worker(team, owner):
     made = calculate_scenario(job)
     assert (made.scenario, made.iterations, made.cause) == (scenario, 10_000, "scenario")
     assert calculate_scenario(job) == made
+
+
+def test_a_scenario_is_run_as_often_as_the_base_however_often_another_was(team, owner, clock):
+    certain(team, 10, TODAY + dt.timedelta(days=30))
+    calculate(queue(team, by=owner, cause="asked"))
+    clock.shift(60)
+    fields = {"cause": "scenario", "scenario": ScenarioFactory(team=team), "made_at": timezone.now()}
+    RunPlanFactory(team=team, run=RunFactory(team=team, iterations=1_000, **fields))
+
+    run, job = try_out(scenario_of(team), by=owner)
+
+    assert (run.iterations, job) == (10_000, None)
+
+
+def test_a_base_that_is_out_of_date_stays_so_though_a_scenario_was_run_since(team, owner, clock):
+    milestone = certain(team, 10, TODAY + dt.timedelta(days=30))
+    begin(team, by=owner)
+    milestone.due_on += dt.timedelta(days=1)
+    milestone.store(by=owner)
+    clock.shift(60)
+
+    try_out(scenario_of(team), by=owner)
+
+    assert has_news(team)
 
 
 def test_a_job_for_a_scenario_that_is_gone_makes_nothing(team, owner):

@@ -1,9 +1,11 @@
-"""Settings of the forecast: every limit refused with its own words."""
+"""Settings of the forecast: every limit refused with its own words, and each figure taken as it is set."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from forecast.inputs import read_inputs
 from forecast.models import Settings
+from tests.factories.funding import CashPositionFactory
 from tests.factories.planner import MilestoneFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +44,12 @@ def test_a_headline_is_a_milestone_of_the_own_team(team, other_team, owner):
         Settings(team=team, headline=MilestoneFactory(team=other_team)).store(by=owner)
 
     assert "headline" in refused.value.error_dict
+
+
+def test_what_deals_share_and_how_expenses_vary_is_taken_from_the_settings(team, owner):
+    CashPositionFactory(team=team)
+    Settings(team=team, deal_correlation=55, expense_spread=25).store(by=owner)
+
+    model = read_inputs(team, today=team.today()).model
+
+    assert (model.rho, model.cash.spread) == (0.55, 0.25)

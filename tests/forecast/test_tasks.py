@@ -10,11 +10,11 @@ from django.db import IntegrityError, connection, connections, transaction
 from forecast.models import Cause, Run
 from forecast.running import TASK, calculate, keep, queue
 from forecast.running import inputs_module as inputs
-from forecast.tasks import calculate_run, nightly, prune, refresh
+from forecast.tasks import MINUTE, calculate_run, nightly, prune, refresh
 from planner.models import Milestone
 from teams.models import Job, Team
 from tests.conftest import NOW
-from tests.factories.forecast import RunFactory, RunMoneyFactory, RunPlanFactory
+from tests.factories.forecast import RunFactory, RunMoneyFactory, RunPlanFactory, ScenarioFactory
 from tests.factories.funding import CashPositionFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.teams import TeamFactory
@@ -97,6 +97,17 @@ def test_the_night_waits_until_a_calculation_under_way_is_over(team, clock):
     nightly()
 
     assert Job.objects.latest("created_at").payload == {"cause": "night"}
+
+
+def test_a_job_that_another_worker_has_is_left_to_it(team):
+    plan_for(team)
+    job = queue(team, by=None, cause=Cause.NIGHT)
+    assert job.claim()
+
+    calculate_run(str(job.pk))
+
+    job.refresh_from_db()
+    assert (job.state, job.tries, Run.objects.count()) == ("running", 1, 0)
 
 
 def test_of_two_jobs_for_one_night_the_second_finds_the_run_of_the_first(team):
@@ -202,12 +213,14 @@ def test_a_change_that_a_run_has_caught_up_with_needs_none_of_its_own(team, owne
     plan_for(team, owner)
     refresh()
     work()
+    run = Run.objects.get()
+    RunFactory(team=team, cause=Cause.SCENARIO, scenario=ScenarioFactory(team=team), made_at=NOW + MINUTE)
     late = Job.start(TASK, team=team, by=None, payload={"cause": "change"})
 
     work()
 
     late.refresh_from_db()
-    assert (late.state, late.result) == ("done", {"run": str(Run.objects.get().pk)})
+    assert (late.state, late.result) == ("done", {"run": str(run.pk)})
 
 
 def test_who_asks_gets_a_run_though_nothing_has_changed(team, owner, clock):
