@@ -506,9 +506,9 @@ def test_what_applying_did_not_write_stays_marked_as_to_do(plan, browse, manager
     ScenarioChangeFactory(team=plan.team, scenario=scenario, kind="sooner", subject=plan, number=10)
     client = browse(manager)
     seen = client.get(url("scenario-application", scenario)).context["form"]["seen"].value()
-    assert "yours to do" not in text_of(client.get(url("scenario", scenario)))
+    assert ">yours to do<" not in text_of(client.get(url("scenario", scenario)))
 
     client.post(url("scenario-application", scenario), {"seen": seen, "reason": "scope"})
 
     said = text_of(client.get(url("scenario", scenario)))
-    assert (said.count("yours to do"), said.count(">written<")) == (1, 1)
+    assert (said.count(">yours to do<"), said.count(">written<")) == (1, 1)
