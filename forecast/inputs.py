@@ -20,7 +20,6 @@ from .rows import MONEY, PLAN, digest_of, read, stamps_of
 
 LEAST_MONTHS, MORE_MONTHS, MOST_MONTHS = 36, 12, 120
 DAYS_PER_MONTH = 365.25 / 12
-MONEY_NOTES = ("money_range", "not_converted")  # what of the risks says something of money
 OPEN = ("planned", "in_progress", "in_review")
 
 
@@ -87,12 +86,8 @@ def inputs_of(rows, clock, *, stamps=("", ""), digests=("", "")):
         model=model,
         headlines=(model.sink, _headline(rows, nodes, clock.today, _runs_out(money.cash))),
         assumptions=(
-            (*plan.assumptions, *(note for note in risks.assumptions if note.key not in MONEY_NOTES)),
-            (
-                *financing.assumptions,
-                *money.assumptions,
-                *(note for note in risks.assumptions if note.key in MONEY_NOTES),
-            ),
+            (*plan.assumptions, *risks.assumptions),
+            (*financing.assumptions, *money.assumptions, *risks.money_assumptions),
         ),
         drafts=dict(risks.drafts),
         raise_times=financing.times,

@@ -132,7 +132,8 @@ def _gains(inputs: Inputs, *, seed: int, n: int, steps: "_Steps") -> tuple[dict[
     both: dict[str, Gain] = {}
     if plan_target is not None:
         bare = replace(inputs.model, cash=None, deals=(), rounds=(), flows=())
-        levers = plan_levers(bare, plan_target, inputs.drafts)
+        drafts = {pk: driver for pk, driver in inputs.drafts.items() if driver.effects}
+        levers = plan_levers(bare, plan_target, drafts)
         plan = _tried(bare, levers, plan_target, seed=seed, n=n, steps=steps)
     if money_target is not None and inputs.model.cash is not None:
         levers = plan_levers(inputs.model, money_target, inputs.drafts) | money_levers(inputs.model)

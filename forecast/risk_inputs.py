@@ -28,24 +28,27 @@ WITHOUT_END = 365  # days in which a risk that names no end may happen
 class Risks:
     """What the risks come to; `spent` are (day, amount) of plans that were started.
 
-    `drafts` are the drivers as they would be if a plan that is a draft were ready, by the plan's id.
+    `assumptions` are about the plan, `money_assumptions` about the money. `drafts` are the drivers as they would be if a
+    plan that is a draft were ready, by the plan's id.
     """
 
     drivers: tuple[Driver, ...]
     assumptions: tuple[Assumption, ...]
+    money_assumptions: tuple[Assumption, ...]
     spent: tuple[tuple[date, float], ...]
     drafts: Mapping[str, Driver]
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Turns rows into drivers; without `convert` nothing is said of money. `notes` gathers what was assumed."""
+    """Turns rows into drivers; without `convert` nothing is said of money. `notes` gather what was assumed."""
 
     nodes: frozenset[str]
     estimated: Mapping[str, date | None]  # when each milestone was last estimated
     clock: Clock
     convert: Convert | None
     notes: list[Assumption]
+    money_notes: list[Assumption]
 
     def chance(self, row: Row) -> float | None:
         """Return how probable a risk is, None where it is out: ended, a draft, past its window, or not judged."""
@@ -59,15 +62,16 @@ class Reader:
             return None
         return float(chance.share)
 
-    def note_level(self, row: Row) -> None:
-        """Note where a level stands for the chance of a risk that counts."""
+    def note_level(self, row: Row, *, moves_plan: bool) -> None:
+        """Note where a level stands for the chance of a risk that counts, in the plan or for the money alone."""
         probability = row["current__probability"]
         chance = chance_of(row["probability_percent"], probability)
         if row["status"] == "occurred" or chance.source != "level" or chance.share is None:
             return
         figures = {"word": PROBABILITY_WORDS[probability], "low": chance.low, "high": chance.high}
         figures["percent"] = round(float(chance.share) * 100)
-        self.notes.append(Assumption("percent", KIND, str(row["id"]), figures))
+        notes = self.notes if moves_plan else self.money_notes
+        notes.append(Assumption("percent", KIND, str(row["id"]), figures))
 
     def effects(self, row: Row, links: Sequence[Row]) -> tuple[Effect, ...]:
         """Return what a risk does to milestones; one that occurred does nothing to what was estimated since."""
@@ -107,7 +111,7 @@ class Reader:
         if likely is None:
             return None
         if low is None or high is None:
-            self.notes.append(Assumption("money_range", KIND, str(row["id"])))
+            self.money_notes.append(Assumption("money_range", KIND, str(row["id"])))
         return excess(likely, low, high, 0.0)
 
     def amount(self, figure: Decimal | None, currency: str, row: Row) -> float | None:
@@ -117,7 +121,7 @@ class Reader:
         found = self.convert(figure, currency)
         if found is None:
             note = Assumption("not_converted", KIND, str(row["id"]), {"currency": currency}, counts=False)
-            self.notes.append(note)
+            self.money_notes.append(note)
         return found
 
     def window(self, row: Row) -> tuple[int, int] | None:
@@ -139,7 +143,7 @@ def risks_of(rows: Mapping[str, Sequence[Row]], nodes: frozenset[str], clock: Cl
     `rows` holds risks, effects, plans and milestones, and where money counts their figures, by name.
     """
     estimated = {str(row["id"]): row["estimated_on"] for row in rows["milestones"]}
-    reader = Reader(nodes, estimated, clock, convert, [])
+    reader = Reader(nodes, estimated, clock, convert, [], [])
     effects, plans = _grouped(rows["effects"]), _grouped(rows["plans"])
     figures = {row["id"]: row for row in rows.get("risk_money", ())}
     costs = {row["id"]: row for row in rows.get("plan_money", ())}
@@ -159,7 +163,7 @@ def risks_of(rows: Mapping[str, Sequence[Row]], nodes: frozenset[str], clock: Cl
         )
         if not driver.effects and driver.money is None:
             continue
-        reader.note_level(row)
+        reader.note_level(row, moves_plan=bool(driver.effects))
         own = [_plan(plan, costs.get(plan["id"])) for plan in plans.get(row["id"], ())]
         drivers.append(_relieved(driver, best_plan(own), costs, reader, row))
         spent += [cost for plan in own if plan.state in STARTED for cost in _spent(plan, costs, reader, row)]
@@ -167,7 +171,7 @@ def risks_of(rows: Mapping[str, Sequence[Row]], nodes: frozenset[str], clock: Cl
             if plan.state == "draft" and plan.is_estimated:
                 ready = [replace(other, state="ready") if other is plan else other for other in own]
                 drafts[str(plan.id)] = _relieved(driver, best_plan(ready), costs, reader, row)
-    return Risks(tuple(drivers), tuple(reader.notes), tuple(spent), drafts)
+    return Risks(tuple(drivers), tuple(reader.notes), tuple(reader.money_notes), tuple(spent), drafts)
 
 
 def _grouped(rows: Sequence[Row]) -> dict[Any, list[Row]]:

@@ -74,7 +74,7 @@ MONEY = {
 }
 ONLY = {"stages": {"field": Watched.STAGE}}
 # A table is counted once, whatever is read of it.
-PLAN_KINDS = (Project, *dict.fromkeys(kind for kind, _names in PLAN.values()))
+PLAN_KINDS = (Project, *dict.fromkeys(kind for kind, _names in PLAN.values() if kind is not Settings))
 MONEY_KINDS = tuple(dict.fromkeys(kind for kind, _names in MONEY.values()))
 
 
@@ -98,16 +98,17 @@ def digest_of(team, rows):
 
 
 def stamps_of(team):
-    """Return the marks (plan, money) that change whenever any row the forecast reads is written; one statement."""
+    """Return the marks (plan, money) that change whenever any row the forecast reads is written; one statement.
+
+    Of the settings the plan is made of the headline alone: the others are about money.
+    """
     kinds = tuple(dict.fromkeys((*PLAN_KINDS, *MONEY_KINDS)))
-    found = (
-        Team.objects.filter(pk=team.pk).values(team=F("version"), **{_name(kind): _stamp(kind) for kind in kinds}).get()
-    )
+    headline = Subquery(Settings.objects.filter(team=OuterRef("pk")).values("headline")[:1])
+    stamps = {_name(kind): _stamp(kind) for kind in kinds}
+    found = Team.objects.filter(pk=team.pk).values(team=F("version"), headline=headline, **stamps).get()
     return tuple(
-        hashlib.blake2b(
-            "|".join(str(found[name]) for name in ("team", *(_name(kind) for kind in part))).encode(), digest_size=32
-        ).hexdigest()
-        for part in (PLAN_KINDS, kinds)
+        hashlib.blake2b("|".join(str(found[name]) for name in names).encode(), digest_size=32).hexdigest()
+        for names in (("team", "headline", *map(_name, PLAN_KINDS)), ("team", "headline", *map(_name, kinds)))
     )
 
 

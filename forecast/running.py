@@ -17,6 +17,7 @@ inputs_module = Lazy("forecast.inputs")
 results = Lazy("forecast.results")
 
 TASK = "forecast.calculate"
+MONEY_RIGHT = "forecast.view_runmoney"  # without it nobody learns that a run was made because something changed
 AT_ONCE_MILESTONES, AT_ONCE_ITERATIONS = 50, 5_000
 CELLS_AT_MOST = 20_000_000  # milestones times iterations kept in memory; a large plan is run less often
 LEAST_ITERATIONS = 1_000
@@ -45,7 +46,8 @@ def queue(team, *, by, cause):
     """Ask the worker for a whole run of the plan, unless it is asked already; return the Job."""
     # Holding the team: where nothing waits yet, there is no job that two who ask at once could both hold.
     Team.objects.select_for_update().only("pk").get(pk=team.pk)
-    return _waiting(team).first() or Job.start(TASK, team=team, by=by, payload={"cause": cause})
+    payload = {"cause": cause} | ({"seen_with": MONEY_RIGHT} if cause == Cause.CHANGE else {})
+    return _waiting(team).first() or Job.start(TASK, team=team, by=by, payload=payload)
 
 
 def _waiting(team):

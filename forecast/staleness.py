@@ -80,7 +80,7 @@ def looks_stale(run, *, today, with_money):
 def has_news(team):
     """Say whether a team's last run is made of what has changed, or the first can be made; for the worker.
 
-    A run that still says the truth is marked so.
+    A run that still says the truth is marked so, with those before it that say the same.
     """
     run = Run.objects.filter(team=team).of_the_plan().select_related("plan", "money", "team").latest_first().first()
     if run is None:
@@ -90,5 +90,5 @@ def has_news(team):
         return True
     for part, stamp in ((run.plan, marks.plan), (getattr(run, "money", None), marks.money)):
         if part is not None and part.stamp != stamp:
-            type(part).objects.filter(pk=part.pk).update(stamp=stamp)
+            type(part).objects.filter(team=team, digest=part.digest).update(stamp=stamp)
     return False

@@ -14,6 +14,7 @@ from .models import Cause, Run, Scenario, ScenarioChange, Settings
 from .running import (
     AT_ONCE_ITERATIONS,
     AT_ONCE_MILESTONES,
+    MONEY_RIGHT,
     TASK,
     inputs_module,
     iterations_of,
@@ -52,7 +53,7 @@ def queue_scenario(scenario, *, by):
     waiting = Job.objects.filter(
         team=scenario.team_id, kind=TASK, state=Job.State.QUEUED, payload__scenario=str(scenario.pk)
     )
-    payload = {"cause": Cause.SCENARIO, "scenario": str(scenario.pk)}
+    payload = {"cause": Cause.SCENARIO, "scenario": str(scenario.pk), "seen_with": MONEY_RIGHT}
     return waiting.first() or Job.start(TASK, team=scenario.team, by=by, payload=payload)
 
 

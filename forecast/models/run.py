@@ -43,7 +43,8 @@ class RunQuerySet(TeamQuerySet):
         before = runs.filter(made_at__lt=OuterRef("made_at")).latest_first()
         rows = self.alias(digest_before=Subquery(before.values("plan__digest")[:1]))
         rows = rows.alias(day_before=Subquery(before.values("on")[:1]))
-        return rows.exclude(cause=Cause.CHANGE, digest_before=F("plan__digest"), day_before=F("on"))
+        is_first = Q(digest_before=None)
+        return rows.filter(is_first | ~Q(cause=Cause.CHANGE, digest_before=F("plan__digest"), day_before=F("on")))
 
     def prune(self, now):
         """Remove what nobody needs any more: runs older than a day but those of nights and the last ones asked for.

@@ -19,6 +19,11 @@ MAX_TRIES = 5
 
 
 class JobQuerySet(TeamQuerySet):
+    def visible_to(self, membership):
+        """Leave out work that already tells something by being there, to who lacks the right its payload names."""
+        rows = super().visible_to(membership)
+        return rows.filter(Q(payload__seen_with__isnull=True) | Q(payload__seen_with__in=sorted(membership.rights)))
+
     def forgotten(self, now):
         """Return jobs whose worker died, or whose doorbell was lost."""
         is_silent = Q(rung_at__lt=now - LEASE) | Q(rung_at__gt=now + LEASE)
@@ -70,7 +75,10 @@ class Job(models.Model):
     @classmethod
     @transaction.atomic
     def start(cls, kind, *, team, by, payload, total=0):
-        """Queue work and ring for it once the transaction is committed."""
+        """Queue work and ring for it once the transaction is committed.
+
+        `payload["seen_with"]` may name the right it takes to know of this work.
+        """
         job = cls.objects.create(kind=kind, team=team, by=membership_of(by), payload=payload, total=total)
         ring(kind, str(job.pk))
         return job

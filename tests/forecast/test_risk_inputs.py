@@ -25,7 +25,8 @@ def read(row, *, effects=(), plans=(), money=(), costs=(), milestones=(), conver
 def driver_of(row, **given):
     """Return the driver of a risk that hits milestone a by ten days, and what was assumed as (key, figures, counts)."""
     found = read(row, **{"effects": [effect(effect_min=5, effect_max=30)]} | given)
-    notes = [(note.key, dict(note.figures), note.counts) for note in found.assumptions]
+    assumed = [*found.assumptions, *found.money_assumptions]
+    notes = [(note.key, dict(note.figures), note.counts) for note in assumed]
     return next(iter(found.drivers), None), notes
 
 
@@ -162,6 +163,13 @@ def test_money_in_another_currency_is_converted_and_without_a_rate_left_out():
     driver, notes = driver_of(risk(probability_percent=50), effects=[], money=[yen])
     assert driver is None
     assert set(map(repr, notes)) == {repr(("not_converted", {"currency": "JPY"}, False))}
+
+
+def test_what_is_assumed_of_a_risk_that_costs_money_alone_is_about_the_money():
+    found = read(risk(current__probability=3), money=[risk_money(likely=1000)])
+
+    assert found.assumptions == ()
+    assert [note.key for note in found.money_assumptions] == ["money_range", "percent"]
 
 
 def test_without_a_position_nothing_is_said_of_money():
