@@ -28,8 +28,8 @@ WITHOUT_END = 365  # days in which a risk that names no end may happen
 class Risks:
     """What the risks come to; `spent` are (day, amount) of plans that were started.
 
-    `assumptions` are about the plan, `money_assumptions` about the money. `drafts` are the drivers as they would be if a
-    plan that is a draft were ready, by the plan's id.
+    `assumptions` are about the plan, `money_assumptions` about the money. `drafts` are the drivers as they would be if
+    a plan that is a draft were ready, by the plan's id.
     """
 
     drivers: tuple[Driver, ...]
