@@ -1,10 +1,12 @@
-"""Which milestone each part of a run speaks of first, and how far ahead is looked: worked out by hand."""
+"""Which milestone each part of a run speaks of first, how far it looks and how often it is made: worked out by hand."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from forecast.inputs import inputs_of
+from forecast.running import iterations_of
 from tests.forecast.given import CLOCK, TODAY, day, milestone, position
 
 TABLES = (
@@ -79,3 +81,11 @@ def test_so_many_days_ahead_are_looked_at(given, days):
 
     assert (len(found.model.cash.income), found.model.cash.start) == (days + 2, -2)
     assert days - 3 <= found.model.day_of[-1] < days
+
+
+@pytest.mark.parametrize(("count", "iterations"), [(0, 10_000), (2_000, 10_000), (2_500, 8_000), (50_000, 1_000)])
+def test_a_plan_of_more_than_two_thousand_milestones_is_run_less_often(count, iterations):
+    found = read(due("a", "03-20"))
+    large = replace(found, model=replace(found.model, nodes=found.model.nodes * count))
+
+    assert iterations_of(large, 10_000) == iterations
