@@ -3,10 +3,7 @@
 import datetime as dt
 import json
 
-from planner.models import Milestone
-
 MARKS = 9  # milestones that have room above the cash fan
-LOOKED_AT = 50  # milestones among which those are chosen that have room
 BEYOND = dt.timedelta(days=120)  # what the cash fan shows after the milestone
 
 
@@ -25,14 +22,10 @@ def curve_of(answers, target, answer):
     return {"json": json.dumps(picture), "rows": rows}
 
 
-def fan_of(answers, target, membership):
+def fan_of(answers, target, names):
     """Return the cash fan with milestones on it: {json, rows}; rows are (day, P10, P25, P50, P75, P90)."""
-    fan, money = answers.money["fan"], answers.money
-    rows = [(answers.day(day), *figures) for day, figures in zip(fan["days"], fan["rows"], strict=True)]
-    until = max(filter(None, (target.due_on, answers.milestone(target.pk).p90))) + BEYOND
-    rows = [row for row in rows if row[0] <= until] or rows
-    last = rows[-1][0] if rows else None
-    marks = _marks(answers, target, membership, last)
+    rows, money = _fan_rows(answers, target), answers.money
+    marks = [(pk, names.row("planner.milestone", pk)) for pk in marks_of(answers, target)]
     picture = {
         "days": [row[0].isoformat() for row in rows],
         **{name: [row[place] for row in rows] for place, name in enumerate(("p10", "p25", "p50", "p75", "p90"), 1)},
@@ -40,9 +33,34 @@ def fan_of(answers, target, membership):
         "currency": money["currency"],
         "today": answers.run.on.isoformat(),
         "out": _iso(answers.cash_out(0.1)),
-        "marks": marks,
+        "marks": [
+            {"day": answers.milestone(pk).due_on.isoformat(), "code": row.code, "chosen": row.pk == target.pk}
+            for pk, row in marks
+            if row is not None
+        ],
     }
     return {"json": json.dumps(picture), "rows": rows[:: max(len(rows) // 36, 1)]}
+
+
+def marks_of(answers, target):
+    """Return the ids of the milestones that have room above the fan by their due day, that of the target first."""
+    last = _fan_rows(answers, target)[-1][0]
+    due = {
+        pk: answers.day(found["due"]) for pk, found in answers.plan["milestones"].items() if found["due"] is not None
+    }
+    room, kept = (last - answers.run.on) / MARKS, [str(target.pk)] if due[str(target.pk)] <= last else []
+    for pk in sorted(due, key=lambda pk: (due[pk], pk)):
+        taken = [answers.run.on, *(due[other] for other in kept)]
+        if answers.run.on <= due[pk] <= last and all(abs(due[pk] - day) >= room for day in taken):
+            kept.append(pk)
+    return kept
+
+
+def _fan_rows(answers, target):
+    fan = answers.money["fan"]
+    rows = [(answers.day(day), *figures) for day, figures in zip(fan["days"], fan["rows"], strict=True)]
+    until = max(filter(None, (target.due_on, answers.milestone(target.pk).p90))) + BEYOND
+    return [row for row in rows if row[0] <= until] or rows
 
 
 def history_pictures(past, target, answer, joint, *, on):
@@ -67,19 +85,6 @@ def _joint_of(prediction):
     """Return the joint chance said along with a prediction, None where there was none or the reader has no money."""
     money = prediction._state.fields_cache.get("money")
     return None if money is None else money.joint
-
-
-def _marks(answers, target, membership, last):
-    if last is None:
-        return []
-    rows = Milestone.objects.visible_to(membership).open().filter(due_on__range=(answers.run.on, last))
-    rows = [row for row in rows.order_by("due_on", "number")[:LOOKED_AT] if str(row.pk) in answers.plan["milestones"]]
-    room, kept = (last - answers.run.on) / MARKS, [target] if target.due_on <= last else []
-    for row in rows:
-        taken = [answers.run.on, *(other.due_on for other in kept)]
-        if all(abs(row.due_on - day) >= room for day in taken):
-            kept.append(row)
-    return [{"day": row.due_on.isoformat(), "code": row.code, "chosen": row.pk == target.pk} for row in kept]
 
 
 def _iso(day):

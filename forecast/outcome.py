@@ -74,12 +74,17 @@ class JointOutcome:
 
     @property
     def hundred(self):
-        """Return what becomes of a hundred runs: [{key, number, from}], the numbers adding up to 100."""
-        shares = {"both": self.joint, "late": self.late, "broke": self.broke, "neither": self.neither}
+        """Return what becomes of a hundred runs: [{key, number, from}], the numbers adding up to 100.
+
+        The first is the joint chance, rounded as everywhere; the others share what is left.
+        """
+        both = round(self.joint * 100)
+        shares = {"late": self.late, "broke": self.broke, "neither": self.neither}
         numbers = {key: floor(share * 100) for key, share in shares.items()}
         by_rest = sorted(shares, key=lambda key: numbers[key] - shares[key] * 100)
-        for key in by_rest[: 100 - sum(numbers.values())]:
+        for key in by_rest[: 100 - both - sum(numbers.values())]:
             numbers[key] += 1
+        numbers = {"both": both, **numbers}
         starts = accumulate(numbers.values(), initial=0)
         return [
             {"key": key, "number": number, "from": start}

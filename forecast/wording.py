@@ -126,9 +126,28 @@ SENTENCES = {
         gettext_lazy("Change the settings"),
     ),
 }
-# Where what is not about one row is mended.
-PLACES = {"flat": "funding:line-list", "expense_spread": "forecast:settings", "deal_link": "forecast:settings",
-          "not_converted": "funding:rate-list"}  # fmt: skip
+# Where it is mended: a page of the team, and the right it takes; a field of the row's form; else the page of the row.
+PLACES = {
+    "flat": ("funding:line-list", "funding.add_cashline"),
+    "expense_spread": ("forecast:settings", "forecast.change_settings"),
+    "deal_link": ("forecast:settings", "forecast.change_settings"),
+    "not_converted": ("funding:rate-list", "funding.add_fxrate"),
+}
+FIELDS = {
+    **dict.fromkeys(("range", "suggested", "estimate", "overdue", "no_date", "used_up"), "days_likely"),
+    "left_out": "due_on",
+    "percent": "probability_percent",
+    "money_range": "money_min",
+    "odds": "probability",
+    "amount": "amount",
+    "close_range": "earliest_close_on",
+    "close_passed": "expected_close_on",
+}
+FORMS = {
+    Milestone: "planner:milestone-edit",
+    Risk: "risks:risk-edit",
+    Opportunity: "funding:opportunity-edit",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,48 +195,36 @@ def assumed(names, note):
     sentence, mend = SENTENCES[note["key"]]
     figures = {name: _(value) if name == "word" else value for name, value in note["figures"].items()}
     kind, identity = note["kind"], note["id"]
-    place = PLACES.get(note["key"])
-    url = reverse(place, args=[names.team.slug]) if place else _mending_url(names, note["key"], kind, identity)
     subject = names.name(kind, identity) if identity else ""
+    url = _mending_url(names, note["key"], names.row(kind, identity))
     return Assumed(subject, str(sentence % figures), str(mend), url, note["counts"])
 
 
-def _mending_url(names, key, kind, identity):
-    row = names.row(kind, identity)
-    if row is None:
+def _mending_url(names, key, row):
+    """Return where an assumption is mended, None where the reader may not."""
+    slug, may = names.team.slug, names.membership.has_perm
+    if key in PLACES:
+        place, right = PLACES[key]
+        return reverse(place, args=[slug]) if may(right) else None
+    if row is None or not may(f"{row._meta.app_label}.change_{row._meta.model_name}"):
         return None
     if key == "unrated":
-        return reverse("risks:risk-assessment", args=[names.team.slug, row.pk])
+        return reverse("risks:risk-assessment", args=[slug, row.pk])
+    if key in FIELDS:
+        return f"{reverse(FORMS[type(row)], args=[slug, row.pk])}#id_{FIELDS[key]}"
     return row.get_absolute_url()
 
 
-# What a change is called in a table, in a sentence after which stands what it would bring, and within one.
+# What a change is called in a table, and within a sentence.
 CHANGES = {
-    "risks.risk": (
-        gettext_lazy("Risk removed"),
-        gettext_lazy("Without %(row)s"),
-        gettext_lazy("%(row)s out of the way"),
-    ),
-    "funding.opportunity": (
-        gettext_lazy("Won for certain"),
-        gettext_lazy("Winning %(row)s"),
-        gettext_lazy("%(row)s won"),
-    ),
+    "risks.risk": (gettext_lazy("Risk removed"), gettext_lazy("“%(row)s” ruled out")),
+    "funding.opportunity": (gettext_lazy("Won for certain"), gettext_lazy("%(row)s won")),
     "planner.milestone": (
         gettext_lazy("Ten working days shorter"),
-        gettext_lazy("%(row)s, ten working days shorter,"),
         gettext_lazy("%(row)s ten working days shorter"),
     ),
-    "risks.contingencyplan": (
-        gettext_lazy("Made ready"),
-        gettext_lazy("%(row)s, made ready,"),
-        gettext_lazy("%(row)s made ready"),
-    ),
-    "burn": (
-        gettext_lazy("From tomorrow on"),
-        gettext_lazy("Spending ten per cent less"),
-        gettext_lazy("ten per cent less spent"),
-    ),
+    "risks.contingencyplan": (gettext_lazy("Made ready"), gettext_lazy("%(row)s made ready")),
+    "burn": (gettext_lazy("From tomorrow on"), gettext_lazy("ten per cent less spent")),
 }
 
 # The change of a scenario that says the same.
@@ -232,11 +239,10 @@ TRIALS = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change that was tried: what it is called, where it is made, and what it would bring (forecast/running.py)."""
+    """One change that was tried: what it is called, where it is made, and what it would bring (forecast/levers.py)."""
 
     title: str
     note: str
-    sentence: str
     phrase: str
     url: str | None
     gain: dict
@@ -278,12 +284,12 @@ def subjects_of(gains):
 
 def _change(names, key, gain, widest):
     kind, _separator, identity = key.partition(":")
-    note, sentence, phrase = CHANGES[kind]
+    note, phrase = CHANGES[kind]
     if kind == "burn":
         url = reverse("funding:cash", args=[names.team.slug])
         title = str(_("Spend ten per cent less"))
-        return Change(title, str(note), str(sentence), str(phrase), url, gain, widest, TRIALS[kind])
+        return Change(title, str(note), str(phrase), url, gain, widest, TRIALS[kind])
     name, url = names.name(kind, identity), names.url(kind, identity)
     phrase = str(phrase % {"row": names.short(kind, identity)})
     trial = TRIALS[kind] | {"subject": identity} if url else {}
-    return Change(name, str(note), str(sentence % {"row": name}), phrase, url, gain, widest, trial)
+    return Change(name, str(note), phrase, url, gain, widest, trial)

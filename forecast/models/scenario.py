@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 from core.fetching import fetched, prefetch
 from core.fields import LineField, ProseField
 from core.templatetags.ui import percents
-from forecast.change_kinds import SUBJECTS, WITH_DAY, WITH_NUMBER, ChangeKind, candidates
+from forecast.change_kinds import SUBJECTS, WITH_DAY, WITH_NUMBER, WRITTEN, ChangeKind, candidates
 from forecast.what_if import WhatIf
 from teams.models import Membership, Team, TeamOwned, TeamQuerySet, change, membership_of
 
@@ -215,6 +215,11 @@ class ScenarioChange(TeamOwned):
 
     def get_absolute_url(self):
         return self.scenario.get_absolute_url()
+
+    @property
+    def is_written(self):
+        """Say whether applying writes this; what is not written is for people to do."""
+        return self.kind in WRITTEN
 
     @property
     def what_if(self):

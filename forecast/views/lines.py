@@ -31,6 +31,7 @@ class Line(TeamDetailView):
             notes = answers.notes(self.kind, self.object.pk)[:NOTES_SHOWN]
             context |= {
                 "answers": answers,
+                "is_new": self.object.created_at > run.made_at,
                 "is_stale": is_stale(run, today=self.team.today(), with_money=answers.money is not None),
                 "notes": [assumed(names, note) for note in notes],
                 **self.said(answers, names),

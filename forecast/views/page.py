@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from core.views import SeeOther
-from forecast.charts import curve_of, fan_of, history_pictures
+from forecast.charts import curve_of, fan_of, history_pictures, marks_of
 from forecast.differences import subjects_of_changes
 from forecast.forms import ChoiceForm, SettingsForm
 from forecast.models import Settings
@@ -62,9 +62,14 @@ class ForecastPage(TeamPage):
         said["record"] = record_of(self.membership, today=self.team.today())
         present = Present(self.team, self.team.today())
         said["is_stale"] = present.is_stale(answers.run, with_money=bool(answers.money))
+        notes, scenarios = self._notes(answers), scenarios_of(self.membership)
+        names = self._names(answers, target, notes, scenarios)
         if target is not None:
-            said |= self._of(answers, target)
-        return said | self._lists(answers, target, present)
+            said |= self._of(answers, target, names)
+        said |= self._lists(answers, target, notes, names)
+        if self.membership.has_perm("forecast.view_scenario"):
+            said["what_if"] = compared(self.membership, answers, target, scenarios, names=names, present=present)
+        return said
 
     def _target(self, answers, chosen, project):
         """Return the milestone the sentences are about: the one chosen, the project's first, or the run's."""
@@ -75,40 +80,47 @@ class ForecastPage(TeamPage):
         wanted = chosen.pk if chosen is not None else answers.target
         return known.filter(pk=wanted).first() if str(wanted) in answers.plan["milestones"] else None
 
-    def _of(self, answers, target):
+    def _of(self, answers, target, names):
         answer, joint = answers.milestone(target.pk), answers.joint(target.pk)
         past = history_of(self.membership, target)
         of = {"answer": answer, "joint": joint, "curve": curve_of(answers, target, answer)}
         of["history"] = history_pictures(past, target, answer, joint, on=answers.run.on)
         if answers.money:
-            return of | {"fan": fan_of(answers, target, self.membership), "out_in_ten": answers.cash_out(0.1)}
+            return of | {"fan": fan_of(answers, target, names), "out_in_ten": answers.cash_out(0.1)}
         if may_see_joint(self.membership):
             of["joint_figure"] = open_joint(self.membership, answers.run, target)
         return of
 
-    def _lists(self, answers, target, present):
-        gains = answers.gains() if answers.money else []
+    def _notes(self, answers):
+        """Return (the assumptions to show, how many there are)."""
         notes = (answers.money or answers.plan)["assumed"]
-        shown = gains[:SHOWN_CHANGES]
-        notes_shown = notes if "all" in self.request.GET else notes[:SHOWN_ASSUMPTIONS]
-        subjects = [*subjects_of(key for key, _gain in shown), *((note["kind"], note["id"]) for note in notes_shown)]
-        scenarios = scenarios_of(self.membership)
-        parts = [part for each in scenarios for part in each.parts]
-        names = Names(self.membership, [*subjects, *deals_of(answers), *subjects_of_changes(parts)])
-        found = changes(names, shown)
-        best = next((change for change in found if change.is_measurable and change.gain["joint"] > 0), None)
+        return notes if "all" in self.request.GET else notes[:SHOWN_ASSUMPTIONS], len(notes)
+
+    def _names(self, answers, target, notes, scenarios):
+        """Resolve all rows the page names, at once."""
+        subjects = [*subjects_of(key for key, _gain in self._gains(answers)), *deals_of(answers)]
+        subjects += [("planner.milestone", answers.target), *((note["kind"], note["id"]) for note in notes[0])]
+        subjects += subjects_of_changes([part for each in scenarios for part in each.parts])
+        if answers.money and target is not None:
+            subjects += [("planner.milestone", pk) for pk in marks_of(answers, target)]
+        return Names(self.membership, subjects)
+
+    def _gains(self, answers):
+        return answers.gains()[:SHOWN_CHANGES] if answers.money else []
+
+    def _lists(self, answers, target, notes, names):
+        found = changes(names, self._gains(answers))
+        aim, (shown, count) = names.row("planner.milestone", answers.target), notes
+        helps = [change for change in found if change.is_measurable and change.gain["joint"] > 0]
+        best = helps[0] if helps and target == aim else None
         return {
             "changes": found,
+            "aim": aim,
             "best": best,
             "rounds": rounds_table(answers, names, today=self.team.today()) if answers.money else None,
-            "assumptions": [assumed(names, note) for note in notes_shown],
-            "assumption_count": len(notes),
-        } | self._what_if(answers, target, scenarios, names, present)
-
-    def _what_if(self, answers, target, scenarios, names, present):
-        if not self.membership.has_perm("forecast.view_scenario"):
-            return {}
-        return {"what_if": compared(self.membership, answers, target, scenarios, names=names, present=present)}
+            "assumptions": [assumed(names, note) for note in shown],
+            "assumption_count": count,
+        }
 
 
 class Recalculation(TeamMixin, View):

@@ -42,7 +42,7 @@ function inks(place) {
   return found;
 }
 
-const language = document.documentElement.lang || "en";
+const language = { "": "en-GB", en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang;
 const short = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" });
 const month = new Intl.DateTimeFormat(language, { month: "short", timeZone: "UTC" });
 const withYear = new Intl.DateTimeFormat(language, { month: "short", year: "numeric", timeZone: "UTC" });

@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from teams.models import Membership
+from forecast.running import TASK
+from forecast.tasks import calculate_run
+from teams.models import Job, Membership
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = {
+    "forecast": ("forecast/", "light"),
     "home": ("", "light"),
     "risk-board": ("risks/board/", "light"),
     "goals": ("goals/", "dark"),
@@ -23,6 +26,8 @@ def test_the_demo_is_worth_a_picture(visit, settings, tmp_path):
     settings.DEMO, settings.LOCAL = True, True
     call_command("demo", verbosity=0)
     call_command("alerts", "tick", verbosity=0)
+    for job in Job.objects.filter(kind=TASK):
+        calculate_run(str(job.pk))
     founder = Membership.objects.select_related("team", "user").get(role="owner")
     folder = ROOT / "docs" / "pictures" if os.environ.get("UPDATE_PICTURES") else tmp_path
     folder.mkdir(exist_ok=True)
@@ -31,6 +36,8 @@ def test_the_demo_is_worth_a_picture(visit, settings, tmp_path):
     for name, (path, theme) in PICTURES.items():
         visitor.page.emulate_media(color_scheme=theme)
         answer = visitor.open(f"/t/{founder.team.slug}/{path}")
+        for chart in visitor.page.locator("[data-chart]").all():
+            chart.locator("canvas").wait_for()
         visitor.page.wait_for_timeout(300)
         visitor.page.screenshot(path=folder / f"{name}.png")
         assert answer.status == 200

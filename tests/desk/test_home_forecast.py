@@ -108,7 +108,7 @@ def test_without_a_cash_position_home_says_what_is_missing(team, browse, owner):
         answer = browse(owner).get(HOME)
 
     assert (answer.context["forecast"].joint, answer.context["forecast"].picture.cash) == (None, None)
-    assert "Without a cash position nothing can be said of the money." in text_of(answer)
+    assert "Nothing can be said of the money yet" in text_of(answer)
     assert "/t/acme/cash/#new-heading" in text_of(answer)
 
 

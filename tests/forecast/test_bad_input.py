@@ -164,7 +164,7 @@ def dated(team):
 def test_without_a_cash_position_the_forecast_says_so_and_speaks_of_dates(dated, browse, owner):
     answer = forecast_page(browse(owner))
 
-    assert "Without a cash position nothing can be said of the money." in answer
+    assert "Nothing can be said of the money yet" in answer
     assert "likely by" in answer
     assert not hasattr(Run.objects.get(), "money")
 

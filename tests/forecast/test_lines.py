@@ -208,7 +208,7 @@ def test_without_a_cash_position_the_lines_about_money_ask_for_one(world, browse
 
     said = part(browse(owner), place, getattr(world, PLACES[place]))
 
-    assert "Without a cash position nothing can be said of the money." in said
+    assert "Nothing can be said of the money yet" in said
     assert reverse("funding:cash", args=["acme"]) in said
 
 
@@ -279,3 +279,12 @@ def test_a_milestone_without_a_date_asks_for_one(world, browse, owner):
 
     assert "It has no date to be measured against." in said
     assert reverse("planner:milestone-edit", args=["acme", open_ended.pk]) in said
+
+
+@pytest.mark.parametrize("place", ["of-risk", "of-opportunity"])
+def test_a_row_younger_than_the_run_is_said_to_be(world, browse, owner, place):
+    row = getattr(world, PLACES[place])
+    later = NOW + dt.timedelta(seconds=1)
+    type(row).objects.filter(pk=row.pk).update(created_at=later)
+
+    assert "The last forecast does not know it yet." in part(browse(owner), place, row)

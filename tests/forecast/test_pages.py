@@ -165,7 +165,7 @@ def test_no_cash_position_leaves_the_plan_and_says_what_is_missing(team, browse,
         answer = text_of(browse(owner).get(page()))
 
     assert RunMoney.objects.count() == 0
-    assert "Without a cash position nothing can be said of the money." in answer
+    assert "Nothing can be said of the money yet" in answer
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -175,7 +175,7 @@ def test_page_costs_the_same_for_more_rows(plan, browse, owner, rows, queries):
     client = browse(owner)
     client.get(page())
 
-    with queries(18):
+    with queries(17):
         client.get(page())
 
 
@@ -263,7 +263,7 @@ def test_a_change_names_its_row_in_a_sentence_without_its_number(plan, owner):
 
     assert [change.phrase for change in found] == [
         "Public beta ten working days shorter",
-        "Another risk out of the way",
+        "“Another risk” ruled out",
         "ten per cent less spent",
     ]
     assert found[1].url is None
@@ -278,3 +278,53 @@ def test_deals_are_named_in_one_statement(plan, owner, rows, queries):
         found = [names.name("funding.opportunity", str(deal.pk)) for deal in deals]
 
     assert found == [f"{deal.code} {deal.source.name}" for deal in deals]
+
+
+def test_what_is_assumed_leads_to_the_field_that_mends_it(plan, browse, owner):
+    begin(plan.team, by=owner)
+
+    answer = browse(owner).get(page()).content.decode()
+
+    assert f'href="{reverse("planner:milestone-edit", args=["acme", plan.pk])}#id_days_likely"' in answer
+    assert f'href="{reverse("forecast:settings", args=["acme"])}"' in answer
+
+
+def test_who_may_mend_nothing_is_led_nowhere(plan, browse, owner, viewer):
+    begin(plan.team, by=owner)
+
+    answer = browse(viewer).get(page())
+
+    assert "No estimate" in text_of(answer)
+    assert "#id_" not in answer.content.decode()
+    assert all(each.url is None for each in answer.context["assumptions"])
+
+
+def test_what_helps_most_is_told_of_the_milestone_it_helps(plan, browse, owner):
+    other = MilestoneFactory(team=plan.team, title="Side line", due_on=TODAY + dt.timedelta(days=120))
+    calculate(begin(plan.team, by=owner))
+
+    first, second = browse(owner).get(page()), browse(owner).get(page(), {"milestone": other.pk})
+
+    assert f"What helps {plan.code} most" in text_of(second)
+    assert "What helps most:" in text_of(first)
+    assert "What helps most:" not in text_of(second)
+
+
+def test_a_date_changed_since_is_not_put_beside_the_old_chance(plan, browse, owner):
+    begin(plan.team, by=owner)
+    plan.due_on += dt.timedelta(days=30)
+    plan.store(by=owner)
+
+    answer = text_of(browse(owner).get(page()))
+
+    assert "Changed since" in answer
+    assert "when it is due" in answer
+    assert "24 Jun 2026, when it is due" not in answer
+    assert "by <strong>25 May 2026</strong> with money left" in answer
+
+
+def test_an_empty_forecast_leads_to_a_first_milestone(team, browse, owner, viewer):
+    way = reverse("planner:milestone-new", args=["acme"])
+
+    assert way in browse(owner).get(page()).content.decode()
+    assert way not in browse(viewer).get(page()).content.decode()

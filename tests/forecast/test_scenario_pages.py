@@ -95,7 +95,7 @@ def test_scenarios_beside_the_base_cost_the_same_however_many(plan, browse, owne
     client = browse(owner)
     client.get(url(name))
 
-    with queries({"forecast": 21, "scenario-list": 12}[name]):
+    with queries({"forecast": 20, "scenario-list": 12}[name]):
         client.get(url(name))
 
 
@@ -404,7 +404,7 @@ def test_applying_on_the_page_writes_it_once_and_offers_to_undo_it(plan, browse,
     assert plan.due_on == dt.date(2026, 12, 24)
     assert [move.reason for move in plan.moves.all()] == ["scope"]
     assert "Applied on 2 Mar 2026" in text_of(client.get(url("scenario", scenario)))
-    assert "part of the base now" in text_of(client.get(url("scenario-list")))
+    assert "what was written is part of the base" in text_of(client.get(url("scenario-list")))
 
     client.post(reverse("teams:change-undo", args=["acme", act.pk]))
     plan.refresh_from_db()
@@ -500,3 +500,15 @@ def test_a_scenario_is_found_by_its_name_and_changes_by_their_scenario(api, owne
 
     assert [row["id"] for row in found["results"]] == [str(part.pk)]
     assert api(owner).get(f"{BASE}/scenarios/", {"q": part.scenario.name}).data["count"] == 1
+
+
+def test_what_applying_did_not_write_stays_marked_as_to_do(plan, browse, manager, scenario):
+    ScenarioChangeFactory(team=plan.team, scenario=scenario, kind="sooner", subject=plan, number=10)
+    client = browse(manager)
+    seen = client.get(url("scenario-application", scenario)).context["form"]["seen"].value()
+    assert ">yours to do<" not in text_of(client.get(url("scenario", scenario)))
+
+    client.post(url("scenario-application", scenario), {"seen": seen, "reason": "scope"})
+
+    said = text_of(client.get(url("scenario", scenario)))
+    assert (said.count(">yours to do<"), said.count(">written<")) == (1, 1)
