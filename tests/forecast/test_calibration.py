@@ -4,7 +4,7 @@ import pytest
 
 from bench.calibration import ERRORS, farthest, farthest_tenth, joint, met, verdict
 
-TEAMS = 400
+TEAMS = 1_500
 
 
 @pytest.fixture(scope="module")
