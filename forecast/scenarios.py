@@ -5,7 +5,7 @@ the simulation knows, such as a deal lost since, is left out and named.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from .changes import sooner, with_burn, with_deal, without_driver
@@ -24,13 +24,14 @@ def changed_rows(rows: Rows, changes: Sequence[WhatIf], today: date) -> Rows:
     dues = {each.subject: each.day for each in changes if each.kind == "due"}
     started = {each.subject for each in changes if each.kind == "plan"}
     ready = {each.subject for each in changes if each.kind == "ready"}
+    tomorrow = today + timedelta(days=1)  # what a plan that is started would cost is in no balance of today
     return rows | {
         "milestones": [
             {**row, "due_on": dues[str(row["id"])]} if str(row["id"]) in dues else row for row in rows["milestones"]
         ],
         "plans": [_plan(row, started, ready) for row in rows["plans"]],
         "plan_money": [
-            {**row, "activated_on": row["activated_on"] or today} if str(row["id"]) in started else row
+            {**row, "activated_on": row["activated_on"] or tomorrow} if str(row["id"]) in started else row
             for row in rows["plan_money"]
         ],
     }

@@ -238,6 +238,17 @@ def test_a_milestone_whose_date_is_moved_is_unlikely_no_more(team, cleo, milesto
     assert told("milestone_unlikely") == [(3, CLOSED, "closed")]
 
 
+def test_one_that_is_due_today_can_still_be_unlikely(team, cleo, milestone, clock):
+    on = dt.date(2026, 3, 3)
+    Milestone.objects.filter(pk=milestone.pk).update(due_on=on)
+    clock.tick()
+    run_of(milestone, on=on, plan=milestone_results(p=0.4, due=0))
+
+    clock.tick_at(2026, 3, 3, 8, 0)
+
+    assert told("milestone_unlikely") == [(3, OPEN, "")]
+
+
 @pytest.mark.parametrize("change", [{"state": "cancelled"}, {"due_on": dt.date(2026, 3, 2)}, {"due_on": None}])
 def test_what_is_closed_undated_or_overdue_is_not_called_unlikely(team, cleo, milestone, clock, change):
     clock.tick()

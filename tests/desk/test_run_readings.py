@@ -11,6 +11,7 @@ from desk.path import path_of
 from desk.worth import weighed
 from forecast.models import Run, RunMoney, RunPlan
 from forecast.outcome import Outcome
+from planner.models import Milestone
 from tests.conftest import NOW
 from tests.factories.planner import DependencyFactory, MilestoneFactory, ProjectFactory
 from tests.factories.risks import RiskFactory
@@ -112,6 +113,12 @@ def test_one_link_on_is_shown_where_there_is_room_and_no_further(team, viewer, r
     linked(team, (rows[0], rows[1]), (rows[1], rows[2]), (rows[2], rows[6]))
 
     assert titles(outcome_of(team, shares, rows[6]), viewer) == ["1", "2", "6", "7"]
+
+
+def test_one_due_on_the_same_day_is_the_next_after_it(team, viewer, rows):
+    Milestone.objects.filter(pk=rows[7].pk).update(due_on=rows[6].due_on)
+
+    assert titles(outcome_of(team, dict.fromkeys(rows[6:], 0.5), rows[6]), viewer) == ["6", "7"]
 
 
 def test_what_the_run_does_not_know_is_not_shown(team, viewer, rows):

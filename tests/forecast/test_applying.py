@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import F
 
-from forecast.applying import ScenarioMovedError, apply_scenario, preview
+from forecast.applying import GONE, ScenarioMovedError, apply_scenario, preview
 from forecast.models import Scenario
 from forecast.running import begin
 from forecast.staleness import has_news
@@ -206,6 +206,15 @@ def test_what_no_longer_fits_is_named_with_its_reason(team, owner, scenario):
             "A plan that is “Draft” cannot do this.",
         ]
     )
+
+
+def test_a_row_of_another_team_is_as_good_as_gone(owner, scenario, other_team):
+    add(scenario, "due", MilestoneFactory(team=other_team), day=LATER)
+
+    found = preview(scenario, by=owner)
+
+    assert [(entry.row, entry.why) for entry in found.unfit] == [(None, str(GONE))]
+    assert found.writes == []
 
 
 def test_a_plan_is_made_ready_before_it_is_activated(team, owner, scenario):

@@ -9,6 +9,7 @@ from django.template import Context, Template
 from forecast.context import Likely, told
 from forecast.models import Run, RunPlan
 from tests.conftest import NOW
+from tests.factories.forecast import RunFactory, RunPlanFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import RiskFactory
 from tests.forecast.world import TODAY, forecast_anew, make_world, shown
@@ -114,6 +115,13 @@ def test_board_and_register_say_what_a_risk_costs_in_days(world, browse, viewer)
         f"/t/acme/milestones/{world.prototype.pk}/risks/",
     ):
         assert f"costs {days} days" in text_of(client.get(address))
+
+
+def test_what_a_risk_costs_is_told_by_the_last_run_that_tried(world, browse, viewer):
+    later = {"cause": "asked", "made_at": NOW + dt.timedelta(minutes=1), "on": TODAY}
+    RunPlanFactory(team=viewer.team, run=RunFactory(team=viewer.team, has_gains=False, **later))
+
+    assert "costs" in text_of(browse(viewer).get(REGISTER))
 
 
 def test_what_cannot_be_measured_is_not_said(world, browse, viewer, owner):

@@ -85,6 +85,7 @@ def test_nothing_is_assumed_of_a_risk_that_changes_nothing():
         ("02-01", "03-20", (0, 18)),
         (None, "03-20", (0, 18)),
         ("03-10", None, (8, 373)),
+        ("02-01", "03-02", (0, 0)),  # it may happen on its last day
     ],
 )
 def test_a_window_runs_from_today_at_the_earliest_and_a_year_without_end(first, last, window):

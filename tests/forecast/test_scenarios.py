@@ -17,6 +17,7 @@ from forecast.staleness import has_news
 from forecast.trials import make_trial
 from forecast.trying import calculate_scenario, queue_scenario, try_out
 from forecast.what_if import WhatIf, mark_of
+from funding.models import CashPosition
 from risks.models import ContingencyPlan
 from teams.models import Activity, Change, Job
 from tests.conftest import NOW
@@ -307,6 +308,18 @@ def test_a_plan_made_ready_or_activated_saves_what_the_risk_costs(team, owner, t
     assert base[0] == pytest.approx(0.5 if state == "draft" else 1.0, abs=0.03)
     assert changed[0] == 1.0
     assert ContingencyPlan.objects.get().state == state
+
+
+@pytest.mark.parametrize("days_ago", [0, 1])
+def test_a_plan_activated_costs_its_money_whenever_the_balance_was_entered(team, owner, threatened, days_ago):
+    milestone, risk = threatened
+    purse(team)
+    CashPosition.objects.update(balance_on=TODAY - dt.timedelta(days=days_ago))
+    plan = ContingencyPlanFactory(team=team, risk=risk, state="ready", own_cost=Decimal(290_000), currency="EUR")
+
+    _base, changed = base_and_scenario(team, owner, milestone, kind="plan", subject=plan)
+
+    assert changed[1] == 0.0
 
 
 def test_what_is_gone_or_not_simulated_is_left_out_and_named(team, owner):

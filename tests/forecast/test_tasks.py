@@ -11,6 +11,7 @@ from forecast.models import Cause, Run
 from forecast.running import TASK, calculate, keep, queue
 from forecast.running import inputs_module as inputs
 from forecast.tasks import MINUTE, calculate_run, nightly, prune, refresh
+from forecast.trying import queue_scenario
 from planner.models import Milestone
 from teams.models import Job, Team
 from tests.conftest import NOW
@@ -97,6 +98,14 @@ def test_the_night_waits_until_a_calculation_under_way_is_over(team, clock):
     nightly()
 
     assert Job.objects.latest("created_at").payload == {"cause": "night"}
+
+
+def test_no_night_waits_for_a_scenario(team, owner):
+    queue_scenario(ScenarioFactory(team=team), by=owner)
+
+    nightly()
+
+    assert [job.payload["cause"] for job in Job.objects.order_by("created_at")] == ["scenario", "night"]
 
 
 def test_a_job_that_another_worker_has_is_left_to_it(team):
