@@ -1,6 +1,7 @@
 """The forecast on pages: made from few figures, told to each role as far as it may know, never stored by looking."""
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
@@ -204,6 +205,15 @@ def test_the_worker_marks_a_run_that_is_still_true(plan, owner):
 
     run = Run.objects.select_related("plan", "money").get()
     assert (before, news, looks_stale(run, today=TODAY, with_money=True)) == (True, False, False)
+
+
+def test_the_fan_marks_no_milestone_that_was_due_before(plan, browse, owner):
+    MilestoneFactory(team=plan.team, due_on=TODAY - dt.timedelta(days=60))
+    begin(plan.team, by=owner)
+
+    fan = json.loads(browse(owner).get(page()).context["fan"]["json"])
+
+    assert [mark["day"] for mark in fan["marks"]] == [plan.due_on.isoformat()]
 
 
 def marks_of(owner, *, today=TODAY):

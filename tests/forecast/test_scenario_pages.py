@@ -511,4 +511,7 @@ def test_what_applying_did_not_write_stays_marked_as_to_do(plan, browse, manager
     client.post(url("scenario-application", scenario), {"seen": seen, "reason": "scope"})
 
     said = text_of(client.get(url("scenario", scenario)))
-    assert (said.count(">yours to do<"), said.count(">written<")) == (3, 3)  # won, risk and sooner; due, plan and expense
+    assert (said.count(">yours to do<"), said.count(">written<")) == (
+        3,
+        3,
+    )  # won, risk and sooner; due, plan and expense
