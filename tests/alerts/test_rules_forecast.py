@@ -281,6 +281,21 @@ def test_a_milestone_likely_ten_working_days_later_is_told_to_its_owner(
     assert names("milestone_later") == ["Cleo Member"] * is_told
 
 
+@pytest.mark.parametrize("break_", ["another engine", "a night that knew it not"])
+def test_days_are_compared_within_one_engine_and_from_the_last_break_on(team, cleo, milestone, clock, break_):
+    other = MilestoneFactory(team=team, due_on=DUE_ON)
+    first, second = dt.date(2026, 5, 1), dt.date(2026, 5, 21)
+    clock.tick()
+
+    nights = {
+        "another engine": {4: partial(night, milestone, 4, p80=first, engine="2")},
+        "a night that knew it not": {3: partial(night, milestone, 3, p80=first), 4: partial(night, other, 4)},
+    }
+    mornings(clock, nights[break_] | {5: partial(night, milestone, 5, p80=second)})
+
+    assert told("milestone_later") == []
+
+
 def test_days_off_are_no_working_days(team, cleo, milestone, clock):
     CalendarDayFactory(team=team, day=dt.date(2026, 5, 5), works=False)
     clock.tick()

@@ -208,6 +208,12 @@ def test_what_no_longer_fits_is_named_with_its_reason(team, owner, scenario):
     )
 
 
+def test_a_milestone_may_be_due_on_the_day_it_starts(team, owner, scenario):
+    add(scenario, "due", MilestoneFactory(team=team, starts_on=TODAY, due_on=LATER), day=TODAY)
+
+    assert [entry.new for entry in preview(scenario, by=owner).writes] == [TODAY]
+
+
 def test_a_row_of_another_team_is_as_good_as_gone(owner, scenario, other_team):
     add(scenario, "due", MilestoneFactory(team=other_team), day=LATER)
 

@@ -1,6 +1,7 @@
 """The forecast on pages: made from few figures, told to each role as far as it may know, never stored by looking."""
 
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
@@ -144,7 +145,7 @@ def test_asking_twice_waits_for_one_job(plan, owner):
 
 
 def test_results_hold_ids_and_no_names(plan, owner):
-    calculate(begin(plan.team, by=owner))
+    calculate(queue(plan.team, by=owner, cause="asked"))
 
     kept = str(
         [*RunPlan.objects.values_list("results", flat=True), *RunMoney.objects.values_list("results", flat=True)]
@@ -171,7 +172,7 @@ def test_no_cash_position_leaves_the_plan_and_says_what_is_missing(team, browse,
 @pytest.mark.parametrize("rows", [1, 3])
 def test_page_costs_the_same_for_more_rows(plan, browse, owner, rows, queries):
     MilestoneFactory.create_batch(rows, team=plan.team, due_on=TODAY + dt.timedelta(days=40))
-    calculate(begin(plan.team, by=owner))
+    calculate(queue(plan.team, by=owner, cause="asked"))
     client = browse(owner)
     client.get(page())
 
@@ -182,7 +183,7 @@ def test_page_costs_the_same_for_more_rows(plan, browse, owner, rows, queries):
 def test_assumptions_of_plan_and_money_are_ordered_together_by_what_they_move(plan, owner):
     MilestoneFactory(team=plan.team, title="Side line", due_on=TODAY + dt.timedelta(days=120))
 
-    run = calculate(begin(plan.team, by=owner))
+    run = calculate(queue(plan.team, by=owner, cause="asked"))
 
     notes = run.money.results["assumed"]
     assert {note["key"] for note in run.plan.results["assumed"]} < {note["key"] for note in notes}
@@ -204,6 +205,15 @@ def test_the_worker_marks_a_run_that_is_still_true(plan, owner):
 
     run = Run.objects.select_related("plan", "money").get()
     assert (before, news, looks_stale(run, today=TODAY, with_money=True)) == (True, False, False)
+
+
+def test_the_fan_marks_no_milestone_that_was_due_before(plan, browse, owner):
+    MilestoneFactory(team=plan.team, due_on=TODAY - dt.timedelta(days=60))
+    begin(plan.team, by=owner)
+
+    fan = json.loads(browse(owner).get(page()).context["fan"]["json"])
+
+    assert [mark["day"] for mark in fan["marks"]] == [plan.due_on.isoformat()]
 
 
 def marks_of(owner, *, today=TODAY):

@@ -328,10 +328,12 @@ def test_what_is_gone_or_not_simulated_is_left_out_and_named(team, owner):
     gone = ScenarioChangeFactory(team=team, scenario=scenario, kind="risk", subject=uuid.uuid4())
     without_cash = ScenarioChangeFactory(team=team, scenario=scenario)
     ScenarioChangeFactory(team=team, scenario=scenario, kind="sooner", subject=milestone, number=5)
+    unrated = ContingencyPlanFactory(team=team, risk=RiskFactory(team=team), state="ready")
+    idle = ScenarioChangeFactory(team=team, scenario=scenario, kind="plan", subject=unrated)
 
     run, _job = try_out(scenario, by=owner)
 
-    assert run.plan.results["scenario"]["left_out"] == sorted([str(gone.pk), str(without_cash.pk)])
+    assert run.plan.results["scenario"]["left_out"] == sorted(str(each.pk) for each in (gone, without_cash, idle))
 
 
 def test_a_scenario_that_changes_nothing_says_what_the_base_says(team, owner, deal):
