@@ -197,6 +197,9 @@ def _round(row: Row, terms: Row | None, deals: Sequence[Row], simulated: set[str
     minimum, target, cap = (
         None if figure is None else reader.purse.convert(figure, row["currency"]) for figure in figures.values()
     )
+    if [figure for figure in figures.values() if figure is not None] and minimum is target is cap is None:
+        given = {"currency": row["currency"]}
+        reader.notes.append(Assumption("not_converted", "funding.round", str(row["id"]), given, counts=False))
     return Round(
         id=str(row["id"]),
         minimum=None if row["state"] in SURE_ROUNDS else minimum,

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from funding.models import Opportunity, Tranche
+from funding.models import Opportunity, Round, Tranche
 from planner.models import Milestone
 from risks.models import ContingencyPlan, Risk
 
@@ -16,7 +16,7 @@ from .sight import rows_named
 
 # By the kind of the row an assumption or a change is about.
 KINDS = {"planner.milestone": Milestone, "risks.risk": Risk, "risks.contingencyplan": ContingencyPlan,
-         "funding.opportunity": Opportunity, "funding.tranche": Tranche}  # fmt: skip
+         "funding.opportunity": Opportunity, "funding.tranche": Tranche, "funding.round": Round}  # fmt: skip
 UNSEEN = {"risks.risk": gettext_lazy("Another risk"), "planner.milestone": gettext_lazy("Another milestone")}
 
 # key: (what was assumed, how to mend it)

@@ -255,6 +255,15 @@ def test_the_terms_of_a_round_in_another_currency_are_converted():
     assert (found.minimum, found.cap, found.wanted) == (450, 1_350, 450)
 
 
+def test_the_terms_of_a_round_without_a_rate_are_listed():
+    terms = {"minimum": Decimal(1000), "target": None, "cap": None}
+    found = read(deal(), rounds=[round_(currency="USD")], terms=[terms | {"round_id": "f"}])
+
+    assert found.rounds[0].minimum is None
+    notes = {note.kind: (note.key, dict(note.figures)) for note in found.assumptions if note.key == "not_converted"}
+    assert notes == {"funding.round": ("not_converted", {"currency": "USD"})}
+
+
 @pytest.mark.parametrize(("currency", "secured"), [("EUR", 400), ("USD", 360)])
 def test_what_was_paid_before_the_balance_counts_towards_the_minimum(currency, secured):
     amount = {"amount": Decimal(400), "currency": currency}
