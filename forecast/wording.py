@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from funding.models import Opportunity, Round, Tranche
+from funding.models import Opportunity, Tranche
 from planner.models import Milestone
 from risks.models import ContingencyPlan, Risk
 
@@ -16,8 +16,13 @@ from .sight import rows_named
 
 # By the kind of the row an assumption or a change is about.
 KINDS = {"planner.milestone": Milestone, "risks.risk": Risk, "risks.contingencyplan": ContingencyPlan,
-         "funding.opportunity": Opportunity, "funding.tranche": Tranche, "funding.round": Round}  # fmt: skip
-UNSEEN = {"risks.risk": gettext_lazy("Another risk"), "planner.milestone": gettext_lazy("Another milestone")}
+         "funding.opportunity": Opportunity, "funding.tranche": Tranche}  # fmt: skip
+# What is said instead of the name of a row that cannot be seen, or whose name is not looked up.
+UNSEEN = {
+    "risks.risk": gettext_lazy("Another risk"),
+    "planner.milestone": gettext_lazy("Another milestone"),
+    "funding.round": gettext_lazy("A round"),
+}
 
 # key: (what was assumed, how to mend it)
 SENTENCES = {
@@ -132,6 +137,7 @@ PLACES = {
     "expense_spread": ("forecast:settings", "forecast.change_settings"),
     "deal_link": ("forecast:settings", "forecast.change_settings"),
     "not_converted": ("funding:rate-list", "funding.add_fxrate"),
+    "no_lead": ("funding:opportunity-list", "funding.change_opportunity"),
 }
 FIELDS = {
     **dict.fromkeys(("range", "suggested", "estimate", "overdue", "no_date", "used_up"), "days_likely"),
@@ -143,11 +149,7 @@ FIELDS = {
     "close_range": "earliest_close_on",
     "close_passed": "expected_close_on",
 }
-FORMS = {
-    Milestone: "planner:milestone-edit",
-    Risk: "risks:risk-edit",
-    Opportunity: "funding:opportunity-edit",
-}
+FORMS = {Milestone: "planner:milestone-edit", Risk: "risks:risk-edit", Opportunity: "funding:opportunity-edit"}
 
 
 @dataclass(frozen=True, slots=True)

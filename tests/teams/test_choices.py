@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 NEW, LIST = "/t/acme/tasks/new/", "/t/acme/tasks/"
 MANY = LISTED_AT_MOST + 1
 ASKED_FOR = {
+    "forecast.scenario",
     "funding.opportunity",
     "funding.round",
     "funding.source",
