@@ -156,6 +156,14 @@ class DecimalTextField(models.CharField):
         """Return the number a stored text is, None for an empty one."""
         return Decimal(text) if text else None
 
+    def accepts(self, text):
+        """Say whether a text is such a number, for rules that look at several fields."""
+        try:
+            self._judge(text)
+        except ValidationError:
+            return False
+        return True
+
     @property
     def validators(self):
         return [self._judge, *super().validators]

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from funding.flows import Line, daily
+from funding.flows import MOST, Line, daily
 from funding.rates import Rate, convert
 from funding.runway import Cash as Position
 from funding.runway import Figure, missing_figures, replaced_directions, streams
@@ -150,7 +150,7 @@ def _line(row: Row, amount: Decimal, start: date) -> Line:
 def _flow(row: Row, amount: Decimal, first: date, days: int, clock: Clock) -> Flow:
     sign = 1.0 if row["direction"] == "income" else -1.0
     if row["rhythm"] == "once":
-        return Flow(str(row["id"]), str(row["milestone_id"]), row["days_after"], once=sign * float(amount))
+        return Flow(str(row["id"]), str(row["milestone_id"]), row["days_after"], once=sign * min(float(amount), MOST))
     curve = sign * np.array(daily(Line(row["direction"], "monthly", amount, first), first, days))
     growth = float(Decimal(row["growth"] or 0)) / 100
     end = clock.days(row["ends_on"])

@@ -1,6 +1,6 @@
 """What one run says to one person, as the API and its file show it: rows by `visible_to`, money for who may read it."""
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from django.db.models import F
 
@@ -16,6 +16,7 @@ from .wording import KINDS, Names, assumed, changes, subjects_of
 ROWS_IN_ANSWER = 200  # of milestones, which have a list of their own, and of assumptions
 AT_A_TIME = 500
 CENT = Decimal("0.01")
+DIGITS = 320  # that any finite float has before and after the point, in cents
 FAN = ("p10", "p25", "p50", "p75", "p90")
 
 
@@ -161,4 +162,5 @@ def _subjects(notes):
 
 
 def _amount(figure):
-    return Decimal(str(figure)).quantize(CENT)
+    with localcontext(prec=DIGITS):
+        return Decimal(str(figure)).quantize(CENT)

@@ -15,6 +15,7 @@ from forecast.draws import Draws
 from forecast.incidents import NEVER
 from forecast.model import Cash, Days, Floats, Flow, Spread
 from forecast.raising import HALF_A_CENT
+from funding.flows import MOST_A_DAY
 
 Whole = NDArray[np.int64]
 
@@ -101,7 +102,7 @@ class Treasury:
         return Balances(self.cash, cash_out, balance, lowest)
 
     def _run(self, flow: Flow, curve: Floats, first: Whole) -> None:
-        """Add a curve to the rows from `first` on, grown by month since then."""
+        """Add a curve to the rows from `first` on, grown by month since then; no day by more than MOST_A_DAY."""
         last = self.days if flow.end is None else min(self.days, flow.end - self.cash.start)
         begin = int(first.min())
         if begin > last:
@@ -115,7 +116,10 @@ class Treasury:
         rows = np.arange(begin, last + 1)[:, None]
         daily = grown[begin - 1 : last, None]
         scale = np.where(daily < 0, positive, shrunk) if (daily < 0).any() else shrunk
-        self.moves[begin : last + 1] += np.where(rows >= first, daily * scale, 0.0)
+        moved = daily * scale
+        if flow.growth:
+            np.clip(moved, -MOST_A_DAY, MOST_A_DAY, out=moved)
+        self.moves[begin : last + 1] += np.where(rows >= first, moved, 0.0)
 
     def _varied(self, amount: Floats, sign: float) -> Floats:
         """What goes out varies as every expense does."""

@@ -4,7 +4,8 @@ A monthly amount is spread over the real days of each calendar month, so that it
 month in which a line starts or ends only its days count. Growth is in per cent a month: each calendar month after the
 first exceeds the one before, rounded to a ten-thousandth, the unit money is kept in. A one-off falls on its day as a
 whole. Sums are exact: they are whole numbers of a unit that every length of a month divides. All amounts are in one
-currency.
+currency. Of one line no month and no one-off comes to more than MOST, 10^15 of the currency: more than all the money
+there is, so that a growth without an end or an absurd rate gives figures that can be added up.
 """
 
 from calendar import monthrange
@@ -22,6 +23,8 @@ DIRECTIONS: tuple[Direction, ...] = ("income", "expense")
 PER_ONE = 10_000  # amounts are kept in units of a ten-thousandth
 SHARES = lcm(28, 29, 30, 31)
 SCALE = PER_ONE * SHARES  # what 1 of the currency is in the whole numbers used here
+MOST = 10**15  # what one line comes to at most in a month, in the currency
+MOST_A_DAY = MOST / 31  # of a line that is followed by day
 DIGITS = 60  # enough for a growth of 50 % a month over half a century
 
 
@@ -85,6 +88,13 @@ def amount_of_month(lines: Iterable[Line], direction: Direction, year: int, mont
     return total
 
 
+def passes_most(line: Line, until: date) -> bool:
+    """Whether a whole month of a line would come to more than MOST by a day, or by the last one that counts."""
+    last = until if line.ends is None else min(until, line.ends)
+    first = round(line.amount * PER_ONE)
+    return last >= line.starts and max(first, _unbounded(line, last.year, last.month)) > MOST * PER_ONE
+
+
 def _units_by_day(lines: Iterable[Line], first: date, days: int) -> list[int]:
     rows, found, day = [_unsigned(line) for line in lines], list[int](), first
     while len(found) < days:
@@ -105,7 +115,7 @@ def _share(line: Line, year: int, month: int, length: int) -> tuple[int, int, in
     begin = _place(line.starts, year, month, length)
     if line.rhythm == "once":
         is_here = (line.starts.year, line.starts.month) == (year, month)
-        return begin, begin + is_here, round(line.amount * PER_ONE) * SHARES
+        return begin, begin + is_here, min(round(line.amount * PER_ONE), MOST * PER_ONE) * SHARES
     end = length if line.ends is None else _place(line.ends + timedelta(days=1), year, month, length)
     return (begin, end, _grown(line, year, month) * SHARES // length) if begin < end else (0, 0, 0)
 
@@ -123,7 +133,11 @@ def _touches(line: Line, year: int, month: int) -> bool:
 
 
 def _grown(line: Line, year: int, month: int) -> int:
-    """The amount of a whole month, in units of a ten-thousandth."""
+    """The amount of a whole month, in units of a ten-thousandth; that of MOST at most."""
+    return min(_unbounded(line, year, month), MOST * PER_ONE)
+
+
+def _unbounded(line: Line, year: int, month: int) -> int:
     units = round(line.amount * PER_ONE)
     if not line.growth:
         return units

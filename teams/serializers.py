@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal, localcontext
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,8 @@ from core.representation import DirectReadingMixin
 from core.strict import StrictMixin
 
 from .choices import narrowed
+
+DIGITS = 320  # that any finite float has, with four places
 
 
 @extend_schema_field({"type": "string", "format": "decimal", "pattern": r"^-?[0-9]{1,14}(\.[0-9]{1,4})?$"})
@@ -34,6 +37,11 @@ class MoneySerializerField(serializers.DecimalField):
         if not self.form.fullmatch(str(data)):
             self.fail("invalid")
         return super().to_internal_value(data)
+
+    def quantize(self, value):
+        """Return a value with four places; sums that are shown may be larger than an amount that is stored."""
+        with localcontext(prec=DIGITS):
+            return value.quantize(Decimal(1).scaleb(-self.decimal_places))
 
 
 class PrefetchedManyField(serializers.ManyRelatedField):

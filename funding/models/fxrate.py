@@ -1,11 +1,13 @@
 """FxRate: what one currency was worth in another on a day."""
 
 import datetime as dt
+from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DecimalTextField, LineField
@@ -13,6 +15,8 @@ from core.money import Currency
 from funding.querysets import FxRateQuerySet
 from funding.rates import Rate
 from teams.models import TeamOwned
+
+MOST = 10**9  # of one currency for one of another; the largest rates there are have five digits
 
 
 class FxRate(TeamOwned):
@@ -72,3 +76,9 @@ class FxRate(TeamOwned):
     def figures(self):
         """Return what amounts are converted with."""
         return Rate(self.on, self.base, self.quote, DecimalTextField.number_of(self.rate))
+
+    def clean(self):
+        super().clean()
+        if self._meta.get_field("rate").accepts(self.rate) and Decimal(self.rate) > MOST:
+            message = _("A rate is at most %(most)s.")
+            raise ValidationError(message, code="too_large", params={"most": number_format(MOST, force_grouping=True)})

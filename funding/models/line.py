@@ -8,11 +8,13 @@ from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import DecimalTextField, LineField, MoneyField
 from core.money import Currency
+from funding.flows import MOST, Line, passes_most
 from funding.querysets import CashLineQuerySet
 from funding.states import Category, Direction, Rhythm
 from teams.models import Membership, TeamOwned, change
@@ -21,7 +23,9 @@ from .cash import CashPosition
 from .timing import reached_on
 
 LINES_AT_MOST = 500  # all lines of a team are added up wherever the cash-out date is shown
+LOOKS_AHEAD = dt.timedelta(days=3653)  # the ten years that a forecast looks ahead at most
 KEEPING = gettext_noop("{who} added {row} to the cash plan and kept the figure so far")
+TOO_LARGE = _("With this growth a month comes to more than %(most)s. Lower the growth, or let the line end earlier.")
 KEPT_AS = {Direction.INCOME: gettext_noop("Income so far"), Direction.EXPENSE: gettext_noop("Expense so far")}
 
 
@@ -184,3 +188,17 @@ class CashLine(TeamOwned):
             self.currency = self.team.currency
         if self.growth == "0":
             self.growth = ""
+        if self.growth:
+            self._check_size()
+
+    def _check_size(self):
+        """Refuse what would grow beyond sense; a figure that is wrong by itself is told of by its field."""
+        is_amount = isinstance(self.amount, Decimal) and self.amount.is_finite()
+        if not is_amount or not self._meta.get_field("growth").accepts(self.growth):
+            return
+        today = self.team.today()
+        starts = self.starts_on or (self.milestone and self.begins_on()) or today
+        line = Line(self.direction, self.rhythm, self.amount, starts, self.ends_on, self.growth_number)
+        if passes_most(line, today + LOOKS_AHEAD):
+            params = {"most": number_format(MOST, force_grouping=True)}
+            raise ValidationError(TOO_LARGE, code="too_large", params=params)

@@ -18,6 +18,10 @@ from .tables import days_of_table
 SECONDS = 10
 FILE_ERRORS = {
     "ics_unreadable": gettext_lazy("This calendar file cannot be read. Export it again as ICS (iCalendar)."),
+    "too_many_lines": gettext_lazy("The calendar file has more than %(limit)s lines. Divide it into smaller ones."),
+    "too_many_separators": gettext_lazy(
+        "The calendar file has more than %(limit)s commas and semicolons. Divide it into smaller ones."
+    ),
     "too_many_days": gettext_lazy("The file names more than %(limit)s days. Divide it into smaller ones."),
     "day_column_missing": gettext_lazy("No column of the file is called day. Name the columns day, works, label."),
 }
@@ -90,7 +94,8 @@ def _days(content, today, order, remarks):
     budget = Budget(SECONDS)
     # A mark of the byte order, and blank lines, may come first.
     if content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper() == b"BEGIN:VCALENDAR":
-        return budget.over(days_of_feed(content.removeprefix(b"\xef\xbb\xbf").lstrip(), today=today, remarks=remarks))
+        feed = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+        return budget.over(days_of_feed(feed, today=today, remarks=remarks, budget=budget))
     return days_of_table(content, remarks, order=order, budget=budget)
 
 

@@ -9,9 +9,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from forecast.models import Cause, Run
+from forecast.models import Cause, Run, Settings
 from forecast.rows import stamps_of
-from forecast.running import calculate
+from forecast.running import calculate, queue
 from funding.models import Round
 from teams.models import Job
 from teams.roles import Role
@@ -26,7 +26,14 @@ from tests.factories.forecast import (
     note_results,
     run_of,
 )
-from tests.factories.funding import CashPositionFactory, OpportunityFactory, RoundFactory, SettingsFactory
+from tests.factories.funding import (
+    CashLineFactory,
+    CashPositionFactory,
+    FxRateFactory,
+    OpportunityFactory,
+    RoundFactory,
+    SettingsFactory,
+)
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import RiskFactory
 from tests.factories.teams import MembershipFactory
@@ -317,6 +324,41 @@ def test_the_page_leads_to_the_file_of_the_run_it_shows(browse, made, viewer):
     page = browse(viewer).get(reverse("forecast:forecast", args=["acme"])).content.decode()
 
     assert reverse("forecast:percentiles", args=["acme", made.pk]) in page
+
+
+# Lines as they may have been stored before they were refused.
+@pytest.mark.parametrize("currency", ["EUR", "CHF"])
+@pytest.mark.parametrize("growth", ["", "50"])
+@pytest.mark.parametrize("starts", ["day", "milestone"])
+@pytest.mark.parametrize("direction", ["income", "expense"])
+def test_a_line_beyond_sense_breaks_no_forecast(api, browse, owner, team, currency, growth, starts, direction):
+    last, soon = (MilestoneFactory(team=team, due_on=day) for day in (dt.date(2199, 12, 31), dt.date(2026, 6, 1)))
+    first = {"starts_on": dt.date(1900, 1, 1)} if starts == "day" else {"milestone": soon}
+    amount = Decimal(90_000_000_000_000)
+    CashPositionFactory(team=team, balance_on=TODAY)
+    FxRateFactory(team=team, on=TODAY, base="CHF", quote="EUR", rate="9" * 15)
+    CashLineFactory(team=team, amount=amount, currency=currency, growth=growth, direction=direction, **first)
+    Settings(team=team, headline=last, iterations=1_000).store(by=owner)
+
+    run = calculate(queue(team, by=owner, cause=Cause.ASKED))
+    answer = api(owner).get(f"{RUNS}latest/")
+    page = browse(owner).get(reverse("forecast:forecast", args=["acme"]))
+
+    assert (answer.status_code, answer.json()["id"], page.status_code) == (200, str(run.pk), 200)
+    balance = Decimal(answer.json()["money"]["fan"][-1]["p50"])
+    assert 10**15 < abs(balance) < 121 * 10**15  # months of 10^15 at most, and of 9 · 10^13 at least
+
+
+@pytest.mark.parametrize("figure", [1.7e308, -1.7e308, 123456789012345678901234567890.12, 5e-324])
+def test_any_finite_figure_of_a_run_can_be_told(api, owner, milestone, figure):
+    run = run_of(milestone, joint=0.5)
+    run.money.results["fan"]["rows"][1] = [figure] * 5
+    run.money.save()
+
+    answer = api(owner).get(f"{RUNS}latest/")
+
+    told = answer.json()["money"]["fan"][1]["p50"]
+    assert (answer.status_code, float(told)) == (200, pytest.approx(figure, rel=1e-15, abs=0.01))
 
 
 @pytest.mark.parametrize("rows", [1, 3])

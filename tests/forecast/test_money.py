@@ -153,6 +153,16 @@ def test_a_flow_grows_by_the_months_since_its_first():
     assert months.tolist() == pytest.approx([0, 500, 1100, 1210, 1331, 1464.1])
 
 
+def test_a_flow_moves_no_more_a_day_than_a_line_may_come_to():
+    cash = replace(PLAIN, months=(DAYS + 24_000).astype(np.int32))
+    flow = Flow("f", "a", lag=1, curve=NONE - 1e13, growth=0.5)  # 10^15 a month is 3.2 · 10^13 a day
+
+    moved = moves(model_of(cash=cash, flows=(flow,)))
+
+    assert list(moved.values())[:4] == pytest.approx([-1e13, -1.5e13, -2.25e13, -1e15 / 31], rel=1e-9)
+    assert min(moved.values()) == pytest.approx(-1e15 / 31, rel=1e-9)
+
+
 def test_a_flow_of_a_milestone_reached_long_ago_has_paid_its_one_off_already():
     done = (Node("a", certain(9), done=-3, done_day=-5),)
 

@@ -40,6 +40,10 @@ def latest(team):
     return CashPosition.objects.latest_of(team)
 
 
+def codes_of(refusal):
+    return {name: [error.code for error in errors] for name, errors in refusal.error_dict.items()}
+
+
 # When a line begins
 
 
@@ -91,6 +95,68 @@ def test_a_team_has_a_limited_number_of_lines(manager, monkeypatch):
         CashLine(team=manager.team, label="More", amount=Decimal(1), starts_on=TODAY).store(by=manager)
 
     assert refused.value.code == "too_many"
+
+
+# 100 · 1.5^120 is over 10^23; 100 · 1.5^73 is under 10^15, and 100 · 1.2^120 is 3.2 · 10^11.
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize(
+    ("given", "is_taken"),
+    [
+        ({"growth": "50"}, False),
+        ({"growth": "50", "ends_on": dt.date(2032, 2, 29)}, True),
+        ({"growth": "50", "ends_on": dt.date(2032, 3, 1)}, False),
+        ({"growth": "50", "starts_on": dt.date(2190, 1, 1)}, True),
+        ({"growth": "20"}, True),
+        ({"growth": "50", "starts_on": dt.date(1900, 1, 1), "amount": Decimal(90_000_000_000_000)}, False),
+    ],
+)
+def test_a_line_that_would_grow_beyond_sense_within_ten_years_is_refused(manager, given, is_taken):
+    row = CashLine(**{"team": manager.team, "label": "Sales", "amount": Decimal(100), "starts_on": NEW_YEAR} | given)
+
+    if is_taken:
+        row.store(by=manager)
+    else:
+        with pytest.raises(ValidationError, match=r"more than 1,000,000,000,000,000\.") as refused:
+            row.store(by=manager)
+        assert codes_of(refused.value) == {"__all__": ["too_large"]}
+
+    assert CashLine.objects.exists() is is_taken
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize("due_on", [None, dt.date(2026, 6, 1)])
+def test_a_line_of_a_milestone_is_refused_as_well(manager, due_on):
+    milestone = MilestoneFactory(team=manager.team, due_on=due_on)
+    row = CashLine(team=manager.team, label="Sales", amount=Decimal(100), milestone=milestone, growth="50")
+
+    with pytest.raises(ValidationError, match="Lower the growth, or let the line end earlier"):
+        row.store(by=manager)
+
+
+@pytest.mark.parametrize(
+    "given", [{"growth": "x"}, {"growth": "999"}, {"amount": None}, {"amount": "x"}, {"amount": Decimal("NaN")}]
+)
+def test_a_growing_line_with_a_wrong_figure_is_told_of_that_figure(manager, given):
+    figures = {"amount": Decimal(1), "growth": "5"} | given
+    row = CashLine(team=manager.team, label="Sales", starts_on=TODAY, **figures)
+
+    with pytest.raises(ValidationError) as refused:
+        row.full_clean()
+    assert list(refused.value.error_dict) == list(given)
+
+
+@pytest.mark.parametrize(("rate", "is_taken"), [("1000000000", True), ("1000000000.1", False), ("9" * 15, False)])
+def test_a_rate_is_a_thousand_million_at_most(manager, rate, is_taken):
+    row = FxRate(team=manager.team, on=TODAY, base="USD", quote="EUR", rate=rate)
+
+    if is_taken:
+        row.store(by=manager)
+    else:
+        with pytest.raises(ValidationError, match=r"at most 1,000,000,000\.") as refused:
+            row.store(by=manager)
+        assert codes_of(refused.value) == {"__all__": ["too_large"]}
+
+    assert FxRate.objects.exists() is is_taken
 
 
 # What lines mean to the cash-out date

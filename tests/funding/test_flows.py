@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from funding.flows import Line, amount_of_month, daily, streams
+from funding.flows import MOST, Line, amount_of_month, daily, passes_most, streams
 from funding.runway import Cash, CashOut, cash_out, in_force, missing_figures
 from funding.runway import streams as streams_with_figures
 
@@ -87,6 +87,51 @@ def test_income_and_expense_flow_apart():
 def test_a_negative_amount_is_refused():
     with pytest.raises(ValueError, match="negative"):
         daily(line(-1), NEW_YEAR, 1)
+
+
+# What is beyond sense. MOST is 10^15, more than all the money there is.
+
+
+def test_no_month_of_a_line_comes_to_more_than_the_most():
+    row = line(90_000_000_000_000, date(1900, 1, 1), growth="50")
+
+    assert of_month(row, NEW_YEAR) == pytest.approx(1e15, rel=1e-12)
+    assert amount_of_month([row], "expense", 2026, 1) == Decimal(10) ** 15
+    assert streams([row, line(MOST), line(MOST, direction="income")], NEW_YEAR, 1) == ([1e15 / 31], [2e15 / 31])
+
+
+@pytest.mark.parametrize("rhythm", ["once", "monthly"])
+def test_an_amount_by_an_absurd_rate_comes_to_the_most(rhythm):
+    row = line("9e400", rhythm=rhythm)
+
+    assert of_month(row, NEW_YEAR) == pytest.approx(1e15, rel=1e-12)
+
+
+def test_a_line_beyond_sense_ends_the_money_and_breaks_nothing():
+    row = line(90_000_000_000_000, date(1900, 1, 1), growth="50")
+
+    assert cash_out(cash(1200), NEW_YEARS_EVE, [row]).on == NEW_YEAR
+    assert cash_out(cash(1200), NEW_YEARS_EVE, [line("9e400", rhythm="once")]).on == NEW_YEAR
+
+
+# 100 · 1.5^73 is 7.1 · 10^14 and 100 · 1.5^74 is 1.07 · 10^15: the 74th month after January 2026 is March 2032.
+@pytest.mark.parametrize(
+    ("until", "ends", "passes"),
+    [
+        (date(2032, 2, 29), None, False),
+        (date(2032, 3, 1), None, True),
+        (date(2040, 1, 1), date(2032, 2, 29), False),
+        (date(2040, 1, 1), date(2032, 3, 1), True),
+        (date(2025, 12, 31), None, False),
+    ],
+)
+def test_a_line_passes_the_most_in_a_month_in_which_it_counts(until, ends, passes):
+    assert passes_most(line(100, growth="50", ends=ends), until) is passes
+
+
+def test_a_line_that_shrinks_is_judged_by_its_first_month():
+    assert passes_most(line(MOST + 1, growth="-50"), date(2036, 1, 1))
+    assert not passes_most(line(MOST, growth="-50"), date(2036, 1, 1))
 
 
 # Beside the flat figures

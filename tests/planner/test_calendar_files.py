@@ -1,13 +1,16 @@
 """Days from files: Chinese exchange days both ways, events of several days, yearly ones, CSV, and every limit."""
 
 import datetime as dt
+from itertools import count
 
 import pytest
 from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.calendars.found import MAX_BYTES, works_by_name
+from core.budget import Budget, OutOfTimeError
+from planner.calendars.feeds import days_of_feed
+from planner.calendars.found import MAX_BYTES, Remarks, works_by_name
 from planner.calendars.reading import read_calendar
 
 TODAY = dt.date(2026, 3, 2)
@@ -152,6 +155,9 @@ def test_a_year_that_is_left_out_stays_out():
         (event("20260501", "Wrong", "RRULE:FREQ=YEARLY;BYMONTHDAY=1,2"), "repeats_otherwise"),
         (event("20260501", "Wrong", "RRULE:FREQ=YEARLY;BYSETPOS=1"), "repeats_otherwise"),
         (event("20260501", "Wrong", "RRULE:FREQ=YEARLY;INTERVAL=0"), "repeats_otherwise"),
+        (event("20260501", "Wrong", "RRULE:FREQ=YEARLY;UNTIL=PT1H"), "repeats_otherwise"),
+        (event("20260501", "Wrong", "RRULE:FREQ=YEARLY;UNTIL=120000"), "repeats_otherwise"),
+        (event("20260501", "Wrong", "RRULE:FREQ=YEARLY;UNTIL=20260601T000000/PT1H"), "repeats_otherwise"),
         (event("20260501", "Wrong", "RDATE;VALUE=DATE:20260601"), "repeats_otherwise"),
         (event("20470501", "Wrong"), "far_away"),
     ],
@@ -265,6 +271,43 @@ def test_a_large_feed_is_read_within_the_time_there_is():
     assert len(days_of(content)) == 7
 
 
+# RFC 5545: a line for each property, parameters after semicolons, values of lists after commas.
+@pytest.mark.parametrize(
+    ("lines", "code", "words"),
+    [
+        (["X:1"] * 40_000, "too_many_lines", "more than 40000 lines"),
+        (["BEGIN:VEVENT", "END:VEVENT"] * 20_000, "too_many_lines", "more than 40000 lines"),
+        (["X" + ";a=b" * 50_001 + ":1"], "too_many_separators", "more than 50000 commas and semicolons"),
+        (["X" + ";a=b" * 25_000 + ":1", "EXDATE:" + "1," * 25_001], "too_many_separators", "50000 commas"),
+    ],
+)
+def test_a_feed_that_would_take_long_is_refused_before_it_is_parsed(lines, code, words):
+    content = ics(lines)
+
+    assert len(content) < MAX_BYTES
+    with pytest.raises(ValidationError, match=words) as refused:
+        read(content)
+    assert refused.value.error_list[0].code == code
+
+
+def test_a_feed_with_as_much_as_there_may_be_is_taken():
+    many = ["X" + ";a=b" * 49_999 + ":1", *["X:1"] * 39_990]
+
+    content = ics(event("20260501", "Labour Day", *many))
+
+    assert (content.count(b"\n"), content.count(b";")) == (40_000, 50_000)
+    assert days_of(content) == ["2026-05-01"]
+
+
+def test_events_without_a_day_spend_the_time_too():
+    content = ics(*[event("19000101", "Over", "RRULE:FREQ=YEARLY;UNTIL=20200101")] * 3)
+    looks = count()
+    feed = days_of_feed(content, today=TODAY, remarks=Remarks(), budget=Budget(2, looks.__next__))
+
+    with pytest.raises(OutOfTimeError):
+        list(feed)
+
+
 @given(st.binary(max_size=300))
 def test_no_file_breaks_the_reader(content):
     for start in (b"", b"BEGIN:VCALENDAR\r\n", b"day,works\n"):
@@ -291,6 +334,8 @@ def test_no_file_breaks_the_reader(content):
                 "STATUS:",
                 "SUMMARY:休",
                 "RRULE:FREQ=YEARLY;UNTIL=2026",
+                "RRULE:FREQ=YEARLY;UNTIL=PT1H",
+                "RRULE:FREQ=YEARLY;COUNT=PT1H",
                 "RRULE:FREQ=YEARLY;BYDAY=9MO;BYMONTH=5",
                 "DTSTART;VALUE=DATE:00010101",
                 "DTEND:20260502T000000Z",
