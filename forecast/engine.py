@@ -11,6 +11,7 @@ import numpy as np
 from forecast.answers import QUANTILES
 from forecast.checks import FigureError, UnknownIdError
 from forecast.chunks import Funded, Planned, Prepared, prepare, simulate_money, simulate_plan
+from forecast.cost import chunk_of
 from forecast.draws import Draws
 from forecast.gains import Seen, gain, joined
 from forecast.model import Gain, Model, Result
@@ -36,12 +37,12 @@ def run(
     """Simulate `n` iterations of a model, and of changed ones with the same random numbers.
 
     The gain of each variant is measured at the milestone `target` (else the model's sink). `report` hears how many
-    models have been worked off in how many chunks, and of how many. Raises ModelError (a ValueError) for what cannot
-    be simulated.
+    models have been worked off in how many chunks, and of how many; a chunk is `chunk` iterations, or as many as memory
+    has room for. Raises ModelError (a ValueError) for what cannot be simulated.
     """
     if n < 1 or chunk < 1:
         raise FigureError("At least one iteration, and one in a chunk, is needed.")
-    base = prepare(model)
+    base, chunk = prepare(model), chunk_of(model, chunk)
     parts = [Draws(seed, start, min(chunk, n - start)) for start in range(0, n, chunk)]
     watch = _Watch(base, target, variants or {})
     plan = PlanRecord(base, n)
