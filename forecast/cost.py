@@ -12,17 +12,22 @@ AT_MOST = 200_000_000  # with thirty changes tried beside it, some minutes of a 
 KEPT_AT_MOST = 12_000_000  # milestones times iterations, all kept in memory until the end: twice 100 MB
 HELD_AT_MOST = 4_000_000  # figures of all iterations of a chunk, held at the same time: 32 MB for each kind
 TRIED_AT_MOST = 2_000_000_000  # for a first look at all that might help
-LEAST, LEAST_TRIED = 1_000, 200  # iterations that are made whatever they cost
+ROWS_TRIED_AT_MOST = 10_000_000  # of all changes that are looked at: five minutes
+LEAST, LEAST_TRIED = 1_000, 100  # iterations that are made whatever they cost
 
 
 def cells_of(model: Model) -> int:
     """Return the cells of one iteration."""
     days = 0 if model.cash is None else len(model.cash.income)
+    curves = sum(flow.curve is not None for flow in model.flows)
+    return max(days + curves * days + ROW * rows_of(model) + DEAL * len(model.deals), 1)
+
+
+def rows_of(model: Model) -> int:
+    """Return how many rows are simulated one by one, each some 30 µs however few the iterations."""
     effects = sum(len(driver.effects) for driver in model.drivers)
     parts = sum(len(deal.parts) for deal in model.deals)
-    curves = sum(flow.curve is not None for flow in model.flows)
-    rows = len(model.nodes) + len(model.links) + len(model.drivers) + effects + parts + len(model.flows)
-    return max(days + curves * days + ROW * rows + DEAL * len(model.deals), 1)
+    return len(model.nodes) + len(model.links) + len(model.drivers) + effects + parts + len(model.flows)
 
 
 def is_quick(model: Model, n: int) -> bool:
@@ -39,6 +44,11 @@ def affordable(model: Model, wanted: int) -> int:
 def affordable_tries(model: Model, variants: int, wanted: int) -> int:
     """Return with how many iterations so many changes of a model are looked at where so many are wanted."""
     return min(wanted, max(TRIED_AT_MOST // (cells_of(model) * max(variants, 1)), LEAST_TRIED))
+
+
+def tries_at_most(model: Model) -> int:
+    """Return how many changes of a model are looked at, however many there might be."""
+    return max(ROWS_TRIED_AT_MOST // max(rows_of(model), 1), 1)
 
 
 def chunk_of(model: Model, most: int) -> int:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.ids import uuid7
 from forecast.models import Run, RunMoney, RunPlan
-from forecast.running import begin, calculate, seed_of
+from forecast.running import begin, calculate, queue, seed_of
 from forecast.sight import latest_run
 from forecast.staleness import has_news, is_stale, looks_stale
 from forecast.wording import Names, changes, subjects_of
@@ -301,7 +301,7 @@ def test_who_may_mend_nothing_is_led_nowhere(plan, browse, owner, viewer):
 
 def test_what_helps_most_is_told_of_the_milestone_it_helps(plan, browse, owner):
     other = MilestoneFactory(team=plan.team, title="Side line", due_on=TODAY + dt.timedelta(days=120))
-    calculate(begin(plan.team, by=owner))
+    calculate(queue(plan.team, by=owner, cause="asked"))
 
     first, second = browse(owner).get(page()), browse(owner).get(page(), {"milestone": other.pk})
 
