@@ -58,13 +58,18 @@ def prepare(model: Model, targets: Iterable[str] | None = None) -> Prepared:
     place = {node.id: index for index, node in enumerate(model.nodes)}
     effects: list[list[tuple[Effect, Driver]]] = [[] for _node in model.nodes]
     for driver in model.drivers:
-        for effect in sorted(driver.effects, key=repr):
+        for effect in _ordered(driver.effects):
             effects[place[effect.node]].append((effect, driver))
     order = plan.order
     if targets is not None:
         needed = ancestors_of(plan, [place[id_] for id_ in {*targets, *_moving_money(model)}])
         order = tuple(index for index in order if index in needed)
     return Prepared(model, plan, place, tuple(map(tuple, effects)), order)
+
+
+def _ordered(effects: tuple[Effect, ...]) -> Iterable[Effect]:
+    """Put those on one milestone in an order of their own; between milestones it changes nothing."""
+    return effects if len({effect.node for effect in effects}) == len(effects) else sorted(effects, key=repr)
 
 
 def simulate_plan(prepared: Prepared, draws: Draws) -> Planned:

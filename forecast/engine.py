@@ -11,6 +11,7 @@ import numpy as np
 from forecast.answers import QUANTILES
 from forecast.checks import FigureError, UnknownIdError
 from forecast.chunks import Funded, Planned, Prepared, prepare, simulate_money, simulate_plan
+from forecast.cost import chunk_of
 from forecast.draws import Draws
 from forecast.gains import Seen, gain, joined
 from forecast.model import Gain, Model, Result
@@ -20,6 +21,8 @@ __all__ = ["QUANTILES", "VERSION", "run"]
 
 # Changes whenever the same model and seed give other figures.
 VERSION = "1"
+# Changed models that are kept prepared, each some megabytes where it is large; others are prepared for each chunk.
+KEPT = 32
 Report = Callable[[int, int], None]
 
 
@@ -36,12 +39,12 @@ def run(
     """Simulate `n` iterations of a model, and of changed ones with the same random numbers.
 
     The gain of each variant is measured at the milestone `target` (else the model's sink). `report` hears how many
-    models have been worked off in how many chunks, and of how many. Raises ModelError (a ValueError) for what cannot
-    be simulated.
+    models have been worked off in how many chunks, and of how many; a chunk is `chunk` iterations, or as many as memory
+    has room for. Raises ModelError (a ValueError) for what cannot be simulated.
     """
     if n < 1 or chunk < 1:
         raise FigureError("At least one iteration, and one in a chunk, is needed.")
-    base = prepare(model)
+    base, chunk = prepare(model), chunk_of(model, chunk)
     parts = [Draws(seed, start, min(chunk, n - start)) for start in range(0, n, chunk)]
     watch = _Watch(base, target, variants or {})
     plan = PlanRecord(base, n)
@@ -72,8 +75,8 @@ class _Watch:
         elif self.target not in base.place:
             raise UnknownIdError(f"The target names the milestone {self.target}, which is not there.")
         self.watched = {id_ for id_ in (self.target, base.model.sink) if id_ is not None}
-        self.changed = {name: prepare(variant, [self.target or ""]) for name, variant in variants.items()}
-        self.same_plan = {name for name, variant in self.changed.items() if _has_same_plan(variant.model, base.model)}
+        self.changed = variants
+        self.kept: dict[str, Prepared] = {}
         self.seen: dict[str | None, list[Seen]] = {name: [] for name in (None, *self.changed)}
 
     def looks(self, planned: Planned, funded: Funded | None, draws: Draws) -> Iterator[str | None]:
@@ -81,8 +84,9 @@ class _Watch:
         if self.changed:
             self._look(None, self.base, planned, funded)
         yield None
-        for name, variant in self.changed.items():
-            its_plan = planned if name in self.same_plan else simulate_plan(variant, draws)
+        for name in self.changed:
+            variant = self._prepared(name)
+            its_plan = planned if _has_same_plan(variant.model, self.base.model) else simulate_plan(variant, draws)
             cash = variant.model.cash
             self._look(
                 name, variant, its_plan, None if cash is None else simulate_money(variant, cash, its_plan, draws)
@@ -94,6 +98,12 @@ class _Watch:
             return {}
         base = joined(self.seen[None])
         return {name: gain(base, joined(self.seen[name])) for name in self.changed}
+
+    def _prepared(self, name: str) -> Prepared:
+        found = self.kept.get(name) or prepare(self.changed[name], [self.target or ""])
+        if len(self.kept) < KEPT:
+            self.kept[name] = found
+        return found
 
     def _look(self, name: str | None, prepared: Prepared, planned: Planned, funded: Funded | None) -> None:
         index = prepared.place[self.target or ""]

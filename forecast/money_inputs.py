@@ -22,6 +22,7 @@ from .plan_inputs import Clock
 
 Row = Mapping[str, Any]
 LINE, TEAM = "funding.cashline", ""
+PAST_MOST = 400  # days before today that are simulated one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,11 @@ def money_of(
     days: int,
     spread: float,
 ) -> Money:
-    """Return cash and flows for so many days after the balance; `spent` are further expenses by day."""
+    """Return cash and flows for so many days after the balance; `spent` are further expenses by day.
+
+    Of an old balance the days more than PAST_MOST ago are summed up: the cash starts with what was left after the last
+    of them by what is certain to have flowed, and whether that was below the floor on the way is not asked.
+    """
     notes: list[Assumption] = []
     fixed, started = _lines(rows, purse, nodes, notes)
     position = purse.position
@@ -99,9 +104,13 @@ def money_of(
         if 0 <= place < days:
             expense[place] += amount
     start = clock.days(purse.row["balance_on"]) or 0
+    past = max(-start - PAST_MOST, 0)
+    first, days = first + timedelta(days=past), days - past
     months = np.array([day.year * 12 + day.month for day in _days(first, days)], dtype=np.int32)
     floor, balance = float(position.floor or 0), float(position.balance or 0)
-    cash = Cash(balance, floor, start, income, expense, months, spread=spread)
+    if past:
+        balance += float(income[:past].sum() - expense[:past].sum())
+    cash = Cash(balance, floor, start + past, income[past:], expense[past:], months, spread=spread)
     return Money(cash, tuple(_flow(row, amount, first, days, clock) for row, amount in started), tuple(notes))
 
 

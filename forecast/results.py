@@ -5,11 +5,13 @@ A day is a number of calendar days after the day of the run, null beyond the hor
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from math import ceil
 from typing import Any
 
 from . import engine
 from .assumptions import Assumption
+from .cost import affordable_tries, tries_at_most
 from .inputs import Inputs
 from .levers import LOST, ends_of, lost_of, money_levers, plan_levers
 from .model import Gain, Model, MoneyResult, Node, Result
@@ -79,7 +81,7 @@ def _money(inputs: Inputs, result: Result, gains: dict[str, Any], weights: dict[
         "at": list(engine.QUANTILES),
         "target": inputs.headlines[1],
         "currency": inputs.purse.currency,
-        "balance": inputs.model.cash.balance,
+        "balance": float(inputs.purse.position.balance or 0),
         "start": inputs.model.cash.start,
         "floor": inputs.model.cash.floor,
         "milestones": {
@@ -158,9 +160,13 @@ def _gain(gain: Gain, lost: Gain | None) -> dict[str, Any]:
 def _tried(
     model: Model, levers: dict[str, Model], target: str, *, seed: int, n: int, steps: "_Steps"
 ) -> dict[str, Gain]:
-    """Try all changes, many first with fewer iterations: only what then helps most is worked out in full."""
+    """Try all changes, many first with fewer iterations: only what then helps most is worked out in full.
+
+    Of more than a worker has time for, the first ones are tried.
+    """
+    levers = dict(islice(levers.items(), tries_at_most(model)))
     if len(levers) > KEPT_LEVERS:
-        few = min(n, SCREENED_WITH)
+        few = min(n, affordable_tries(model, len(levers), SCREENED_WITH))
         quick = engine.run(model, seed=seed, n=few, variants=levers, target=target, report=steps.next()).gains
         best = sorted(quick, key=lambda key: _worth(quick[key]), reverse=True)[:KEPT_LEVERS]
         levers = {key: levers[key] for key in best}
@@ -195,11 +201,12 @@ def _all_notes(inputs: Inputs) -> tuple[Assumption, ...]:
 
 def _weighed(model: Model, notes: tuple[Assumption, ...], target: str, seed: int, steps: "_Steps") -> dict[int, float]:
     variants: dict[str, Model] = {}
-    for place, low, high in ends_of(model, notes[:WEIGHED]):
+    for place, low, high in islice(ends_of(model, notes[:WEIGHED]), tries_at_most(model) // 2):
         variants[f"{place}:low"], variants[f"{place}:high"] = low, high
     if not variants:
         return {}
-    gains = engine.run(model, seed=seed, n=SCREENED_WITH, variants=variants, target=target, report=steps.next()).gains
+    n = affordable_tries(model, len(variants), SCREENED_WITH)
+    gains = engine.run(model, seed=seed, n=n, variants=variants, target=target, report=steps.next()).gains
     places = {int(key.partition(":")[0]) for key in gains}
     return {place: _between(gains[f"{place}:low"], gains[f"{place}:high"]) for place in places}
 

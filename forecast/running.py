@@ -1,4 +1,4 @@
-"""Making a run: read, simulate, keep. A small plan is answered within the request, everything else by the worker."""
+"""Making a run: read, simulate, keep. What is quick is answered within the request, everything else by the worker."""
 
 import hashlib
 
@@ -12,15 +12,15 @@ from .models import Cause, Run, RunMoney, RunPlan, Settings
 from .predictions import keep_week
 from .staleness import has_news, is_stale
 
-# Both load NumPy.
+# All load NumPy.
+cost = Lazy("forecast.cost")
+engine = Lazy("forecast.engine")
 inputs_module = Lazy("forecast.inputs")
 results = Lazy("forecast.results")
 
 TASK = "forecast.calculate"
 MONEY_RIGHT = "forecast.view_runmoney"  # without it nobody learns that a run was made because something changed
-AT_ONCE_MILESTONES, AT_ONCE_ITERATIONS = 50, 5_000
-CELLS_AT_MOST = 20_000_000  # milestones times iterations kept in memory; a large plan is run less often
-LEAST_ITERATIONS = 1_000
+AT_ONCE_ITERATIONS = 5_000
 
 
 class TakenOverError(Exception):
@@ -28,7 +28,7 @@ class TakenOverError(Exception):
 
 
 def begin(team, *, by, cause=Cause.ASKED):
-    """Answer a small plan at once, and ask the worker for what takes longer; return the Job.
+    """Answer at once what is quick, and ask the worker for what takes longer; return the Job.
 
     Asked again while that waits and nothing has changed, it simulates nothing.
     """
@@ -36,7 +36,7 @@ def begin(team, *, by, cause=Cause.ASKED):
     if waiting is not None and not has_news(team):
         return waiting
     inputs = inputs_module.read_inputs(team, today=team.today())
-    if len(inputs.model.nodes) <= AT_ONCE_MILESTONES:
+    if cost.is_quick(inputs.model, AT_ONCE_ITERATIONS):
         keep(inputs, team=team, by=by, cause=cause, iterations=AT_ONCE_ITERATIONS)
     return queue(team, by=by, cause=cause)
 
@@ -102,15 +102,9 @@ def _made(job):
 
 def keep(inputs, *, team, by, cause, iterations, job=None, report=None):
     """Simulate what was read, and store the run with both parts; gains are worked out where a job has the time."""
-    n = iterations_of(inputs, iterations)
+    n = cost.affordable(inputs.model, iterations)
     found = results.simulate(inputs, seed=seed_of(team), n=n, with_gains=job is not None, report=report)
     return store(inputs, found, n, team=team, by=by, cause=cause, job=job, has_gains=job is not None)
-
-
-def iterations_of(inputs, wanted):
-    """Return how often a plan of this size is run where so many iterations are wanted."""
-    nodes = max(len(inputs.model.nodes), 1)
-    return min(wanted, max(CELLS_AT_MOST // nodes, LEAST_ITERATIONS))
 
 
 @transaction.atomic

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from teams.models import Activity, Job, Team
 
@@ -23,7 +25,8 @@ NEWS = timedelta(minutes=3)  # longer than between two ticks, so that a lost one
 def calculate_run(job_id):
     """Make the run a job asks for; begun anew after a worker died halfway.
 
-    A large plan takes longer than a lease: it is kept by telling again and again how far the work is.
+    A large plan takes longer than a lease: it is kept by telling again and again how far the work is. One that takes
+    longer than a run may would do so again: its job ends.
     """
     job = Job.objects.select_related("team", "by").get(pk=job_id)
     if not job.claim():
@@ -31,6 +34,11 @@ def calculate_run(job_id):
     try:
         run = calculate_scenario(job) if "scenario" in job.payload else calculate(job)
     except TakenOverError:
+        return
+    except SoftTimeLimitExceeded:
+        with job.in_words_of_asker():
+            minutes = MOST // MINUTE
+            job.fail(gettext("The forecast was not worked out within %(minutes)d minutes.") % {"minutes": minutes})
         return
     job.finish({"run": run and str(run.pk)})
 

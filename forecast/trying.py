@@ -1,4 +1,4 @@
-"""Running a scenario beside the base: at once where that takes no longer than a small plan, else by the worker.
+"""Running a scenario beside the base: at once where that is quick, else by the worker.
 
 Seed, iterations and random numbers are those of the base, so that differences come from the changes alone.
 """
@@ -11,38 +11,29 @@ from core.lazy import Lazy
 from teams.models import Job, Team
 
 from .models import Cause, Run, Scenario, ScenarioChange, Settings
-from .running import (
-    AT_ONCE_ITERATIONS,
-    AT_ONCE_MILESTONES,
-    MONEY_RIGHT,
-    TASK,
-    inputs_module,
-    iterations_of,
-    results,
-    seed_of,
-    store,
-)
+from .running import AT_ONCE_ITERATIONS, MONEY_RIGHT, TASK, cost, engine, inputs_module, results, seed_of, store
 from .what_if import mark_of
 
 scenarios = Lazy("forecast.scenarios")  # loads NumPy
-AT_ONCE_CELLS = AT_ONCE_MILESTONES * AT_ONCE_ITERATIONS
 
 
 def try_out(scenario, *, by):
     """Run a scenario; return (the run made at once, the Job that makes one of all iterations), each None if not needed.
 
-    A small plan is run at once, as often as the base was where that takes no longer; the worker makes what is missing.
+    What is quick is run at once, as often as the base was where that takes no longer; the worker makes what is missing.
+    A run that still says what it would say now is not made again.
     """
     inputs, changes, left_out = _read(scenario)
-    wanted, nodes = iterations_of(inputs, Settings.of(scenario.team).iterations), len(inputs.model.nodes)
+    wanted = cost.affordable(inputs.model, Settings.of(scenario.team).iterations)
     base = Run.objects.filter(team=scenario.team).of_the_plan().latest_first().first()
     at_once = wanted if base is None else base.iterations
-    if nodes * at_once > AT_ONCE_CELLS:
+    if not cost.is_quick(inputs.model, at_once):
         at_once = min(at_once, AT_ONCE_ITERATIONS)
-    run = None
-    if nodes <= AT_ONCE_MILESTONES:
+    is_quick = cost.is_quick(inputs.model, at_once)
+    run = _made(scenario, inputs, changes, n=at_once if is_quick else wanted)
+    if run is None and is_quick:
         run = _keep(scenario, inputs, changes, left_out, by=by, n=at_once)
-    is_whole = run is not None and at_once == wanted
+    is_whole = run is not None and run.iterations >= wanted
     return run, None if is_whole else queue_scenario(scenario, by=by)
 
 
@@ -71,8 +62,20 @@ def calculate_scenario(job):
     if made is not None or scenario is None:
         return made
     inputs, changes, left_out = _read(scenario)
-    n = iterations_of(inputs, Settings.of(job.team).iterations)
-    return _keep(scenario, inputs, changes, left_out, by=job.by, n=n, job=job)
+    n = cost.affordable(inputs.model, Settings.of(job.team).iterations)
+    made = _made(scenario, inputs, changes, n=n)
+    return made or _keep(scenario, inputs, changes, left_out, by=job.by, n=n, job=job)
+
+
+def _made(scenario, inputs, changes, *, n):
+    """Return today's run of a scenario where it has n iterations or more and is made of what stands now, or None."""
+    runs = Run.objects.filter(scenario=scenario, on=inputs.today, iterations__gte=n, engine=engine.VERSION)
+    run = runs.select_related("plan", "money").latest_first().first()
+    if run is None or run.plan.results["scenario"]["mark"] != mark_of(changes):
+        return None
+    money = getattr(run, "money", None)
+    found = run.plan.digest, money and money.digest
+    return run if found == (inputs.digests[0], None if inputs.model.cash is None else inputs.digests[1]) else None
 
 
 def _read(scenario):

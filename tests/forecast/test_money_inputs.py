@@ -62,6 +62,47 @@ def test_the_spread_of_expenses_is_said_to_be_assumed():
     assert found.assumptions == (Assumption("expense_spread", "", "", {"percent": 10}),)
 
 
+def test_an_old_balance_is_carried_on_to_four_hundred_days_ago():
+    old = dt.date(2023, 2, 28)
+    days = (TODAY - old).days + 29
+
+    cash = read(given=position(balance=Decimal(200_000), balance_on=old), days=days).cash
+
+    assert (cash.start, len(cash.income), len(cash.expense), len(cash.months)) == (-400, 429, 429, 429)
+    # 36 whole months until the end of February, which is 398 days later, and 3,000 less with each.
+    assert round(cash.balance + float((cash.income - cash.expense)[:398].sum()), 6) == 92_000
+    assert round(float((cash.income - cash.expense)[398:].sum()), 6) == -3_000
+    assert (cash.months[0], cash.months[-1]) == (2025 * 12 + 1, 2026 * 12 + 3)
+
+
+def test_a_balance_of_four_hundred_days_ago_is_the_one_entered():
+    old = TODAY - dt.timedelta(days=400)
+
+    cash = read(given=position(balance_on=old), days=400).cash
+
+    assert (cash.balance, cash.start, len(cash.income)) == (12_000, -400, 400)
+
+
+def test_what_a_plan_cost_long_ago_is_taken_from_an_old_balance():
+    given = position(balance_on=dt.date(2023, 2, 28))
+    days = (TODAY - given["balance_on"]).days
+    on = dt.date(2024, 1, 10)
+
+    without, with_cost = (read(given=given, days=days, spent=spent).cash for spent in ([], [(on, 900.0)]))
+
+    assert round(without.balance - with_cost.balance, 6) == 900
+    assert with_cost.expense.sum() == without.expense.sum()
+
+
+def test_a_line_that_waits_for_a_milestone_has_figures_for_the_days_that_are_simulated():
+    row = line(starts_on=None, milestone_id="a")
+    old = dt.date(1900, 1, 1)
+
+    found = read(row, given=position(balance_on=old), days=(TODAY - old).days + MARCH, nodes=frozenset({"a"}))
+
+    assert len(found.flows[0].curve) == len(found.cash.income) == 400 + MARCH
+
+
 # Lines
 
 

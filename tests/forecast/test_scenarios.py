@@ -22,7 +22,7 @@ from risks.models import ContingencyPlan
 from teams.models import Activity, Change, Job
 from tests.conftest import NOW
 from tests.factories.forecast import RunFactory, RunPlanFactory, ScenarioChangeFactory, ScenarioFactory
-from tests.factories.funding import CashPositionFactory, OpportunityFactory
+from tests.factories.funding import CashLineFactory, CashPositionFactory, OpportunityFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import ContingencyPlanFactory, RiskFactory, RiskMilestoneFactory
 
@@ -361,6 +361,7 @@ def test_the_last_run_of_a_scenario_stays_and_no_other(team, owner):
     certain(team, 10, TODAY + dt.timedelta(days=30))
     scenario, other = scenario_of(team), scenario_of(team)
     try_out(scenario, by=owner)
+    ScenarioChangeFactory(team=team, scenario=scenario, kind="won", subject=uuid.uuid4())
     kept, _job = try_out(scenario, by=owner)
     apart, _job = try_out(other, by=owner)
 
@@ -370,15 +371,52 @@ def test_the_last_run_of_a_scenario_stays_and_no_other(team, owner):
 
 
 def test_a_small_plan_is_run_at_once_and_a_large_one_by_the_worker(team, owner):
-    MilestoneFactory.create_batch(51, team=team, due_on=TODAY + dt.timedelta(days=30))
+    purse(team)
+    milestone = certain(team, 10, TODAY + dt.timedelta(days=30))
     scenario = scenario_of(team)
+    assert try_out(scenario, by=owner)[1] is None
+    CashLineFactory.create_batch(10, team=team, milestone=milestone, rhythm="monthly")
 
     run, job = try_out(scenario, by=owner)
 
     assert (run, job.payload) == (None, {"cause": "scenario", "scenario": str(scenario.pk)})
     made = calculate_scenario(job)
-    assert (made.scenario, made.iterations, made.cause) == (scenario, 10_000, "scenario")
+    assert (made.scenario, made.iterations, made.cause) == (scenario, 5_000, "scenario")
     assert calculate_scenario(job) == made
+    assert try_out(scenario, by=owner) == (made, None)
+
+
+def test_a_scenario_asked_for_again_is_not_run_again(team, owner, clock):
+    purse(team)
+    certain(team, 10, TODAY + dt.timedelta(days=30))
+    scenario = scenario_of(team)
+    made, _job = try_out(scenario, by=owner)
+    clock.shift(60)
+
+    assert [try_out(scenario, by=owner) for _time in range(5)] == [(made, None)] * 5
+    assert calculate_scenario(queue_scenario(scenario, by=owner)) == made
+
+
+def test_a_scenario_is_run_again_once_anything_it_is_made_of_has_changed(team, owner, clock):
+    position = purse(team)
+    milestone = certain(team, 10, TODAY + dt.timedelta(days=30))
+    scenario = scenario_of(team)
+    runs = [try_out(scenario, by=owner)[0]]
+
+    ScenarioChangeFactory(team=team, scenario=scenario, kind="sooner", subject=milestone, number=1)
+    runs.append(try_out(scenario, by=owner)[0])
+    milestone.due_on += dt.timedelta(days=1)
+    milestone.store(by=owner)
+    runs.append(try_out(scenario, by=owner)[0])
+    position.balance += 1
+    position.store(by=owner)
+    runs.append(try_out(scenario, by=owner)[0])
+    Settings.objects.update(iterations=6_000)
+    runs.append(try_out(scenario, by=owner)[0])
+    clock.shift(dt.timedelta(days=1))
+    runs.append(try_out(scenario, by=owner)[0])
+
+    assert len({run.pk for run in runs}) == 6
 
 
 def test_a_scenario_is_run_as_often_as_the_base_however_often_another_was(team, owner, clock):

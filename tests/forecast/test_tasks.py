@@ -5,6 +5,7 @@ import threading
 from decimal import Decimal
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, connection, connections, transaction
 
 from forecast.models import Cause, Run
@@ -175,6 +176,21 @@ def test_a_night_that_another_worker_finished_first_is_that_workers(team):
 
     assert Run.objects.get() == run
     assert run.job is None
+
+
+def test_a_calculation_that_takes_too_long_fails_at_once_and_says_so(team):
+    plan_for(team)
+    job = Job.start(TASK, team=team, by=None, payload={"cause": "asked"})
+
+    def run_out_of_time():
+        raise SoftTimeLimitExceeded
+
+    with connection.execute_wrapper(overtaken_by(run_out_of_time)):
+        calculate_run(str(job.pk))
+
+    job.refresh_from_db()
+    assert (job.state, job.tries, Run.objects.count()) == ("failed", 1, 0)
+    assert job.result == {"error": "The forecast was not worked out within 30 minutes."}
 
 
 # After a change
