@@ -27,7 +27,7 @@ OPEN = ("planned", "in_progress", "in_review")
 class Inputs:
     """All a run is made of. The first of each pair is about the plan alone, the second about the money, too.
 
-    `headlines` are the milestones the parts speak of first. `drafts` are drivers as they would be with a plan ready.
+    `headlines` are the milestones the parts speak of first, chosen by somebody or not (`is_chosen`). `drafts` are drivers as they would be with a plan ready.
     `raise_times` say by round how long its money takes. `missing` names what keeps the money out, such as "balance";
     `model.cash` is then None.
     """
@@ -35,6 +35,7 @@ class Inputs:
     today: dt.date
     model: Model
     headlines: tuple[str | None, str | None]
+    is_chosen: bool
     assumptions: tuple[tuple[Assumption, ...], tuple[Assumption, ...]]
     drafts: dict[str, Driver]
     raise_times: Mapping[str, RaiseTime]
@@ -85,6 +86,7 @@ def inputs_of(rows, clock, *, stamps=("", ""), digests=("", "")):
         today=clock.today,
         model=model,
         headlines=(model.sink, _headline(rows, nodes, clock.today, _runs_out(money.cash))),
+        is_chosen=_chosen(rows, nodes) is not None,
         assumptions=(
             (*plan.assumptions, *risks.assumptions),
             (*financing.assumptions, *money.assumptions, *risks.money_assumptions),
@@ -144,20 +146,26 @@ def _headline(rows, nodes, today, runs_out=None):
     That is the first one due on the day the money runs out by the figures as they stand, or later; without such a day
     the next one due.
     """
-    chosen = {str(row["headline_id"]) for row in rows["settings"]}
-    dated = [
-        row
-        for row in rows["milestones"]
-        if row["state"] in OPEN and row["due_on"] is not None and str(row["id"]) in nodes
-    ]
-    for row in dated:
-        if str(row["id"]) in chosen:
-            return str(row["id"])
+    chosen = _chosen(rows, nodes)
+    if chosen is not None:
+        return chosen
     ahead = sorted(
-        (row for row in dated if row["due_on"] >= today),
+        (row for row in _promised(rows, nodes) if row["due_on"] >= today),
         key=lambda row: (runs_out is not None and row["due_on"] < today + runs_out, row["due_on"], row["number"]),
     )
     return str(ahead[0]["id"]) if ahead else None
+
+
+def _chosen(rows, nodes):
+    """Return the milestone somebody chose in the settings, None where there is none or it is open no longer."""
+    chosen = {str(row["headline_id"]) for row in rows["settings"]}
+    return next((str(row["id"]) for row in _promised(rows, nodes) if str(row["id"]) in chosen), None)
+
+
+def _promised(rows, nodes):
+    """Return the open milestones with a date that are simulated."""
+    dated = (row for row in rows["milestones"] if row["state"] in OPEN and row["due_on"] is not None)
+    return [row for row in dated if str(row["id"]) in nodes]
 
 
 def _runs_out(cash):

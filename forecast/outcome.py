@@ -145,6 +145,11 @@ class Outcome:
         """Return the id of the milestone this run speaks of first, or None."""
         return (self.money or self.plan).get("target")
 
+    @property
+    def is_chosen(self):
+        """Say whether somebody chose the milestone this run speaks of first."""
+        return self.plan.get("chosen", True)
+
     def day(self, offset):
         """Return the day so many days after that of the run."""
         return None if offset is None else self.run.on + dt.timedelta(days=offset)

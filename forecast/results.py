@@ -46,6 +46,7 @@ def simulate(inputs: Inputs, *, seed: int, n: int, with_gains: bool = False, rep
     plan = {
         "at": list(engine.QUANTILES),
         "target": inputs.headlines[0],
+        "chosen": inputs.is_chosen,
         "milestones": {node.id: _node(model, result, node) for node in model.nodes if node.done is None},
         "gains": gains[0],
         "assumed": _assumed(inputs.assumptions[0], weights[0]),

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from core.ids import uuid7
-from forecast.models import Run, RunMoney, RunPlan
+from forecast.models import Run, RunMoney, RunPlan, Settings
 from forecast.running import begin, calculate, queue, seed_of
 from forecast.sight import latest_run
 from forecast.staleness import has_news, is_stale, looks_stale
@@ -338,3 +338,21 @@ def test_an_empty_forecast_leads_to_a_first_milestone(team, browse, owner, viewe
 
     assert way in browse(owner).get(page()).content.decode()
     assert way not in browse(viewer).get(page()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "why"),
+    [("owner", "the first one due when the money is out by today’s figures"), ("viewer", "this is the next one due.")],
+)
+def test_it_says_why_it_speaks_of_a_milestone_that_nobody_chose(plan, browse, owner, role, why, request):
+    begin(plan.team, by=owner)
+    client = browse(request.getfixturevalue(role))
+    assert why in text_of(client.get(page()))
+
+    settings = Settings.of(plan.team)
+    settings.headline = plan
+    settings.store(by=owner)
+    Run.objects.all().delete()
+    begin(plan.team, by=owner)
+
+    assert "Nobody has chosen" not in text_of(client.get(page()))
