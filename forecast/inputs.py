@@ -28,8 +28,8 @@ class Inputs:
     """All a run is made of. The first of each pair is about the plan alone, the second about the money, too.
 
     `headlines` are the milestones the parts speak of first; `is_chosen` says whether somebody chose them. `drafts` are
-    drivers as they would be with a plan ready. `raise_times` say by round how long its money takes. `missing` names what
-    keeps the money out, such as "balance"; `model.cash` is then None.
+    drivers as they would be with a plan ready. `raise_times` say by round how long its money takes. `missing` names
+    what keeps the money out, such as "balance"; `model.cash` is then None.
     """
 
     today: dt.date
