@@ -25,6 +25,7 @@ MENUS_CUT_OFF = """[...document.querySelectorAll("details.menu")].filter((menu) 
 NO_PAGE = {
     "go",
     "alerts:mail-preview",
+    "forecast:percentiles",
     "planner:plan-export",
     "planner:calendar-export",
     "planner:import-example",

@@ -107,6 +107,8 @@ class RunMoneyFactory(PartFactory):
             "runs_out": 0.9,
             "fan": {"days": [0, 30], "rows": [[98_765.0] * 5, [50_000.0, 60_000.0, 70_000.0, 80_000.0, 90_000.0]]},
             "rounds": part.rounds,
+            "raises": {},
+            "usual_raise": {"days": 180, "basis": "usual", "deal": ""},
             "gains": part.gains,
             "assumed": list(part.assumed),
         }
