@@ -13,7 +13,7 @@ from forecast.templatetags.chances import chance
 from planner.models import Milestone
 
 from .base import Occurrence, Rule, Topic, recipients
-from .nightly import hours_of
+from .nightly import times_of
 from .words import Wording
 
 FELL_BY = 0.1
@@ -49,19 +49,17 @@ class ChanceFalls(Rule):
         nights, found = _found(scan.team)
         kept = self._kept(scan)
         for topic, (night, values) in found.items():
-            is_news = topic == self.fell.name
-            hours = hours_of(scan, night, is_news=is_news)
-            if hours is None:
+            times = times_of(scan, night, is_news=topic == self.fell.name, since=kept.get(nights.target))
+            if times is None:
                 continue
             yield Occurrence(
                 rule=topic,
                 kind=self.kind,
                 subject_id=nights.part,
                 anchor=UUID(nights.target),
-                about_on=night.on if is_news else kept.get(nights.target, night.on),
                 values=values,
                 people=recipients([], scan.members, managers_too=True),
-                **hours,
+                **times,
             )
 
     def rows(self, queryset, ids):

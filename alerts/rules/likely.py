@@ -10,7 +10,7 @@ from forecast.templatetags.chances import chance
 from planner.models import Milestone
 
 from .base import STATE, Occurrence, Rule, Topic, link_values, recipients
-from .nightly import hours_of
+from .nightly import times_of
 from .words import Wording, day
 
 EVEN = 0.5
@@ -68,18 +68,16 @@ class MilestoneForecast(Rule):
         for pk, holding in found.items():
             row = rows[pk]
             for topic, (night, values) in holding.items():
-                is_news = topic == self.later.name
-                hours = hours_of(scan, night, is_news=is_news)
-                if hours is None:
+                times = times_of(scan, night, is_news=topic == self.later.name, since=kept.get(row.pk))
+                if times is None:
                     continue
                 yield Occurrence(
                     rule=topic,
                     kind=self.kind,
                     subject_id=row.pk,
-                    about_on=night.on if is_news else kept.get(row.pk, night.on),
                     values=link_values(row, scan.team) | values,
                     people=recipients([row.owner], scan.members, managers_too=False, kind=self.kind),
-                    **hours,
+                    **times,
                 )
 
     def rows(self, queryset, ids):

@@ -150,11 +150,23 @@ def test_a_risk_is_in_range_and_refers_to_what_exists(risk):
     assert 1 <= len(risk["actions"]) <= 3
     assert all(0 <= action["due_days"] <= 365 for action in risk["actions"])
     assert 7 <= risk["review_days"] <= 180
-    low, high = STANDARD.percents[risk["probability"] - 1]
-    assert low <= risk.get("percent", low) <= high
     assert set(risk["days"]) <= set(risk["milestones"])
     assert all(0 < least < likely < most <= 120 for least, likely, most in risk["days"].values())
-    assert 0 <= risk.get("plan", {}).get("days_saved", 0) <= max(likely for _, likely, _ in risk["days"].values())
+
+
+@pytest.mark.parametrize(
+    "risk", [risk for risk in TEMPLATE["risks"] if "percent" in risk], ids=lambda risk: risk["key"]
+)
+def test_a_percentage_lies_within_the_level_of_its_risk(risk):
+    low, high = STANDARD.percents[risk["probability"] - 1]
+    assert low <= risk["percent"] <= high
+
+
+@pytest.mark.parametrize(
+    "risk", [risk for risk in TEMPLATE["risks"] if "days_saved" in risk.get("plan", {})], ids=lambda risk: risk["key"]
+)
+def test_a_plan_saves_no_more_than_its_risk_costs(risk):
+    assert 0 <= risk["plan"]["days_saved"] <= max(likely for _, likely, _ in risk["days"].values())
 
 
 @pytest.mark.parametrize(
