@@ -113,12 +113,14 @@ class ForecastPage(TeamPage):
         aim, (shown, count) = names.row("planner.milestone", answers.target), notes
         helps = [change for change in found if change.is_measurable and change.gain["joint"] > 0]
         best = helps[0] if helps and target == aim else None
+        assumptions = [assumed(names, note) for note in shown]
         return {
             "changes": found,
             "aim": aim,
             "best": best,
             "rounds": rounds_table(answers, names, today=self.team.today()) if answers.money else None,
-            "assumptions": [assumed(names, note) for note in shown],
+            "assumptions": assumptions,
+            "can_mend": any(each.url for each in assumptions),
             "assumption_count": count,
         }
 

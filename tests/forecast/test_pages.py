@@ -306,6 +306,7 @@ def test_who_may_mend_nothing_is_led_nowhere(plan, browse, owner, viewer):
 
     assert "No estimate" in text_of(answer)
     assert "#id_" not in answer.content.decode()
+    assert "Mend it" not in text_of(answer)
     assert all(each.url is None for each in answer.context["assumptions"])
 
 
