@@ -18,6 +18,7 @@ PAGES = [
     "risks/board/",
     "money/",
     "pipeline/",
+    "forecast/",
     "opportunities/",
     "alerts/",
     "alerts/outbox/",
