@@ -3,9 +3,9 @@
     python -m bench.pages
 
 Uses the database the environment names, or else a SQLite in a temporary folder, and loads the demo into it when it is
-empty. The floor is `/healthz?web`, which asks the database one question. Required: at most 20 × that,
-30 × for the forecast; at most 12 statements, and 20 where several areas are composed on one page: home, the forecast, and
-the history, which names rows of all kinds.
+empty. The floor is `/healthz?web`, which asks the database one question. Required: at most 20 × that, for the
+forecast 30; at most 12 statements, and 20 where several areas are composed on one page: home, the forecast, and the
+history, which names rows of all kinds.
 """
 
 import os
