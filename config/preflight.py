@@ -1,5 +1,8 @@
 """Do database and Redis answer? Asked at the start, so that a wrong DATABASE_URL or REDIS_URL ends it with one line."""
 
+import sqlite3
+import time
+
 from django.conf import settings
 from django.db import DatabaseError, connections
 
@@ -9,6 +12,9 @@ from .problem import ConfigurationError, refuse
 
 redis = Lazy("redis")
 PATIENCE_SECONDS = 3
+# Of two starts at once only one turns a new file of SQLite into WAL mode; SQLite refuses the other without waiting.
+LOCKED_SECONDS = 20
+LOOK_AGAIN_SECONDS = 0.05
 
 
 def check():
@@ -21,13 +27,11 @@ def check():
 def check_database():
     """The same for the database alone."""
     connection = connections["default"]
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA schema_version" if connection.vendor == "sqlite" else "SELECT 1")
-    except DatabaseError as error:
-        _refuse(connection, _in_one_line(error))
-    finally:
-        connection.close()
+    until = time.monotonic() + LOCKED_SECONDS
+    while (error := _asked(connection)) is not None:
+        if not _is_locked(error) or time.monotonic() > until:
+            _refuse(connection, _in_one_line(error))
+        time.sleep(LOOK_AGAIN_SECONDS)
 
 
 def check_redis():
@@ -48,6 +52,22 @@ def check_or_exit(asked=check):
         asked()
     except ConfigurationError as error:
         raise SystemExit(str(error)) from None
+
+
+def _asked(connection):
+    """Return the error of opening the database and asking it something, or None."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA schema_version" if connection.vendor == "sqlite" else "SELECT 1")
+    except DatabaseError as error:
+        return error
+    finally:
+        connection.close()
+    return None
+
+
+def _is_locked(error):
+    return getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
 
 
 def _in_one_line(error):

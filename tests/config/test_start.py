@@ -1,10 +1,13 @@
 """A database that does not answer ends every start with one line; the plain way works without any tool of ours."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from contextlib import closing
 
 import pytest
 
@@ -92,6 +95,19 @@ def test_a_file_that_is_no_database_ends_the_start_with_one_line(tmp_path):
     assert ended.returncode == 1
     assert ended.stdout.count("\n") == 1
     assert ended.stdout.startswith(f"DATA_DIR: the database '{tmp_path}/landfall.sqlite3' cannot be opened (")
+
+
+@pytest.mark.slow
+def test_a_new_file_that_another_start_holds_is_waited_for(tmp_path):
+    other = sqlite3.connect(tmp_path / "landfall.sqlite3", isolation_level=None, check_same_thread=False)
+    with closing(other):
+        other.execute("BEGIN IMMEDIATE")
+        letting_go = threading.Timer(4, other.rollback)
+        letting_go.start()
+        ended = run(["-m", "config.prepare"], DATA_DIR=str(tmp_path))
+        letting_go.join()
+
+    assert (ended.returncode, "locked" in ended.stdout) == (0, False)
 
 
 @pytest.mark.slow
