@@ -43,7 +43,7 @@ class GoalList(TeamListView):
         return self.filterset.form.cleaned_data.get("horizon")
 
     def get_context_data(self, **kwargs):
-        counts = dict(self.object_list.order_by().values_list("horizon").annotate(Count("pk")))
+        counts, orphans = self._counts()
         if self.horizon:
             context = super().get_context_data(**kwargs)
         else:
@@ -66,8 +66,15 @@ class GoalList(TeamListView):
             }
             for lane in lanes(today)
         ]
-        context["orphan_count"] = self.object_list.without_milestone().count()
+        context["orphan_count"] = orphans
         return context
+
+    def _counts(self):
+        """Return ({horizon: goals}, how many of all have no milestone)."""
+        is_orphan = Q(pk__in=self.object_list.without_milestone().order_by().values("pk"))
+        rows = self.object_list.order_by().values_list("horizon")
+        found = list(rows.annotate(goals=Count("pk"), orphans=Count("pk", filter=is_orphan)))
+        return {horizon: goals for horizon, goals, _orphans in found}, sum(orphans for *_rest, orphans in found)
 
 
 class GoalDetail(TeamDetailView):

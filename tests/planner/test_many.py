@@ -86,7 +86,7 @@ def test_three_hundred_goals_cost_what_thirteen_do(browse, viewer, queries, proj
     for first, more in ((1, 13), (1_000, 287)):
         goals(project, more, first=first)
         client.get(GOALS)
-        with queries(12):
+        with queries(11):
             sizes.append(len(client.get(GOALS).content))
 
     assert sizes[1] - sizes[0] < 40
