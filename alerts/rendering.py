@@ -31,6 +31,8 @@ class Item:
     todo: str
     link: str
     is_critical: bool
+    own: tuple[str, ...] = ()  # lines of what is the reader's
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +109,16 @@ def _urgency(delivery):
 
 
 def _item(alert, today, membership):
-    wording = word(alert, today)
+    wording, reader = word(alert, today), str(membership.pk)
     path = alert.values.get("path", "") if membership.user_id else ""
     return Item(
         headline=CONTROL.sub(" ", wording.headline),
         todo=wording.todo,
         link=absolute(path) if path else "",
         is_critical=alert.severity == Severity.CRITICAL,
+        own=tuple(line.text for line in wording.lines if line.whose == reader),
+        # Whoever has no account gets what is theirs, and nothing of the rest of the plan.
+        others=tuple(line.text for line in wording.lines if line.whose != reader and membership.user_id),
     )
 
 

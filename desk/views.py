@@ -12,6 +12,7 @@ from teams.onboarding import ways_to_begin
 from teams.web import TeamMixin, TeamPage
 
 from .attention import grouped, lists_of, needs_attention, overdue_beside
+from .emergencies import emergencies
 from .joint import opening
 from .panels import counts_of, panels
 from .worth import weighed
@@ -32,6 +33,7 @@ class Home(TeamPage):
         ways = {} if counts["projects"] else ways_to_begin(self.membership)
         forecast = opening(self.membership, today)
         return super().get_context_data(
+            emergencies=emergencies(self.membership),
             forecast=forecast,
             runway=None if forecast else runway_sentence(self.membership, today),
             may_begin_forecast=not forecast and bool(counts["milestones_dated"]),

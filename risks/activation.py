@@ -6,10 +6,8 @@ from datetime import date
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from planner.models import Milestone, Task, calendar_of
+from planner.models import Milestone, Task
 from teams.models import Membership, Position
-
-from .dates import step_due
 
 STEP_ORIGIN = "risks.contingencystep"
 
@@ -47,7 +45,7 @@ def planned_tasks(plan, *, on):
     return [
         PlannedTask(
             step=step,
-            due_on=step_due(on, step.offset_days, calendar_of(plan.team)),
+            due_on=step.due_after(on),
             assignee=_who(step, holders) or plan.owner,
             milestone=milestone,
         )
@@ -94,7 +92,7 @@ def step_plan(plan, tasks):
     rows = []
     for step in plan.steps.select_related("plan", "responsible"):
         task = made.get(step.pk)
-        due_on = task.due_on if task else step_due(first_day, step.offset_days, calendar_of(plan.team))
+        due_on = task.due_on if task else step.due_after(first_day)
         rows.append(PlannedTask(step, due_on, task and task.assignee, task and task.milestone, task))
     return rows
 

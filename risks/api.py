@@ -22,6 +22,7 @@ from .serializers import (
     ClosingSerializer,
     ContingencyPlanSerializer,
     ContingencyStepSerializer,
+    PlanActivationSerializer,
     PlanCompletionSerializer,
     ReopeningSerializer,
     ResponseActionSerializer,
@@ -123,7 +124,7 @@ class ContingencyPlanViewSet(TeamModelViewSet):
         "retirement": "change",
         "undo_retirement": "change",
     }
-    bodies = {"completion": PlanCompletionSerializer}
+    bodies = {"activate": PlanActivationSerializer, "completion": PlanCompletionSerializer}
     answers = {"activation": StepTaskSerializer(many=True)}
 
     @action(detail=True, methods=["post"])
@@ -145,7 +146,7 @@ class ContingencyPlanViewSet(TeamModelViewSet):
 
     @activation.mapping.post
     def activate(self, request, **kwargs):
-        """Start the plan: its steps become dated tasks."""
+        """Start the plan: its steps become dated tasks; because of what, the body may say."""
         return self.perform_verb("activate")
 
     @activation.mapping.delete

@@ -72,7 +72,7 @@ def lay_out(risks, score, *, register_url):
     place = (f"{score}__probability", f"{score}__impact")
     for probability, impact, count in risks.order_by().values_list(*place).annotate(Count("pk")):
         cells[probability, impact].count = count
-    first = first_of_each(risks.with_scores(), CARDS_AT_MOST, by=place, order=MOST_URGENT_FIRST)
+    first = first_of_each(risks.with_scores().with_emergency(), CARDS_AT_MOST, by=place, order=MOST_URGENT_FIRST)
     for risk in first.order_by(*MOST_URGENT_FIRST):
         rating = getattr(risk, score)
         cells[(rating.probability, rating.impact) if rating else NOT_RATED].risks.append(risk)

@@ -24,6 +24,7 @@ from .states import (
     Category,
     ClosureReason,
     Effect,
+    Occasion,
     Outcome,
 )
 
@@ -258,6 +259,15 @@ class ContingencyStepForm(TeamModelForm):
             del self.fields["position"]  # a new step comes last
             if self.initial.get("plan"):
                 self.fields["plan"].widget = forms.HiddenInput()
+
+
+class PlanActivationForm(forms.Form):
+    """Whether a plan is started because its risk has come true; left out, it is not."""
+
+    occasion = forms.ChoiceField(choices=Occasion.choices, required=False)
+
+    def clean_occasion(self):
+        return self.cleaned_data["occasion"] or Occasion.TRIGGERED
 
 
 class PlanEndForm(forms.Form):

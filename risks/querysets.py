@@ -1,10 +1,13 @@
 """Questions about many risks, actions and plans; those about time take the date."""
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from core.fetching import first_of_each
+from planner.models import Task, TaskState
 from teams.models import DatedQuerySet, TeamQuerySet
 
+from .activation import STEP_ORIGIN
 from .scoring import LEVELS
 from .states import (
     BEST_PLANS,
@@ -16,6 +19,7 @@ from .states import (
     ActionState,
     Kind,
     PlanState,
+    Status,
 )
 
 HIGH = LEVELS[LEVELS.index("high") :]
@@ -65,6 +69,14 @@ class RiskQuerySet(DatedQuerySet):
 
     def of_milestone(self, milestone):
         return self.filter(milestones=milestone)
+
+    def in_emergency(self):
+        """Return open risks that have occurred, or against which a contingency plan is at work."""
+        return self.with_emergency().open().filter(Q(status=Status.OCCURRED) | Q(is_plan_running=True))
+
+    def with_emergency(self):
+        """Let each say whether a contingency plan against it is at work: `is_plan_running`."""
+        return self.annotate(is_plan_running=Exists(self._rows("plans").filter(state=PlanState.ACTIVATED)))
 
     def worst_first(self):
         """Order by current level, then impact, then probability; what is not rated comes last."""
@@ -154,6 +166,20 @@ class ContingencyPlanQuerySet(TeamQuerySet):
 
     def for_lists(self):
         return self.select_related("team", "risk", "owner", "activated_by").prefetch_related("steps__responsible")
+
+    def with_steps_done(self):
+        """Let each plan at work say how many `steps_done` it has of `steps_all`."""
+        steps = self.model._meta.get_field("steps").related_model._base_manager.filter(plan=OuterRef("pk")).order_by()
+        tasks = Task.objects.filter(
+            team=OuterRef("team"), origin_kind=STEP_ORIGIN, created_at__gte=OuterRef("plan__activated_at")
+        )
+        is_done = Exists(tasks.filter(origin_id=OuterRef("pk"), state=TaskState.DONE))
+        counts = {"steps_all": steps, "steps_done": steps.filter(is_done)}
+        return self.annotate(**{name: self._count_by_plan(rows) for name, rows in counts.items()})
+
+    def _count_by_plan(self, rows):
+        counted = rows.values("plan").annotate(count=Count("pk")).values("count")
+        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 class ContingencyStepQuerySet(TeamQuerySet):

@@ -7,7 +7,7 @@ from planner.models import Milestone
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
 from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
-from .states import ENDED, OPEN, ClosureReason, Outcome, Status
+from .states import ENDED, OPEN, ClosureReason, Occasion, Outcome, Status
 
 BASE = ["id", "version", "created_at", "updated_at"]
 READ_ONLY = ["code", "created_at", "updated_at"]
@@ -223,6 +223,12 @@ class ContingencyPlanSerializer(TeamModelSerializer):
             "steps",
         ]
         read_only_fields = [*READ_ONLY, "state", "activated_at", "activated_by", "ended_at", "outcome", "effect"]
+
+
+class PlanActivationSerializer(Body):
+    """Why the plan is activated; `occurred` notes on the risk that it has come true."""
+
+    occasion = serializers.ChoiceField(choices=Occasion.choices, default=Occasion.TRIGGERED)
 
 
 class PlanCompletionSerializer(Body):

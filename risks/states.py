@@ -126,6 +126,13 @@ class PlanState(models.TextChoices):
     RETIRED = "retired", _("Retired")
 
 
+class Occasion(models.TextChoices):
+    """Why a plan is activated: its risk has come true, or its trigger was seen before that."""
+
+    TRIGGERED = "triggered", _("Its trigger was seen")
+    OCCURRED = "occurred", _("The risk has occurred")
+
+
 PREPARED_PLANS = (PlanState.READY, PlanState.REHEARSED)
 EDITABLE_PLANS = (PlanState.DRAFT, *PREPARED_PLANS)
 OPEN_PLANS = (*EDITABLE_PLANS, PlanState.ACTIVATED)

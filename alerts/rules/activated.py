@@ -6,17 +6,35 @@ from django.utils.translation import gettext as _
 
 from alerts.durations import durations
 from alerts.states import Pace, Severity
+from core.templatetags.ui import shortened
 from planner.models import Task
 from risks.activation import STEP_ORIGIN
 from risks.models import ContingencyPlan, ContingencyStep
+from risks.states import Status
 
 from .base import EventRule, Occurrence, link_values, recipients
-from .words import Wording
+from .words import Line, Wording, day
+
+MOST_TRIGGER = 300  # letters of what a plan was waiting for
 
 
 def activated_words(alert, values, today):
-    headline = _("%(name)s was activated, against %(risk)s") % {"name": values["name"], "risk": values["risk"]}
-    return Wording(headline, _("Open the plan: its steps are tasks now, and some of them may be yours."))
+    facts = {"name": values["name"], "risk": values["risk"], "who": values.get("who", "")}
+    headline = _("%(name)s was activated, against %(risk)s") % facts
+    told = [_("%(who)s activated it.") % facts] if facts["who"] else []
+    if values.get("occurred"):
+        told.append(_("The risk has occurred."))
+    elif values.get("trigger"):
+        told.append(_("Its trigger: %(trigger)s") % {"trigger": values["trigger"]})
+    lines = tuple(_line(*step) for step in values.get("steps", ()))
+    return Wording(headline, " ".join([*told, _("Its steps are tasks now.")]), lines)
+
+
+def _line(title, due_on, whose, name):
+    facts = {"step": title, "day": day(due_on), "who": name}
+    # Translators: a step of a contingency plan, when it is due, and who does it
+    text = _("%(step)s, by %(day)s (%(who)s)") if name else _("%(step)s, by %(day)s")
+    return Line(text % facts, whose)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +58,7 @@ class PlanActivated(EventRule):
                 about_id=plan.activation_id,
                 fires_at=plan.activated_at,
                 expires_at=plan.activated_at + durations().news,
-                values=link_values(plan, scan.team) | {"risk": str(plan.risk)},
+                values=link_values(plan, scan.team) | _told_of(plan),
                 people=recipients(plan.people, scan.members, managers_too=True),
                 severity=Severity.CRITICAL,
                 pace=Pace.NOW,
@@ -53,13 +71,12 @@ class PlanActivated(EventRule):
 
     def rows(self, queryset, ids):
         """Return the plans at work by id, each with the people it needs."""
-        plans = {
-            plan.pk: plan
-            for plan in queryset.filter(pk__in=ids).activated().select_related("owner", "risk__owner").order_by()
-        }
-        assignees = _assignees(plans) if plans else {}
+        started = queryset.filter(pk__in=ids).activated().order_by()
+        plans = {plan.pk: plan for plan in started.select_related("owner", "risk__owner", "activated_by")}
+        tasks = _tasks(plans) if plans else {}
         for pk, plan in plans.items():
-            plan.people = [plan.owner, plan.risk.owner, *assignees[pk]]
+            plan.open_tasks = tasks[pk]
+            plan.people = [plan.owner, plan.risk.owner, *(task.assignee for task in tasks[pk])]
         return plans
 
     def why_not(self, alert, row, team, membership, now):
@@ -69,11 +86,27 @@ class PlanActivated(EventRule):
         return None if membership.pk in dict(people) else "not_concerned"
 
 
-def _assignees(plans):
-    """Return {plan id: who has a task of it still to do}."""
-    people = {pk: [] for pk in plans}
+def _told_of(plan):
+    """Return what the mail says of a plan: against what, who started it and why, and what is to be done by whom."""
+    steps = [[task.title, task.due_on.isoformat(), *_who(task.assignee)] for task in plan.open_tasks if task.due_on]
+    return {
+        "risk": str(plan.risk),
+        "who": plan.activated_by.name if plan.activated_by else "",
+        "occurred": plan.risk.status == Status.OCCURRED,
+        "trigger": shortened(plan.trigger, MOST_TRIGGER),
+        "steps": steps,
+    }
+
+
+def _who(assignee):
+    return (str(assignee.pk), assignee.name) if assignee else (None, "")
+
+
+def _tasks(plans):
+    """Return {plan id: its tasks still to do, the soonest first}."""
+    found = {pk: [] for pk in plans}
     plan_of = dict(ContingencyStep.objects.filter(plan__in=plans).values_list("pk", "plan"))
     tasks = Task.objects.filter(origin_kind=STEP_ORIGIN, origin_id__in=plan_of).open()
-    for task in tasks.select_related("assignee").order_by():
-        people[plan_of[task.origin_id]].append(task.assignee)
-    return people
+    for task in tasks.select_related("assignee").order_by("due_on", "number"):
+        found[plan_of[task.origin_id]].append(task)
+    return found

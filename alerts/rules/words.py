@@ -9,11 +9,20 @@ from django.utils.translation import ngettext
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One thing of several an alert is about, and whose it is: the id of a membership as text, or None."""
+
+    text: str
+    whose: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
-    """One alert in words."""
+    """One alert in words; of its lines the reader's own are told first."""
 
     headline: str
     todo: str
+    lines: tuple[Line, ...] = ()
 
 
 def due_words(todo):

@@ -2,7 +2,6 @@
 
 from planner.models import Task
 from risks.activation import STEP_ORIGIN
-from risks.dates import step_due
 from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
 from risks.models.effect import FIGURES
 from risks.states import ActionState, Effect, PlanState, Score, Status
@@ -199,7 +198,7 @@ def _activate(book, plan, name):
     row = book.row(*name)
     for task in _tasks(row):
         step = row.steps.get(pk=task.origin_id)
-        due = step_due(began, step.offset_days, book.calendar)
+        due = step.due_after(began)
         Task.objects.filter(pk=task.pk).update(due_on=due)
         made = Activity.objects.about(task).get(verb="created")
         made.changes["due_on"] = [None, due.isoformat()]

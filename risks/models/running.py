@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from risks.activation import planned_tasks
-from risks.states import PREPARED_PLANS, Outcome, PlanState
+from risks.states import PREPARED_PLANS, Occasion, Outcome, PlanState, Status
 from teams.models import Change, change, membership_of
 
 ACTIVATED = gettext_noop("{who} activated {row}")
@@ -30,10 +30,11 @@ class Running(models.Model):
         abstract = True
 
     @transaction.atomic
-    def activate(self, *, by):
+    def activate(self, *, by, occasion=Occasion.TRIGGERED):
         """Start this plan: its steps become dated tasks, all in one Change that `deactivate` can undo.
 
-        `by` may be a larger act, with which the plan is then started and undone.
+        Activated because the risk has OCCURRED, the risk says so from then on, as part of the same act. `by` may be a
+        larger act, with which the plan is then started and undone.
         """
         self.lock()
         if self.is_activated:
@@ -47,6 +48,8 @@ class Running(models.Model):
             self.state, self.activated_at, self.activated_by = PlanState.ACTIVATED, now, membership_of(by)
             self.activation = act
             self.write("activated", by=act)
+            if occasion == Occasion.OCCURRED and self.risk.status != Status.OCCURRED:
+                self.risk.occur(by=act)
 
     def refuse_activation(self):
         """Raise the ValidationError that says why this plan cannot be started as it stands."""

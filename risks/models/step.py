@@ -1,5 +1,7 @@
 """ContingencyStep: one thing to do when a plan is activated."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
@@ -62,6 +64,13 @@ class ContingencyStep(TeamOwned):
 
     def get_absolute_url(self):
         return self.plan.get_absolute_url()
+
+    def due_after(self, day):
+        """Return when this step is due once its plan is activated on a day.
+
+        So many calendar days later: an emergency waits for no working day.
+        """
+        return day + timedelta(days=self.offset_days)
 
     @transaction.atomic
     def store(self, *, by, **given):

@@ -7,7 +7,7 @@ from core.fetching import ROWS_AT_MOST
 from planner.models import Task
 from risks.activation import step_plan
 from risks.filters import ContingencyPlanFilter
-from risks.forms import ContingencyPlanForm, ContingencyStepForm, PlanEndForm
+from risks.forms import ContingencyPlanForm, ContingencyStepForm, PlanActivationForm, PlanEndForm
 from risks.models import ContingencyPlan
 from risks.states import Outcome
 from risks.telling import tell_plan
@@ -142,6 +142,9 @@ class PlanActivation(PlanVerb):
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
         return self.render_to_response(self.get_context_data())
+
+    def perform(self):
+        self.object.activate(by=self.membership, **validated(PlanActivationForm(self.request.POST)))
 
     def partial_name(self):
         return super().partial_name() if self.request.method != "POST" else None

@@ -13,10 +13,12 @@ from alerts.sending import send_batch
 from alerts.topics import TOPICS
 from alerts.wording import word
 from planner.models import Milestone
+from risks.models import Risk
 from teams.models import Membership
 from teams.roles import Role
 from tests.factories.alerts import queued_mail
 from tests.factories.planner import ProjectFactory, TaskFactory
+from tests.factories.risks import prepared_plan
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "Beta\r\nBcc: victim@landfall-mail.org\r\n\r\n<script>alert(1)</script>\x07"
@@ -86,6 +88,42 @@ def test_mail_is_in_the_language_of_its_reader(team, cleo, clock, language, date
     mail = Mail.objects.select_related("membership__user").get(pk=due_mail(team, cleo, clock).pk)
 
     assert date in content(mail, clock).text
+
+
+def activated_plan(team, anna, who, clock, **how):
+    """Return the text of the mail one person gets of a plan with a step of Anna's today and one of theirs tomorrow."""
+    risk = Risk(team=team, title="Provider goes away", category="technical", owner=anna).store(by=None)
+    plan = prepared_plan(risk, anna, offsets=(0, 1))
+    plan.steps.filter(offset_days=0).update(title="Tell everybody", responsible=anna)
+    plan.steps.filter(offset_days=1).update(title="Move the service", responsible=who)
+    clock.move_to(2026, 3, 2, 9, 0)
+    clock.tick()
+    plan.activate(by=anna, **how)
+    clock.tick()
+    return content(Mail.objects.get(membership=who, kind="critical"), clock)
+
+
+def test_an_activated_plan_tells_the_readers_own_steps_first_with_dates_and_cause(team, anna, cleo, clock):
+    said = activated_plan(team, anna, cleo, clock, occasion="occurred")
+
+    told = said.text[said.text.index("Anna Owner activated it") :].splitlines()
+    assert told[:5] == [
+        "Anna Owner activated it. The risk has occurred. Its steps are tasks now.",
+        "Your steps:",
+        "- Move the service, by 3 Mar 2026 (Cleo Member)",
+        "Steps of others:",
+        "- Tell everybody, by 2 Mar 2026 (Anna Owner)",
+    ]
+    assert said.html.index("Move the service") < said.html.index("Tell everybody")
+
+
+def test_a_reader_without_account_is_told_only_their_own_steps_of_a_plan(team, anna, clock):
+    adviser = Membership(team=team, name="Ada", email="ada@landfall-mail.org", role=Role.RECIPIENT).store(by=anna)
+
+    said = activated_plan(team, anna, adviser, clock)
+
+    assert "Its trigger: It happens" in said.text
+    assert ["Move the service" in said.text, "Tell everybody" in said.text + said.html] == [True, False]
 
 
 def test_reader_without_account_gets_the_teams_language_and_no_link_to_sign_in(team, anna, clock):

@@ -35,8 +35,8 @@ def test_activation_makes_one_dated_task_per_step(member, risk):
     steps = list(plan.steps.all())
     assert [task.title for task in tasks] == [step.title for step in steps]
     assert [(task.origin_kind, task.origin_id) for task in tasks] == [(STEP_ORIGIN, step.pk) for step in steps]
-    # The third falls on Saturday 7 March and moves to Monday.
-    assert [task.due_on for task in tasks] == [dt.date(2026, 3, 2), dt.date(2026, 3, 5), dt.date(2026, 3, 9)]
+    # The third falls on a Saturday: an emergency waits for no working day.
+    assert [task.due_on for task in tasks] == [dt.date(2026, 3, 2), dt.date(2026, 3, 5), dt.date(2026, 3, 7)]
     assert (plan.state, plan.activated_by) == ("activated", member)
     assert plan.activated_at.date() == NOW.date()
 
@@ -50,6 +50,45 @@ def test_the_day_of_activation_is_the_teams_day(member, risk):
     plan.activate(by=member)
 
     assert Task.objects.get().due_on == dt.date(2026, 3, 3)
+
+
+@time_machine.travel(dt.datetime(2026, 3, 8, 12, 0, tzinfo=dt.UTC))
+def test_on_a_sunday_a_step_after_no_days_is_due_today(member, risk):
+    plan = prepared_plan(risk, member, offsets=(0,))
+
+    plan.activate(by=member)
+
+    assert Task.objects.get().due_on == dt.date(2026, 3, 8)
+
+
+def test_a_plan_activated_because_its_risk_occurred_notes_that_and_undoes_both(member, risk):
+    plan = prepared_plan(risk, member)
+
+    plan.activate(by=member, occasion="occurred")
+    risk.refresh_from_db()
+    during = (risk.status, risk.occurred_at is not None)
+    plan.refresh_from_db()
+    plan.deactivate(by=member)
+    risk.refresh_from_db()
+
+    assert during == ("occurred", True)
+    assert (plan.state, risk.status, risk.occurred_at) == ("ready", "identified", None)
+    assert Task.objects.count() == 0
+
+
+def test_a_plan_activated_by_its_trigger_leaves_the_risk_as_it_is(member, risk):
+    prepared_plan(risk, member).activate(by=member)
+
+    risk.refresh_from_db()
+    assert risk.status == "identified"
+
+
+def test_a_plan_activated_again_for_a_risk_that_occurred_writes_it_once(member, risk):
+    risk.occur(by=member)
+
+    prepared_plan(risk, member).activate(by=member, occasion="occurred")
+
+    assert Activity.objects.about(risk).filter(verb="occurred").count() == 1
 
 
 def test_tasks_go_to_the_first_open_milestone_the_risk_concerns(member, team):

@@ -184,7 +184,7 @@ def test_a_plan_is_written_made_ready_previewed_activated_and_undone(api, member
         {
             "step": step["id"],
             "title": "Call",
-            "due_on": "2026-03-09",
+            "due_on": "2026-03-07",
             "assignee": str(member.pk),
             "milestone": None,
             "task": None,
@@ -194,6 +194,18 @@ def test_a_plan_is_written_made_ready_previewed_activated_and_undone(api, member
     assert (activated.data["state"], activated.data["activated_by"]) == ("activated", member.pk)
     assert running.data[0]["task"] is not None
     assert (undone.data["state"], Task.objects.count()) == ("ready", 0)
+
+
+def test_a_plan_is_activated_because_its_risk_has_occurred(api, member):
+    plan = prepared_plan(RiskFactory(team=member.team), member)
+    url = f"{BASE}/contingency-plans/{plan.pk}/activation/"
+
+    wrong = api(member).post(url, {"occasion": "boredom"})
+    right = api(member).post(url, {"occasion": "occurred"})
+
+    plan.risk.refresh_from_db()
+    assert (wrong.status_code, codes(wrong)) == (400, [("occasion", "invalid_choice")])
+    assert (right.data["state"], plan.risk.status) == ("activated", "occurred")
 
 
 def test_an_activated_plan_is_completed_resumed_failed_and_rearmed(api, member):

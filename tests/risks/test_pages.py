@@ -360,10 +360,32 @@ def test_activation_first_lists_the_tasks_and_dates_and_then_makes_them(browse, 
     before = Task.objects.count()
     answer = client.post(page("plan-activation", plan.pk))
 
-    assert [row.due_on for row in asked.context["rows"]] == [dt.date(2026, 3, 2), dt.date(2026, 3, 9)]
-    assert 'datetime="2026-03-09"' in part
+    assert [row.due_on for row in asked.context["rows"]] == [dt.date(2026, 3, 2), dt.date(2026, 3, 7)]
+    assert 'datetime="2026-03-07"' in part
     assert "<html" not in part
     assert (before, Task.objects.count(), answer.status_code) == (0, 2, 303)
+
+
+@pytest.mark.parametrize(("given", "status"), [({"occasion": "occurred"}, "occurred"), ({}, "identified")])
+def test_activation_offers_to_note_that_the_risk_has_occurred(browse, member, given, status):
+    plan = prepared_plan(RiskFactory(team=member.team), member)
+    client = browse(member)
+
+    asked = client.get(page("plan-activation", plan.pk)).content.decode()
+    client.post(page("plan-activation", plan.pk), given)
+
+    plan.refresh_from_db()
+    assert 'name="occasion" value="occurred" checked' in asked
+    assert (plan.state, plan.risk.status) == ("activated", status)
+
+
+def test_activation_for_a_reason_nobody_knows_changes_nothing(browse, member):
+    plan = prepared_plan(RiskFactory(team=member.team), member)
+
+    browse(member).post(page("plan-activation", plan.pk), {"occasion": "boredom"})
+
+    plan.refresh_from_db()
+    assert (plan.state, plan.risk.status) == ("ready", "identified")
 
 
 def test_activation_is_undone_from_the_toast(browse, member):
