@@ -1,6 +1,5 @@
 """Every address of the product."""
 
-from django.conf.urls.i18n import urlpatterns as language_patterns
 from django.urls import include, path
 
 import teams.endpoints
@@ -24,7 +23,6 @@ urlpatterns = [
     path("", include("teams.front_urls")),
     path("", include("alerts.front_urls")),
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include(language_patterns)),
     path("t/<slug:team>/", include(team_pages)),
     path("api/v1/teams/", teams.endpoints.TeamList.as_view(), name="api-teams"),
     path("api/v1/teams/<slug:team>/", include("config.api")),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.addresses import is_reserved
+from core.languages import LANGUAGE_CODES
 from core.links import absolute
 from core.loopback import is_local_request
 from core.text import refuse_control_characters, refuse_encoded_words, refuse_line_breaks
@@ -99,6 +100,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request, user):
         super().login(request, user)
         begin(request.session)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if chosen in LANGUAGE_CODES:
+            user.choose_language(chosen)
         remember_browser(request, user)
         logger.info("User %s signed in from %s", user.pk, self.get_client_ip(request))
 

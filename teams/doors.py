@@ -4,7 +4,7 @@ PUBLIC = frozenset(
     {
         "index",
         "healthz",
-        "set_language",
+        "language",
         "invitation",
         "demo_entry",
         "alerts_link",

@@ -77,11 +77,14 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        language = self._language(request)
+        language, came_in = self._language(request), not request.user.is_authenticated
         with translation.override(language), timezone.override(self._zone(request)):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        if came_in and request.user.is_authenticated:
+            # What was chosen on the way in is the person's own now (AccountAdapter.login), and not the next one's.
+            response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
         return response
 
     @staticmethod

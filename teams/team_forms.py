@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .forms import TeamModelForm
@@ -43,7 +44,7 @@ class NewTeamForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.initial["language"] = user.language
+        self.initial["language"] = get_language()
         self.initial["time_zone"] = user.time_zone
         choose_zone(self, suggest="fill" if user.time_zone == "UTC" else "offer")
 

@@ -52,6 +52,11 @@ class User(AbstractBaseUser):
         super().clean()
         self.email = self.email.lower()
 
+    def choose_language(self, language):
+        """Speak another language to this person from now on, in mails too."""
+        self.language = language
+        self.save(update_fields=["language"])
+
     @transaction.atomic
     def update_profile(self):
         """Save the person's own settings and carry a new name into the teams they are in."""

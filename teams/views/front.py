@@ -4,9 +4,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
+from django.views.generic import FormView, View
 
+from core.languages import LANGUAGE_CODES
 from core.views import SeeOther
 from teams.onboarding import ways_to_begin
 from teams.team_forms import NewTeamForm, ProfileForm
@@ -49,6 +51,26 @@ class Onboarding(TeamPage):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**ways_to_begin(self.membership), **kwargs)
+
+
+class LanguageChoice(View):
+    """POST chooses a language: of the person who is signed in, whose mails follow, else of the browser on its way in."""
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        wanted, language = request.POST.get("next", ""), request.POST.get("language", "")
+        own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+        response = SeeOther(wanted if wanted and own else reverse("index"))
+        if language not in LANGUAGE_CODES:
+            return response
+        if request.user.is_authenticated:
+            request.user.choose_language(language)
+            response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+        else:
+            secure = settings.LANGUAGE_COOKIE_SECURE
+            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, secure=secure, httponly=True, samesite="Lax")
+        return response
 
 
 class Profile(StoringFormView):

@@ -363,7 +363,7 @@ OUTSIDE = {
     "index": "anybody",
     "healthz": "anybody",
     "demo_entry": "anybody",
-    "set_language": "anybody",
+    "language": "anybody",
     "start": "signed in",
     "invitation": "anybody",
     "alerts_link": "anybody",

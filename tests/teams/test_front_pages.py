@@ -131,6 +131,58 @@ def test_members_do_not_open_the_settings(member, browse, method):
     assert getattr(browse(member), method)("/t/acme/settings/").status_code == 403
 
 
+# Language
+
+
+def test_the_language_chosen_in_the_menu_is_the_persons_own(client, newcomer):
+    client.cookies[django_settings.LANGUAGE_COOKIE_NAME] = "en"
+
+    answer = client.post("/language/", {"language": "zh-hans", "next": "/profile/"})
+
+    newcomer.refresh_from_db()
+    assert (answer.status_code, answer["Location"], newcomer.language) == (303, "/profile/", "zh-hans")
+    assert client.get("/profile/")["Content-Language"] == "zh-hans"
+
+
+def test_a_stranger_chooses_a_language_for_the_way_in_which_is_theirs_once_they_are_in(client):
+    user = UserFactory(language="en")
+    user.set_password("correct horse battery")
+    user.save()
+
+    client.post("/language/", {"language": "zh-hans", "next": "/accounts/login/"})
+    page = client.get("/accounts/login/")
+    client.post("/accounts/login/", {"login": user.email, "password": "correct horse battery"})
+
+    user.refresh_from_db()
+    assert page["Content-Language"] == "zh-hans"
+    assert (user.language, client.cookies[django_settings.LANGUAGE_COOKIE_NAME].value) == ("zh-hans", "")
+
+
+@pytest.mark.parametrize("given", [{}, {"language": "tlh"}, {"language": "zh-hans; Path=/x"}])
+def test_a_language_nobody_speaks_here_changes_nothing(client, newcomer, given):
+    answer = client.post("/language/", given)
+
+    newcomer.refresh_from_db()
+    assert (answer.status_code, newcomer.language) == (303, "en")
+    assert django_settings.LANGUAGE_COOKIE_NAME not in client.cookies
+
+
+def test_choosing_a_language_leads_to_no_other_site(client):
+    answer = client.post("/language/", {"language": "zh-hans", "next": "https://example.org/"})
+
+    assert answer["Location"] == "/"
+
+
+def test_no_language_is_chosen_by_following_a_link(client, newcomer):
+    assert client.get("/language/?language=zh-hans").status_code == 405
+
+
+def test_a_new_team_starts_in_the_language_its_founder_reads(client, newcomer):
+    client.post("/language/", {"language": "zh-hans"})
+
+    assert client.get("/teams/new/").context["form"].initial["language"] == "zh-hans"
+
+
 # Profile
 
 
