@@ -125,7 +125,8 @@ def _statement(vendor):
     headline = Subquery(Settings.objects.filter(team=OuterRef("pk")).values("headline")[:1])
     stamps = {_name(kind): _stamp(kind) for kind in KINDS}
     asked = Team.objects.filter(pk=of_any_team).values(team=F("version"), headline=headline, **stamps)
-    return *asked.query.get_compiler(connection=connection).as_sql(), Team._meta.pk.get_db_prep_value(of_any_team, connection)
+    statement, parameters = asked.query.get_compiler(connection=connection).as_sql()
+    return statement, parameters, Team._meta.pk.get_db_prep_value(of_any_team, connection)
 
 
 def _name(kind):

@@ -23,7 +23,7 @@ class Channel(models.TextChoices):
 @toned(closed=["closed"])
 class RoundState(models.TextChoices):
     PLANNED = "planned", _("Planned")
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("round", "Open")
     CLOSING = "closing", _("Closing")
     CLOSED = "closed", _("Closed")
     ABANDONED = "abandoned", _("Abandoned")

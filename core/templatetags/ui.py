@@ -133,6 +133,12 @@ def shortened(text, most):
 
 
 @register.filter
+def colon(label):
+    """Return a label as it stands before its value, with the colon of the reader's language."""
+    return pgettext("before a value", "%(label)s:") % {"label": label}
+
+
+@register.filter
 def initials(name):
     """Return two letters for a name: Ada Lovelace AL, Ada A, Dr. Ada Lovelace AL, 王小明 小明."""
     words = str(name or "").split()

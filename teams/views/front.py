@@ -54,7 +54,7 @@ class Onboarding(TeamPage):
 
 
 class LanguageChoice(View):
-    """POST chooses a language: of the person who is signed in, whose mails follow, else of the browser on its way in."""
+    """POST chooses a language: of the person signed in, whose mails follow, else of the browser on its way in."""
 
     http_method_names = ["post"]
 
