@@ -8,6 +8,7 @@ from core import languages
 from core.hosts import bracketed, is_loopback
 
 from . import env
+from .logs import LOGGING  # noqa: F401 - a setting
 from .private import keep_database_private
 from .vendored import vendored
 
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.CompressedPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -275,26 +277,5 @@ SPECTACULAR_SETTINGS = {
         "TrancheStateEnum": "funding.states.TrancheState",
         "CurrencyEnum": "core.money.Currency",
         "ScenarioChangeKindEnum": "forecast.change_kinds.ChangeKind",
-    },
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "config.quiet.QuietFormatter", "fmt": "{asctime} {levelname} {name}: {message}", "style": "{"}
-    },
-    "filters": {
-        "refusals": {"()": "config.quiet.Refusals"},
-        "suspicious": {"()": "config.quiet.SuspiciousRequests"},
-        "episodes": {"()": "config.quiet.Episodes"},
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["suspicious", "episodes"]}
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django.request": {"level": "WARNING", "filters": ["refusals"]},
-        "teams.accounts": {"level": "INFO"},
     },
 }

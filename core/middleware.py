@@ -7,6 +7,7 @@ import logging
 import sys
 
 from django.conf import settings
+from django.middleware.gzip import GZipMiddleware
 
 from .away import Episode
 from .errors import unavailable
@@ -29,6 +30,14 @@ class SecurityHeadersMiddleware:
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
+
+
+class CompressedPagesMiddleware(GZipMiddleware):
+    """Compress pages; Django pads them at random, so that their length tells nothing of a secret in them."""
+
+    def process_response(self, request, response):
+        is_page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+        return super().process_response(request, response) if is_page else response
 
 
 class CacheGoneMiddleware:

@@ -23,7 +23,7 @@ from django.utils.formats import date_format
 from django_htmx.middleware import HtmxDetails
 
 from core.forms import LandfallRenderer
-from core.static import JoinedManifestStorage, joined
+from core.static import JoinedManifestStorage, joined, joined_script
 from core.templatetags import ui
 
 TODAY = dt.date(2026, 3, 2)
@@ -303,10 +303,27 @@ def test_a_changed_component_reaches_the_style_sheet_collected_again(tmp_path):
     assert (target / "css" / "app.css").read_text() == "@layer base {\na { color: blue; }\n}\n"
 
 
-def test_modules_import_each_other_by_their_hashed_names(tmp_path):
+def test_the_script_of_every_page_is_one_file(tmp_path):
     done = collect(ROOT / "static", tmp_path)
 
-    assert Path(done["js/menu.js"]).name in (tmp_path / done["js/app.js"]).read_text()
+    text = (tmp_path / done["js/app.js"]).read_text()
+    assert re.findall(r"^(?:import|export) .*", text, re.MULTILINE) == []
+    assert text.index("function watchMenus()") < text.index("\nwatchMenus();")
+
+
+def test_a_module_that_two_others_need_is_written_out_once_before_them(tmp_path):
+    scripts = tmp_path / "js"
+    scripts.mkdir()
+    (scripts / "app.js").write_text('import { a } from "./a.js";\nimport { b } from "./b-b.js";\na();\nb();\n')
+    (scripts / "a.js").write_text('import { tell } from "./tell.js";\nexport function a() {\n  tell();\n}\n')
+    (scripts / "b-b.js").write_text('import { tell } from "./tell.js";\nexport const b = () => tell();\n')
+    (scripts / "tell.js").write_text("export async function tell() {}\n")
+
+    text = joined_script(sources(tmp_path))
+
+    order = [text.index(each) for each in ("async function tell", "function a()", "const b =", "\na();\nb();")]
+    assert (order, text.count("function tell")) == (sorted(order), 1)
+    assert "return { b };" in text
 
 
 @pytest.mark.parametrize("path", sorted(CSS.rglob("*.css")), ids=lambda path: path.name)
