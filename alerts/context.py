@@ -22,8 +22,8 @@ def _banner(team):
             " Tell the operator of this server."
         ),
         "silent": _("Alerts stand still: the worker or its clock has not run for more than three minutes."),
-        "server": _("The mail server cannot be used. Mail waits in the outbox and leaves when it is back."),
-        "failed": _("Some mail could not be delivered."),
+        "server": _("The mail server cannot be used. Email waits in the outbox and leaves when it is back."),
+        "failed": _("Some email could not be delivered."),
     }
     trouble = trouble_of(team)
     if trouble is None:

@@ -10,7 +10,7 @@ class PreferenceForm(forms.Form):
     """The kinds of alert that are on."""
 
     wanted = forms.MultipleChoiceField(
-        label=_("Mail me about"),
+        label=_("Email me about"),
         choices=[(name, TOPICS[name].label) for name in CHOOSABLE],
         widget=forms.CheckboxSelectMultiple,
         required=False,

@@ -51,7 +51,7 @@ class ScenarioForm(TeamModelForm):
 # How the number of a change is asked for.
 NUMBERS = {
     ChangeKind.SOONER: (_("Working days less"), _("A negative number makes the work longer.")),
-    ChangeKind.EXPENSE: (_("Change in per cent"), _("−10 is a tenth less, 25 a quarter more.")),
+    ChangeKind.EXPENSE: (_("Change (%)"), _("−10 is a tenth less, 25 a quarter more.")),
 }
 ABOUT = {
     ChangeKind.DUE: _("Milestone"),

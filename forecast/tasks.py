@@ -38,7 +38,7 @@ def calculate_run(job_id):
     except SoftTimeLimitExceeded:
         with job.in_words_of_asker():
             minutes = MOST // MINUTE
-            job.fail(gettext("The forecast was not worked out within %(minutes)d minutes.") % {"minutes": minutes})
+            job.fail(gettext("The forecast was not calculated within %(minutes)d minutes.") % {"minutes": minutes})
         return
     job.finish({"run": run and str(run.pk)})
 

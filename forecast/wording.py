@@ -28,8 +28,8 @@ UNSEEN = {
 SENTENCES = {
     "range": (
         ngettext_lazy(
-            "One figure given, %(days)s day: 20 per cent less to 60 per cent more.",
-            "One figure given, %(days)s days: 20 per cent less to 60 per cent more.",
+            "One figure given, %(days)s day: 20%% less to 60%% more.",
+            "One figure given, %(days)s days: 20%% less to 60%% more.",
             "days",
         ),
         gettext_lazy("Give three points"),
@@ -75,7 +75,7 @@ SENTENCES = {
         gettext_lazy("Estimate the effect"),
     ),
     "percent": (
-        gettext_lazy("“%(word)s”, %(low)s to %(high)s per cent: counted as %(percent)s per cent."),
+        gettext_lazy("“%(word)s”, %(low)s%% to %(high)s%%: counted as %(percent)s%%."),
         gettext_lazy("Give a percentage"),
     ),
     "unrated": (
@@ -87,7 +87,7 @@ SENTENCES = {
         gettext_lazy("Give three points"),
     ),
     "odds": (
-        gettext_lazy("No odds given: deals in this stage close in %(percent)s per cent (assumption)."),
+        gettext_lazy("No odds given: %(percent)s%% of deals in this stage close (assumption)."),
         gettext_lazy("Give your own odds"),
     ),
     "amount": (
@@ -123,11 +123,11 @@ SENTENCES = {
         gettext_lazy("Add dated lines"),
     ),
     "expense_spread": (
-        gettext_lazy("Expenses vary by %(percent)s per cent."),
+        gettext_lazy("Expenses vary by %(percent)s%%."),
         gettext_lazy("Change the settings"),
     ),
     "deal_link": (
-        gettext_lazy("Deals share one market, by %(percent)s per cent."),
+        gettext_lazy("Deals share one market, by %(percent)s%%."),
         gettext_lazy("Change the settings"),
     ),
 }
@@ -226,7 +226,7 @@ CHANGES = {
         gettext_lazy("%(row)s ten working days shorter"),
     ),
     "risks.contingencyplan": (gettext_lazy("Made ready"), gettext_lazy("%(row)s made ready")),
-    "burn": (gettext_lazy("From tomorrow on"), gettext_lazy("ten per cent less spent")),
+    "burn": (gettext_lazy("From tomorrow on"), gettext_lazy("10% less spent")),
 }
 
 # The change of a scenario that says the same.
@@ -289,7 +289,7 @@ def _change(names, key, gain, widest):
     note, phrase = CHANGES[kind]
     if kind == "burn":
         url = reverse("funding:cash", args=[names.team.slug])
-        title = str(_("Spend ten per cent less"))
+        title = str(_("Spend 10% less"))
         return Change(title, str(note), str(phrase), url, gain, widest, TRIALS[kind])
     name, url = names.name(kind, identity), names.url(kind, identity)
     phrase = str(phrase % {"row": names.short(kind, identity)})

@@ -10,8 +10,8 @@ from .states import Direction
 from .words import exact
 
 KEEP_HELP = {
-    Direction.INCOME: _("Monthly lines take the place of the income of the cash position, %(amount)s a month."),
-    Direction.EXPENSE: _("Monthly lines take the place of the expense of the cash position, %(amount)s a month."),
+    Direction.INCOME: _("Monthly lines take the place of the income of the cash balance, %(amount)s a month."),
+    Direction.EXPENSE: _("Monthly lines take the place of the expense of the cash balance, %(amount)s a month."),
 }
 KEEP_WHY = _("Ticked, what stands there stays, as a line of its own. Otherwise only the lines count.")
 

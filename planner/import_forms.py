@@ -78,7 +78,7 @@ FIELD_LABELS = {
     "project": _("Project"),
     "goals": _("Goals"),
     "owner": _("Owner"),
-    "owner_email": _("Owner's e-mail address"),
+    "owner_email": _("Owner's email address"),
     "start": _("Start"),
     "due": _("Due"),
     "done_on": _("Done on"),

@@ -97,7 +97,7 @@ class RiskForm(TeamModelForm):
     folded = {
         _("Milestones concerned"): ("milestones",),
         _("Strategy and dates"): ("strategy", "next_review_on", "window_from", "window_to"),
-        _("More: probability in per cent, money"): (
+        _("More: probability (%), money"): (
             "probability_percent",
             "money_likely",
             "money_min",

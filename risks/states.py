@@ -98,7 +98,7 @@ class Effect(models.TextChoices):
     """In what the effect of a risk on a milestone is told; none is told while it is not estimated."""
 
     DAYS = DAYS, _("Working days")
-    FACTOR = FACTOR, _("Per cent of its duration")
+    FACTOR = FACTOR, _("% of its duration")
 
 
 @toned(active=["in_progress"], warn=["blocked"], good=["done", "verified"], closed=["cancelled"])

@@ -71,7 +71,7 @@ def has_confirmed(user):
 def join(invitation, *, user):
     """Accept an invitation for a user and return the membership. Raises ValidationError."""
     if user.email.lower() == invitation.email and not has_confirmed(user):
-        raise ValidationError(_("Confirm your e-mail address first, then open the invitation again."), code="address")
+        raise ValidationError(_("Confirm your email address first, then open the invitation again."), code="address")
     membership = invitation.accept(user=user)
     settle(user, membership.team)
     return membership

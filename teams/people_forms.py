@@ -12,7 +12,7 @@ ROLES_HELP = _(
     "Owners may do everything. Managers run the plan, risks, money and people (except owners)."
     " Members work on plan and risks. Viewers read them; owners can show them the money too."
 )
-RECIPIENT_HELP = _("No account: gets the mail it is named for, and can acknowledge and unsubscribe.")
+RECIPIENT_HELP = _("No account: gets the email it is named for, and can acknowledge and unsubscribe.")
 
 
 def assignable_roles(membership, present=Role.VIEWER):

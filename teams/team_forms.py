@@ -81,7 +81,7 @@ class TeamSettingsForm(TeamModelForm):
         help_texts = {
             "currency": _("Amounts already entered keep their currency."),
             "time_zone": ZONE_HELP,
-            "language": _("For mail to people without an account and for new invitations."),
+            "language": _("For email to people without an account and for new invitations."),
         }
 
     def __init__(self, *args, **kwargs):
@@ -137,7 +137,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ["name", "language", "time_zone"]
-        help_texts = {"time_zone": _("How times are shown to you, and when mail may reach you.")}
+        help_texts = {"time_zone": _("How times are shown to you, and when email may reach you.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

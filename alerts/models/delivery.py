@@ -17,7 +17,7 @@ from .alert import Alert
 @toned(closed=["cancelled"])
 class DeliveryState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
-    MAILED = "mailed", _("In a mail")
+    MAILED = "mailed", _("In an email")
     CANCELLED = "cancelled", _("Cancelled")
 
 

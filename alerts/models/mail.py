@@ -1,4 +1,4 @@
-"""Mail: one e-mail to one address with one or more deliveries in it. The lease and the state machine live here."""
+"""Mail: one email to one address with one or more deliveries in it. The lease and the state machine live here."""
 
 from urllib.parse import urlsplit
 
@@ -32,7 +32,7 @@ class MailState(models.TextChoices):
 
 
 class MailKind(models.TextChoices):
-    DAILY = "daily", _("Daily mail")
+    DAILY = "daily", _("Daily email")
     SOON = "soon", _("News")
     CRITICAL = "critical", _("Critical")
     NOTICE = "notice", _("Sent by hand")
@@ -137,7 +137,7 @@ class Mail(Worded):
 
     @classmethod
     def name_from(cls, facts):
-        return gettext("Mail %(at)s") % facts
+        return gettext("Email %(at)s") % facts
 
     @classmethod
     def to(cls, membership, kind, *, due_at, now, day=None, planned_at=None):
@@ -173,7 +173,7 @@ class Mail(Worded):
         self.refresh_from_db()
         if not queued:
             if self.is_over:
-                raise ValidationError(_("Only a mail that failed or was kept here can be sent again."), code="state")
+                raise ValidationError(_("Only an email that failed or was kept here can be sent again."), code="state")
             return
         record(self, "resent", by=by)
         ring("alerts.send_batch")

@@ -39,7 +39,7 @@ class Preference(TeamOwned):
     verbs = {
         "chosen": _("{who} changed {row}"),
         "unsubscribed": _("{who} unsubscribed, which changed {row}"),
-        "links_revoked": _("{who} revoked the links in mails to them"),
+        "links_revoked": _("{who} revoked the links in emails to them"),
     }
     objects = PreferenceQuerySet.as_manager()
 

@@ -19,7 +19,7 @@ from .words import Wording, day, due_words
 def review_words(alert, values, today):
     left = (alert.about_on - today).days
     facts = {"name": values["name"], "days": -left, "day": day(alert.about_on)}
-    todo = gettext("Rate it again, or say that the rating stands.")
+    todo = gettext("Reassess it, or confirm that the rating stands.")
     if left >= 0:
         return Wording(gettext("%(name)s is to be reviewed today") % facts, todo)
     text = ngettext(

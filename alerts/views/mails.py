@@ -89,7 +89,7 @@ class MailResending(TeamActionView):
     model = Mail
     right = "alerts.resend_mail"
     verb = "resend"
-    done_message = gettext_lazy("The mail is on its way again.")
+    done_message = gettext_lazy("The email is on its way again.")
 
 
 def content_of(mail, deliveries):
@@ -99,7 +99,7 @@ def content_of(mail, deliveries):
         try:
             content = render(mail, list(deliveries.select_related("alert")), timezone.now())
         except BAD_ROW:
-            content = Content("", _("This mail cannot be written; the log of the worker says why."), "")
+            content = Content("", _("This email cannot be written; the log of the worker says why."), "")
     mark, hidden = placeholder(mail), _("(link only the recipient gets)")
     html = content.html.replace(f'href="{mark}"', 'href="#"')
     return Content(content.subject, content.text.replace(mark, hidden), html.replace(mark, hidden))

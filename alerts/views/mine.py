@@ -49,7 +49,7 @@ class PreferenceChoice(TeamMixin, FormView):
 
     def form_valid(self, form):
         form.store(by=self.membership)
-        self.say(_("Saved what you want to be mailed about."))
+        self.say(_("Saved what you want to be emailed about."))
         return SeeOther(reverse("alerts:mine", args=[self.team.slug]))
 
     def form_invalid(self, form):
@@ -65,5 +65,5 @@ class LinkRevocation(TeamMixin, View):
 
     def post(self, request, *args, **kwargs):
         Preference.of(self.membership).revoke_links(by=self.membership)
-        self.say(_("The links in your earlier mails no longer work."))
+        self.say(_("The links in your earlier emails no longer work."))
         return SeeOther(reverse("alerts:mine", args=[self.team.slug]))

@@ -174,7 +174,9 @@ class ScenarioChange(TeamOwned):
             models.CheckConstraint(
                 condition=Q(kind__in=WITH_NUMBER, number__isnull=False) | ~Q(kind__in=WITH_NUMBER) & Q(number=None),
                 name="scenario_change_has_number",
-                violation_error_message=_("Work takes a number of working days, expenses per cent, and nothing else."),
+                violation_error_message=_(
+                    "Work takes a number of working days, expenses a percentage, and nothing else."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(number=0),
@@ -189,7 +191,7 @@ class ScenarioChange(TeamOwned):
             models.CheckConstraint(
                 condition=~Q(kind=ChangeKind.EXPENSE) | Q(number=None) | Q(number__range=(LEAST_PERCENT, MOST_PERCENT)),
                 name="scenario_percent_in_range",
-                violation_error_message=_("Expenses change by -100 to +300 per cent."),
+                violation_error_message=_("Expenses change by -100% to +300%."),
             ),
         ]
 

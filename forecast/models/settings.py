@@ -23,7 +23,7 @@ class Settings(TeamSettings):
         help_text=_("The one the forecast speaks of first. Empty means the next one that matters."),
     )
     line_percent = models.PositiveSmallIntegerField(
-        _("line in per cent"),
+        _("line (%)"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(99)],
@@ -35,10 +35,10 @@ class Settings(TeamSettings):
         validators=[MinValueValidator(LEAST_ITERATIONS), MaxValueValidator(MOST_ITERATIONS)],
     )
     deal_correlation = models.PositiveSmallIntegerField(
-        _("how far deals share one market, in per cent"), default=20, validators=[MaxValueValidator(90)]
+        _("how far deals share one market (%)"), default=20, validators=[MaxValueValidator(90)]
     )
     expense_spread = models.PositiveSmallIntegerField(
-        _("how much expenses vary, in per cent"), default=10, validators=[MaxValueValidator(90)]
+        _("how much expenses vary (%)"), default=10, validators=[MaxValueValidator(90)]
     )
 
     index, index_label = "forecast:forecast", _("Forecast")
@@ -51,7 +51,7 @@ class Settings(TeamSettings):
             models.CheckConstraint(
                 condition=Q(line_percent=None) | Q(line_percent__range=(1, 99)),
                 name="forecast_line_in_range",
-                violation_error_message=_("A line lies between 1 and 99 per cent."),
+                violation_error_message=_("A line lies between 1% and 99%."),
             ),
             models.CheckConstraint(
                 condition=Q(iterations__range=(LEAST_ITERATIONS, MOST_ITERATIONS)),
@@ -61,6 +61,6 @@ class Settings(TeamSettings):
             models.CheckConstraint(
                 condition=Q(deal_correlation__lte=90) & Q(expense_spread__lte=90),
                 name="forecast_shares_in_range",
-                violation_error_message=_("These shares run from 0 to 90 per cent."),
+                violation_error_message=_("These shares run from 0% to 90%."),
             ),
         ]

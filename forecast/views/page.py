@@ -136,7 +136,7 @@ class Recalculation(TeamMixin, View):
         begin(self.team, by=self.membership)
         if self.membership.has_perm("forecast.calculate_scenario"):
             queue_all(self.team, by=self.membership)
-        self.say(_("The forecast is made anew; what helps most follows."))
+        self.say(_("The forecast is being recalculated; what helps most follows."))
         return SeeOther(self.next_url(reverse("forecast:forecast", args=[self.team.slug])))
 
 

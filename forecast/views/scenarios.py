@@ -196,9 +196,9 @@ class ScenarioCalculation(ScenarioPages, TeamActionView):
     def perform(self):
         _run, job = try_out(self.object, by=self.membership)
         self.say(
-            _("%(row)s is being worked out.") % {"row": self.object}
+            _("%(row)s is being calculated.") % {"row": self.object}
             if job
-            else _("%(row)s is worked out.") % {"row": self.object}
+            else _("%(row)s is calculated.") % {"row": self.object}
         )
 
 

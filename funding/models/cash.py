@@ -37,8 +37,8 @@ class CashPosition(TeamOwned):
     objects = CashPositionQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):
-        verbose_name = _("cash position")
-        verbose_name_plural = _("cash positions")
+        verbose_name = _("cash balance")
+        verbose_name_plural = _("cash balances")
         ordering = ["-balance_on", "-created_at", "-id"]
         indexes = [models.Index(fields=["team", "-balance_on", "-created_at"], name="cash_latest")]
         constraints = [

@@ -54,7 +54,7 @@ class CashLine(TeamOwned):
     )
     ends_on = models.DateField(_("until"), null=True, blank=True, help_text=_("The last day that counts."))
     growth = DecimalTextField(
-        _("growth in per cent a month"),
+        _("monthly growth (%)"),
         places=4,
         least="-50",
         most="50",

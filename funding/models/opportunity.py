@@ -47,7 +47,7 @@ class Opportunity(Moving, NumberedRow):
     amount_max = MoneyField(_("highest amount"), null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True, default="")
     probability = models.PositiveSmallIntegerField(
-        _("probability in per cent"),
+        _("probability (%)"),
         null=True,
         blank=True,
         validators=[MaxValueValidator(100)],
@@ -142,7 +142,7 @@ class Opportunity(Moving, NumberedRow):
             models.CheckConstraint(
                 condition=Q(probability=None) | Q(probability__lte=100),
                 name="opportunity_probability_in_range",
-                violation_error_message=_("A probability runs from 0 to 100 per cent."),
+                violation_error_message=_("A probability runs from 0% to 100%."),
             ),
         ]
 

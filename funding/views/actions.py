@@ -62,6 +62,9 @@ class NextActionCreate(NextActionForms, TeamCreateView):
     model = Opportunity
     right = "funding.add_nextaction"
 
+    def get_submit(self):
+        return gettext("Add next action")
+
     @cached_property
     def opportunity(self):
         return self.get_object()

@@ -49,7 +49,7 @@ class CashPage(TeamCreateView):
         return reverse(f"funding:{name}", args=[self.team.slug])
 
     def get_success_message(self):
-        return _("The new position counts from now on.")
+        return _("The new balance counts from now on.")
 
 
 class SettingsPage(TeamUpdateView):

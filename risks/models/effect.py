@@ -74,7 +74,9 @@ class RiskMilestone(TeamOwned):
             models.CheckConstraint(
                 condition=~Q(effect="") | Q(effect_min=None, effect_likely=None, effect_max=None),
                 name="effect_says_of_what",
-                violation_error_message=_("Say whether these figures are working days or per cent of the duration."),
+                violation_error_message=_(
+                    "Say whether these figures are working days or a percentage of the duration."
+                ),
             ),
             models.CheckConstraint(
                 condition=(Q(effect_min=None) | Q(effect_likely=None) | Q(effect_min__lte=F("effect_likely")))
@@ -88,7 +90,7 @@ class RiskMilestone(TeamOwned):
                 & (Q(effect_likely=None) | Q(effect_likely__range=(LEAST_FACTOR, MOST_FACTOR)))
                 & (Q(effect_max=None) | Q(effect_max__lte=MOST_FACTOR)),
                 name="effect_factor_in_range",
-                violation_error_message=_("A duration becomes 1 to 1,000 per cent of itself; 100 changes nothing."),
+                violation_error_message=_("A duration becomes 1% to 1,000% of itself; 100 changes nothing."),
             ),
         ]
 
@@ -167,9 +169,9 @@ class RiskMilestone(TeamOwned):
         super().clean()
         if self.risk_id is None or not self.points_away_from(self.risk.kind):
             return
-        message = _("A threat adds time: give 0 days or more, or 100 per cent of the duration or more.")
+        message = _("A threat adds time: give 0 days or more, or 100% of the duration or more.")
         if self.risk.kind == Kind.OPPORTUNITY:
-            message = _("An opportunity saves time: give 0 days or less (−5), or 100 per cent of the duration or less.")
+            message = _("An opportunity saves time: give 0 days or less (−5), or 100% of the duration or less.")
         raise ValidationError(message, code="contrary_effect")
 
     def _hold_risk(self):

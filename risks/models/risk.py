@@ -82,7 +82,7 @@ class Risk(Course, NumberedRow):
     window_to = models.DateField(_("may happen until"), null=True, blank=True)
     occurred_at = models.DateTimeField(_("occurred"), null=True, blank=True, editable=False)
     probability_percent = models.PositiveSmallIntegerField(
-        pgettext_lazy("risk", "probability in per cent"),
+        pgettext_lazy("risk", "probability (%)"),
         null=True,
         blank=True,
         validators=[MaxValueValidator(100)],
@@ -161,7 +161,7 @@ class Risk(Course, NumberedRow):
             models.CheckConstraint(
                 condition=Q(probability_percent=None) | Q(probability_percent__lte=100),
                 name="risk_percent_in_range",
-                violation_error_message=_("A probability runs from 0 to 100 per cent."),
+                violation_error_message=_("A probability runs from 0% to 100%."),
             ),
             models.CheckConstraint(
                 condition=Q(money_min=None, money_max=None) | Q(money_likely__isnull=False),

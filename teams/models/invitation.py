@@ -1,4 +1,4 @@
-"""Invitation: one person asked into a team by e-mail; its link is derived, expires and works once."""
+"""Invitation: one person asked into a team by email; its link is derived, expires and works once."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ class InvitationQuerySet(TeamQuerySet):
 class Invitation(TeamOwned):
     """Somebody asked to join with a given access role."""
 
-    email = AddressField(_("e-mail address"))
+    email = AddressField(_("email address"))
     name = LineField(pgettext_lazy("person", "name"), max_length=80, blank=True)
     role = models.CharField(
         _("access role"),

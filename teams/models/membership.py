@@ -36,7 +36,7 @@ class Membership(TeamOwned):
         "teams.User", models.PROTECT, null=True, blank=True, editable=False, related_name="memberships"
     )
     name = LineField(pgettext_lazy("person", "name"), max_length=80)
-    email = logged(AddressField(_("e-mail address"), blank=True, default=""), right="teams.change_membership")
+    email = logged(AddressField(_("email address"), blank=True, default=""), right="teams.change_membership")
     role = models.CharField(_("access role"), max_length=10, choices=Role, default=Role.MEMBER)
     reads_money = models.BooleanField(_("can see the money"), default=False, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -70,7 +70,7 @@ class Membership(TeamOwned):
                 fields=["team", "email"],
                 condition=Q(ended_at=None) & ~Q(email=""),
                 name="membership_once_per_address",
-                violation_error_message=_("Somebody with this e-mail address is in the team already."),
+                violation_error_message=_("Somebody with this email address is in the team already."),
             ),
             models.CheckConstraint(
                 condition=Q(user__isnull=False) | Q(role=Role.RECIPIENT),
@@ -123,7 +123,7 @@ class Membership(TeamOwned):
         super().clean()
         self.email = self.email.lower()
         if self.email and self.is_active and self._others().filter(user__email=self.email).exists():
-            message = _("Somebody with this e-mail address is in the team already.")
+            message = _("Somebody with this email address is in the team already.")
             raise ValidationError({"email": ValidationError(message, code="member")})
         if not self._state.adding and not (self.role == Role.OWNER and self.is_active):
             self._refuse_if_last_owner()

@@ -1,4 +1,4 @@
-"""User: an account that signs in by e-mail. What it may do is decided by its memberships alone."""
+"""User: an account that signs in by email. What it may do is decided by its memberships alone."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
@@ -29,7 +29,7 @@ class User(AbstractBaseUser):
     """A person with an account."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    email = AddressField(_("e-mail address"), unique=True)
+    email = AddressField(_("email address"), unique=True)
     name = LineField(pgettext_lazy("person", "name"), max_length=80)
     language = LanguageField(_("language"))
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_zone])

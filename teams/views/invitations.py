@@ -25,7 +25,7 @@ class TellByMail:
 
     def tell(self, invitation):
         if send_invitation(invitation):
-            self.say(_("An invitation was mailed to %(email)s.") % {"email": invitation.email})
+            self.say(_("An invitation was emailed to %(email)s.") % {"email": invitation.email})
         else:
             self.say(_("%(email)s is invited. Copy the link below and pass it on.") % {"email": invitation.email})
 

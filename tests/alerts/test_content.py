@@ -58,7 +58,7 @@ def test_one_alert_says_what_happened_what_to_do_and_has_one_link(team, cleo, cl
         "",
         "--",
         "Why you get this from the team Acme: you are in charge of it.",
-        f"Switch off mails of this kind: [[unsubscribe:{mail.pk}]]",
+        f"Switch off emails of this kind: [[unsubscribe:{mail.pk}]]",
     ]
     assert re.findall(r'href="([^"]+)"', said.html) == [
         f"http://127.0.0.1:8000{row.get_absolute_url()}",

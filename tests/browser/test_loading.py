@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_home_comes_compressed_and_in_few_files(visit, owner):
     visitor, fetched = visit(owner), []
-    visitor.page.on("request", lambda request: fetched.append(request))
+    visitor.page.on("request", fetched.append)
 
     answer = visitor.open("/t/acme/")
 

@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db
 RUNS = "/api/v1/teams/acme/forecast-runs/"
 TODAY = NOW.date()
 # What only the part about money of `made` holds.
-SECRETS = ("98765", "4321.5", "0.4567", "Seed round", "Big Fund", "Hire freeze", "Spend ten per cent less", "balance")
+SECRETS = ("98765", "4321.5", "0.4567", "Seed round", "Big Fund", "Hire freeze", "Spend 10% less", "balance")
 
 
 @pytest.fixture(autouse=True)

@@ -274,7 +274,7 @@ def test_a_change_names_its_row_in_a_sentence_without_its_number(plan, owner):
     assert [change.phrase for change in found] == [
         "Public beta ten working days shorter",
         "“Another risk” ruled out",
-        "ten per cent less spent",
+        "10% less spent",
     ]
     assert found[1].url is None
 

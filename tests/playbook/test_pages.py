@@ -111,7 +111,7 @@ def test_a_name_that_is_taken_is_said_at_the_name(browse, manager):
 def test_members_see_the_preview_and_cannot_apply(browse, member):
     client = browse(member)
 
-    assert "Make this plan" not in text_of(client.get(PAGE))
+    assert "Create this plan" not in text_of(client.get(PAGE))
     assert client.post(APPLY, CHOSEN).status_code == 403
     assert Project.objects.count() == 0
 

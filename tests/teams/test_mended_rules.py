@@ -88,7 +88,7 @@ def test_a_recipient_cannot_have_the_address_of_a_member(owner, member):
     with pytest.raises(ValidationError) as refusal:
         Membership(team=owner.team, role=Role.RECIPIENT, name="Twin", email=member.user.email.upper()).store(by=owner)
 
-    assert refusal.value.message_dict == {"email": ["Somebody with this e-mail address is in the team already."]}
+    assert refusal.value.message_dict == {"email": ["Somebody with this email address is in the team already."]}
 
 
 def test_a_role_too_high_is_refused_with_the_same_answer_everywhere(owner, manager, api):

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         try:
             validate_email(address)
         except ValidationError as error:
-            raise CommandError(f"{address} is not an e-mail address.") from error
+            raise CommandError(f"{address} is not an email address.") from error
         if not is_configured():
             raise CommandError("No mail server is set up. Set EMAIL_URL, for example smtp+tls://user:password@host:587")
         is_sent, answer = probe(sender_address(), address, _message(address))
