@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='scenariochange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'expense'), _negated=True), ('number', None), ('number__range', (-100, 300)), _connector='OR'), name='scenario_percent_in_range', violation_error_message='Expenses change by -100% to +300%.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'expense'), _negated=True), ('number', None), ('number__range', (-100, 300)), _connector='OR'), name='scenario_percent_in_range', violation_error_message='Expenses change by -100%% to +300%%.'),
         ),
         migrations.AddConstraint(
             model_name='settings',
@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='settings',
-            constraint=models.CheckConstraint(condition=models.Q(('line_percent', None), ('line_percent__range', (1, 99)), _connector='OR'), name='forecast_line_in_range', violation_error_message='A line lies between 1% and 99%.'),
+            constraint=models.CheckConstraint(condition=models.Q(('line_percent', None), ('line_percent__range', (1, 99)), _connector='OR'), name='forecast_line_in_range', violation_error_message='A line lies between 1%% and 99%%.'),
         ),
         migrations.AddConstraint(
             model_name='settings',
@@ -251,6 +251,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='settings',
-            constraint=models.CheckConstraint(condition=models.Q(('deal_correlation__lte', 90), ('expense_spread__lte', 90)), name='forecast_shares_in_range', violation_error_message='These shares run from 0% to 90%.'),
+            constraint=models.CheckConstraint(condition=models.Q(('deal_correlation__lte', 90), ('expense_spread__lte', 90)), name='forecast_shares_in_range', violation_error_message='These shares run from 0%% to 90%%.'),
         ),
     ]

@@ -191,7 +191,7 @@ class ScenarioChange(TeamOwned):
             models.CheckConstraint(
                 condition=~Q(kind=ChangeKind.EXPENSE) | Q(number=None) | Q(number__range=(LEAST_PERCENT, MOST_PERCENT)),
                 name="scenario_percent_in_range",
-                violation_error_message=_("Expenses change by -100% to +300%."),
+                violation_error_message=_("Expenses change by -100%% to +300%%."),
             ),
         ]
 

@@ -51,7 +51,7 @@ class Settings(TeamSettings):
             models.CheckConstraint(
                 condition=Q(line_percent=None) | Q(line_percent__range=(1, 99)),
                 name="forecast_line_in_range",
-                violation_error_message=_("A line lies between 1% and 99%."),
+                violation_error_message=_("A line lies between 1%% and 99%%."),
             ),
             models.CheckConstraint(
                 condition=Q(iterations__range=(LEAST_ITERATIONS, MOST_ITERATIONS)),
@@ -61,6 +61,6 @@ class Settings(TeamSettings):
             models.CheckConstraint(
                 condition=Q(deal_correlation__lte=90) & Q(expense_spread__lte=90),
                 name="forecast_shares_in_range",
-                violation_error_message=_("These shares run from 0% to 90%."),
+                violation_error_message=_("These shares run from 0%% to 90%%."),
             ),
         ]

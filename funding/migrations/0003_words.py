@@ -30,6 +30,6 @@ class Migration(migrations.Migration):
         migrations.AlterConstraint(
             model_name='opportunity',
             name='opportunity_probability_in_range',
-            constraint=models.CheckConstraint(condition=models.Q(('probability', None), ('probability__lte', 100), _connector='OR'), name='opportunity_probability_in_range', violation_error_message='A probability runs from 0% to 100%.'),
+            constraint=models.CheckConstraint(condition=models.Q(('probability', None), ('probability__lte', 100), _connector='OR'), name='opportunity_probability_in_range', violation_error_message='A probability runs from 0%% to 100%%.'),
         ),
     ]

@@ -142,7 +142,7 @@ class Opportunity(Moving, NumberedRow):
             models.CheckConstraint(
                 condition=Q(probability=None) | Q(probability__lte=100),
                 name="opportunity_probability_in_range",
-                violation_error_message=_("A probability runs from 0% to 100%."),
+                violation_error_message=_("A probability runs from 0%% to 100%%."),
             ),
         ]
 

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.AlterConstraint(
             model_name='risk',
             name='risk_percent_in_range',
-            constraint=models.CheckConstraint(condition=models.Q(('probability_percent', None), ('probability_percent__lte', 100), _connector='OR'), name='risk_percent_in_range', violation_error_message='A probability runs from 0% to 100%.'),
+            constraint=models.CheckConstraint(condition=models.Q(('probability_percent', None), ('probability_percent__lte', 100), _connector='OR'), name='risk_percent_in_range', violation_error_message='A probability runs from 0%% to 100%%.'),
         ),
         migrations.AlterConstraint(
             model_name='riskmilestone',
@@ -36,6 +36,6 @@ class Migration(migrations.Migration):
         migrations.AlterConstraint(
             model_name='riskmilestone',
             name='effect_factor_in_range',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effect', 'factor'), _negated=True), models.Q(models.Q(('effect_min', None), ('effect_min__gte', 1), _connector='OR'), models.Q(('effect_likely', None), ('effect_likely__range', (1, 1000)), _connector='OR'), models.Q(('effect_max', None), ('effect_max__lte', 1000), _connector='OR')), _connector='OR'), name='effect_factor_in_range', violation_error_message='A duration becomes 1% to 1,000% of itself; 100 changes nothing.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effect', 'factor'), _negated=True), models.Q(models.Q(('effect_min', None), ('effect_min__gte', 1), _connector='OR'), models.Q(('effect_likely', None), ('effect_likely__range', (1, 1000)), _connector='OR'), models.Q(('effect_max', None), ('effect_max__lte', 1000), _connector='OR')), _connector='OR'), name='effect_factor_in_range', violation_error_message='A duration becomes 1%% to 1,000%% of itself; 100 changes nothing.'),
         ),
     ]

@@ -90,7 +90,7 @@ class RiskMilestone(TeamOwned):
                 & (Q(effect_likely=None) | Q(effect_likely__range=(LEAST_FACTOR, MOST_FACTOR)))
                 & (Q(effect_max=None) | Q(effect_max__lte=MOST_FACTOR)),
                 name="effect_factor_in_range",
-                violation_error_message=_("A duration becomes 1% to 1,000% of itself; 100 changes nothing."),
+                violation_error_message=_("A duration becomes 1%% to 1,000%% of itself; 100 changes nothing."),
             ),
         ]
 

@@ -161,7 +161,7 @@ class Risk(Course, NumberedRow):
             models.CheckConstraint(
                 condition=Q(probability_percent=None) | Q(probability_percent__lte=100),
                 name="risk_percent_in_range",
-                violation_error_message=_("A probability runs from 0% to 100%."),
+                violation_error_message=_("A probability runs from 0%% to 100%%."),
             ),
             models.CheckConstraint(
                 condition=Q(money_min=None, money_max=None) | Q(money_likely__isnull=False),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
@@ -37,6 +38,16 @@ def test_the_chinese_has_its_own_punctuation_and_one_word_for_each_thing():
     texts = [str(text) for text in read_po(CATALOGUE.read_text(encoding="utf-8")).values()]
 
     assert [text for text in texts if HALF_WIDTH.search(text) or OTHER_WORDS.search(text)] == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_constraint_can_say_what_it_forbids(language):
+    constraints = [each for model in apps.get_models() for each in model._meta.constraints]
+
+    with translation.override(language):
+        said = [each.get_violation_error_message() for each in constraints]
+
+    assert [text for text in said if "%%" in text or not text] == []
 
 
 @pytest.mark.parametrize(("language", "shown"), [("en", "Due:"), ("zh-hans", "Due：")])
