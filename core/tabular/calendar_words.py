@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 # One line for each month, case-blind and without the dot of an abbreviation.
 _MONTHS = """
-jan january ene enero sty stycznia styczeń januar jänner janv janvier janeiro 一月
+jan january jän ene enero sty stycznia styczeń januar jänner janv janvier janeiro 一月
 feb february febrero lut lutego luty februar févr fév février fev fevereiro 二月
 mar march marzo marca marzec mär mrz märz mars março 三月
 apr april abr abril kwi kwietnia kwiecień avr avril 四月
@@ -38,5 +38,5 @@ def _numbered(lines: str, first: int) -> Mapping[str, int]:
     return MappingProxyType({word.casefold(): number for number, words in each for word in words.split()})
 
 
-MONTHS = _numbered(_MONTHS, 1) | {f"{number}月": number for number in range(1, 13)}
+MONTHS: Mapping[str, int] = dict(_numbered(_MONTHS, 1)) | {f"{number}月": number for number in range(1, 13)}
 WEEKDAYS = _numbered(_WEEKDAYS, 0)

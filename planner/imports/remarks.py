@@ -6,6 +6,7 @@ from planner.imports.messages import message
 
 MESSAGES = {
     "owner_unknown": _("Nobody active in the team is “%(value)s”; no owner is taken over."),
+    "owner_by_first_name": _("“%(value)s” was taken for %(person)s, the only one of that first name."),
     "owner_ambiguous": _("Several people are called “%(value)s”; give an email address. No owner is taken over."),
     "milestone_unknown": _("There is no milestone “%(value)s”; the task is not put into one."),
     "milestone_refused": _("Its milestone on line %(line)s is left out; the task is not put into one."),
