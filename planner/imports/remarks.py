@@ -21,6 +21,7 @@ MESSAGES = {
     "renamed": _("%(code)s is called “%(title)s” here; this row renames it."),
     "stays_in_project": _("%(code)s belongs to the project “%(project)s” and stays there."),
     "target_repeated": _("Line %(line)s means the same row, %(code)s."),
+    "project_discontinued": _("“%(value)s” is discontinued and takes no new work; the task stays where it is."),
     "rule_broken": "%(message)s",
     "changed_meanwhile": _("It was changed by somebody since the preview; nothing was overwritten."),
     "links_changed_meanwhile": _("Milestones or links were changed since the preview: not all of its links were made."),

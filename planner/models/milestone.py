@@ -19,7 +19,8 @@ from teams.models import DatedQuerySet, Finishing, NumberedRow, WhoField, member
 
 from .calendarday import calendar_of
 from .estimated import Estimated
-from .project import CLOSED_STATES
+from .newwork import NewWork
+from .project import CLOSED_STATES, ProjectState
 
 
 @toned(active=["in_progress", "in_review"], good=["completed"], closed=["cancelled"])
@@ -39,6 +40,9 @@ class MilestoneQuerySet(DatedQuerySet):
         """Return milestones still to be reached, those of closed projects left out."""
         return self.filter(state__in=OPEN_STATES).exclude(project__state__in=CLOSED_STATES)
 
+    def discontinued(self):
+        return self.filter(project__state=ProjectState.DISCONTINUED)
+
     def to_pass_on(self, *, on):
         """Return what a successor takes over; a closed project can be opened again, with its milestones."""
         return self.filter(state__in=OPEN_STATES)
@@ -52,7 +56,7 @@ class MilestoneQuerySet(DatedQuerySet):
         return self.select_related("project", "owner", "team").with_parts()
 
 
-class Milestone(Estimated, Finishing, NumberedRow):
+class Milestone(NewWork, Estimated, Finishing, NumberedRow):
     """A result the team means to have by a date."""
 
     project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="milestones")
