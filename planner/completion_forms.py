@@ -13,7 +13,7 @@ class LeftoverForm(forms.Form):
     """What becomes of the open tasks, and where they go."""
 
     tasks = forms.ChoiceField(
-        label=_("What becomes of them?"),
+        label=_("What becomes of the open tasks?"),
         choices=Leftover.choices,
         widget=forms.RadioSelect,
         initial=Leftover.COMPLETE,
@@ -22,7 +22,7 @@ class LeftoverForm(forms.Form):
         label=_("Milestone that takes them over"),
         queryset=Milestone.objects.all(),
         required=False,
-        help_text=_("Only where they are moved."),
+        help_text=_("For tasks that are moved."),
     )
 
     def __init__(self, *args, instance, membership, **kwargs):

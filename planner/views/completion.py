@@ -58,7 +58,7 @@ class MilestoneLeftover(TeamUpdateView):
         )
 
     def get_title(self):
-        return _("Complete %(row)s") % {"row": self.object.title}
+        return _("Complete “%(row)s”") % {"row": self.object.title}
 
     def get_submit(self):
         return _("Complete milestone")
