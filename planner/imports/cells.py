@@ -115,7 +115,7 @@ class CellReader:
         return text in said if text in said | NO else None
 
     def owner(self) -> tuple[str, str]:
-        """Name and e-mail of the owner, either may be empty; `Ana <ana@example.com>` gives both."""
+        """Name and email of the owner, either may be empty; `Ana <ana@example.com>` gives both."""
         name, email = self.text("owner")[:MAX_NAME], self.text("owner_email")[:MAX_NAME]
         named, address = _name_and_address(name)
         return (named, (email or address).lower()) if address else (name, email.lower())

@@ -17,7 +17,7 @@ _KEY = re.compile(r"(?P<prefix>[MT])-(?P<number>\d{1,9})")
 
 
 class People:
-    """The active members, found by e-mail address, for who may see the addresses, and by their name.
+    """The active members, found by email address, for who may see the addresses, and by their name.
 
     An address is the same in Unicode and as the wire spells it. A first name alone will do where one person bears it.
     """
