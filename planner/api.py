@@ -15,6 +15,7 @@ from .serializers import (
     DependencySerializer,
     GoalClosingSerializer,
     GoalSerializer,
+    MilestoneCompletionSerializer,
     MilestoneSerializer,
     ProjectSerializer,
     ProjectStateSerializer,
@@ -72,7 +73,11 @@ class MilestoneViewSet(FinishingViewSet):
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilter
     verbs = FinishingViewSet.verbs | {"start": "start", "undo_start": "start", "cascade": "change"}
-    bodies = {"start": StartSerializer, "cascade": CascadeSerializer}
+    bodies = {
+        "completion": MilestoneCompletionSerializer,
+        "start": StartSerializer,
+        "cascade": CascadeSerializer,
+    }
     answers = {"cascade": CascadeAnswerSerializer}
 
     def get_queryset(self):

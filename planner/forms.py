@@ -218,6 +218,7 @@ def offer_open(form, name):
         present = Q(pk=getattr(row, f"{name}_id"))
     rows = field.queryset
     field.queryset = rows.open() | rows.filter(present) if present else rows.open()
+    field.judged = getattr(rows, "discontinued", rows.none)()
     field.scope = field.scope | {"open": "true"}
 
 

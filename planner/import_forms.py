@@ -95,6 +95,7 @@ FIELD_LABELS = {
     "waits_for": _("Waits for"),
     "follows_links": _("Moves with what it waits for"),
     "external_id": _("Number or key"),
+    "parent": _("Parent"),
 }
 
 

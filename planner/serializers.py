@@ -6,7 +6,7 @@ from core.strict import Body
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
 from .linking import link
-from .models import Dependency, Goal, Milestone, Move, Outcome, Project, ProjectState, Task
+from .models import Dependency, Goal, Leftover, Milestone, Move, Outcome, Project, ProjectState, Task
 
 BASE = ["id", "code", "version", "created_at", "updated_at"]
 
@@ -107,6 +107,13 @@ class MilestoneSerializer(TeamModelSerializer):
             "created_at",
             "updated_at",
         ]
+
+
+class MilestoneCompletionSerializer(Body):
+    """What becomes of the tasks that are still open: they stay so unless told otherwise."""
+
+    tasks = serializers.ChoiceField(choices=Leftover.choices, required=False)
+    to = TeamRelatedField(queryset=Milestone.objects.all(), required=False, allow_null=True)
 
 
 class DependencySerializer(TeamModelSerializer):

@@ -112,6 +112,7 @@ class RowMixin:
     iterator = RowIterator
     membership = None
     scope = {}
+    judged = None  # rows that are not offered and yet taken, for their own rules say best why they cannot be chosen
     matches = ()  # what the typed words may mean, once they turned out to mean several rows
     default_error_messages = {
         "no_match": _("Nothing that can be chosen here matches “%(words)s”."),
@@ -187,7 +188,15 @@ class OneMixin(RowMixin):
     widget = RowSelect
 
     def to_python(self, value):
-        return self.found(value) if isinstance(value, Typed) else super().to_python(value)
+        if isinstance(value, Typed):
+            return self.found(value)
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            row = self.judged.filter(pk__in=_ids([value])).first() if self.judged is not None else None
+            if row is None:
+                raise
+            return row
 
 
 class RowField(OneMixin, forms.ModelChoiceField):

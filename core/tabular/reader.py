@@ -7,6 +7,7 @@ is read back bare.
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ DELIMITERS = (",", ";", "\t", "|")
 HEADER_SEARCH_RECORDS = 20
 _RECORDS_JUDGED = 50
 _SENTINEL = "\x02"
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 # A cell over our limit is cut and reported with its line; Python's own limit would only stop the reading.
 csv.field_size_limit(MAX_BYTES)
@@ -52,12 +54,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A header with its rows, none of them blank; every row is at least as long as the header."""
+    """A header with its rows, none of them blank; every row is at least as long as the header.
+
+    `apart` are the lines of the rows right below a blank line.
+    """
 
     header: Row
     rows: tuple[Row, ...]
     delimiter: str
     notices: tuple[Notice, ...] = ()
+    apart: frozenset[int] = frozenset()
 
     def positions(self, name: str) -> tuple[int, ...]:
         """Every position at which the header has this name."""
@@ -82,10 +88,10 @@ def read_table(
     """
     told = _told_delimiter(text)
     chosen = delimiter or told or find_delimiter(text)
-    records = _records(text, chosen, 2 if told else 1, budget)
+    records, apart = _records(text, chosen, 2 if told else 1, budget)
     if not records:
         raise TabularError("file_empty")
-    at = _header_index(records, {fold(name) for name in known}, header_line)
+    at = _header_index(records, {plain_name(name) for name in known}, header_line)
     names = tuple(name[:MAX_HEADER_CHARACTERS] for name in _without_empty_end(records[at].cells))
     header = Row(records[at].line, names)
     body = records[at + 1 :]
@@ -93,7 +99,7 @@ def read_table(
         raise TabularError("too_many_rows", limit=MAX_ROWS)
     notices: list[Notice] = []
     rows = tuple(_fitted(record, len(header.cells), notices) for record in body)
-    return Table(header, rows, chosen, tuple(notices))
+    return Table(header, rows, chosen, tuple(notices), frozenset(apart))
 
 
 def find_delimiter(text: str) -> str:
@@ -115,6 +121,11 @@ def fold(name: str) -> str:
     return " ".join(normal_form(name).casefold().split())
 
 
+def plain_name(name: str) -> str:
+    """A header name in the words it is made of: `due_date` and `DueDate` are “due date”."""
+    return fold(_CAMEL.sub(" ", name.strip()[:MAX_HEADER_CHARACTERS]).replace("_", " "))
+
+
 def _told_delimiter(text: str) -> str | None:
     """The delimiter a spreadsheet program wrote into a first line `sep=;`."""
     head = text[:6]
@@ -123,23 +134,29 @@ def _told_delimiter(text: str) -> str | None:
     return None
 
 
-def _records(text: str, delimiter: str, first_line: int, budget: Budget) -> list[Row]:
-    """Every record that is not blank, with the line it begins on."""
+def _records(text: str, delimiter: str, first_line: int, budget: Budget) -> tuple[list[Row], set[int]]:
+    """Every record that is not blank, with the line it begins on; and the lines of those below a blank one."""
     # The sentinel arrives as a record of its own unless an open quote has swallowed it.
     reader = _parse(f"{text}\n{_SENTINEL}", delimiter)
     records: list[Row] = []
-    line, cells = 1, [""]
+    apart: set[int] = set()
+    line, cells, is_apart = 1, [""], False
     for cells in budget.over(reader):
         begun, line = line, reader.line_num + 1
-        if begun >= first_line and any(map(str.strip, cells)):
+        if not any(map(str.strip, cells)):
+            is_apart = True
+        elif begun >= first_line:
             if len(cells) > MAX_COLUMNS:
                 raise TabularError("too_many_columns", limit=MAX_COLUMNS)
             records.append(Row(begun, tuple(cells)))
+            if is_apart:
+                apart.add(begun)
+            is_apart = False
         if len(records) > MAX_ROWS + HEADER_SEARCH_RECORDS:
             raise TabularError("too_many_rows", limit=MAX_ROWS)
     if cells != [_SENTINEL]:
         raise TabularError("quote_unclosed", line=records[-1].line)
-    return records[:-1]
+    return records[:-1], apart - {records[-1].line}
 
 
 def _parse(text: str, delimiter: str) -> "_csv.Reader":
@@ -153,7 +170,7 @@ def _header_index(records: list[Row], known: set[str], header_line: int | None) 
                 return at
         raise TabularError("header_line_missing", line=header_line)
     first = records[:HEADER_SEARCH_RECORDS]
-    matches = [sum(fold(cell) in known for cell in record.cells) for record in first]
+    matches = [sum(plain_name(cell) in known for cell in record.cells) for record in first]
     if max(matches) > 1:
         return matches.index(max(matches))
     widths = Counter(len(record.cells) for record in records[:_RECORDS_JUDGED])

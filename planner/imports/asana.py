@@ -2,20 +2,22 @@
 
 A subtask belongs to its topmost parent; of several tasks with the parent's name the nearest above it is meant.
 A section whose name is a state word ("Doing") is a board column: it gives the state, and the project becomes the
-milestone. Done is what has a completion date.
+milestone. Done is what has a completion date. What a milestone is blocked by becomes a link where that is a milestone.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from core.tabular.dates import Order
 from core.tabular.reader import Row, Table, fold
+from planner.imports.asana_links import Dependencies
+from planner.imports.cells import CellReader
+from planner.imports.columns import Columns
 from planner.imports.headers import Recognition
 from planner.imports.milestones import implied_id
-from planner.imports.rows import CellReader, Columns, ImportedRow, Problem, fit_title, made_id
+from planner.imports.orders import DayOrders
+from planner.imports.rows import ImportedRow, Problem, fit_title, made_id
 from planner.imports.states import FINISHED, UNSTARTED, find_states
-from planner.imports.trees import topmost
+from planner.imports.trees import nearest, topmost
 
 SOURCE = "asana"
 _NO_SECTION = {"", "(no section)", "untitled section", "(无分区)"}
@@ -28,38 +30,36 @@ class _Tree:
     tops: Mapping[int, Row]
     parents: frozenset[int]
 
+    def is_milestone(self, row: Row) -> bool:
+        """Whether a row has subtasks and is none itself."""
+        return row.line not in self.tops and row.line in self.parents
 
-def read_asana(table: Table, found: Recognition, order: Order | None) -> Iterator[ImportedRow]:
+
+def read_asana(table: Table, found: Recognition, orders: DayOrders) -> Iterator[ImportedRow]:
     """Every task of the export."""
     tree = _tree(table.rows, found.columns)
-    return (_read(CellReader(row, found.columns, order), tree) for row in table.rows)
+    ids = {row.line: _id(found.columns, row) for row in table.rows if tree.is_milestone(row)}
+    links = Dependencies(table.rows, found.columns, ids, SOURCE)
+    return (_read(CellReader(row, found.columns, orders), tree, links) for row in table.rows)
 
 
 def _tree(rows: Sequence[Row], columns: Columns) -> _Tree:
     """The tree the rows make: the file names a parent by its title, which several tasks may bear."""
-    titled: dict[str, list[Row]] = {}
+    titled: dict[str, list[int]] = {}
     for row in rows:
-        titled.setdefault(fold(columns.value(row, "title")), []).append(row)
+        titled.setdefault(fold(columns.value(row, "title")), []).append(row.line)
     titled.pop("", None)
-    named = ((row, titled.get(fold(columns.value(row, "parent")), [])) for row in rows)
-    above = {row.line: parent for row, namesakes in named if (parent := _nearest(row, namesakes))}
-    by_line = {row.line: row for row in above.values()}
-    tops = topmost({line: parent.line for line, parent in above.items()})
-    return _Tree({line: by_line[top] for line, top in tops.items()}, frozenset(by_line))
+    named = ((row.line, titled.get(fold(columns.value(row, "parent")), [])) for row in rows)
+    above = {line: parent for line, namesakes in named if (parent := nearest(line, namesakes)) is not None}
+    by_line = {row.line: row for row in rows}
+    tops = topmost(above)
+    return _Tree({line: by_line[top] for line, top in tops.items()}, frozenset(above.values()))
 
 
-def _nearest(row: Row, namesakes: Sequence[Row]) -> Row | None:
-    """The last of those named above a row, else the first one that is not the row itself."""
-    at = bisect_left(namesakes, row.line, key=lambda other: other.line)
-    if at:
-        return namesakes[at - 1]
-    return next((other for other in namesakes[:2] if other is not row), None)
-
-
-def _read(cells: CellReader, tree: _Tree) -> ImportedRow:
+def _read(cells: CellReader, tree: _Tree, links: Dependencies) -> ImportedRow:
     title = cells.title()
     top = tree.tops.get(cells.row.line)
-    is_milestone = top is None and cells.row.line in tree.parents
+    is_milestone = tree.is_milestone(cells.row)
     start, due = cells.span()
     done_on = cells.day("done_on")
     state = FINISHED if cells.text("done_on") else (find_states(cells.text("section")) or UNSTARTED)
@@ -82,6 +82,7 @@ def _read(cells: CellReader, tree: _Tree) -> ImportedRow:
         due=due,
         done_on=done_on,
         description=cells.text("description"),
+        waits_for=links.of(cells),
         problems=tuple(cells.problems),
     )
 

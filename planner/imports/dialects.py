@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from core.budget import UNLIMITED, Budget
-from core.tabular.dates import DayOrder, Order, day_order
+from core.tabular.dates import DayOrder, Order
 from core.tabular.encoding import decode, detect
 from core.tabular.problems import Notice
 from core.tabular.reader import Table, read_table
@@ -13,16 +13,16 @@ from planner.imports.headers import KNOWN_NAMES, Dialect, Recognition, recognise
 from planner.imports.jira import read_jira
 from planner.imports.listed import read_listed
 from planner.imports.milestones import with_implied
+from planner.imports.orders import DayOrders, day_orders
 from planner.imports.rows import ImportedRow, with_unique_ids
+from planner.imports.tables import without_other_tables
 
-_READERS: Mapping[Dialect, Callable[[Table, Recognition, Order | None], Iterable[ImportedRow]]] = {
+_READERS: Mapping[Dialect, Callable[[Table, Recognition, DayOrders], Iterable[ImportedRow]]] = {
     "landfall": read_listed,
     "generic": read_listed,
     "asana": read_asana,
     "jira": read_jira,
 }
-_SETTLED: Mapping[str, Order] = {"dmy": "dmy", "mdy": "mdy"}
-_DATES = ("start", "due", "done_on", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,15 @@ class PlanFile:
     """What a file says of a plan, in the order of its lines.
 
     `order` is what the dates told of day and month; kind "ask" means a person must choose, by the sample it
-    carries. Without a title column (confidence 0) there are no rows.
+    carries. Without a title column (confidence 0) there are no rows. `second_table` is the line from which on another
+    table stands, which is left out; 0 for none.
     """
 
     recognition: Recognition
     rows: tuple[ImportedRow, ...]
     order: DayOrder
     notices: tuple[Notice, ...]
+    second_table: int = 0
 
     @property
     def milestones(self) -> tuple[ImportedRow, ...]:
@@ -70,13 +72,9 @@ def read_plan(
     Raises OutOfTimeError.
     """
     found = recognition or recognise(table.header.cells)
-    told = _told_order(table, found)
+    table, second = without_other_tables(table, KNOWN_NAMES)
+    orders = day_orders(table, found.columns, order)
     if "title" not in found.columns.positions:
-        return PlanFile(found, (), told, table.notices)
-    settled = _SETTLED.get(told.kind, order)
-    rows = list(budget.over(_READERS[found.dialect](table, found, settled)))
-    return PlanFile(found, with_unique_ids(with_implied(rows)), told, table.notices)
-
-
-def _told_order(table: Table, found: Recognition) -> DayOrder:
-    return day_order(value for row in table.rows for name in _DATES for value in found.columns.values(row, name))
+        return PlanFile(found, (), orders.told, table.notices, second)
+    rows = list(budget.over(_READERS[found.dialect](table, found, orders)))
+    return PlanFile(found, with_unique_ids(with_implied(rows)), orders.told, table.notices, second)

@@ -1,7 +1,7 @@
 """Which dialect a header is, and where its fields stand: exact dialects first, then names scored one by one.
 
-Names match whole, never by a part: "Completed At" is not "Completed". Headers of Asana and Jira as those
-programs export them; Landfall's own is OWN_HEADER.
+Names match whole, never by a part: "Completed At" is not "Completed"; `completed_at` and `CompletedAt` are. Headers
+of Asana and Jira as those programs export them, Jira's in any of its languages; Landfall's own is OWN_HEADER.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from core.tabular.reader import fold
-from planner.imports.rows import Columns
+from core.tabular.reader import fold, plain_name
+from planner.imports.columns import Columns
+from planner.imports.jira_names import ENGLISH, in_english
 
 Dialect = Literal["landfall", "asana", "jira", "generic"]
 
@@ -83,13 +84,15 @@ _ASANA = {
     "description": "notes",
     "project": "projects",
     "parent": "parent task",
+    "waits_for": "blocked by (dependencies)|blocked by",
+    "holds_up": "blocking (dependencies)|blocking",
 }
 _JIRA = {
     "title": "summary",
     "key": "issue key",
     "issue_id": "issue id",
     "issue_type": "issue type",
-    "state": "status",
+    "state": "status|status category",
     "resolution": "resolution",
     "project": "project name|project key",
     "owner": "assignee",
@@ -105,7 +108,7 @@ _GENERIC = {
     "title": "title|name|task|task name|subject|summary|标题|名称|任务名称|任务|主题|事项",
     "milestone": "milestone|project milestone|milestone name|里程碑|所属里程碑|里程碑名称",
     "kind": "kind|type|类型|类别",
-    "project": "project|list|项目|所属项目",
+    "project": "project|project name|projects|list|项目|项目名称|所属项目",
     "goals": "goal|goals|objective|目标|所属目标",
     "owner": "owner|assignee|assigned to|responsible|person|负责人|责任人|经办人|执行人",
     "owner_email": "owner email|assignee email|email|e-mail|邮箱|负责人邮箱|电子邮箱",
@@ -114,7 +117,8 @@ _GENERIC = {
     "|截止日期|截止时间|截止|到期日|到期日期|结束日期|结束时间|计划完成|计划完成日期",
     "done_on": "done on|completed on|completed at|completion date|finished on|date completed"
     "|完成日期|完成时间|实际完成|实际完成日期",
-    "state": "status|state|done|completed|状态|完成状态",
+    # The word of a state before a column that only says whether, or when, it was done.
+    "state": "status|state|状态|done|completed|complete|is done|is completed|完成状态|是否完成",
     "description": "description|content|notes|details|body|描述|说明|备注|内容|详情",
     "criteria": "criteria|acceptance criteria|definition of done|验收标准|验收条件|完成标准",
     # Never a bare "estimate": elsewhere that is a number of points or hours.
@@ -127,23 +131,22 @@ _GENERIC = {
     "|days (most likely)|剩余工作日|工期(天)|最可能工期(天)",
     "days_max": "pessimistic days|days (pessimistic)|worst case in days|悲观工期(天)|最长工期(天)",
     "started_on": "started on|date started|actual start|actual start date|实际开始|实际开始日期",
-    "waits_for": "waits for|waits_for|predecessors|predecessor|depends on|dependencies|blocked by"
+    "waits_for": "waits for|predecessors|predecessor|depends on|dependencies|blocked by"
     "|前置任务|前置里程碑|紧前活动|依赖|依赖于",
     "follows_links": "moves with what it waits for|follows links|随前置里程碑移动",
     "external_id": "external id|id|task id|key|编号|任务编号",
+    "parent": "parent|parent task|parent issue|parent item|parent id|parent key|parent name|上级任务|父任务|父级|父项",
 }
 
-_SIGNATURES: tuple[tuple[Dialect, frozenset[str], Mapping[str, str]], ...] = (
-    ("landfall", frozenset({"name", "state", "planned_start", "planned_end"}), MappingProxyType(_OWN)),
-    ("asana", frozenset({"task id", "name", "section/column", "completed at"}), MappingProxyType(_ASANA)),
-    ("jira", frozenset({"summary", "issue key", "issue type", "status"}), MappingProxyType(_JIRA)),
-)
+_OWN_SIGNATURE = {"name", "state", "planned_start", "planned_end"}
+_ASANA_SIGNATURE = {"task id", "name", "section/column", "completed at"}
+_JIRA_SIGNATURE = {"summary", "issue key", "issue type", "status"}
 # What a column of a plain list may hold, the most important first.
 FIELDS = tuple(_GENERIC)
 # Names by which the reader finds the header below other lines.
 KNOWN_NAMES = frozenset(
     name for fields in (_OWN, _ASANA, _JIRA, _GENERIC) for names in fields.values() for name in names.split("|")
-)
+) | frozenset(ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +174,10 @@ def with_choices(found: Recognition, chosen: Mapping[str, str]) -> Recognition:
     """
     if found.dialect != "generic":
         return found
-    header = found.columns.header
-    positions = {field: places for field, places in found.columns.positions.items() if field not in chosen}
+    header, guessed = found.columns.header, found.columns
+    # A guess that is confirmed keeps the other columns of its field.
+    chosen = {field: column for field, column in chosen.items() if fold(column) != fold(guessed.label(field))}
+    positions = {field: places for field, places in guessed.positions.items() if field not in chosen}
     for field, column in chosen.items():
         if places := tuple(at for at, name in enumerate(header) if column.strip() and fold(name) == fold(column)):
             positions[field] = places
@@ -181,11 +186,15 @@ def with_choices(found: Recognition, chosen: Mapping[str, str]) -> Recognition:
 
 def recognise(header: Sequence[str]) -> Recognition:
     """The dialect of a header and the columns of its fields."""
-    names = [fold(cell) for cell in header]
-    for dialect, signature, fields in _SIGNATURES:
-        if signature <= set(names):
-            return Recognition(dialect, 1.0, _columns(header, names, fields))
-    return _scored(header, names)
+    exact, plain = [fold(cell) for cell in header], [plain_name(cell) for cell in header]
+    if set(exact) >= _OWN_SIGNATURE:
+        return Recognition("landfall", 1.0, _columns(header, exact, _OWN))
+    if set(plain) >= _ASANA_SIGNATURE:
+        return Recognition("asana", 1.0, _columns(header, plain, _ASANA))
+    english = in_english(plain)
+    if set(english) >= _JIRA_SIGNATURE:
+        return Recognition("jira", 1.0, _columns(header, english, _JIRA))
+    return _scored(header, plain)
 
 
 def _scored(header: Sequence[str], names: Sequence[str]) -> Recognition:

@@ -8,16 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from core.tabular.dates import Order
 from core.tabular.reader import Row, Table, fold
+from planner.imports.cells import CellReader
+from planner.imports.columns import Columns
 from planner.imports.headers import Recognition
+from planner.imports.jira_names import EPICS
 from planner.imports.milestones import implied_id
-from planner.imports.rows import CellReader, Columns, ImportedRow, Problem, fit_title, made_id
+from planner.imports.orders import DayOrders
+from planner.imports.rows import ImportedRow, Problem, fit_title, made_id
 from planner.imports.states import CANCELLED, FINISHED, States, find_states
 from planner.imports.trees import topmost
 
 SOURCE = "jira"
-_EPIC = {"epic", "史诗", "长篇故事"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,10 @@ class _Issues:
         return own or (self.columns.values(parent, "versions") if parent else ())
 
 
-def read_jira(table: Table, found: Recognition, order: Order | None) -> Iterator[ImportedRow]:
+def read_jira(table: Table, found: Recognition, orders: DayOrders) -> Iterator[ImportedRow]:
     """Every issue of the export."""
     issues = _issues(table.rows, found.columns)
-    return (_closed_without_work(_read(CellReader(row, found.columns, order), issues)) for row in table.rows)
+    return (_closed_without_work(_read(CellReader(row, found.columns, orders), issues)) for row in table.rows)
 
 
 def _issues(rows: Sequence[Row], columns: Columns) -> _Issues:
@@ -108,7 +110,7 @@ def _home(cells: CellReader, issues: _Issues) -> tuple[str, str]:
 
 
 def _is_epic(columns: Columns, row: Row) -> bool:
-    return fold(columns.value(row, "issue_type")) in _EPIC
+    return fold(columns.value(row, "issue_type")) in EPICS
 
 
 def _id(columns: Columns, row: Row) -> str:

@@ -5,6 +5,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from core.addresses import wire_address
 from core.tabular.reader import fold
 from planner.imports.rows import MADE, OWN
 from planner.models import Goal, Milestone, Project, Task
@@ -16,24 +17,42 @@ _KEY = re.compile(r"(?P<prefix>[MT])-(?P<number>\d{1,9})")
 
 
 class People:
-    """The active members, found by e-mail address, for who may see the addresses, and by their exact name."""
+    """The active members, found by email address, for who may see the addresses, and by their name.
+
+    An address is the same in Unicode and as the wire spells it. A first name alone will do where one person bears it.
+    """
 
     def __init__(self, team, reader):
         people = list(Membership.objects.filter(team=team).active().select_related("user", "team"))
         told = people if reader is None or reader.has_perm("teams.change_membership") else ()
-        self.by_address = {person.address.casefold(): person for person in told if person.address}
-        self.by_name = {fold(person.name): person for person in people}
-        self.namesakes = {name for name, count in Counter(fold(person.name) for person in people).items() if count > 1}
+        self.by_address = {_address(person.address): person for person in told if person.address}
+        self.by_name, self.namesakes = _named((fold(person.name), person) for person in people)
+        self.by_first_name, more = _named((fold(person.name).split(" ")[0], person) for person in people)
+        self.namesakes |= more - self.by_name.keys()
 
     def find(self, name, address):
         """Return (person or None, problem or None) for what a row says of its owner."""
         if not name and not address:
             return None, None
-        person = self.by_address.get(address.casefold()) if address else None
+        person = self.by_address.get(_address(address)) if address else None
         if person is None and fold(name) in self.namesakes:
             return None, ("owner_ambiguous", {"value": name})
         person = person or (self.by_name.get(fold(name)) if name else None)
+        if person is None and not address and (person := self.by_first_name.get(fold(name))):
+            return person, ("owner_by_first_name", {"value": name, "person": person.name})
         return person, None if person else ("owner_unknown", {"value": name or address})
+
+
+def _address(address):
+    """Return an address as it is compared."""
+    return wire_address(address.casefold()).casefold()
+
+
+def _named(pairs):
+    """Return {name: person} of (name, person) pairs, and the names that several people bear."""
+    pairs = list(pairs)
+    several = {name for name, count in Counter(name for name, _person in pairs).items() if count > 1}
+    return dict(pairs), several
 
 
 def mark_of(team):

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from core.tabular.reader import fold
-from planner.imports.rows import CellReader, ImportedLink, Problem
+from planner.imports.cells import CellReader
+from planner.imports.rows import ImportedLink, Problem
 
 MAX_LINKS = 100  # of one milestone; a cell has room for thousands
 MOST_LAG = 250

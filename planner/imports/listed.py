@@ -1,47 +1,40 @@
-"""Landfall's own CSV and any other list with understandable names: rows that say themselves what they are.
-
-The column "kind" decides; without it a row that names a milestone is a task of it, any other row is a
-milestone.
-"""
+"""Landfall's own CSV and any other list with understandable names; what each row is, planner/imports/kinds.py says."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
-from core.tabular.dates import Order
 from core.tabular.reader import Table, fold
+from planner.imports.cells import CellReader
+from planner.imports.columns import Columns
 from planner.imports.headers import Recognition
+from planner.imports.kinds import Kinds
 from planner.imports.links import Predecessors, note_links_of_task
 from planner.imports.milestones import implied_id
-from planner.imports.rows import LIST, OWN, CellReader, Columns, ImportedLink, ImportedRow, Problem, made_id
+from planner.imports.orders import DayOrders
+from planner.imports.rows import LIST, OWN, ImportedLink, ImportedRow, Problem, made_id
 from planner.imports.states import Kind
 
-_KINDS: dict[str, Kind] = {
-    "milestone": "milestone",
-    "里程碑": "milestone",
-    "task": "task",
-    "to-do": "task",
-    "任务": "task",
-}
 MAX_GOALS = 20  # of one milestone; a cell has room for thousands, each of which would be made
 _OWN_KEY = re.compile(r"M-\d+")
 _Home = tuple[str, str, str]  # title, source and id of a task's milestone
 _NOWHERE: _Home = ("", "", "")
 
 
-def read_listed(table: Table, found: Recognition, order: Order | None) -> Iterator[ImportedRow]:
+def read_listed(table: Table, found: Recognition, orders: DayOrders) -> Iterator[ImportedRow]:
     """Every row of the table as a milestone or a task."""
     source = OWN if found.dialect == "landfall" else LIST
     origin = _Origin(source, _mark_of(table, found.columns))
     # Looking ahead with readers of its own, or each problem would be told twice.
-    homes = _Homes([CellReader(row, found.columns, order) for row in table.rows], origin)
-    return (_read(CellReader(row, found.columns, order), origin, homes) for row in table.rows)
+    ahead = [CellReader(row, found.columns, orders) for row in table.rows]
+    homes = _Homes(Kinds(ahead), origin)
+    return (_read(CellReader(row, found.columns, orders), origin, homes) for row in table.rows)
 
 
 def _read(cells: CellReader, origin: "_Origin", homes: "_Homes") -> ImportedRow:
-    kind = _kind(cells)
+    kind = homes.kinds.of(cells)
     title = cells.title()
     start, due = cells.span()
     done_on = cells.day("done_on") or cells.day_for_state()
@@ -101,29 +94,42 @@ class _Homes:
     A task that names no project means the first milestone of that title; a milestone without one suits every task.
     """
 
-    def __init__(self, rows: Sequence[CellReader], origin: _Origin) -> None:
-        self.origin = origin
+    def __init__(self, kinds: Kinds, origin: _Origin) -> None:
+        self.kinds, self.origin = kinds, origin
+        self.listed: dict[int, _Home] = {}
         self.keyed: dict[str, _Home] = {}
         self.placed: dict[tuple[str, str], _Home] = {}
         self.titled: dict[str, list[_Home]] = {}
-        milestones = [(cells, cells.title()) for cells in rows if _kind(cells) == "milestone"]
+        rows = kinds.rows.values()
+        milestones = [(cells, cells.title()) for cells in rows if kinds.of(cells) == "milestone"]
         self.predecessors = Predecessors(milestones, keys=origin.keys, source=origin.source)
         for cells, title in milestones:
-            home = (title, *origin.identity(cells, "milestone", title, ""))
-            self.keyed.setdefault(fold(cells.text("key")), home)
+            home = self.listed[cells.row.line] = (title, *origin.identity(cells, "milestone", title, ""))
+            for name in ("key", "external_id"):
+                self.keyed.setdefault(fold(cells.text(name)), home)
             self._place(cells.text("project"), title, home)
         for cells in rows:
-            named, project = cells.text("milestone"), cells.text("project")
+            named, project = kinds.milestone(cells), cells.text("project")
             is_title = named and project and not _OWN_KEY.fullmatch(named)
-            if is_title and _kind(cells) == "task" and self._found(project, named) is None:
+            if is_title and kinds.of(cells) == "task" and self._found(project, named) is None:
                 self._place(project, named, (named, origin.source, implied_id(project, named)))
 
     def of(self, cells: CellReader) -> _Home:
-        """The milestone a task names by title or by key."""
-        named, project = cells.text("milestone"), cells.text("project")
-        if not named:
-            cells.problems.append(Problem("milestone_missing"))
-            return _NOWHERE
+        """The milestone a task names by title or by key, or under which it stands."""
+        named, above = self.kinds.milestone(cells), self.kinds.top(cells)
+        if named:
+            return self._named(cells, named)
+        if above is not None and above.row.line in self.listed:
+            return self.listed[above.row.line]
+        if above is not None and (upper := self.kinds.milestone(above)):
+            return self._named(above, upper)
+        if above is None and (parent := cells.text("parent")):
+            return parent, self.origin.keys if _OWN_KEY.fullmatch(parent) else self.origin.source, parent
+        cells.problems.append(Problem("milestone_missing"))
+        return _NOWHERE
+
+    def _named(self, cells: CellReader, named: str) -> _Home:
+        project = cells.text("project")
         if found := self._found(project, named):
             return found
         if not project and (namesakes := self.titled.get(fold(named))):
@@ -166,14 +172,6 @@ def _schedule(cells: CellReader, kind: Kind, predecessors: Predecessors) -> _Sch
         "follows_links": cells.flag("follows_links"),
         "waits_for": predecessors.of(cells),
     }
-
-
-def _kind(cells: CellReader) -> Kind:
-    word = cells.text("kind")
-    if word and fold(word) not in _KINDS:
-        cells.problems.append(Problem("kind_unknown", {"value": word[:60]}))
-    default: Kind = "task" if cells.text("milestone") else "milestone"
-    return _KINDS.get(fold(word), default)
 
 
 def _mark_of(table: Table, columns: Columns) -> str:

@@ -22,6 +22,7 @@ MESSAGES: Mapping[str, Promise] = {
     "several_milestones": _("Several milestones are named; the first one, “%(value)s”, was taken."),
     "too_many_goals": _("More than %(limit)s goals are named; the first %(limit)s were taken."),
     "link_of_task": _("A task waits for nothing here: “%(value)s” is not taken over."),
+    "link_to_task": _("“%(value)s” is a task here, and a milestone waits for milestones only; there is no link to it."),
     "link_ambiguous": _("Several milestones are called “%(value)s”; give the key of the one it waits for."),
     "lag_unreadable": _("“%(value)s”: a lag is at most %(limit)s working days; the link is not taken over."),
     "too_many_links": _("It waits for more than %(limit)s milestones; the first %(limit)s were taken."),

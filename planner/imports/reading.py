@@ -35,6 +35,7 @@ class Reading:
             "columns": [found.columns.label(name) for name in found.columns.positions],
             "unread": list(found.unread),
             "header_line": self.header_line,
+            "second_table": self.plan.second_table,
             "encoding": self.encoding,
             "encodings": [{"encoding": guess.encoding, "sample": guess.sample} for guess in guesses],
             "order": self.plan.order.kind,

@@ -6,6 +6,7 @@ from planner.imports.messages import message
 
 MESSAGES = {
     "owner_unknown": _("Nobody active in the team is “%(value)s”; no owner is taken over."),
+    "owner_by_first_name": _("“%(value)s” was taken for %(person)s, the only one of that first name."),
     "owner_ambiguous": _("Several people are called “%(value)s”; give an email address. No owner is taken over."),
     "milestone_unknown": _("There is no milestone “%(value)s”; the task is not put into one."),
     "milestone_refused": _("Its milestone on line %(line)s is left out; the task is not put into one."),
@@ -20,6 +21,7 @@ MESSAGES = {
     "renamed": _("%(code)s is called “%(title)s” here; this row renames it."),
     "stays_in_project": _("%(code)s belongs to the project “%(project)s” and stays there."),
     "target_repeated": _("Line %(line)s means the same row, %(code)s."),
+    "project_discontinued": _("“%(value)s” is discontinued and takes no new work; the task stays where it is."),
     "rule_broken": "%(message)s",
     "changed_meanwhile": _("It was changed by somebody since the preview; nothing was overwritten."),
     "links_changed_meanwhile": _("Milestones or links were changed since the preview: not all of its links were made."),

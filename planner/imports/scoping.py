@@ -27,9 +27,9 @@ def settled(rows, project_of, known):
     """Return the rows, those of plain lists under the ids by which they are known here or will be kept."""
     present = {"milestone": known.milestones.by_id, "task": known.tasks.by_id}
 
-    def is_moved(kind, identifier, project):
+    def is_moved(kind, identifier, title, project):
         plain = present[kind].get((LIST, identifier))
-        is_elsewhere = plain is not None and fold(_project_of(plain).name) != fold(project)
+        is_elsewhere = plain is not None and _is_elsewhere(plain, title, project)
         return is_elsewhere or (LIST, within(identifier, project)) in present[kind]
 
     return tuple(_under(row, project, is_moved) if project else row for row, project in _placed(rows, project_of))
@@ -44,12 +44,16 @@ def _placed(rows, project_of):
 
 
 def _under(row, project, is_moved):
-    if row.external_source == LIST and is_moved(row.kind, row.external_id, project):
+    if row.external_source == LIST and is_moved(row.kind, row.external_id, row.title, project):
         row = replace(row, external_id=within(row.external_id, project))
-    if row.milestone_source == LIST and is_moved("milestone", row.milestone_id, project):
+    if row.milestone_source == LIST and is_moved("milestone", row.milestone_id, row.milestone, project):
         row = replace(row, milestone_id=within(row.milestone_id, project))
     return row
 
 
-def _project_of(row):
-    return row.project if hasattr(row, "project") else row.milestone.project
+def _is_elsewhere(row, title, project):
+    """Say whether a row here is not one of the project; of a task without one, a bare number says nothing."""
+    home = row if hasattr(row, "project") else row.milestone
+    if home is not None:
+        return fold(home.project.name) != fold(project)
+    return row.external_id.isdecimal() and fold(row.title) != fold(title)

@@ -282,6 +282,8 @@ class Judge:
             problems.append(("milestone_refused", {"line": inside.line}))
         elif inside is None and (home := self.known.milestones.find(*wanted)) is None:
             problems.append(("milestone_unknown", {"value": row.milestone or row.milestone_id}))
+        elif not draft._state.adding and draft.milestone_id != home.pk and home.project.is_discontinued:
+            problems.append(("project_discontinued", {"value": home.project.name}))
         else:
             draft.milestone = home
         return data | {"milestone": draft.milestone.title if draft.milestone_id else ""}

@@ -1,6 +1,15 @@
 """Who is above whom, where each row names the one right above it: every row is looked at once, whatever they name."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+
+def nearest(line: int, namesakes: Sequence[int]) -> int | None:
+    """The line of the row that is meant by a name several bear: the last one above, else the first one below."""
+    at = bisect_left(namesakes, line)
+    if at:
+        return namesakes[at - 1]
+    return next((other for other in namesakes[:2] if other != line), None)
 
 
 def topmost(above: Mapping[int, int]) -> dict[int, int]:

@@ -2,6 +2,7 @@ from .calendarday import CalendarDay, calendar_of
 from .dependency import MOST_LAG, Dependency, LinkKind, rule_of
 from .estimated import FIGURES, LABELS
 from .goal import Goal, Horizon, Lifecycle, Outcome
+from .leftover import Leftover, open_tasks_of
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState, Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
 from .project import Project, ProjectState
@@ -19,6 +20,7 @@ __all__ = [
     "Goal",
     "Horizon",
     "ImportState",
+    "Leftover",
     "Lifecycle",
     "LinkKind",
     "Milestone",
@@ -35,5 +37,6 @@ __all__ = [
     "TaskState",
     "Verdict",
     "calendar_of",
+    "open_tasks_of",
     "rule_of",
 ]

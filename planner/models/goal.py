@@ -17,6 +17,7 @@ from planner.sums import progress_of_goals
 from teams.models import DatedQuerySet, NumberedRow, WhoField
 
 from .calendarday import calendar_of
+from .newwork import NewWork
 from .project import CLOSED_STATES
 
 
@@ -67,7 +68,7 @@ class GoalQuerySet(DatedQuerySet):
         return self.open().exclude(Exists(links.exclude(milestone__state=CANCELLED)))
 
 
-class Goal(NumberedRow):
+class Goal(NewWork, NumberedRow):
     """What shall be true by a date; milestones lead to it."""
 
     project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="goals")

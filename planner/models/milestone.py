@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -15,11 +15,13 @@ from core.ids import uuid7
 from core.tones import toned
 from planner.progress import expected_today, percent, share_in_state
 from planner.sums import shares_of
-from teams.models import DatedQuerySet, Finishing, NumberedRow, WhoField, membership_of
+from teams.models import Change, DatedQuerySet, Finishing, NumberedRow, WhoField, begin_change, membership_of
 
 from .calendarday import calendar_of
 from .estimated import Estimated
-from .project import CLOSED_STATES
+from .leftover import ACTS, Leftover, check_leftover, open_tasks_of, settle_tasks
+from .newwork import NewWork
+from .project import CLOSED_STATES, ProjectState
 
 
 @toned(active=["in_progress", "in_review"], good=["completed"], closed=["cancelled"])
@@ -39,6 +41,9 @@ class MilestoneQuerySet(DatedQuerySet):
         """Return milestones still to be reached, those of closed projects left out."""
         return self.filter(state__in=OPEN_STATES).exclude(project__state__in=CLOSED_STATES)
 
+    def discontinued(self):
+        return self.filter(project__state=ProjectState.DISCONTINUED)
+
     def to_pass_on(self, *, on):
         """Return what a successor takes over; a closed project can be opened again, with its milestones."""
         return self.filter(state__in=OPEN_STATES)
@@ -52,7 +57,7 @@ class MilestoneQuerySet(DatedQuerySet):
         return self.select_related("project", "owner", "team").with_parts()
 
 
-class Milestone(Estimated, Finishing, NumberedRow):
+class Milestone(NewWork, Estimated, Finishing, NumberedRow):
     """A result the team means to have by a date."""
 
     project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="milestones")
@@ -137,6 +142,10 @@ class Milestone(Estimated, Finishing, NumberedRow):
         """Return the team's day on which this was reached, or None."""
         return self.completed_at and self.team.today(self.completed_at)
 
+    @property
+    def has_open_tasks(self):
+        return open_tasks_of(self).exists()
+
     @cached_property
     def progress(self):
         """Return the share of work done, a Fraction, or None when not measurable; lists use `with_parts()`."""
@@ -193,6 +202,19 @@ class Milestone(Estimated, Finishing, NumberedRow):
             if "due_on" in pairs and "first_due_on" not in pairs
         ]
         Move.objects.bulk_create(moves, batch_size=500)
+
+    @transaction.atomic
+    def complete(self, *, by, tasks=Leftover.KEEP, to=None):
+        """Mark as reached; its open tasks are kept, completed, or moved to the milestone `to`, all in one act."""
+        if tasks != Leftover.KEEP:
+            self.lock()
+        if tasks == Leftover.KEEP or not self.is_open or not self.has_open_tasks:
+            super().complete(by=by)
+            return
+        check_leftover(self, tasks, to)
+        act = by if isinstance(by, Change) else begin_change(self.team, by, ACTS[Leftover(tasks)], milestone=self)
+        super().complete(by=act)
+        settle_tasks(self, tasks, by=act, to=to)
 
     def clean(self):
         super().clean()

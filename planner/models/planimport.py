@@ -15,6 +15,8 @@ from core.tabular.encoding import ENCODINGS
 from core.tones import toned
 from teams.models import TeamOwned, TeamQuerySet
 
+from .newwork import NewWork
+
 APPLIED_AT_ONCE = 1_000  # rows, with the projects and goals they bring along; the worker applies more
 
 
@@ -57,7 +59,7 @@ class PlanImportQuerySet(TeamQuerySet):
         return self.filter(state__in=OPEN_IMPORTS, updated_at__lt=now - timedelta(days=kept_days()))
 
 
-class PlanImport(TeamOwned):
+class PlanImport(NewWork, TeamOwned):
     """One uploaded file: how it was read, what its rows would change, and the act that applied them.
 
     `readings` counts how often it was read; a reader that was overtaken by a newer one writes nothing more.

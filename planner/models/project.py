@@ -46,6 +46,9 @@ class ProjectQuerySet(TeamQuerySet):
     def open(self):
         return self.exclude(state__in=CLOSED_STATES)
 
+    def discontinued(self):
+        return self.filter(state=ProjectState.DISCONTINUED)
+
 
 class Project(NumberedRow):
     """A product or venture of the team; goals, milestones and tasks belong to one."""
@@ -93,6 +96,10 @@ class Project(NumberedRow):
     @property
     def is_open(self):
         return self.state not in CLOSED_STATES
+
+    @property
+    def is_discontinued(self):
+        return self.state == ProjectState.DISCONTINUED
 
     @property
     def next_states(self):

@@ -2,7 +2,7 @@
 
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,7 @@ from core.tones import toned
 from planner.progress import CANCELLED
 from teams.models import DatedQuerySet, Finishing, NumberedRow, WhoField
 
+from .newwork import NewWork
 from .project import CLOSED_STATES
 
 
@@ -41,7 +42,7 @@ class TaskQuerySet(DatedQuerySet):
         return self.filter(state__in=OPEN_TASK_STATES)
 
 
-class Task(Finishing, NumberedRow):
+class Task(NewWork, Finishing, NumberedRow):
     """One piece of work for one person."""
 
     milestone = models.ForeignKey(
@@ -64,6 +65,7 @@ class Task(Finishing, NumberedRow):
     origin_kind = models.CharField(max_length=60, blank=True, default="", editable=False)
     origin_id = models.UUIDField(null=True, blank=True, editable=False)
 
+    home_link = "milestone"
     index = "planner:task-list"
     prefix = "T"
     searched = ("title", "description")
@@ -100,3 +102,19 @@ class Task(Finishing, NumberedRow):
     @property
     def is_closed(self):
         return not self.is_open or (self.milestone is not None and self.milestone.is_given_up)
+
+    # Making and editing
+
+    @classmethod
+    def follow_changes(cls, rows, before):
+        """Load the projects of many new tasks at once, for the rules ask for them."""
+        super().follow_changes(rows, before)
+        new = [row for row in rows if row.pk not in before and row.milestone_id is not None]
+        if len(new) > 1:
+            prefetch_related_objects(new, "milestone__project")
+
+    def judge_edit(self, before):
+        """Refuse to move on to what a new task may not belong to, either."""
+        super().judge_edit(before)
+        if before is not None and self.milestone_id and before["milestone"] != str(self.milestone_id):
+            self.refuse_discontinued()

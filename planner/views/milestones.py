@@ -142,7 +142,8 @@ class MilestoneStartUndo(MilestoneAction):
     done_message = _("The start of %(row)s is taken back.")
 
 
-finishing = finishing_pages(MilestoneAction, "milestones", "milestone", done=_("%(row)s is completed."))
+# All but the completion, which asks what becomes of open tasks (completion.py).
+finishing = finishing_pages(MilestoneAction, "milestones", "milestone")[1:]
 
 
 class MilestoneDiscard(TeamDiscardView):

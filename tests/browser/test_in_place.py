@@ -45,7 +45,25 @@ def test_a_task_done_moves_the_progress_and_keeps_the_focus(page):
     expect(page.locator("#toast")).to_contain_text("is done")
 
 
+def test_completing_with_open_tasks_asks_what_becomes_of_them_and_one_undo_takes_all_back(page):
+    page.get_by_role("button", name="Complete milestone").click()
+
+    expect(page.get_by_text("1 of its tasks is still open")).to_be_visible()
+    page.get_by_label("Complete them too").check()
+    page.get_by_role("button", name="Complete milestone").click()
+
+    expect(page.locator(".facts")).to_contain_text("Completed")
+    expect(page.locator("#milestone-page .progress").first).to_contain_text("100%")
+    page.locator("#toast").get_by_role("button", name="Undo").click()
+
+    expect(page.get_by_role("button", name="Complete milestone")).to_be_visible()
+    expect(page.get_by_role("button", name="Done")).to_be_visible()
+
+
 def test_completing_changes_facts_history_and_menu(page):
+    page.get_by_role("button", name="Done").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#milestone-page .progress").first).to_contain_text("100%")
     page.get_by_role("button", name="Complete milestone").click()
 
     expect(page.locator(".facts")).to_contain_text("Completed")

@@ -35,6 +35,7 @@ ACCESS = {
     "planner:milestone-start-undo": {"POST": "OME"},
     "planner:milestone-completion": {"POST": "OME"},
     "planner:milestone-completion-undo": {"POST": "OME"},
+    "planner:milestone-leftover": {"GET": "OME", "POST": "OME"},
     "planner:milestone-cancellation": {"POST": "OME"},
     "planner:milestone-cancellation-undo": {"POST": "OME"},
     "planner:milestone-reopening": {"POST": "OME"},

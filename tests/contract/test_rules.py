@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from funding.models import NextAction, PlanStep, Round
 from planner.models import Dependency, Milestone, Project, Task
 from risks.models import ResponseAction
-from tests.factories.planner import MilestoneFactory
+from tests.factories.planner import MilestoneFactory, ProjectFactory
 
 from .world import worlds_for_all
 
@@ -76,6 +76,9 @@ BROKEN = [
     ("projects", {"name": "Acme project"}, "project_name_once_per_team"),
     ("projects", {"market_need": "6"}, "max_value"),
     ("goals", {"target_on": "1066-10-14"}, "far_day"),
+    ("goals", {"project": "{over}"}, "project_discontinued"),
+    ("milestones", {"project": "{over}"}, "project_discontinued"),
+    ("tasks", {"milestone": "{late}"}, "project_discontinued"),
     ("milestones", {"starts_on": DAY, "due_on": BEFORE}, "milestone_ends_after_start"),
     ("milestones", {"days_min": "3"}, "milestone_days_have_likely"),
     ("milestones", {"days_likely": "3", "days_max": "2"}, "milestone_days_in_order"),
@@ -185,6 +188,8 @@ def world(django_db_setup, django_db_blocker):
             row.name = name
             row.store(by=world.people["O"])
         world.apart = MilestoneFactory(team=world.team, project=world.row(Project), title="Apart")
+        over = ProjectFactory(team=world.team, name="Over", state="discontinued")
+        world.late = MilestoneFactory(team=world.team, project=over, title="Late")
         yield world
 
 
@@ -200,7 +205,7 @@ def filled(values, world):
     rows = {model._meta.model_name: str(row.pk) for model, row in world.rows.items()}
     rows["owner"] = str(world.people["O"].pk)
     rows["later"] = str(world.row(Dependency).successor_id)
-    rows["apart"] = str(world.apart.pk)
+    rows |= {"apart": str(world.apart.pk), "late": str(world.late.pk), "over": str(world.late.project_id)}
     return {name: value.format(**rows) if "{" in value else value for name, value in values.items()}
 
 

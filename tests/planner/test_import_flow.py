@@ -121,7 +121,7 @@ def test_a_section_with_a_long_name_is_cut_and_keeps_its_tasks(owner):
     assert Task.objects.get().milestone.title == "x" * 200
 
 
-def test_owners_are_found_by_address_then_by_exact_name_and_others_are_left_out_with_a_warning(owner):
+def test_owners_are_found_by_name_or_by_a_first_name_of_one_person_and_others_are_left_out_with_a_warning(owner):
     wei = MembershipFactory(team=owner.team, name="Wei Chen")
     MembershipFactory.create_batch(2, team=owner.team, name="Two Same")
     gone = MembershipFactory(team=owner.team, name="Gone By")
@@ -134,16 +134,40 @@ def test_owners_are_found_by_address_then_by_exact_name_and_others_are_left_out_
             "milestone,B,,Wei,,,,,,",
             "milestone,C,,Two Same,,,,,,",
             "milestone,D,,Gone By,,,,,,",
+            "milestone,E,,Two,,,,,,",
+            "milestone,F,,Chen,,,,,,",
+            "milestone,G,,Wei <wei@elsewhere.example>,,,,,,",
         ),
     )
 
     assert verdicts(planimport) == {
         "A": ("create", []),
-        "B": ("create", ["owner_unknown"]),
+        "B": ("create", ["owner_by_first_name"]),
         "C": ("create", ["owner_ambiguous"]),
         "D": ("create", ["owner_unknown"]),
+        "E": ("create", ["owner_ambiguous"]),
+        "F": ("create", ["owner_unknown"]),
+        "G": ("create", ["owner_unknown"]),
     }
-    assert dict(Milestone.objects.values_list("title", "owner")) == {"A": wei.pk, "B": None, "C": None, "D": None}
+    assert dict(Milestone.objects.values_list("title", "owner")) == {
+        "A": wei.pk,
+        "B": wei.pk,
+        **dict.fromkeys("CDEFG"),
+    }
+
+
+def test_an_address_is_found_in_unicode_and_as_the_wire_spells_it(owner):
+    unicode = MembershipFactory(team=owner.team, name="Ida", user__email="ida@bücher.example")
+    wire = MembershipFactory(team=owner.team, name="Bo", user__email="bo@xn--bcher-kva.example")
+
+    planimport = uploaded(
+        owner,
+        "task,owner email\nA,ida@xn--bcher-kva.example\nB,Bo@BÜCHER.example\nC,ida@bücher.example\n".encode(),
+        new_project="Plan",
+    )
+
+    assert verdicts(planimport) == {title: ("create", []) for title in "ABC"}
+    assert [row.data["owner"] for row in planimport.rows.all()] == [unicode.name, wire.name, unicode.name]
 
 
 def test_a_bad_row_is_named_with_its_line_and_stops_nothing(owner):

@@ -270,6 +270,23 @@ def test_a_second_list_leaves_the_rows_of_another_project_alone_and_a_second_run
     assert uploaded(owner, FIRST, new_project="Setup").counts["same"] == 2
 
 
+def test_tasks_that_stand_alone_are_found_again_by_their_ids(owner, rocket):
+    content = b"id,title,project,milestone\n1,Call,Rocket,Beta\n2,Write,Rocket,\n"
+
+    runs = [imported(owner, content).outcome["made"] for _ in range(2)]
+
+    assert runs == [3, 0]
+    assert dict(Task.objects.values_list("title", "milestone__title")) == {"Call": "Beta", "Write": None}
+
+
+@pytest.mark.parametrize(("identifier", "titles"), [("2", ["Hire", "Write"]), ("EN-2", ["Hire"])])
+def test_a_bare_number_of_a_task_that_stands_alone_is_not_enough_to_rename_it(identifier, titles, owner, rocket):
+    for title in ("Write", "Hire"):
+        imported(owner, f"id,title,project,milestone\n{identifier},{title},Rocket,\n".encode())
+
+    assert sorted(Task.objects.values_list("title", flat=True)) == titles
+
+
 def test_a_list_without_ids_goes_to_the_project_that_was_chosen_though_another_has_such_a_title(owner, rocket):
     content = b"kind,title,milestone,due\nmilestone,Public beta,,2027-03-01\ntask,Invite users,Public beta,\n"
     imported(owner, content, project=rocket)

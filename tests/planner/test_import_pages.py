@@ -157,6 +157,16 @@ def test_rows_can_be_narrowed_to_bad_ones_and_to_warnings(browse, member):
     assert ("“Nobody here”" in warned, "It starts on" in warned) == (True, False)
 
 
+def test_another_table_that_is_left_out_is_told(browse, member):
+    client = browse(member)
+
+    sent(client, b"title,due\nA,\n\nResources,\nname,email\nAna,ana@example.com\n", new_project="Plan")
+
+    planimport = PlanImport.objects.get()
+    assert planimport.counts["milestone"] == 1
+    assert "another table, from line 4 on" in client.get(planimport.get_absolute_url()).content.decode()
+
+
 def test_what_a_second_run_would_change_is_shown_old_and_new(browse, member):
     project = ProjectFactory(team=member.team)
     MilestoneFactory(

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.tabular.problems import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, Notice, TabularError
-from core.tabular.reader import Row, find_delimiter, fold, read_table
+from core.tabular.reader import Row, find_delimiter, fold, plain_name, read_table
 from core.tabular.writer import csv_bytes
 
 
@@ -67,6 +67,28 @@ def test_names_match_trimmed_and_case_blind_at_every_position():
 )
 def test_header_names_have_one_form(name, folded):
     assert fold(name) == folded
+
+
+@pytest.mark.parametrize("name", ["due_date", "DueDate", "dueDate", " Due_Date ", "DUE DATE", "Due  date"])
+def test_underscores_and_capitals_part_the_words_of_a_header(name):
+    assert plain_name(name) == "due date"
+
+
+@pytest.mark.parametrize(("name", "plain"), [("TaskID", "task id"), ("E-Mail", "e-mail"), ("截止_日期", "截止 日期")])
+def test_other_names_of_a_header_keep_their_words(name, plain):
+    assert plain_name(name) == plain
+
+
+def test_header_of_joined_words_is_found_below_other_lines():
+    table = read_table("Exported\n\ntask_name,DueDate\nBeta,2026-04-01\n", known={"task name", "due date"})
+
+    assert table.header.line == 3
+
+
+def test_rows_below_a_blank_line_are_known():
+    table = read_table('Name,Notes\nBeta,"one\n\ntwo"\nLaunch,x\n,\n\nRound,y\nLast,z\n')
+
+    assert table.apart == frozenset({8})
 
 
 def test_quoted_line_breaks_keep_the_line_numbers_of_the_file():

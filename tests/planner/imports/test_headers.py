@@ -56,6 +56,8 @@ def test_asana_header_gives_each_field_its_own_column():
         "description": ["Notes"],
         "project": ["Projects"],
         "parent": ["Parent task"],
+        "waits_for": ["Blocked By (Dependencies)"],
+        "holds_up": ["Blocking (Dependencies)"],
     }
 
 
@@ -141,6 +143,14 @@ def test_choices_of_columns_replace_guesses_in_a_plain_list():
 
     assert dict(chosen.columns.positions) == {"title": (0,), "done_on": (2,)}
     assert chosen.unread == ("Status", "Extra")
+
+
+def test_a_guess_that_is_confirmed_keeps_all_its_columns():
+    found = recognise(["Task", "Status", "Completed", "Due"])
+
+    chosen = with_choices(found, {"title": "Task", "state": "Status", "due": ""})
+
+    assert dict(chosen.columns.positions) == {"title": (0,), "state": (1, 2)}
 
 
 def test_choices_of_columns_leave_another_programs_export_alone():
