@@ -11,9 +11,11 @@ import planner.api
 import playbook.api
 import risks.api
 import teams.endpoints
+import teams.talk_api
 
 APPS = (
     teams.endpoints,
+    teams.talk_api,
     planner.api,
     risks.api,
     forecast.api,

@@ -19,8 +19,8 @@ def kind_label(kind):
 
 def kinds_of(membership):
     """Return the kinds of rows the team works on and this person may view, as choices: those that have a page."""
-    rows = [model for model in apps.get_models() if issubclass(model, StoredRow) and not model.is_personal]
-    known = {model._meta.label_lower for model in rows if hasattr(model, "get_absolute_url")}
+    rows = [model for model in apps.get_models() if issubclass(model, StoredRow) and hasattr(model, "get_absolute_url")]
+    known = {model._meta.label_lower for model in rows if model.has_history and not model.is_personal}
     kinds = [(kind, kind_label(kind)) for kind in viewable_kinds(membership.rights) & known]
     return sorted(kinds, key=lambda choice: str(choice[1]).casefold())
 

@@ -30,6 +30,8 @@ MATRIX = {
     "teams.invitation":          ("OM",   "OM",  "OM",   "",      {"revoke": "OM"}),
     "teams.activity":            ("OMEV", "",    "",     "",      {}),
     "teams.change":              ("OMEV", "",    "",     "",      {"undo": "OME"}),
+    "teams.comment":             ("OMEV", "OME", "OME",  "OME",   {}),
+    "teams.subscription":        ("OMEV", "OMEV", "OMEV", "",     {}),
     "teams.job":                 ("OME",  "OME", "",     "",      {}),
     "teams.token":               ("OMEV", "OMEV", "",    "",      {"revoke": "OMEV"}),
     "planner.project":           ("OMEV", "OME", "OME",  "OM",    {}),

@@ -65,6 +65,7 @@ class Opportunity(Moving, NumberedRow):
 
     index, index_label = "funding:pipeline", _("Pipeline")
     prefix = "O"
+    is_discussed = True
     named_by = "source__name"
     searched = ("notes", "reason_lost")
     verbs = {"advanced": _("{who} moved {row}")}

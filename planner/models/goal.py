@@ -91,6 +91,7 @@ class Goal(NewWork, NumberedRow):
 
     index = "planner:goal-list"
     prefix = "G"
+    is_discussed = True
     in_use = _("%(row)s is still used by %(users)s. Change those first, or close it instead of removing it.")
     searched = ("title", "description")
     verbs = {"closed": _("{who} closed {row}"), "reopened": _("{who} reopened {row}")}

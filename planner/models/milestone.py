@@ -87,6 +87,7 @@ class Milestone(NewWork, Estimated, Finishing, NumberedRow):
 
     index = "planner:milestone-list"
     prefix = "M"
+    is_discussed = True
     searched = ("title", "description", "criteria")
     open_states = OPEN_STATES
     finished_states = (MilestoneState.COMPLETED,)

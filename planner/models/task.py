@@ -68,6 +68,7 @@ class Task(NewWork, Finishing, NumberedRow):
     home_link = "milestone"
     index = "planner:task-list"
     prefix = "T"
+    is_discussed = True
     searched = ("title", "description")
     open_states = OPEN_TASK_STATES
     finished_states = (TaskState.DONE,)

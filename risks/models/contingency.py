@@ -61,6 +61,7 @@ class ContingencyPlan(Running, NumberedRow):
 
     index = "risks:plan-list"
     prefix = "C"
+    is_discussed = True
     searched = ("title", "trigger")
     verbs = {
         "made_ready": _("{who} declared {row} ready"),

@@ -111,6 +111,7 @@ class Risk(Course, NumberedRow):
 
     index, index_label = "risks:register", _("Risk register")
     prefix = "R"
+    is_discussed = True
     in_use = _("%(row)s is still used by %(users)s. It has a history by now: close or reject it instead.")
     searched = ("title", "cause", "event", "effect")
     objects = RiskQuerySet.as_manager()

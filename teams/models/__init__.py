@@ -1,4 +1,5 @@
 from .activity import Activity, Change, begin_change, change, membership_of, record
+from .comment import Comment, Mention
 from .dated import DUE_SOON, DatedQuerySet
 from .finishing import Finishing
 from .invitation import Invitation
@@ -9,6 +10,7 @@ from .owned import TeamOwned, TeamQuerySet
 from .position import Circle, JobRole, Position
 from .rows import StoredRow
 from .settings import TeamSettings
+from .subscription import Subscription
 from .taking_back import take_back
 from .team import Team
 from .token import IdempotentRequest, Scope, Token
@@ -22,6 +24,7 @@ __all__ = [
     "Activity",
     "Change",
     "Circle",
+    "Comment",
     "Counter",
     "DatedQuerySet",
     "Finishing",
@@ -30,10 +33,12 @@ __all__ = [
     "Job",
     "JobRole",
     "Membership",
+    "Mention",
     "NumberedRow",
     "Position",
     "Scope",
     "StoredRow",
+    "Subscription",
     "Team",
     "TeamOwned",
     "TeamQuerySet",

@@ -18,6 +18,7 @@ from teams.roles import RANK, Role, revertible_kinds, viewable_kinds
 
 from .naming import listed
 from .undoing import outdated, revert_all
+from .wording import Worded
 
 MOST_CHANGED = 10
 LONGEST_FACT = 200
@@ -125,7 +126,7 @@ class ActivityQuerySet(models.QuerySet):
         Where more than the role decides which rows of a kind those are, each trace follows its row; what happened to
         one that is gone, nobody can be asked about: owners alone see it.
         """
-        kinds = {kind: model_of(kind) for kind in viewable_kinds(membership.rights)}
+        kinds = {kind: model for kind in viewable_kinds(membership.rights) if has_history(model := model_of(kind))}
         narrowed = {kind: model for kind, model in kinds.items() if is_narrowed(model)}
         seen = Q(subject_kind__in=sorted(kinds.keys() - narrowed.keys()))
         for kind, model in sorted(narrowed.items()):
@@ -145,6 +146,10 @@ class ActivityQuerySet(models.QuerySet):
 
     def about(self, row):
         return self.filter(subject_kind=row._meta.label_lower, subject_id=row.pk)
+
+    def of_the_row_itself(self):
+        """Return what happened to rows, and leave out what was said beside them."""
+        return self.exclude(verb__in=Worded.beside)
 
 
 class Activity(models.Model):
@@ -221,6 +226,11 @@ def model_of(kind):
         return None
 
 
+def has_history(model):
+    """Say whether what happens to rows of a model is told as theirs, and not as another row's."""
+    return getattr(model, "has_history", True)
+
+
 def is_narrowed(model):
     """Say whether more than the role decides which rows of a model a person may see."""
     narrowed = getattr(type(model._default_manager.all()), "is_narrowed", None) if model else None
@@ -246,6 +256,7 @@ def record_all(rows, verb, *, by, changes):
 
 
 def _activity_of(row, verb, by, changes):
+    row, verb, changes = row.as_told(verb, changes)
     if verb not in row.known_verbs():
         raise LookupError(f"{type(row).__name__} has no words for {verb!r}")
     person = membership_of(by)

@@ -28,6 +28,12 @@ class MembershipQuerySet(TeamQuerySet):
     def with_account(self):
         return self.active().exclude(user=None)
 
+    def holding(self, right):
+        """Return those whose role, or whose reading of the money, gives them a right."""
+        roles = [role for role in Role if right in rights_of(role)]
+        readers = [role for role in Role if right in rights_of(role, reads_money=True)]
+        return self.active().filter(Q(role__in=roles) | Q(role__in=readers, reads_money=True))
+
 
 class Membership(TeamOwned):
     """A person in a team. Without a user it is a recipient of mail or a planned hire."""

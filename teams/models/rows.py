@@ -33,6 +33,7 @@ class StoredRow(Worded, Reverting):
     named_by = ""  # what tells a row from others of its kind: a field or a path to one; else its first line of text
     named_through = ()  # links to the rows that stand in the name
     trusted = frozenset({"id"})  # fields whose values are made here and given once
+    is_discussed = False  # whether people comment on such rows and follow what is said (comment.py)
     is_personal = False  # whether a row is one person's own affair, and no work of the team
     index, index_label = "", ""  # the URL name of the page that lists such rows, and its name if another than theirs
     in_use = IN_USE

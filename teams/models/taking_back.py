@@ -15,7 +15,7 @@ def take_back(row, *verbs, by):
     What the verb did in one act with other rows is undone with it. Raises ValidationError when something else has
     happened to the row since, PermissionDenied for an act of several rows that this person may not undo.
     """
-    last = Activity.objects.about(row).order_by("-subject_version", "-at", "-pk").first()
+    last = Activity.objects.about(row).of_the_row_itself().order_by("-subject_version", "-at", "-pk").first()
     if last is not None and last.verb == "restored":
         return
     if last is None or last.verb not in verbs or last.is_outdated:

@@ -14,9 +14,15 @@ class Worded(models.Model):
         "discarded": _("{who} removed {row}"),
         "restored": _("{who} restored {row}"),
         "passed_on": _("{who} passed on {row}"),
+        "commented": _("{who} commented on {row}"),
+        "comment_edited": _("{who} edited a comment on {row}"),
+        "comment_removed": _("{who} removed a comment on {row}"),
     }
     # The field whose old and new value belong into a verb's sentence.
     verb_fields = {}
+    # Of these, which say what was done beside the row, and leave it as it is.
+    beside = frozenset({"commented", "comment_edited", "comment_removed"})
+    has_history = True  # whether what happens to such rows is told as theirs; see `as_told`
 
     class Meta:
         abstract = True
@@ -40,6 +46,10 @@ class Worded(models.Model):
         for base in reversed(cls.__mro__):
             found |= vars(base).get(name, {})
         return found
+
+    def as_told(self, verb, changes):
+        """Return in which row's history something that happened to this one is told: (row, verb, changes)."""
+        return self, verb, changes
 
     @property
     def facts(self):

@@ -190,6 +190,16 @@ ACCESS = {
     "teams:change-undo": {"POST": "OM"},  # the act is an owner's; members undo their own
     "teams:tokens": {"GET": "OMEV", "POST": "OMEV"},
     "teams:token-revocation": {"POST": "O"},
+    "teams:talk": {"GET": "OMEV", "POST": "OME"},  # asked of a milestone; the right to view a kind is what it takes
+    "teams:comment": {"GET": "OMEV"},
+    "teams:comment-edit": {"GET": "O", "POST": "O"},  # an owner's: members change their own
+    "teams:comment-discard": {"POST": "O"},
+    "teams:following": {"POST": "OMEV"},
+    "teams:following-undo": {"POST": "OMEV"},
+    "comments-list": {"GET": "OMEV", "POST": "OME"},
+    "comments-detail": {"GET": "OMEV", "PATCH": "O", "DELETE": "O"},
+    "subscriptions-list": {"GET": "OMEV", "POST": "OMEV"},
+    "subscriptions-detail": {"GET": "O"},
     "team": {"GET": "OMEV", "PATCH": "OM"},
     "members-list": {"GET": "OMEV", "POST": "OM"},
     "members-detail": {"GET": "OMEV", "PATCH": "OM"},
@@ -384,16 +394,22 @@ ARGUMENTS = {
     "teams:subject": {"kind": "teams.membership"},
     "teams:choices": {"kind": "funding.opportunity"},
     "alerts:notify": {"kind": "planner.milestone"},
+    "teams:talk": {"kind": "planner.milestone"},
+    "teams:following": {"kind": "planner.milestone"},
+    "teams:following-undo": {"kind": "planner.milestone"},
     "alerts:of-subject": {"kind": "planner.milestone"},
 }
 # Addresses whose row is of a kind their view does not name.
-MODELS = {"teams:subject": Membership, "alerts:notify": Milestone, "alerts:of-subject": Milestone}
+MODELS = {"teams:subject": Membership} | dict.fromkeys(
+    ("alerts:notify", "alerts:of-subject", "teams:talk", "teams:following", "teams:following-undo"), Milestone
+)
 # Addresses of rows their person alone sees: the rest of the team finds nothing there.
 PERSONAL = frozenset(
     {
         "teams:token-revocation",
         "tokens-detail",
         "tokens-revocation",
+        "subscriptions-detail",
         "alert-preferences-detail",
         "alert-preferences-link-revocation",
         "alerts:notice",

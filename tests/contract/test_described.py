@@ -96,6 +96,7 @@ def test_what_makes_a_row_answers_201_and_everything_else_says_what_it_does_inst
 
     assert {kind: code for kind, code in made.items() if code != "201"} == {
         "alert-preferences": "200",  # there is one for each person, made when it is first asked for
+        "subscriptions": "200",  # there is one for each row, made when it is first decided
         "alert-notices": "202",
         "forecast-runs": "202",  # the work is begun
     }

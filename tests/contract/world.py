@@ -21,10 +21,11 @@ from tests.factories.planner import (
     TaskFactory,
 )
 from tests.factories.risks import one_of_each as register
+from tests.factories.talk import one_of_each as talk
 from tests.factories.teams import MembershipFactory, PositionFactory, TeamFactory
 
 ROLES = {"O": Role.OWNER, "M": Role.MANAGER, "E": Role.MEMBER, "V": Role.VIEWER}
-BUILDERS = [register, imported, money, simulated, outbox]  # an app's rows: functions (team, people) -> iterable of rows
+BUILDERS = [register, imported, money, simulated, outbox, talk]  # an app's rows: functions (team, people) -> iterable of rows
 
 
 class World:
