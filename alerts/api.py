@@ -44,7 +44,7 @@ class PreferenceViewSet(TeamUpdateMixin, TeamViewSet):
     def create(self, request, *args, **kwargs):
         """Choose anew what not to be mailed about; the first time, this makes the preference."""
         preference = Preference.of(self.membership)
-        preference.choose(self.arguments()["muted"], by=self.membership)
+        preference.choose(**self.arguments(), by=self.membership)
         return Response(self.get_serializer(preference).data)
 
     def get_queryset(self):

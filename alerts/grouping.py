@@ -11,7 +11,7 @@ from teams.models import Membership
 
 from .durations import durations
 from .faults import BAD_ROW
-from .models import Delivery, DeliveryState, Mail, MailKind, MailState, Pace, Reason
+from .models import Delivery, DeliveryState, Mail, MailKind, MailState, Pace, Preference, Reason
 from .rules.base import mail_hour
 from .timing import next_alert_instant, send_instant
 
@@ -41,22 +41,32 @@ def group_person(person, now):
     """Put what waits for one person into mails; holds the person, so that two ticks do not do it twice."""
     # Of the membership and nothing else: FOR UPDATE must not reach the nullable account.
     Membership.objects.select_for_update(of=("self",)).only("pk").get(pk=person)
-    membership = Membership.objects.select_related("team", "user").get(pk=person)
+    membership = Membership.objects.select_related("team", "user", "alert_preference").get(pk=person)
     waiting = Delivery.objects.waiting().filter(membership=membership).select_related("alert")
-    for (pace, day), bundle in _bundles(waiting, membership.team).items():
+    for (pace, day), bundle in _bundles(waiting, membership).items():
         mail = _mail_for(membership, pace, day, min(bundle.values()), now)
         # Some of them may have been cancelled since they were read.
         Delivery.objects.waiting().filter(pk__in=bundle).update(mail=mail, state=DeliveryState.MAILED)
 
 
-def _bundles(waiting, team):
+def _bundles(waiting, membership):
     """Return {(pace, day): {delivery id: the instant it is told from}}."""
-    bundles = defaultdict(dict)
+    bundles, team = defaultdict(dict), membership.team
     for delivery in waiting:
-        pace, instant = _when(delivery)
+        pace, instant = _at_own_pace(delivery, membership) or _when(delivery)
         day = instant.astimezone(team.zone).date() if pace == Pace.DAILY else None
         bundles[pace, day][delivery.pk] = instant
     return bundles
+
+
+def _at_own_pace(delivery, membership):
+    """Return how soon, and from when, somebody hears daily of what others hear of at once; None for all else."""
+    preference = getattr(membership, "alert_preference", None) or Preference(membership=membership)
+    if preference.pace_of(delivery.alert.rule) != Pace.DAILY:
+        return None
+    team, known_at = membership.team, delivery.alert.fires_at
+    instant = next_alert_instant(known_at + dt.timedelta(microseconds=1), mail_hour(team), team.zone)
+    return Pace.DAILY, instant
 
 
 def _when(delivery):

@@ -7,7 +7,8 @@ from teams.serializers import TeamModelSerializer
 
 from .models import Delivery, Mail, Preference
 from .notices import RIGHTS
-from .topics import OPTIONAL
+from .states import Pace
+from .topics import OPTIONAL, PACED
 
 
 class DeliverySerializer(serializers.ModelSerializer):
@@ -58,21 +59,33 @@ class DeliverySerializer(serializers.ModelSerializer):
 MUTED = {"items": {"type": "string", "enum": list(OPTIONAL)}, "uniqueItems": True}
 
 
-class PreferenceSerializer(TeamModelSerializer):
-    """The kinds of alert switched off."""
+PACE = {"type": "string", "enum": [Pace.SOON.value, Pace.DAILY.value]}
+PACES = {"properties": dict.fromkeys(PACED, PACE), "additionalProperties": False}
 
-    described = {"muted": MUTED}
+
+class PacesField(serializers.DictField):
+    """How soon to hear of some kinds of alert."""
+
+    child = serializers.CharField(max_length=5)
+
+
+class PreferenceSerializer(TeamModelSerializer):
+    """The kinds of alert switched off, and how soon to hear of some others where that was chosen."""
+
+    described = {"muted": MUTED, "paces": PACES}
+    paces = PacesField(required=False)
     muted = serializers.ListField(child=serializers.CharField(max_length=40), max_length=40)
 
     class Meta:
         model = Preference
-        fields = ["id", "version", "muted"]
+        fields = ["id", "version", "muted", "paces"]
 
 
 class ChoiceSerializer(Body):
-    """The kinds of alert to switch off; every other kind is on."""
+    """The kinds of alert to switch off; every other kind is on. Paces that are left out stay as they are."""
 
-    described = {"muted": MUTED}
+    described = {"muted": MUTED, "paces": PACES}
+    paces = PacesField(required=False)
     muted = serializers.ListField(child=serializers.CharField(max_length=40), max_length=40)
 
 

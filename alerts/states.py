@@ -29,6 +29,8 @@ class Because(models.TextChoices):
     RESPONSIBLE = "responsible", _("you are in charge of it")
     MANAGER = "manager", _("you manage the team")
     ASKED = "asked", _("you asked for it")
+    MENTIONED = "mentioned", _("you are mentioned in it")
+    FOLLOWING = "following", _("you follow it")
 
 
 class Reason(models.TextChoices):

@@ -7,4 +7,5 @@ from .rules.notice import NOTICE
 
 TOPICS = MappingProxyType({topic.name: topic for rule in TABLE for topic in rule.topics})
 CHOOSABLE = tuple(name for name in TOPICS if name != NOTICE)
+PACED = tuple(name for name in CHOOSABLE if TOPICS[name].default_pace)
 OPTIONAL = tuple(name for name in CHOOSABLE if TOPICS[name].is_optional)

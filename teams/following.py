@@ -4,8 +4,9 @@ Only decisions are stored. One taken by hand holds until it is taken anew: who s
 whatever they write and whoever mentions them.
 """
 
-from collections import defaultdict
 from dataclasses import dataclass
+
+from django.db.models import Min
 
 from .models import Comment, Mention, Subscription
 from .models.subjects import in_charge
@@ -13,19 +14,19 @@ from .models.subscription import SubscriptionState
 
 
 def followers_of(rows):
-    """Return {id of a row: ids of the memberships that follow it}; three statements, whatever the rows."""
+    """Return {id of a row: {id of a membership that follows it: since when, or None}}; three statements in all.
+
+    Who is in charge has always followed; others since they wrote or were mentioned first, or decided to.
+    """
     rows = list(rows)
     ids = [row.pk for row in rows]
-    followers = defaultdict(set, {row.pk: in_charge(row) for row in rows})
-    written = Comment.objects.filter(subject_id__in=ids).order_by()
-    for pk, author in written.values_list("subject_id", "author").distinct():
-        followers[pk].add(author)
-    called = Mention.objects.filter(comment__subject_id__in=ids).order_by()
-    for pk, person in called.values_list("comment__subject_id", "membership").distinct():
-        followers[pk].add(person)
-    decided = Subscription.objects.filter(subject_id__in=ids).order_by()
-    for pk, person, state in decided.values_list("subject_id", "membership", "state"):
-        (followers[pk].add if state == SubscriptionState.FOLLOWING else followers[pk].discard)(person)
+    followers, decisions = {row.pk: dict.fromkeys(in_charge(row)) for row in rows}, _decisions(ids)
+    chosen = [(pk, person, at) for pk, person, state, at in decisions if state == SubscriptionState.FOLLOWING]
+    for pk, person, at in sorted([*_writers(ids), *_called(ids), *chosen], key=lambda each: each[2]):
+        followers[pk].setdefault(person, at)
+    for pk, person, state, _at in decisions:
+        if state == SubscriptionState.MUTED:
+            followers[pk].pop(person, None)
     return followers
 
 
@@ -50,3 +51,18 @@ def _is_part_of(membership, row):
         return True
     said = Comment.objects.about(row)
     return said.filter(author=membership).exists() or said.filter(mentions__membership=membership).exists()
+
+
+def _writers(ids):
+    written = Comment.objects.filter(subject_id__in=ids).order_by()
+    return written.values_list("subject_id", "author").annotate(Min("created_at"))
+
+
+def _called(ids):
+    called = Mention.objects.filter(comment__subject_id__in=ids).order_by()
+    return called.values_list("comment__subject_id", "membership").annotate(Min("comment__created_at"))
+
+
+def _decisions(ids):
+    decided = Subscription.objects.filter(subject_id__in=ids).order_by()
+    return list(decided.values_list("subject_id", "membership", "state", "updated_at"))

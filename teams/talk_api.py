@@ -85,7 +85,7 @@ class FollowingSerializer(Body):
 
 
 class SubscriptionViewSet(TeamViewSet):
-    """What the asking person follows by decision. Without one they follow what they own, wrote about or were called to."""
+    """What the asking person decided to follow; undecided, they follow what they own, wrote on or were called to."""
 
     serializer_class = SubscriptionSerializer
     verbs = {"create": "add"}

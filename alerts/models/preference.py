@@ -5,7 +5,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from alerts.topics import OPTIONAL
+from alerts.states import Pace
+from alerts.topics import OPTIONAL, PACED, TOPICS
 from core.fields import AddressField
 from core.links import new_nonce
 from core.logged import unlogged
@@ -19,6 +20,16 @@ def check_topics(value):
         raise ValidationError(_("Choose from the kinds of alert that can be switched off."), code="unknown_topic")
 
 
+PACES = (Pace.SOON, Pace.DAILY)
+
+
+def check_paces(value):
+    """Refuse anything but a pace for each of some kinds of alert whose readers choose one."""
+    pairs = value.items() if isinstance(value, dict) else [(None, None)]
+    if any(name not in PACED or pace not in PACES for name, pace in pairs):
+        raise ValidationError(_("Choose “soon” or “daily” for a kind of alert that has both."), code="unknown_pace")
+
+
 class PreferenceQuerySet(TeamQuerySet):
     def visible_to(self, membership):
         """A person sees their own choice and nobody else's."""
@@ -26,13 +37,17 @@ class PreferenceQuerySet(TeamQuerySet):
 
 
 class Preference(TeamOwned):
-    """The kinds of alert a member, or a bare address, has switched off, and the nonce of the links mailed to them."""
+    """The kinds of alert a member, or a bare address, has switched off, or hears of at a pace of their own.
+
+    With it goes the nonce of the links mailed to them.
+    """
 
     membership = models.OneToOneField(
         "teams.Membership", models.PROTECT, null=True, blank=True, related_name="alert_preference", editable=False
     )
     address = AddressField(blank=True, default="", editable=False)
     muted = models.JSONField(_("switched off"), default=list, blank=True, validators=[check_topics])
+    paces = models.JSONField(_("how soon"), default=dict, blank=True, validators=[check_paces])
     nonce = unlogged(models.CharField(max_length=32, default=new_nonce, editable=False))
 
     is_personal = True
@@ -76,14 +91,18 @@ class Preference(TeamOwned):
     def wants(self, topic):
         return topic not in self.muted
 
+    def pace_of(self, topic):
+        """Return how soon this person hears of a kind of alert: as chosen, else as usual; None where nobody chooses."""
+        return Pace(self.paces.get(topic, TOPICS[topic].default_pace)) if topic in PACED else None
+
     @transaction.atomic
-    def choose(self, muted, *, by):
-        """Switch exactly these kinds off."""
+    def choose(self, muted, *, by, paces=None):
+        """Switch exactly these kinds off; `paces` says anew how soon to hear of some others, {kind: pace}."""
         self.lock()
-        wanted = sorted(set(muted))
-        if wanted == sorted(self.muted):
+        wanted, wanted_paces = sorted(set(muted)), self.paces if paces is None else paces
+        if (wanted, wanted_paces) == (sorted(self.muted), self.paces):
             return
-        self.muted = wanted
+        self.muted, self.paces = wanted, wanted_paces
         self.write("chosen", by=by)
 
     @transaction.atomic

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from . import forecast, funding, planner, risks
+from . import forecast, funding, planner, risks, talk
 from .base import Topic
 from .late import AlreadyLate, late_words
 from .notice import NOTICES
 
 # What looks at rows goes through these, in this order.
-RULES = [*planner.RULES, *risks.RULES, *funding.RULES, *forecast.RULES]
+RULES = [*planner.RULES, *risks.RULES, *funding.RULES, *forecast.RULES, *talk.RULES]
 LATE = AlreadyLate(
     Topic("already_late", _("Already late"), _("once, as a count, for what was late when it came in"), late_words),
     date_rules=tuple(rule for rule in RULES if rule.is_dated),

@@ -28,7 +28,8 @@ class Topic:
     """A kind of alert as people choose it: its name for them, its words, and whether those in charge can switch it off.
 
     Of a kind that `may_be_critical` for somebody in charge, the critical ones go on: see Delivery.can_be_left.
-    `words` is asked for (alert, its values, the team's day) and returns a Wording.
+    `words` is asked for (alert, its values, the team's day) and returns a Wording. Where there is a `default_pace`, its
+    readers choose another: within minutes, or with their daily mail.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Topic:
     words: Callable
     is_optional: bool = True
     may_be_critical: bool = False
+    default_pace: Pace | None = None
 
 
 class Rule:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, View
 
 from alerts.delivery import is_configured
-from alerts.forms import PreferenceForm
+from alerts.forms import NEVER, PACES, PreferenceForm
 from alerts.models import Delivery, Preference
 from alerts.subjects import hide_the_invisible
 from alerts.topics import CHOOSABLE, TOPICS
@@ -30,10 +30,17 @@ class Mine(TeamListView):
     def get_context_data(self, **kwargs):
         preference = Preference.objects.visible_to(self.membership).first() or Preference(membership=self.membership)
         kwargs.setdefault("preference", preference)
-        topics = [(name, TOPICS[name], preference.wants(name)) for name in CHOOSABLE]
+        topics = [_choice(name, preference) for name in CHOOSABLE]
         context = super().get_context_data(topics=topics, is_configured=is_configured(), **kwargs)
         hide_the_invisible(self.membership, context["object_list"])
         return context
+
+
+def _choice(name, preference):
+    """Return what the page shows of a kind of alert: (name, topic, is it on, its paces as (value, word, is it))."""
+    is_on, pace = preference.wants(name), preference.pace_of(name)
+    present = pace if is_on else NEVER
+    return name, TOPICS[name], is_on, [(value, word, value == present) for value, word in PACES] if pace else []
 
 
 class PreferenceChoice(TeamMixin, FormView):

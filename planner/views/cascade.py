@@ -79,7 +79,8 @@ def what_follows(milestone, *, by):
     """Return the address that shows what follows the edit just made of a milestone's dates, or None for nothing."""
     if not milestone.successor_links.exists():
         return None
-    edit = Activity.objects.visible_to(by).about(milestone).of_the_row_itself().order_by("-subject_version", "-at").first()
+    edits = Activity.objects.visible_to(by).about(milestone).of_the_row_itself()
+    edit = edits.order_by("-subject_version", "-at").first()
     try:
         found = preview(milestone, Asked(after=edit), by=by)
     except ValidationError:

@@ -40,6 +40,10 @@ class CommentQuerySet(TeamQuerySet):
     def about(self, row):
         return self.filter(subject_kind=row._meta.label_lower, subject_id=row.pk)
 
+    def before(self, comment):
+        """Return those that stand before a comment in the order of writing."""
+        return self.filter(Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, pk__lt=comment.pk))
+
     def for_lists(self):
         return self.select_related("team", "author").prefetch_related("mentioned")
 

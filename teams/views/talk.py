@@ -1,7 +1,6 @@
 """What people say about a row: the part “Talk” of its page, which is a page of its own too."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -110,8 +109,7 @@ class CommentDetail(TeamDetailView):
 
     def place_of(self, comment):
         rows = Comment.objects.visible_to(self.membership).about(comment.subject)
-        earlier = rows.filter(Q(created_at__lt=comment.created_at) | Q(created_at=comment.created_at, pk__lt=comment.pk))
-        page = earlier.count() // ROWS_A_PAGE + 1
+        page = rows.before(comment).count() // ROWS_A_PAGE + 1
         return f"{talk_url(self.team, comment.subject_kind, comment.subject_id)}?page={page}#comment-{comment.pk}"
 
     def get_context_data(self, **kwargs):

@@ -25,7 +25,14 @@ from tests.factories.talk import one_of_each as talk
 from tests.factories.teams import MembershipFactory, PositionFactory, TeamFactory
 
 ROLES = {"O": Role.OWNER, "M": Role.MANAGER, "E": Role.MEMBER, "V": Role.VIEWER}
-BUILDERS = [register, imported, money, simulated, outbox, talk]  # an app's rows: functions (team, people) -> iterable of rows
+BUILDERS = [
+    register,
+    imported,
+    money,
+    simulated,
+    outbox,
+    talk,
+]  # an app's rows: functions (team, people) -> iterable of rows
 
 
 class World:
