@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from .mentions import mentions_in
 
-LINK = re.compile(r"https?://[^\s<>\"“”「」『』]+", re.IGNORECASE)
+# Chinese puts no space after a link; its own marks end it.
+LINK = re.compile(r"https?://[^\s<>\"“”「」『』（）【】《》，。；：！？、…]+", re.IGNORECASE)
 # What ends a sentence, or a bracket around a link, and is no part of it.
-AFTER_A_LINK = ".,;:!?'*_~。,;:!?、)]}）】》…"
+AFTER_A_LINK = ".,;:!?'*_~)]}"
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 

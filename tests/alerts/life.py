@@ -13,13 +13,13 @@ from planner.models import Milestone, Project, Task
 from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
 from risks.states import ClosureReason
 from teams.leaving import leave
-from teams.models import Change, Membership, Team, add_rows, change, change_rows
+from teams.models import Change, Comment, Membership, Subscription, Team, add_rows, change, change_rows
 from teams.roles import Role
 from tests.factories.teams import UserFactory
 
 CHANNEL = Channel.VENTURE_CAPITAL
 # What people do, and how often.
-AREAS = {"plan": 8, "risk": 8, "money": 6, "people": 2, "team": 1, "mail": 2}
+AREAS = {"plan": 8, "risk": 8, "money": 6, "people": 2, "team": 1, "mail": 2, "talk": 4}
 
 
 class Life:
@@ -310,6 +310,31 @@ class Life:
         setattr(team, name, fields[name])
         team.store(by=self.owner)
         self.team.refresh_from_db()
+
+    # What people say
+
+    def subject(self):
+        return self.one(self.rng.choice([Milestone, Task, Risk, ContingencyPlan, Opportunity]))
+
+    def talk_comment(self):
+        row, author, called = self.subject(), self.one(Membership, ended_at=None, user__isnull=False), self.someone()
+        if row is not None:
+            links = {"mentioned": [called] if called else []}
+            Comment.on(row, body=self.name()).store(by=author, links=links)
+
+    def talk_edit(self):
+        row, called = self.one(Comment), self.someone()
+        if row is not None:
+            row.body = self.name()
+            row.store(by=row.author, links={"mentioned": [called] if called else []})
+
+    def talk_remove(self):
+        self.call(self.one(Comment), "discard")
+
+    def talk_follow(self):
+        row, person = self.subject(), self.one(Membership, ended_at=None, user__isnull=False)
+        if row is not None:
+            Subscription.choose(person, row, self.rng.choice(["following", "muted"]), by=person)
 
     def mail_send(self):
         due = Mail.objects.filter(state=MailState.QUEUED, due_at__lte=self.clock.now)

@@ -15,6 +15,7 @@ from tests.factories.forecast import AT, RunFactory, RunPlanFactory, milestone_r
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory, TrancheFactory
 from tests.factories.planner import MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import RiskFactory, prepared_plan
+from tests.factories.talk import said
 from tests.factories.teams import TeamFactory
 
 DUE_ON = dt.date(2026, 3, 5)
@@ -42,6 +43,8 @@ def give_everything(team, anna, cleo):
     reached = told(MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON))
     told(TrancheFactory(team=team, opportunity=opportunity, milestone=reached))
     reached.complete(by=anna)
+    said(risk, anna)
+    said(task, anna, "Have a look", mentioned=[cleo])
 
 
 def sleep_over(team):
@@ -74,7 +77,7 @@ def test_tick_costs_the_same_for_more_rows(team, anna, cleo, clock, rows):
     sleep_over(team)
 
     # It finds all that is new; three days later what has come near, and takes back what has passed; then little.
-    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [106, 95, 7]
+    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [119, 95, 7]
 
     assert Alert.objects.filter(rule="plan_activated").count() == rows
     assert set(Alert.objects.values_list("rule", flat=True)) >= TOPICS_OF_ROWS
