@@ -16,7 +16,7 @@ from funding.models import NextAction, Opportunity, OpportunityEvent, PlanStep, 
 from funding.outlook import runway_sentence
 from planner.models import Goal, Milestone, Move, Task
 from risks.models import ContingencyPlan, Risk
-from teams.models import Activity, Membership, Position, Team, User
+from teams.models import Activity, Comment, Membership, Position, Team, User
 from tests.conftest import NOW
 from tests.factories.planner import GoalFactory, TaskFactory
 from tests.factories.teams import MembershipFactory, TeamFactory
@@ -75,6 +75,21 @@ class LoadedDemo(TestCase):
         }
         assert rows.due_soon(on=TODAY).count() == 3
         assert rows.get(blocked=True).slip_days > 20
+
+    def test_people_talk_on_the_days_of_the_story_about_rows_by_their_numbers(self):
+        said = Comment.objects.filter(team=self.team).order_by("created_at")
+        days = [comment.created_at.astimezone(self.team.zone).date() for comment in said]
+
+        assert len(said) == 11
+        assert all(TODAY - dt.timedelta(days=25) < day < TODAY for day in days)
+        assert {person.name for comment in said for person in comment.mentioned.all()} == {
+            "Clara Nowak", "Jonas Keller", "Mei Chen", "Hanna Brandt",
+        }  # fmt: skip
+        data_room = Milestone.objects.get(team=self.team, title="Data room complete")
+        assert f"Investors read {data_room.code} next." in said.get(body__startswith="Investors").body
+        assert {comment.subject_kind for comment in said} == {
+            "planner.milestone", "planner.goal", "risks.risk", "risks.contingencyplan", "funding.opportunity",
+        }  # fmt: skip
 
     def test_goals_lie_in_three_lanes_and_one_has_no_milestone(self):
         rows = Goal.objects.filter(team=self.team)

@@ -268,3 +268,14 @@ def test_some_estimates_are_whole_some_one_number_and_some_missing():
 
     assert set(figures) == {0, 1, 3}
     assert figures.count(3) > len(figures) / 2
+
+
+def test_what_is_said_is_said_in_order_by_people_who_were_there():
+    days = {}
+    for said in STORY["talk"]:
+        assert PEOPLE[said["by"]]["since"] < said["day"] < 0
+        assert PEOPLE[said["by"]]["role"] in ("owner", "manager", "member")
+        assert said["body"].count("{") == len(said["quotes"])
+        days.setdefault(tuple(said["on"]), []).append(said["day"])
+
+    assert all(each == sorted(each) for each in days.values())
