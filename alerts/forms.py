@@ -2,12 +2,17 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .states import Pace
 from .topics import CHOOSABLE, OPTIONAL, PACED, TOPICS
 
 NEVER = "never"
-PACES = [(Pace.SOON, _("within minutes")), (Pace.DAILY, _("with the daily mail")), (NEVER, _("never"))]
+PACES = [
+    (Pace.SOON, _("within minutes")),
+    (Pace.DAILY, _("with the daily mail")),
+    (NEVER, pgettext_lazy("alerts", "never")),
+]
 
 
 class PreferenceForm(forms.Form):

@@ -76,12 +76,12 @@ class SubscriptionSerializer(TeamModelSerializer):
         read_only_fields = fields
 
 
-class FollowingSerializer(Body):
-    """A row to follow, or to follow no more (`muted`)."""
+class SubscriptionChoiceSerializer(Body):
+    """A row to follow, or to follow no more."""
 
     subject_kind = serializers.ChoiceField(choices=KINDS)
     subject_id = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=SubscriptionState.choices, default=SubscriptionState.FOLLOWING)
+    following = serializers.BooleanField(default=True)
 
 
 class SubscriptionViewSet(TeamViewSet):
@@ -89,7 +89,7 @@ class SubscriptionViewSet(TeamViewSet):
 
     serializer_class = SubscriptionSerializer
     verbs = {"create": "add"}
-    bodies = {"create": FollowingSerializer}
+    bodies = {"create": SubscriptionChoiceSerializer}
     answers = {"create": {200: SubscriptionSerializer}}
 
     def get_queryset(self):
@@ -99,7 +99,8 @@ class SubscriptionViewSet(TeamViewSet):
         """Follow a row, or stop; harmless when repeated."""
         wanted = self.arguments()
         row = seen_subject(self.get_serializer_context(), wanted)
-        chosen = Subscription.choose(self.membership, row, wanted["state"], by=self.membership)
+        state = SubscriptionState.FOLLOWING if wanted["following"] else SubscriptionState.MUTED
+        chosen = Subscription.choose(self.membership, row, state, by=self.membership)
         return Response(self.get_serializer(chosen).data)
 
 

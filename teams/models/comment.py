@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import ProseField
 from core.logged import unlogged
@@ -57,7 +58,11 @@ class Comment(TeamOwned):
     subject_kind = models.CharField(_("kind of row"), max_length=60, editable=False)
     subject_id = models.UUIDField(_("row"), editable=False)
     author = models.ForeignKey(
-        "teams.Membership", models.PROTECT, verbose_name=_("author"), editable=False, related_name="+"
+        "teams.Membership",
+        models.PROTECT,
+        verbose_name=pgettext_lazy("comment", "author"),
+        editable=False,
+        related_name="+",
     )
     body = unlogged(ProseField(_("comment"), blank=False, validators=[MaxLengthValidator(LONGEST)]))
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -353,7 +353,7 @@ def test_programs_follow_and_stop(row, member, owner, api):
     program, address = api(member), "/api/v1/teams/acme/subscriptions/"
 
     first = program.post(address, about(row), format="json")
-    second = program.post(address, about(row) | {"state": "muted"}, format="json")
+    second = program.post(address, about(row) | {"following": False}, format="json")
 
     assert (first.status_code, first.data["state"], second.data["state"]) == (200, "following", "muted")
     assert first.data["id"] == second.data["id"]
