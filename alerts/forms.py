@@ -10,7 +10,7 @@ from .topics import CHOOSABLE, OPTIONAL, PACED, TOPICS
 NEVER = "never"
 PACES = [
     (Pace.SOON, _("within minutes")),
-    (Pace.DAILY, _("with the daily mail")),
+    (Pace.DAILY, _("with the daily email")),
     (NEVER, pgettext_lazy("alerts", "never")),
 ]
 
