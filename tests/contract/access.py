@@ -12,6 +12,13 @@ ACCESS = {
     # desk
     "home": {"GET": "OMEV"},
     "go": {"GET": "OMEV"},
+    "calendar-feeds": {"GET": "OMEV", "POST": "OMEV"},
+    "calendar-feed-revocation": {"POST": "O"},
+    "calendar-feeds-list": {"GET": "OMEV", "POST": "OMEV"},
+    "calendar-feeds-detail": {"GET": "O"},
+    "calendar-feeds-revocation": {"POST": "O"},
+    "first-week-dismissal": {"POST": "OMEV"},
+    "first-week-dismissal-undo": {"POST": "OMEV"},
     # planner
     "planner:project-list": {"GET": "OMEV"},
     "planner:project-new": {"GET": "OME", "POST": "OME"},
@@ -368,6 +375,7 @@ OUTSIDE = {
     "start": "signed in",
     "invitation": "anybody",
     "alerts_link": "anybody",
+    "calendar_feed": "anybody",
     "team-new": "signed in",
     "profile": "signed in",
     "api-teams": "signed in",
@@ -391,6 +399,9 @@ MODELS = {"teams:subject": Membership, "alerts:notify": Milestone, "alerts:of-su
 # Addresses of rows their person alone sees: the rest of the team finds nothing there.
 PERSONAL = frozenset(
     {
+        "calendar-feed-revocation",
+        "calendar-feeds-detail",
+        "calendar-feeds-revocation",
         "teams:token-revocation",
         "tokens-detail",
         "tokens-revocation",
@@ -413,6 +424,10 @@ CLOSED_TO_TOKENS = frozenset(
         ("invitations-list", "POST"),
         ("invitations-renewal", "POST"),
         ("invitations-revocation", "POST"),
+        ("calendar-feeds-list", "GET"),
+        ("calendar-feeds-list", "POST"),
+        ("calendar-feeds-detail", "GET"),
+        ("calendar-feeds-revocation", "POST"),
         ("tokens-list", "GET"),
         ("tokens-list", "POST"),
         ("tokens-detail", "GET"),
