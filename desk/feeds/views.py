@@ -14,7 +14,7 @@ from .forms import CalendarFeedForm
 class FeedList(TeamFormView):
     """The feeds, and the form that makes one. A new feed's address is in the answer to its POST and nowhere else."""
 
-    route = "feeds/", "calendar-feeds"
+    route = "feeds/", "feed-list"
     model = CalendarFeed
     form_class = CalendarFeedForm
     template_name = "desk/feeds.html"
@@ -47,7 +47,7 @@ class FeedList(TeamFormView):
 
 
 class FeedRevocation(TeamActionView):
-    route = "feeds/<uuid:pk>/revocation/", "calendar-feed-revocation"
+    route = "feeds/<uuid:pk>/revocation/", "feed-revocation"
     model = CalendarFeed
     action = "revoke"
     verb = "revoke"

@@ -44,7 +44,7 @@ class CalendarFeed(Keyed, TeamOwned):
 
     purpose = "landfall.calendar_feed"
     is_personal = True
-    index, index_label = "calendar-feeds", _("Calendar feeds")
+    index, index_label = "feeds:feed-list", _("Calendar feeds")
     verbs = {"revoked": _("{who} revoked {row}")}
     objects = CalendarFeedQuerySet.as_manager()
 
@@ -65,7 +65,7 @@ class CalendarFeed(Keyed, TeamOwned):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("calendar-feeds", args=[self.team.slug])
+        return reverse("feeds:feed-list", args=[self.team.slug])
 
     @property
     def is_usable(self):

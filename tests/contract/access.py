@@ -12,8 +12,8 @@ ACCESS = {
     # desk
     "home": {"GET": "OMEV"},
     "go": {"GET": "OMEV"},
-    "calendar-feeds": {"GET": "OMEV", "POST": "OMEV"},
-    "calendar-feed-revocation": {"POST": "O"},
+    "feeds:feed-list": {"GET": "OMEV", "POST": "OMEV"},
+    "feeds:feed-revocation": {"POST": "O"},
     "calendar-feeds-list": {"GET": "OMEV", "POST": "OMEV"},
     "calendar-feeds-detail": {"GET": "O"},
     "calendar-feeds-revocation": {"POST": "O"},
@@ -399,7 +399,7 @@ MODELS = {"teams:subject": Membership, "alerts:notify": Milestone, "alerts:of-su
 # Addresses of rows their person alone sees: the rest of the team finds nothing there.
 PERSONAL = frozenset(
     {
-        "calendar-feed-revocation",
+        "feeds:feed-revocation",
         "calendar-feeds-detail",
         "calendar-feeds-revocation",
         "teams:token-revocation",
