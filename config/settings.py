@@ -186,8 +186,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = languages.LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "config.formats"
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 TIME_ZONE = env.read_zone(os.environ)
 
 # Files the browser fetches
