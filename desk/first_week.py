@@ -67,7 +67,7 @@ STEPS = (
     Step(
         "roles",
         gettext_lazy("Say who fills which role"),
-        gettext_lazy("Templates and contingency plans find their people by it."),
+        gettext_lazy("Contingency plans find their people by role."),
         "teams:people",
         right="teams.add_position",
     ),
@@ -92,8 +92,8 @@ STEPS = (
     ),
     Step(
         "rating",
-        gettext_lazy("Rate a first risk"),
-        gettext_lazy("What is rated counts in the forecast."),
+        gettext_lazy("Rate a first risk yourself"),
+        gettext_lazy("What a template brings along is only a suggestion."),
         "risks:board",
         right="risks.assess_risk",
     ),

@@ -62,7 +62,7 @@ class World:
         token.issue(by=owner)
         feed = CalendarFeed(team=self.team, membership=owner, name="phone")
         feed.issue(by=owner)
-        Dismissal.put_away(Hint.FIRST_WEEK, by=owner)
+        Dismissal.put_away(Hint.FIRST_WEEK, by=self.people["second owner"])  # the owner's home has the list
         job = Job.objects.create(team=self.team, by=owner, kind="nothing")
         return [
             self.team,
