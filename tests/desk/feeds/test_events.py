@@ -4,10 +4,14 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.apps import apps
 
 from desk.feeds import events as module
+from desk.feeds.dated import OF_PERSON
 from funding.models import Opportunity
-from planner.models import Task
+from planner.models import Goal, Task
+from teams.leaving import who_fields
+from teams.models import DatedQuerySet
 from tests.conftest import NOW
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory, RoundFactory
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
@@ -190,6 +194,18 @@ def test_what_is_changed_grows_in_sequence_and_keeps_its_uid(member, feed_of, ev
     assert after["UID"] == before["UID"]
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (1, 2)
     assert after["DTSTART"].dt == day(9)
+
+
+# A person is in charge of these too, and they stand in no calendar of a person: goals stand in the project's, and when
+# money may come is nobody's appointment.
+LEFT_OUT = {Goal, Opportunity}
+
+
+def test_every_kind_with_a_day_and_a_person_has_its_place():
+    dated = {model for model in apps.get_models() if isinstance(model._default_manager.all(), DatedQuerySet)}
+    of_people = {field.model for field in who_fields()}
+
+    assert {kind.model for kind in OF_PERSON} | LEFT_OUT == dated & of_people
 
 
 # Limits
