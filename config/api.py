@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 import alerts.api
+import desk.feeds.api
 import forecast.api
 import forecast.scenario_api
 import funding.api
@@ -23,6 +24,7 @@ APPS = (
     funding.api,
     playbook.api,
     alerts.api,
+    desk.feeds.api,
 )
 
 router = SimpleRouter(use_regex_path=False)

@@ -1,6 +1,6 @@
 """What log lines show: who was refused and what failed, once for all that fails while the database is away.
 
-And no password of a URL, wherever it came from.
+And no password of a URL, wherever it came from, and no secret in an address of our own.
 """
 
 import logging
@@ -12,17 +12,19 @@ from core.away import Episode, is_away
 
 # Begins with a fixed text: a pattern for the scheme before it would begin anew at each letter of a long line.
 USER_OF_URL = re.compile(r"://[^\s/@:]*:[^\s/@]*@")
+# The addresses that open by themselves: a calendar feed, the link of a mail, an invitation.
+SECRET_OF_PATH = re.compile(r"(/calendar/|/(?:alerts/link|invitations)/[0-9a-f-]{36}/)[^\s/?]{20,}")
 
 
 class QuietFormatter(logging.Formatter):
-    """Write `redis://***@host` where a line would show user and password; `inner` makes the line."""
+    """Write `***` where a line would show user and password of a URL, or a secret in it; `inner` makes the line."""
 
     def __init__(self, *arguments, inner=None, **keywords):
         super().__init__(*arguments, **keywords)
         self.inner = inner or logging.Formatter(*arguments, **keywords)
 
     def format(self, record):
-        return USER_OF_URL.sub("://***@", self.inner.format(record))
+        return SECRET_OF_PATH.sub(r"\1***", USER_OF_URL.sub("://***@", self.inner.format(record)))
 
 
 class Refusals(logging.Filter):

@@ -9,6 +9,7 @@ from .schema import DocsView, SchemaView
 
 team_pages = [
     path("", include("desk.urls")),
+    path("", include("desk.feeds.urls")),
     path("", include("planner.urls")),
     path("", include("risks.urls")),
     path("", include("forecast.urls")),

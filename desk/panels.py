@@ -11,8 +11,11 @@ from risks.models import ResponseAction, Risk
 from teams.models import DUE_SOON, Position, Team
 
 
-def counts_of(membership, *, on):
-    """Return {name: number} of what this member can see, for the panels, for what is overdue and for how to begin."""
+def counts_of(membership, *, on, also):
+    """Return {name: number} of what this member can see, for the panels, for what is overdue and for how to begin.
+
+    And the answers to `also`, {name: expression}, in the same statement.
+    """
     milestones = Milestone.objects.visible_to(membership)
     risks = Risk.objects.visible_to(membership)
     deals = Opportunity.objects.visible_to(membership)
@@ -21,6 +24,7 @@ def counts_of(membership, *, on):
     positions = Position.objects.visible_to(membership).current(on=on)
     return _counts(
         membership.team_id,
+        also,
         projects=Project.objects.visible_to(membership),
         milestones_open=milestones.open(),
         milestones_overdue=milestones.overdue(on=on),
@@ -67,8 +71,8 @@ def panels(membership, counts):
     ]
 
 
-def _counts(team_id, **rows):
-    """Return how many rows each queryset holds, as {name: number}."""
+def _counts(team_id, also, **rows):
+    """Return how many rows each queryset holds, as {name: number}, and the answers to some expressions."""
     figures = {
         name: Coalesce(
             Subquery(each.order_by().values("team").annotate(number=Count("pk", distinct=True)).values("number")),
@@ -77,7 +81,7 @@ def _counts(team_id, **rows):
         )
         for name, each in rows.items()
     }
-    return Team.objects.filter(pk=team_id).values(**figures).get()
+    return Team.objects.filter(pk=team_id).values(**figures, **also).get()
 
 
 def _figure(place, figure, counts):

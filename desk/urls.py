@@ -1,5 +1,5 @@
 from core.routing import routes_of
 
-from . import views
+from . import first_week, views
 
-urlpatterns = routes_of(views)
+urlpatterns = routes_of(views, first_week)

@@ -13,6 +13,7 @@ from teams.web import TeamMixin, TeamPage
 
 from .attention import grouped, lists_of, needs_attention, overdue_beside
 from .emergencies import emergencies
+from .first_week import asked_of, first_week
 from .joint import opening
 from .panels import counts_of, panels
 from .worth import weighed
@@ -29,12 +30,14 @@ class Home(TeamPage):
 
     def get_context_data(self, **kwargs):
         today = self.team.today()
-        counts = counts_of(self.membership, on=today)
+        counts = counts_of(self.membership, on=today, also=asked_of(self.membership, on=today))
+        beginning = first_week(self.membership, counts)
         ways = {} if counts["projects"] else ways_to_begin(self.membership)
         forecast = opening(self.membership, today)
         return super().get_context_data(
             emergencies=emergencies(self.membership),
             forecast=forecast,
+            first_week=beginning,
             runway=None if forecast else runway_sentence(self.membership, today),
             may_begin_forecast=not forecast and bool(counts["milestones_dated"]),
             panels=panels(self.membership, counts),

@@ -11,13 +11,15 @@ from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk,
 from risks.states import Effect
 from teams.models import JobRole, Position, add_rows, change
 
+APPLIED = gettext_noop("{who} applied the template “{name}”")
+
 
 def apply(preview, *, team, name, by):
     """Store what a Preview shows as a new project of that name; return the Change and the Project.
 
     What has a job role goes to whoever holds it today. Raises ValidationError, such as for a name that is taken.
     """
-    with change(by, gettext_noop("{who} applied the template “{name}”"), name=preview.name) as act:
+    with change(by, APPLIED, name=preview.name) as act:
         applying = _Applying(preview, team, act)
         project = applying.project(name)
         goals = applying.goals(project)

@@ -14,6 +14,6 @@ class TeamsConfig(AppConfig):
             icon="users",
             place=60,
             right="teams.view_membership",
-            namespaces=("teams",),
+            namespaces=("teams", "feeds"),
         )
     ]

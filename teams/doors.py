@@ -8,6 +8,7 @@ PUBLIC = frozenset(
         "invitation",
         "demo_entry",
         "alerts_link",
+        "calendar_feed",
         "account_login",
         "account_logout",
         "account_signup",

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fetching import ROWS_AT_MOST, Part
 
 from .choices import with_names
-from .models import Invitation, Membership, Token, WhoField, write_rows
+from .models import CalendarFeed, Invitation, Membership, Token, WhoField, write_rows
 from .models.holding import CHUNK
 from .models.naming import name_field
 from .models.values import stored_values
@@ -135,8 +135,9 @@ def leave(membership, *, by, successors=None):
         return
     for field in who_fields():
         _pass_on(field, membership, successors.get(field.model._meta.label_lower), by=by)
-    for token in Token.objects.filter(membership=membership, revoked_at=None):
-        token.revoke(by=by)
+    for key in (Token, CalendarFeed):
+        for row in key.objects.filter(membership=membership, revoked_at=None):
+            row.revoke(by=by)
     for invitation in Invitation.objects.filter(invited_by=membership, accepted_at=None, revoked_at=None):
         invitation.revoke(by=by)
     if membership.user_id:

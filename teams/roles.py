@@ -34,6 +34,8 @@ MATRIX = {
     "teams.subscription":        ("OMEV", "OMEV", "OMEV", "",     {}),
     "teams.job":                 ("OME",  "OME", "",     "",      {}),
     "teams.token":               ("OMEV", "OMEV", "",    "",      {"revoke": "OMEV"}),
+    "teams.calendarfeed":        ("OMEV", "OMEV", "",    "",      {"revoke": "OMEV"}),
+    "teams.dismissal":           ("OMEV", "OMEV", "",    "OMEV",  {}),
     "planner.project":           ("OMEV", "OME", "OME",  "OM",    {}),
     "planner.goal":              ("OMEV", "OME", "OME",  "OME",   {"close": "OME"}),
     "planner.milestone":         ("OMEV", "OME", "OME",  "OME",

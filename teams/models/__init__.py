@@ -1,6 +1,8 @@
 from .activity import Activity, Change, begin_change, change, membership_of, record
 from .comment import Comment, Mention
 from .dated import DUE_SOON, DatedQuerySet
+from .dismissal import Dismissal, Hint
+from .feed import FEEDS_AT_MOST, CalendarFeed
 from .finishing import Finishing
 from .invitation import Invitation
 from .job import Job
@@ -21,13 +23,17 @@ from .writing import add_rows, change_rows, hold, write_rows
 
 __all__ = [
     "DUE_SOON",
+    "FEEDS_AT_MOST",
     "Activity",
+    "CalendarFeed",
     "Change",
     "Circle",
     "Comment",
     "Counter",
     "DatedQuerySet",
+    "Dismissal",
     "Finishing",
+    "Hint",
     "IdempotentRequest",
     "Invitation",
     "Job",

@@ -1,21 +1,19 @@
 """Token: lets a program act as one person in one team, as far as its scopes reach."""
 
 import json
-import secrets
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
 from core.logged import unlogged
 
+from .keyed import Keyed
 from .owned import TeamOwned, TeamQuerySet
 
 MARK = "lf"
@@ -40,18 +38,17 @@ class TokenQuerySet(TeamQuerySet):
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=now or timezone.now()), revoked_at=None)
 
 
-class Token(TeamOwned):
+class Token(Keyed, TeamOwned):
     """A named key to the API; its secret is shown once and kept only as a keyed digest."""
 
     membership = models.ForeignKey("teams.Membership", models.CASCADE, related_name="+", editable=False)
     name = LineField(_("name"), max_length=80, help_text=_("What the token is for, such as “nightly export”."))
     scope = models.CharField(_("scope"), max_length=10, choices=Scope, default=Scope.READ)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
-    key = unlogged(models.CharField(max_length=12, unique=True, editable=False))
-    digest = unlogged(models.CharField(max_length=64, editable=False))
     last_used_at = unlogged(models.DateTimeField(null=True, blank=True, editable=False))
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    purpose = "landfall.token"
     is_personal = True
     verbs = {"revoked": _("{who} revoked {row}")}
     objects = TokenQuerySet.as_manager()
@@ -78,10 +75,9 @@ class Token(TeamOwned):
 
     def issue(self, *, by):
         """Store this token and return the text the program sends, `lf_<key>_<secret>`; it cannot be shown again."""
-        self.key, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
-        self.digest = digest_of(secret, settings.SECRET_KEY)
+        text = self.turn_key()
         self.store(by=by)
-        return f"{MARK}_{self.key}_{secret}"
+        return f"{MARK}_{text}"
 
     @classmethod
     def find(cls, text):
@@ -96,10 +92,6 @@ class Token(TeamOwned):
         except cls.DoesNotExist:
             return None
         return token if token.holds(secret) else None
-
-    def holds(self, secret):
-        keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-        return any(secrets.compare_digest(self.digest, digest_of(secret, key)) for key in keys)
 
     def allows(self, method):
         """Say whether the scope covers an HTTP method."""
@@ -117,11 +109,6 @@ class Token(TeamOwned):
             return
         self.revoked_at = timezone.now()
         self.write("revoked", by=by)
-
-
-def digest_of(secret, key):
-    """Return the keyed SHA-256 of a token's secret, hexadecimal."""
-    return salted_hmac("landfall.token", secret, secret=key, algorithm="sha256").hexdigest()
 
 
 class IdempotentRequest(models.Model):

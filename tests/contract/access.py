@@ -12,6 +12,13 @@ ACCESS = {
     # desk
     "home": {"GET": "OMEV"},
     "go": {"GET": "OMEV"},
+    "feeds:feed-list": {"GET": "OMEV", "POST": "OMEV"},
+    "feeds:feed-revocation": {"POST": "O"},
+    "calendar-feeds-list": {"GET": "OMEV", "POST": "OMEV"},
+    "calendar-feeds-detail": {"GET": "O"},
+    "calendar-feeds-revocation": {"POST": "O"},
+    "first-week-dismissal": {"POST": "OMEV"},
+    "first-week-dismissal-undo": {"POST": "OMEV"},
     # planner
     "planner:project-list": {"GET": "OMEV"},
     "planner:project-new": {"GET": "OME", "POST": "OME"},
@@ -378,6 +385,7 @@ OUTSIDE = {
     "start": "signed in",
     "invitation": "anybody",
     "alerts_link": "anybody",
+    "calendar_feed": "anybody",
     "team-new": "signed in",
     "profile": "signed in",
     "api-teams": "signed in",
@@ -406,6 +414,9 @@ MODELS = {"teams:subject": Membership} | dict.fromkeys(
 # Addresses of rows their person alone sees: the rest of the team finds nothing there.
 PERSONAL = frozenset(
     {
+        "feeds:feed-revocation",
+        "calendar-feeds-detail",
+        "calendar-feeds-revocation",
         "teams:token-revocation",
         "tokens-detail",
         "tokens-revocation",
@@ -429,6 +440,10 @@ CLOSED_TO_TOKENS = frozenset(
         ("invitations-list", "POST"),
         ("invitations-renewal", "POST"),
         ("invitations-revocation", "POST"),
+        ("calendar-feeds-list", "GET"),
+        ("calendar-feeds-list", "POST"),
+        ("calendar-feeds-detail", "GET"),
+        ("calendar-feeds-revocation", "POST"),
         ("tokens-list", "GET"),
         ("tokens-list", "POST"),
         ("tokens-detail", "GET"),

@@ -18,6 +18,7 @@ KINDS = {
     "planstep": "plan-steps",
     "roundterms": "round-terms",
     "cashposition": "cash-positions",
+    "calendarfeed": "calendar-feeds",
     "cashline": "cash-lines",
     "fxrate": "fx-rates",
     "run": "forecast-runs",

@@ -177,4 +177,4 @@ def test_what_only_a_person_may_do_names_no_token():
 
     assert "POST /api/v1/teams/{team}/tokens/" in for_people
     assert all(any("session" in way for way in each.said["security"]) for each in operations())
-    assert len(for_people) == 13
+    assert len(for_people) == 17

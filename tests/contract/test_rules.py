@@ -148,7 +148,8 @@ OF_VERBS = {
 }  # fmt: skip
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
-    "funding_settings_once_per_team", "forecast_settings_once_per_team",
+    "funding_settings_once_per_team", "forecast_settings_once_per_team", "calendarfeed_subject_is_whole",
+    "dismissal_once_per_hint",
 }  # fmt: skip
 # Tried where form and API are not of one shape: below another row's address, with a file, two rows in one form.
 ELSEWHERE = {

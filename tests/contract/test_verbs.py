@@ -11,7 +11,7 @@ from forecast.applying import apply_scenario
 from planner.imports.applying import apply_import
 from planner.imports.uploading import read_again
 from teams.leaving import leave
-from teams.models import Activity, Invitation, StoredRow, Token
+from teams.models import Activity, CalendarFeed, Invitation, StoredRow, Token
 from tests.factories.forecast import ScenarioChangeFactory
 from tests.factories.funding import (
     CashPositionFactory,
@@ -72,6 +72,12 @@ def accept(row, by):
 
 def token(team, owner):
     row = Token(team=team, membership=owner, name="export")
+    row.issue(by=owner)
+    return row
+
+
+def feed(team, owner):
+    row = CalendarFeed(team=team, membership=owner, name="phone")
     row.issue(by=owner)
     return row
 
@@ -213,6 +219,7 @@ VERBS = {
             lambda row, by: leave(row.holder, by=by),
         ),
     },
+    "teams.calendarfeed": {"revoked": (feed, own("revoke"))},
     "teams.token": {"revoked": (token, own("revoke"))},
 }
 # What every kind of row goes through by store, discard and undo, and passing on, which stands above for all.

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils import timezone
 
-from teams.models import Activity, Invitation, Job, Token, change
+from teams.models import Activity, CalendarFeed, Dismissal, Hint, Invitation, Job, Token, change
 from teams.roles import Role
 from tests.factories.alerts import one_of_each as outbox
 from tests.factories.forecast import one_of_each as simulated
@@ -68,6 +68,9 @@ class World:
             project.store(by=act)
         token = Token(team=self.team, membership=owner, name="export")
         token.issue(by=owner)
+        feed = CalendarFeed(team=self.team, membership=owner, name="phone")
+        feed.issue(by=owner)
+        Dismissal.put_away(Hint.FIRST_WEEK, by=self.people["second owner"])  # the owner's home has the list
         job = Job.objects.create(team=self.team, by=owner, kind="nothing")
         return [
             self.team,
@@ -82,6 +85,8 @@ class World:
             CalendarDayFactory(team=self.team, day=dt.date(2026, 5, 1), label=f"{self.team.slug} day"),
             act,
             token,
+            feed,
+            Dismissal.objects.get(team=self.team),
             job,
             Activity.objects.filter(team=self.team).first(),
         ]
