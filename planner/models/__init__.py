@@ -5,16 +5,20 @@ from .goal import Goal, Horizon, Lifecycle, Outcome
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState, Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
 from .project import Project, ProjectState
+from .review import NOTE_LIMIT, SUBJECT_KINDS, Decided, WeeklyDecision, WeeklyReview
 from .task import OPEN_TASK_STATES, Task, TaskState
 
 __all__ = [
     "FIGURES",
     "LABELS",
     "MOST_LAG",
+    "NOTE_LIMIT",
     "OPEN_STATES",
     "OPEN_TASK_STATES",
+    "SUBJECT_KINDS",
     "CalendarDay",
     "DayOrder",
+    "Decided",
     "Dependency",
     "Goal",
     "Horizon",
@@ -34,6 +38,8 @@ __all__ = [
     "Task",
     "TaskState",
     "Verdict",
+    "WeeklyDecision",
+    "WeeklyReview",
     "calendar_of",
     "rule_of",
 ]

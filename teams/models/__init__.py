@@ -1,5 +1,5 @@
 from .activity import Activity, Change, begin_change, change, membership_of, record
-from .dated import DUE_SOON, DatedQuerySet
+from .dated import DUE_SOON, STALE_AFTER, DatedQuerySet
 from .finishing import Finishing
 from .invitation import Invitation
 from .job import Job
@@ -19,6 +19,7 @@ from .writing import add_rows, change_rows, hold, write_rows
 
 __all__ = [
     "DUE_SOON",
+    "STALE_AFTER",
     "Activity",
     "Change",
     "Circle",
