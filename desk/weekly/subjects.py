@@ -12,7 +12,6 @@ from planner.models import Milestone, Task
 from risks.models import Risk
 from teams.models import Position
 
-
 NO_OWNER, HAND_ON, MOVE, DUE = _("no owner"), _("Hand on"), _("Move the date"), _("Due")
 
 
