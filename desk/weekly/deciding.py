@@ -50,6 +50,7 @@ def decide(review, asked: Asked, *, by) -> tuple[WeeklyDecision, Change]:
     """
     review.lock_open()
     subject, row = _row_of(asked, by)
+    _refuse_unfit(asked, subject)
     right = RIGHTS.get(asked.decision)
     if right and not by.has_perm(subject.right(right)):
         raise PermissionDenied
@@ -77,25 +78,31 @@ def _row_of(asked, by):
     return subject, row
 
 
+def _refuse_unfit(asked, subject):
+    """Raise a ValidationError for what cannot be done to such a row, or lacks what it needs, by field."""
+    errors = {}
+    if asked.decision == Decided.COMPLETED and not subject.complete:
+        errors["decision"] = ValidationError(_("This cannot be completed here."), code="not_here")
+    if asked.decision == Decided.HANDED_ON and asked.person is None:
+        errors["person"] = ValidationError(_("Say who."), code="required")
+    if asked.decision == Decided.MOVED and asked.day is None:
+        errors["day"] = ValidationError(_("Say on which day."), code="required")
+    elif asked.decision == Decided.MOVED:
+        try:
+            sensible_day(asked.day)
+        except ValidationError as error:
+            errors["day"] = error
+    if errors:
+        raise ValidationError(errors)
+
+
 def _perform(asked, subject, row, act):
     match asked.decision:
         case Decided.COMPLETED:
-            if not subject.complete:
-                message = _("This cannot be completed here.")
-                raise ValidationError({"decision": ValidationError(message, code="not_here")})
             row.complete(by=act)
         case Decided.MOVED:
-            _needed("day", asked.day)
-            sensible_day(asked.day)
             setattr(row, subject.day, asked.day)
             row.store(by=act, version=asked.version, reason=asked.reason if subject.asks_why else "")
         case Decided.HANDED_ON:
-            _needed("person", asked.person)
             setattr(row, subject.person, asked.person)
             row.store(by=act, version=asked.version)
-
-
-def _needed(name, value):
-    if value is None:
-        message = _("Say on which day.") if name == "day" else _("Say who.")
-        raise ValidationError({name: ValidationError(message, code="required")})
