@@ -21,7 +21,7 @@ class DecisionForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why the date moves"), required=False, choices=[("", _("no reason given")), *Move.Reason.choices]
     )
-    person = RowField(label=_("To"), required=False, queryset=Membership.objects.all())
+    person = RowField(label=_("To whom"), required=False, queryset=Membership.objects.all())
 
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, **kwargs)

@@ -27,16 +27,17 @@ class PeriodReport(TeamPage):
     def get_context_data(self, **kwargs):
         form = ReportForm(self.request.GET or None, membership=self.membership)
         period = form.period
+        form.initial = {"from": period.first, "to": period.last}
         report = report_of(self.membership, period)
+        spans = {"next": period.following}
         parts = [
             {"key": key, "title": title, "day": day, "empty": empty, "part": report.parts[key]}
-            | {"groups": by_name(report.parts[key].lines, form.name)}
+            | {"groups": by_name(report.parts[key].lines, form.name), "span": spans.get(key)}
             for key, title, day, empty in PARTS
         ]
         return super().get_context_data(
             form=form,
             period=period,
-            following=period.following,
             parts=parts,
             risen=report.parts["risen"],
             ended=report.parts["ended"],

@@ -24,6 +24,8 @@ KINDS = {
     "scenariochange": "scenario-changes",
     "preference": "alert-preferences",
     "mail": "alert-notices",
+    "weeklyreview": "weekly-reviews",
+    "weeklydecision": "weekly-decisions",
 }
 
 

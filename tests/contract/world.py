@@ -20,11 +20,19 @@ from tests.factories.planner import (
     ProjectFactory,
     TaskFactory,
 )
+from tests.factories.reviews import one_of_each as reviewed
 from tests.factories.risks import one_of_each as register
 from tests.factories.teams import MembershipFactory, PositionFactory, TeamFactory
 
 ROLES = {"O": Role.OWNER, "M": Role.MANAGER, "E": Role.MEMBER, "V": Role.VIEWER}
-BUILDERS = [register, imported, money, simulated, outbox]  # an app's rows: functions (team, people) -> iterable of rows
+BUILDERS = [
+    register,
+    imported,
+    money,
+    simulated,
+    reviewed,
+    outbox,
+]  # an app's rows: functions (team, people) -> iterable of rows
 
 
 class World:

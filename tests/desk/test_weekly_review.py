@@ -272,7 +272,7 @@ def test_leaving_a_row_as_it_is_changes_nothing_of_it_and_takes_it_from_the_list
 
 
 def test_what_was_skipped_comes_last_and_can_still_be_decided_once(owner, review):
-    first, second = (MilestoneFactory(team=owner.team, title=f"{n}", due_on=day(-n)) for n in (2, 1))
+    first, _second = (MilestoneFactory(team=owner.team, title=f"{n}", due_on=day(-n)) for n in (2, 1))
     decide(review, asked(first, "skipped"), by=owner)
 
     assert found(owner, review) == {"late": ["1", "2"]}
