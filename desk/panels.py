@@ -19,7 +19,7 @@ def counts_of(membership, *, on):
     actions = NextAction.objects.visible_to(membership).due_by(on + DUE_SOON)
     steps = PlanStep.objects.visible_to(membership).due_by(on + DUE_SOON)
     positions = Position.objects.visible_to(membership).current(on=on)
-    return _counts(
+    return numbers_of(
         membership.team_id,
         projects=Project.objects.visible_to(membership),
         milestones_open=milestones.open(),
@@ -67,7 +67,7 @@ def panels(membership, counts):
     ]
 
 
-def _counts(team_id, **rows):
+def numbers_of(team_id, **rows):
     """Return how many rows each queryset holds, as {name: number}."""
     figures = {
         name: Coalesce(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from desk.panels import numbers_of
 from planner.models import Decided, WeeklyDecision, WeeklyReview
 from teams.models import STALE_AFTER
 from teams.web import list_url
@@ -154,26 +155,40 @@ def find(membership, review, span):
 
     A row stands under the first reason alone. What was skipped comes last.
     """
-    found, taken = [], {}
+    found, taken, cut = [], {}, {}
     for group in GROUPS:
         if membership.has_perm(group.subject.right("view")):
             seen = taken.setdefault(group.subject.kind, set())
-            part = _part(membership, review, span, group, seen)
+            rows = _rows_of(membership, review, span, group).exclude(pk__in=list(seen))
+            part = _first(rows, group, membership.team)
             seen |= {item.row.pk for item in part.items}
             if part.items:
                 found.append(part)
+            if part.count > ITEMS_AT_MOST:
+                cut[group.key] = rows
+    _count(found, cut, membership)
     return found
 
 
-def _part(membership, review, span, group, taken):
+def _rows_of(membership, review, span, group):
     rows = group.rows(group.subject.model.objects.visible_to(membership), span)
     decisions = WeeklyDecision.objects.filter(review=review, subject_id=OuterRef("pk"))
-    rows = rows.exclude(Exists(decisions.exclude(decision=Decided.SKIPPED))).exclude(pk__in=taken)
-    rows = rows.annotate(was_skipped=Exists(decisions)).order_by("was_skipped", *group.order)
-    first = list(rows.select_related(*group.subject.related)[: ITEMS_AT_MOST + 1])
-    count = len(first) if len(first) <= ITEMS_AT_MOST else rows.count()
-    items = [Item(group, row, row.was_skipped) for row in first[:ITEMS_AT_MOST]]
-    return Found(group, items, count, list_url(group.page, membership.team, **group.query))
+    return rows.exclude(Exists(decisions.exclude(decision=Decided.SKIPPED))).annotate(was_skipped=Exists(decisions))
+
+
+def _first(rows, group, team):
+    """Return the first rows; of a group that has more, the count is one too many until it is counted."""
+    found = list(rows.order_by("was_skipped", *group.order).select_related(*group.subject.related)[: ITEMS_AT_MOST + 1])
+    items = [Item(group, row, row.was_skipped) for row in found[:ITEMS_AT_MOST]]
+    return Found(group, items, len(found), list_url(group.page, team, **group.query))
+
+
+def _count(found, cut, membership):
+    """Say of the groups that have more rows than are shown how many those are, in one statement for all."""
+    if cut:
+        numbers = numbers_of(membership.team_id, **cut)
+        for part in found:
+            part.count = numbers.get(part.group.key, part.count)
 
 
 def reviews_of(membership):

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When
 
 from core.fetching import fetched, prefetch
 from funding.models import Opportunity
@@ -13,7 +13,7 @@ from risks.models import Assessment, Risk
 from risks.scoring import LEVELS
 from risks.states import Score
 
-ROWS_AT_MOST = 200  # of each part; beyond, the number alone
+ROWS_AT_MOST = 100  # of each part; beyond, the number alone
 DAYS_AT_MOST = 366
 PROJECT, GOAL = "project", "goal"
 NAMES = (PROJECT, GOAL)
@@ -173,21 +173,18 @@ def _next(membership, period):
 def _risen(membership, period):
     """Return the risks rated worse at the end of the period than before it; a first rating is no rise."""
     begin, end = period.instants
-    ratings = Assessment.objects.filter(risk=OuterRef("pk"), kind=Score.CURRENT).order_by("-at", "-pk")
+    rank = Case(*(When(level=level, then=place) for place, level in enumerate(LEVELS)), output_field=IntegerField())
+    ratings = Assessment.objects.filter(risk=OuterRef("pk"), kind=Score.CURRENT).annotate(rank=rank)
+    latest = ratings.order_by("-at", "-pk").values("rank")
     rows = (
         Risk.objects.visible_to(membership)
         .select_related("team", "owner")
         .filter(Exists(ratings.filter(period.within("at"))))
-        .annotate(
-            level_before=Subquery(ratings.filter(at__lt=begin).values("level")[:1]),
-            level_after=Subquery(ratings.filter(at__lt=end).values("level")[:1]),
-        )
+        .annotate(before=Subquery(latest.filter(at__lt=begin)[:1]), after=Subquery(latest.filter(at__lt=end)[:1]))
+        .filter(after__gt=F("before"))
         .order_by("number")
     )
-    worse = Q()
-    for place, level in enumerate(LEVELS):
-        worse |= Q(level_before=level, level_after__in=LEVELS[place + 1 :])
-    return _part("risen", rows.filter(worse), lambda row: Line(row, old=row.level_before, new=row.level_after))
+    return _part("risen", rows, lambda row: Line(row, old=LEVELS[row.before], new=LEVELS[row.after]))
 
 
 def _ended_risks(membership, period):

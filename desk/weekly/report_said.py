@@ -58,17 +58,17 @@ class TaskCountSerializer(serializers.Serializer):
 
 
 def _part(serializer):
-    """Return a serializer of a part: its first 200 rows, and how many there are."""
+    """Return a serializer of a part: its first 100 rows, and how many there are."""
     fields = {"count": serializers.IntegerField(), "rows": serializer(source="lines", many=True)}
     name = serializer.__name__.replace("Serializer", "PartSerializer")
-    return type(name, (serializers.Serializer,), fields | {"__doc__": "The first 200 rows, and how many there are."})
+    return type(name, (serializers.Serializer,), fields | {"__doc__": "The first 100 rows, and how many there are."})
 
 
 MilestonePart = _part(ReportedMilestoneSerializer)
 
 
 class ReportSerializer(serializers.Serializer):
-    """A part holds at most 200 rows. `deals` is null for whoever does not read the money."""
+    """A part holds at most 100 rows. `deals` is null for whoever does not read the money."""
 
     first = serializers.DateField(source="period.first")
     last = serializers.DateField(source="period.last")

@@ -40,6 +40,17 @@ def test_a_review_is_walked_by_keyboard(visit, member, rows):
     page.keyboard.press("Enter")
     expect(heading(page)).to_contain_text("Pilot")
     expect(page.locator("#toast")).to_contain_text("Public beta is completed.")
+    assert dict(Milestone.objects.values_list("title", "state")) == {"Public beta": "completed", "Pilot": "planned"}
+
+
+def test_a_review_ends_with_a_note_by_keyboard(visit, member, rows):
+    WeeklyReview.begin(member.team, by=member)
+    visitor = visit(member)
+    page = visitor.page
+    visitor.open(PAGE)
+
+    page.keyboard.press("s")
+    expect(heading(page)).to_contain_text("Pilot")
     page.keyboard.press("s")
     expect(heading(page)).to_contain_text("Fire")
     page.keyboard.press("j")
@@ -53,7 +64,7 @@ def test_a_review_is_walked_by_keyboard(visit, member, rows):
 
     expect(page.locator(".review-note")).to_have_text("jks: ask Kim")
     assert WeeklyReview.objects.values_list("note", "ended_by").get() == ("jks: ask Kim", member.pk)
-    assert dict(Milestone.objects.values_list("title", "state")) == {"Public beta": "completed", "Pilot": "planned"}
+    assert [row.decision for row in WeeklyDecision.objects.all()] == ["skipped", "skipped"]
 
 
 def test_keys_do_nothing_together_with_others(visit, member, rows):

@@ -10,7 +10,7 @@ from planner.models import Milestone, WeeklyDecision, WeeklyReview
 from teams.models import Change
 from tests.conftest import NOW
 from tests.factories.funding import OpportunityFactory
-from tests.factories.planner import DependencyFactory, MilestoneFactory, TaskFactory
+from tests.factories.planner import DependencyFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.reviews import WeeklyDecisionFactory, WeeklyReviewFactory
 from tests.factories.risks import RiskFactory
 from tests.factories.teams import MembershipFactory, PositionFactory
@@ -252,3 +252,21 @@ def test_a_viewer_is_not_asked_to_review(browse, viewer, late):
     page = browse(viewer).get("/t/acme/").content.decode()
 
     assert "Five minutes a week" not in page
+
+
+def test_groups_that_have_more_than_is_shown_are_counted_in_one_statement(browse, owner, review):
+    project, old = ProjectFactory(team=owner.team), NOW - dt.timedelta(days=40)
+    rows = MilestoneFactory.build_batch(120, team=owner.team, project=project)
+    for place, row in enumerate(rows):
+        row.due_on, row.updated_at = (day(-1), NOW) if place % 2 else (day(60), old)
+    Milestone.objects.bulk_create(rows)
+    client = browse(owner)
+
+    with CaptureQueriesContext(connection) as sent:
+        walk = client.get(PAGE).context["walk"]
+
+    assert [(part.group.key, len(part.items), part.count) for part in walk.found] == [
+        ("late", 50, 60),
+        ("stale", 50, 60),
+    ]
+    assert (walk.total, len(sent) <= MOST) == (120, True)
