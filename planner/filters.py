@@ -153,7 +153,7 @@ class MilestoneFilter(TeamFilterSet):
             ("overdue", _("Overdue")),
             ("soon", _("Within 14 days")),
             ("none", _("Without date")),
-            ("slipped", _("Moved to a later day within 7 days")),
+            ("slipped", _("Moved later in the last 7 days")),
         ],
         method="filter_due",
         label=_("Due"),

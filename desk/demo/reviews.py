@@ -1,6 +1,7 @@
 """Chapter five: the weekly reviews the team has held."""
 
-from planner.models import WeeklyReview
+from desk.weekly.deciding import Asked, decide
+from planner.models import Decided, WeeklyReview
 
 
 def tell(book):
@@ -12,4 +13,8 @@ def tell(book):
 def _review(book, review):
     by = book.who(review["by"])
     row = WeeklyReview(team=book.team, on=book.day(review["day"]), by=by).store(by=by)
+    for key in review["kept"]:
+        milestone = book.row("milestone", key)
+        asked = Asked(subject_kind=milestone._meta.label_lower, subject_id=milestone.pk, decision=Decided.KEPT)
+        decide(row, asked, by=by)
     row.end(by=by, note=review["note"])

@@ -52,7 +52,7 @@ class EndingForm(forms.Form):
         required=False,
         max_length=NOTE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("What the team should remember until next week. Everybody in the team can read it."),
+        help_text=_("What the team should remember until next week. Everyone in the team can read it."),
     )
 
     def __init__(self, *args, instance, membership, **kwargs):

@@ -13,7 +13,7 @@ PARTS = (
     ("done", _("Done"), _("Completed"), _("No milestone was completed.")),
     ("slipped", _("Slipped"), _("Due now"), _("No date was moved to a later one.")),
     ("added", _("Added"), _("Due"), _("No milestone was added.")),
-    ("next", _("Next"), _("Due"), _("No milestone falls due in the days after.")),
+    ("next", _("Next"), _("Due"), _("No milestone is due in that time.")),
 )
 
 

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='weeklyreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('team',), name='weeklyreview_one_open', violation_error_message='A weekly review is under way already. Go on with that one.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('team',), name='weeklyreview_one_open', violation_error_message='A weekly review is in progress already. Continue that one.'),
         ),
         migrations.AddIndex(
             model_name='weeklydecision',

@@ -59,7 +59,7 @@ class WeeklyReview(TeamOwned):
 
     on = models.DateField(_("day"), editable=False)
     by = models.ForeignKey(
-        "teams.Membership", models.PROTECT, verbose_name=_("begun by"), null=True, editable=False, related_name="+"
+        "teams.Membership", models.PROTECT, verbose_name=_("started by"), null=True, editable=False, related_name="+"
     )
     ended_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
     ended_by = models.ForeignKey(
@@ -75,7 +75,7 @@ class WeeklyReview(TeamOwned):
 
     index, index_label = "weekly-review-list", _("Weekly reviews")
     named_by = "note"
-    verbs = {"created": _("{who} began the {row}"), "ended": _("{who} finished the {row}")}
+    verbs = {"created": _("{who} started the {row}"), "ended": _("{who} finished the {row}")}
     objects = WeeklyReviewQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):
@@ -89,7 +89,7 @@ class WeeklyReview(TeamOwned):
                 fields=["team"],
                 condition=Q(ended_at=None),
                 name="weeklyreview_one_open",
-                violation_error_message=_("A weekly review is under way already. Go on with that one."),
+                violation_error_message=_("A weekly review is in progress already. Continue that one."),
             ),
         ]
 
@@ -142,7 +142,7 @@ class WeeklyReview(TeamOwned):
         """Hold this until the transaction ends; raises ValidationError when it is finished."""
         self.lock()
         if not self.is_open:
-            raise ValidationError(_("This review is finished. Begin a new one."), code="ended")
+            raise ValidationError(_("This review is finished. Start a new one."), code="ended")
 
 
 class WeeklyDecisionQuerySet(TeamQuerySet):
@@ -176,7 +176,7 @@ class WeeklyDecision(TeamOwned):
     named_by = "review__note"
     verbs = {
         "created": _("{who} decided in the weekly review: {row}"),
-        "changed": _("{who} decided anew in the weekly review: {row}"),
+        "changed": _("{who} changed a decision in the weekly review: {row}"),
     }
     objects = WeeklyDecisionQuerySet.as_manager()
 

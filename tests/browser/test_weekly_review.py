@@ -27,7 +27,7 @@ def test_a_review_is_walked_by_keyboard(visit, member, rows):
     visitor = visit(member)
     page = visitor.page
     visitor.open(PAGE)
-    page.get_by_role("button", name="Begin the review").press("Enter")
+    page.get_by_role("button", name="Start the review").press("Enter")
     expect(heading(page)).to_contain_text("Public beta")
 
     page.keyboard.press("j")
@@ -84,7 +84,7 @@ def test_a_review_needs_no_javascript(visit, member, rows):
     page = visitor.page
     visitor.open("/t/acme/")
     page.get_by_role("link", name="Weekly review").click()
-    page.get_by_role("button", name="Begin the review").click()
+    page.get_by_role("button", name="Start the review").click()
 
     page.get_by_label("Due", exact=True).fill("2030-01-31")
     page.get_by_label("Why the date moves").select_option("scope")
@@ -94,7 +94,7 @@ def test_a_review_needs_no_javascript(visit, member, rows):
     page.get_by_role("button", name="Hand on").click()
     expect(heading(page)).to_contain_text("Fire")
     page.get_by_role("button", name="Leave it as it is").click()
-    expect(heading(page)).to_contain_text("You are through")
+    expect(heading(page)).to_contain_text("You are through the list")
     page.get_by_label("Note").fill("Ask Kim")
     page.get_by_role("button", name="Finish the review").click()
     expect(page.locator(".review-note")).to_have_text("Ask Kim")
