@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(editable=False, verbose_name='day')),
                 ('ended_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='finished')),
                 ('note', core.fields.ProseField(blank=True, default='', validators=[django.core.validators.MaxLengthValidator(5000)], verbose_name='note')),
-                ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.membership', verbose_name='begun by')),
+                ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.membership', verbose_name='started by')),
                 ('ended_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.membership', verbose_name='finished by')),
                 ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
