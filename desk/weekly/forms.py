@@ -26,7 +26,7 @@ class DecisionForm(forms.Form):
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].offer(membership)
-        self.fields["person"].empty_label = _("Choose one")
+        self.fields["person"].empty_label = _("Choose a person")
 
     def asked(self):
         """Return what was asked for; of a valid form."""

@@ -5,6 +5,7 @@ import datetime as dt
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.days import sensible_day
 
@@ -29,7 +30,11 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.membership = membership
         # “from” is a word of Python.
-        self.fields = {"from": day_field(_("From")), "to": day_field(_("To")), **self.fields}
+        self.fields = {
+            "from": day_field(pgettext_lazy("a period", "From")),
+            "to": day_field(pgettext_lazy("a period", "To")),
+            **self.fields,
+        }
 
     def clean(self):
         values = super().clean()

@@ -1,6 +1,7 @@
 """The page of the report of a period."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from risks.states import LEVEL_CHOICES
 from teams.web import TeamPage
@@ -10,10 +11,10 @@ from .report_forms import ReportForm
 
 # What each part about milestones is called, what its day is, and what is said where it is empty.
 PARTS = (
-    ("done", _("Done"), _("Completed"), _("No milestone was completed.")),
-    ("slipped", _("Slipped"), _("Due now"), _("No date was moved to a later one.")),
+    ("done", _("Done"), _("Completed on"), _("No milestone was completed.")),
+    ("slipped", pgettext_lazy("period report", "Slipped"), _("Due now"), _("No date was moved to a later one.")),
     ("added", _("Added"), _("Due"), _("No milestone was added.")),
-    ("next", _("Next"), _("Due"), _("No milestone is due in that time.")),
+    ("next", pgettext_lazy("period report", "Next"), _("Due"), _("No milestone is due in that time.")),
 )
 
 
