@@ -13,6 +13,7 @@ from .report import DAYS_AT_MOST, GOAL, PROJECT, Period, usual_period
 
 TOO_LONG = _("A report covers at most %(days)s days.")
 BACKWARDS = _("The period cannot end before it begins.")
+FROM, TO = pgettext_lazy("a period", "From"), pgettext_lazy("a period", "To")
 DAY = "%Y-%m-%d"
 
 
