@@ -21,7 +21,7 @@ from bench.report import Figure, told
 ROUNDS = 21
 RATIO, RATIOS = 20, {"forecast/": 30}
 STATEMENTS = 12
-COMPOSED = {"": 20, "activity/": 20, "forecast/": 20, "milestones/": 20, "money/": 20}
+COMPOSED = {"": 20, "activity/": 20, "forecast/": 20, "milestones/": 20, "money/": 20, "report/": 20, "review/": 20}
 
 
 def main():

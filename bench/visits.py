@@ -24,6 +24,8 @@ PAGES = [
     "alerts/outbox/",
     "people/",
     "activity/",
+    "review/",
+    "report/",
 ]
 
 

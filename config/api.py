@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 import alerts.api
 import desk.feeds.api
+import desk.weekly.api
 import forecast.api
 import forecast.scenario_api
 import funding.api
@@ -25,6 +26,7 @@ APPS = (
     playbook.api,
     alerts.api,
     desk.feeds.api,
+    desk.weekly.api,
 )
 
 router = SimpleRouter(use_regex_path=False)

@@ -22,7 +22,7 @@ def counts_of(membership, *, on, also):
     actions = NextAction.objects.visible_to(membership).due_by(on + DUE_SOON)
     steps = PlanStep.objects.visible_to(membership).due_by(on + DUE_SOON)
     positions = Position.objects.visible_to(membership).current(on=on)
-    return _counts(
+    return numbers_of(
         membership.team_id,
         also,
         projects=Project.objects.visible_to(membership),
@@ -71,7 +71,7 @@ def panels(membership, counts):
     ]
 
 
-def _counts(team_id, also, **rows):
+def numbers_of(team_id, also=None, **rows):
     """Return how many rows each queryset holds, as {name: number}, and the answers to some expressions."""
     figures = {
         name: Coalesce(
@@ -81,7 +81,7 @@ def _counts(team_id, also, **rows):
         )
         for name, each in rows.items()
     }
-    return Team.objects.filter(pk=team_id).values(**figures, **also).get()
+    return Team.objects.filter(pk=team_id).values(**figures, **(also or {})).get()
 
 
 def _figure(place, figure, counts):

@@ -16,6 +16,7 @@ from .emergencies import emergencies
 from .first_week import asked_of, first_week
 from .joint import opening
 from .panels import counts_of, panels
+from .weekly.home import weekly_line
 from .worth import weighed
 
 MINE = ("mine_milestones", "mine_risks", "mine_actions", "mine_steps")
@@ -42,6 +43,7 @@ class Home(TeamPage):
             may_begin_forecast=not forecast and bool(counts["milestones_dated"]),
             panels=panels(self.membership, counts),
             ways=ways if any(ways.values()) else None,
+            weekly=weekly_line(self.membership, on=today) if counts["projects"] else None,
             **self._work(counts, forecast and forecast.answers, today),
             **kwargs,
         )

@@ -1,7 +1,10 @@
 """Filters of the plan, the same for page and API."""
 
+import datetime as dt
+
 import django_filters
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,6 +26,7 @@ from .models import (
 )
 
 NONE = "none"
+LATELY = dt.timedelta(days=7)
 OPEN = ("open", pgettext_lazy("not done yet", "Open"))
 
 
@@ -60,6 +64,16 @@ class OverdueFilter(YesNoFilter):
 
     def filter(self, rows, value):
         return rows.overdue(on=self.parent.today) if value else rows
+
+
+class StaleFilter(YesNoFilter):
+    """What lies still, for a box to tick; the rows of a kind say since when."""
+
+    def __init__(self):
+        super().__init__(label=_("Untouched for 30 days"))
+
+    def filter(self, rows, value):
+        return rows.stale(on=self.parent.today) if value else rows
 
 
 class GoalStatusFilter(StateFilter):
@@ -135,10 +149,16 @@ class MilestoneFilter(TeamFilterSet):
     owner = owners()
     state = StateFilter(states=MilestoneState.choices, label=_("State"))
     due = django_filters.ChoiceFilter(
-        choices=[("overdue", _("Overdue")), ("soon", _("Within 14 days")), ("none", _("Without date"))],
+        choices=[
+            ("overdue", _("Overdue")),
+            ("soon", _("Within 14 days")),
+            ("none", _("Without date")),
+            ("slipped", _("Moved later in the last 7 days")),
+        ],
         method="filter_due",
         label=_("Due"),
     )
+    stale = StaleFilter()
     waits_for = RowFilter(
         queryset=rows_of(Milestone),
         field_name="predecessor_links__predecessor",
@@ -154,7 +174,7 @@ class MilestoneFilter(TeamFilterSet):
 
     class Meta:
         model = Milestone
-        fields = ["q", "project", "goal", "owner", "state", "due", "waits_for", "awaited_by"]
+        fields = ["q", "project", "goal", "owner", "state", "due", "stale", "waits_for", "awaited_by"]
 
     def filter_due(self, rows, _name, value):
         match value:
@@ -162,6 +182,8 @@ class MilestoneFilter(TeamFilterSet):
                 return rows.overdue(on=self.today)
             case "soon":
                 return rows.due_soon(on=self.today)
+            case "slipped":
+                return rows.slipped(since=timezone.now() - LATELY)
         return rows.filter(due_on=None)
 
 

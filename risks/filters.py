@@ -49,6 +49,7 @@ class RiskFilter(TeamFilterSet):
             ("no_owner", _("High without owner")),
             ("no_action", _("High without action")),
             ("no_plan", _("High without plan")),
+            ("stale", _("Untouched for 30 days")),
         ],
         method="filter_attention",
         label=_("Needs"),
@@ -96,6 +97,8 @@ class RiskFilter(TeamFilterSet):
                 return rows.high_without_owner()
             case "no_action":
                 return rows.high_without_action()
+            case "stale":
+                return rows.stale(on=self.today)
         return rows.high_without_plan()
 
     def filter_score(self, rows, _name, _value):

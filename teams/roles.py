@@ -43,6 +43,8 @@ MATRIX = {
     "planner.dependency":        ("OMEV", "OME", "OME",  "OME",   {}),
     "planner.task":              ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
     "planner.calendarday":       ("OMEV", "OM",  "OM",   "OM",    {}),
+    "planner.weeklyreview":      ("OMEV", "OME", "",     "",      {"end": "OME"}),
+    "planner.weeklydecision":    ("OMEV", "OME", "OME",  "",      {}),
     "planner.planimport":        ("OME",  "OME", "OME",  "OME",   {"apply": "OME"}),
     "risks.risk":                ("OMEV", "OME", "OME",  "OME",   {"assess": "OME", "close": "OME", "notify": "OME"}),
     "risks.riskmilestone":       ("OMEV", "OME", "OME",  "OME",   {}),

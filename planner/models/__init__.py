@@ -6,16 +6,20 @@ from .leftover import Leftover, open_tasks_of
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState, Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
 from .project import Project, ProjectState
+from .review import NOTE_LIMIT, SUBJECT_KINDS, Decided, WeeklyDecision, WeeklyReview
 from .task import OPEN_TASK_STATES, Task, TaskState
 
 __all__ = [
     "FIGURES",
     "LABELS",
     "MOST_LAG",
+    "NOTE_LIMIT",
     "OPEN_STATES",
     "OPEN_TASK_STATES",
+    "SUBJECT_KINDS",
     "CalendarDay",
     "DayOrder",
+    "Decided",
     "Dependency",
     "Goal",
     "Horizon",
@@ -36,6 +40,8 @@ __all__ = [
     "Task",
     "TaskState",
     "Verdict",
+    "WeeklyDecision",
+    "WeeklyReview",
     "calendar_of",
     "open_tasks_of",
     "rule_of",

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -43,6 +43,15 @@ class MilestoneQuerySet(DatedQuerySet):
 
     def discontinued(self):
         return self.filter(project__state=ProjectState.DISCONTINUED)
+
+    def slipped(self, *, since):
+        """Return open milestones whose date was moved to a later one since an instant."""
+        return self.open().filter(Exists(Move.later(since=since).filter(milestone=OuterRef("pk"))))
+
+    def with_moves(self, *, since):
+        """Fetch the moves since an instant, the first one first, as `latest_moves`."""
+        moves = Move.objects.filter(at__gte=since).order_by("at", "pk")
+        return self.prefetch_related(Prefetch("moves", moves, to_attr="latest_moves"))
 
     def to_pass_on(self, *, on):
         """Return what a successor takes over; a closed project can be opened again, with its milestones."""
@@ -272,3 +281,14 @@ class Move(models.Model):
 
     def __str__(self):
         return f"{self.old_due_on} → {self.new_due_on}"
+
+    @classmethod
+    def later(cls, *, since):
+        """Return the moves to a later day since an instant."""
+        return cls.objects.filter(at__gte=since, new_due_on__gt=F("old_due_on"))
+
+    @property
+    def days(self):
+        """Return by how many days this moved a date, positive for later; None where there was none before or after."""
+        both = self.old_due_on and self.new_due_on
+        return (self.new_due_on - self.old_due_on).days if both else None

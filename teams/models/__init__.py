@@ -1,6 +1,6 @@
 from .activity import Activity, Change, begin_change, change, membership_of, record
 from .comment import Comment, Mention
-from .dated import DUE_SOON, DatedQuerySet
+from .dated import DUE_SOON, STALE_AFTER, DatedQuerySet
 from .dismissal import Dismissal, Hint
 from .feed import FEEDS_AT_MOST, CalendarFeed
 from .finishing import Finishing
@@ -24,6 +24,7 @@ from .writing import add_rows, change_rows, hold, write_rows
 __all__ = [
     "DUE_SOON",
     "FEEDS_AT_MOST",
+    "STALE_AFTER",
     "Activity",
     "CalendarFeed",
     "Change",

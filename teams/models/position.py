@@ -1,5 +1,7 @@
 """Position: a job role in the team, filled by a member or open."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -33,10 +35,17 @@ class Circle(models.TextChoices):
     EXTENDED = "extended", _("Extended team")
 
 
+FILLED_AHEAD = timedelta(days=30)  # how long before it begins an open position wants somebody
+
+
 class PositionQuerySet(TeamQuerySet):
     def open(self):
         """Return the positions nobody fills."""
         return self.filter(holder=None)
+
+    def to_fill(self, *, on):
+        """Return open positions that should be filled by now or within 30 days."""
+        return self.open().current(on=on).filter(starts_on__lte=on + FILLED_AHEAD)
 
     def current(self, *, on):
         """Return the positions that are not over by a date."""

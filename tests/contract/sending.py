@@ -25,6 +25,8 @@ KINDS = {
     "scenariochange": "scenario-changes",
     "preference": "alert-preferences",
     "mail": "alert-notices",
+    "weeklyreview": "weekly-reviews",
+    "weeklydecision": "weekly-decisions",
 }
 
 

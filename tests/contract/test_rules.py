@@ -150,6 +150,7 @@ NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
     "funding_settings_once_per_team", "forecast_settings_once_per_team", "calendarfeed_subject_is_whole",
     "dismissal_once_per_hint",
+    "weeklyreview_one_open",
 }  # fmt: skip
 # Tried where form and API are not of one shape: below another row's address, with a file, two rows in one form.
 ELSEWHERE = {
@@ -160,7 +161,7 @@ ELSEWHERE = {
     "forecast_line_in_range", "forecast_iterations_in_range", "forecast_shares_in_range",
     "scenario_change_once", "scenario_expense_once", "scenario_deal_ends_once", "scenario_change_has_subject",
     "scenario_change_has_day", "scenario_change_has_number", "scenario_change_not_zero", "scenario_days_in_range",
-    "scenario_percent_in_range",
+    "scenario_percent_in_range", "weeklydecision_once",
 }  # fmt: skip
 
 # A verb refused: the model, what is done before, the page's address and the API's.

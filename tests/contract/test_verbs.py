@@ -23,6 +23,7 @@ from tests.factories.funding import (
 )
 from tests.factories.imports import one_of_each as imported
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.reviews import WeeklyReviewFactory
 from tests.factories.risks import ContingencyPlanFactory, ResponseActionFactory, RiskFactory, prepared_plan
 from tests.factories.teams import MembershipFactory, PositionFactory
 
@@ -182,6 +183,7 @@ VERBS = {
     "planner.project": {
         "state_changed": (lambda team, owner: ProjectFactory(team=team, state="active"), entering("paused")),
     },
+    "planner.weeklyreview": {"ended": (lambda team, owner: WeeklyReviewFactory(team=team), own("end"))},
     "risks.contingencyplan": {
         "made_ready": (after(plan, own("redraft")), own("make_ready")),
         "redrafted": (plan, own("redraft")),

@@ -20,6 +20,7 @@ from tests.factories.planner import (
     ProjectFactory,
     TaskFactory,
 )
+from tests.factories.reviews import one_of_each as reviewed
 from tests.factories.risks import one_of_each as register
 from tests.factories.talk import one_of_each as talk
 from tests.factories.teams import MembershipFactory, PositionFactory, TeamFactory
@@ -30,6 +31,7 @@ BUILDERS = [
     imported,
     money,
     simulated,
+    reviewed,
     outbox,
     talk,
 ]  # an app's rows: functions (team, people) -> iterable of rows
