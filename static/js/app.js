@@ -14,6 +14,7 @@ import { watchFilters } from "./filters.js";
 import { watchBoards } from "./board.js";
 import { watchPipelines } from "./pipeline.js";
 import { watchChoices } from "./choices.js";
+import { watchMeetings } from "./meeting.js";
 
 watchMenus();
 watchToasts();
@@ -30,3 +31,4 @@ watchFilters();
 watchBoards();
 watchPipelines();
 watchChoices();
+watchMeetings();
