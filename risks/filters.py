@@ -120,6 +120,7 @@ class BoardFilter(RiskFilter):
     """What narrows the board; the score that lays it out is chosen beside the filters."""
 
     score = probability = impact = None
+    rare = ("level", "strategy", "milestone", "attention")  # folded away until they are asked for
 
     class Meta(RiskFilter.Meta):
         fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "milestone", "attention"]
