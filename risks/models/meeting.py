@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -83,11 +83,12 @@ class Meeting(TeamOwned):
     def is_open(self):
         return self.ended_at is None
 
-    def risks_for(self, membership):
-        """Return the ids of the risks on the agenda that this person may see, in its order."""
-        seen = set(Risk.objects.visible_to(membership).filter(pk__in=self.agenda).values_list("pk", flat=True))
-        by_text = {str(pk): pk for pk in seen}
-        return [by_text[pk] for pk in self.agenda if pk in by_text]
+    def way_of(self, membership):
+        """Return {id: whether it was looked at} of the risks this person may see, in the order of the agenda."""
+        looked_at = Review.objects.filter(meeting=self, risk=OuterRef("pk"))
+        risks = Risk.objects.visible_to(membership).filter(pk__in=self.agenda).annotate(is_seen=Exists(looked_at))
+        seen = {str(pk): (pk, is_seen) for pk, is_seen in risks.values_list("pk", "is_seen")}
+        return dict(seen[pk] for pk in self.agenda if pk in seen)
 
     # Verbs
 
@@ -154,7 +155,7 @@ class Meeting(TeamOwned):
 def _rate(risk, rating, *, by):
     probability, impact, reason = rating
     if not reason.strip():
-        raise ValidationError({"reason": ValidationError(_("Say why it is rated anew."), code="required")})
+        raise ValidationError({"reason": ValidationError(_("Say why it is rated anew."), code="reason_missing")})
     return risk.assess(probability, impact, by=by, reason=reason)
 
 

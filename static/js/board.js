@@ -62,7 +62,9 @@ function keepFocus({ detail }) {
   if (document.querySelector("[data-panel-close]")) {
     const active = document.activeElement;
     if (active === document.body || !active.checkVisibility()) card?.focus({ preventScroll: true });
-    document.getElementById("risk-panel").scrollIntoView({ block: "nearest" });
+    const panel = document.getElementById("risk-panel");
+    const { top } = panel.getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 2) panel.scrollIntoView({ block: "start" });
   } else {
     unmark();
     card?.focus();
