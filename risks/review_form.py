@@ -9,7 +9,7 @@ from teams.forms import TeamModelForm
 from .forms import FiguresMixin, half_a_rating
 from .models import Review
 
-RATED_MEANWHILE = _("Somebody else has rated this risk meanwhile. Look at the new rating, then save again.")
+RATED_MEANWHILE = _("Somebody else has rated this risk meanwhile. Save again if it shall be your rating all the same.")
 
 
 class ReviewForm(FiguresMixin, TeamModelForm):
@@ -53,6 +53,8 @@ class ReviewForm(FiguresMixin, TeamModelForm):
             self.add_error("impact" if figures[1] is None else "probability", half_a_rating())
         elif self.rating is not None and _spelt(self.present) != values.get("shown"):
             self.add_error(None, forms.ValidationError(RATED_MEANWHILE, code="rated_meanwhile"))
+            self.data = self.data.copy()
+            self.data[self.add_prefix("shown")] = _spelt(self.present)  # what is sent again knows of it
         return values
 
     @property

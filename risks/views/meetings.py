@@ -21,7 +21,7 @@ from teams.form_pages import TeamFormView
 from teams.models import Activity
 from teams.web import TeamActionView, TeamDetailView, TeamListView, TeamMixin, TeamPage, list_url
 
-NOTES_AT_MOST = 5  # earlier notes beside a risk
+from .risks import notes_on
 
 
 class MeetingMixin:
@@ -45,9 +45,7 @@ class MeetingMixin:
             return shown
         if self.meeting.since:
             shown["marks"] = changes_of([risk], since=self.meeting.since)[risk.pk].marks
-        notes = Review.objects.visible_to(self.membership).filter(risk=risk).decisions().for_lists().order_by("-at")
-        shown["notes"] = notes[:NOTES_AT_MOST]
-        return shown | self.forms(risk) | forms
+        return shown | {"notes": notes_on(risk, self.membership)} | self.forms(risk) | forms
 
     def forms(self, risk):
         """Return blank forms for one risk."""

@@ -13,7 +13,11 @@ export function watchBoards() {
   document.addEventListener("keydown", (event) => leave(event) || steer(event));
   document.addEventListener("click", mark);
   document.addEventListener("htmx:afterSettle", keepFocus);
-  // A risk that was rated beside the board comes back as #risk-<id>, wherever its card stands now.
+  window.addEventListener("load", () => setTimeout(findRated)); // after the browser has gone to the address's place
+}
+
+// A risk that was rated beside the board comes back as #risk-<id>, wherever its card stands now.
+function findRated() {
   const [, risk] = location.hash.match(/^#risk-([\w-]+)$/) ?? [];
   if (risk) cardOf(risk)?.focus();
 }
