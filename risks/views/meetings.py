@@ -9,7 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
 
-from core.fetching import part_of
+from core.fetching import ROWS_AT_MOST, part_of
+from core.paging import Paginator
 from core.views import SeeOther
 from risks.changes import changes_of
 from risks.forms import ClosingForm, StatusForm
@@ -21,7 +22,7 @@ from teams.form_pages import TeamFormView
 from teams.models import Activity
 from teams.web import TeamActionView, TeamDetailView, TeamListView, TeamMixin, TeamPage, list_url
 
-from .risks import notes_on
+NOTES_AT_MOST = 5  # earlier decisions beside a risk
 
 
 class MeetingMixin:
@@ -45,7 +46,7 @@ class MeetingMixin:
             return shown
         if self.meeting.since:
             shown["marks"] = changes_of([risk], since=self.meeting.since)[risk.pk].marks
-        return shown | {"notes": notes_on(risk, self.membership)} | self.forms(risk) | forms
+        return shown | {"notes": decisions_on(risk, self.membership)[:NOTES_AT_MOST]} | self.forms(risk) | forms
 
     def forms(self, risk):
         """Return blank forms for one risk."""
@@ -149,6 +150,20 @@ class MeetingNotes(TeamDetailView):
         return super().get_context_data(minutes=minutes_of(self.object, self.membership), **kwargs)
 
 
+class RiskDecisions(TeamDetailView):
+    """What meetings decided about a risk: a fragment of its page, with a page of its own as twin."""
+
+    route = "risks/<uuid:pk>/decisions/", "risk-decisions"
+    model = Risk
+    right = "risks.view_review"
+    template_name = "risks/decisions.html"
+    partials = ("risk-decisions",)
+
+    def get_context_data(self, **kwargs):
+        rows = Paginator(decisions_on(self.object, self.membership), ROWS_AT_MOST)
+        return super().get_context_data(decisions=rows.get_page(self.request.GET.get("page")), **kwargs)
+
+
 class MeetingStart(TeamMixin, View):
     """POST begins a meeting, or joins the one that is running."""
 
@@ -177,6 +192,12 @@ class MeetingEndUndo(TeamActionView):
     action = "end"
     verb = "resume"
     done_message = _("%(row)s goes on.")
+
+
+def decisions_on(risk, membership):
+    """Return what meetings decided about a risk, the latest first."""
+    rows = Review.objects.visible_to(membership).filter(risk=risk).decisions().order_by("-at", "-id")
+    return rows.select_related("meeting__team", "author", "assessment")
 
 
 def as_id(text):

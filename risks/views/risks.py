@@ -9,14 +9,13 @@ from core.paging import Paginator
 from planner.models import Task
 from risks.activation import step_tasks
 from risks.forms import AssessmentForm, ClosingForm, NewRiskForm, ReopeningForm, RiskForm, StatusForm
-from risks.models import Assessment, ContingencyPlan, ResponseAction, Review, Risk, RiskMilestone
+from risks.models import Assessment, ContingencyPlan, ResponseAction, Risk, RiskMilestone
 from risks.states import OPEN_ACTIONS, OPEN_PLANS, Score
 from risks.telling import tell_chance, tell_effect, tell_money, tell_plans
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView, TeamFormView, TeamUpdateView, validated
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, list_url
 
-NOTES_AT_MOST = 5  # of meetings, beside a risk
 PLANS_AT_MOST = 5  # cards on the page of a risk, each with its steps
 
 
@@ -47,7 +46,6 @@ class RiskDetail(TeamDetailView):
             closing_form=ClosingForm(risk=risk, auto_id="closing-%s"),
             stays_open=staying_open(risk, actions, plans),
             reopening_form=ReopeningForm(auto_id="reopening-%s"),
-            notes=notes_on(risk, self.membership),
             history=history_of(self.membership, risk),
             **kwargs,
         )
@@ -75,12 +73,6 @@ class RiskDetail(TeamDetailView):
 
     def assessments(self):
         return assessments_of(self.membership, self.object, self.request.GET.get("page"))
-
-
-def notes_on(risk, membership):
-    """Return what meetings decided about a risk, the latest first."""
-    rows = Review.objects.visible_to(membership).filter(risk=risk).decisions().order_by("-at", "-id")
-    return rows.select_related("meeting__team", "author", "assessment")[:NOTES_AT_MOST]
 
 
 def cost_of(risk, links, plans):

@@ -36,7 +36,13 @@ def test_where_room_is_short_the_board_is_a_list_by_level(visit, member, size):
 
     expect(visitor.page.locator(".board")).to_be_hidden()
     levels = visitor.page.locator(".board-levels h2").all_inner_texts()
-    assert [" ".join(level.split()) for level in levels] == ["Critical 2", "High 1", "Moderate 1", "Low 1", "Very low 1"]
+    assert [" ".join(level.split()) for level in levels] == [
+        "Critical 2",
+        "High 1",
+        "Moderate 1",
+        "Low 1",
+        "Very low 1",
+    ]
     title = visitor.page.locator(".risk-line-title", has_text="The cash runs out")
     assert title.evaluate("each => each.scrollHeight <= each.clientHeight + 1")
     assert visitor.page.evaluate(SHIFTS) <= 0.02

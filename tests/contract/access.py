@@ -113,6 +113,7 @@ ACCESS = {
     "risks:risk-reopening": {"POST": "OME"},
     "risks:risk-discard": {"POST": "OME"},
     "risks:of-milestone": {"GET": "OMEV"},
+    "risks:risk-decisions": {"GET": "OMEV"},
     "risks:meeting": {"GET": "OMEV"},
     "risks:meeting-list": {"GET": "OMEV"},
     "risks:meeting-notes": {"GET": "OMEV"},

@@ -143,6 +143,23 @@ def test_a_viewer_reads_cards_and_notes_and_changes_nothing(browse, member, view
     assert client.post("/t/acme/risks/meeting/start/").status_code == 403
 
 
+def test_the_page_of_a_risk_leads_to_what_meetings_decided_the_latest_first(browse, member, walk):
+    meeting, (first, *_rest) = walk
+    for number in (1, 2, 3):
+        at, note = NOW + number * dt.timedelta(minutes=1), f"Decision {number}"
+        ReviewFactory(team=member.team, meeting=meeting, risk=first, note=note, at=at)
+    ReviewFactory(team=member.team, meeting=meeting, risk=first)
+    client, url = browse(member), f"/t/acme/risks/{first.pk}/decisions/"
+
+    part = client.get(url, headers={"HX-Request": "true", "HX-Target": "risk-decisions"})
+
+    assert f'hx-get="{url}"' in client.get(first.get_absolute_url()).content.decode()
+    whole = client.get(url)
+    assert [review.note for review in whole.context["decisions"]] == ["Decision 3", "Decision 2", "Decision 1"]
+    assert ["<html" in answer.content.decode() for answer in (part, whole)] == [False, True]
+    assert "Decision 3" in part.content.decode()
+
+
 def test_the_notes_hold_decisions_by_risk_what_stays_and_what_is_left(browse, member, walk):
     meeting, (first, second, third) = walk
     meeting.review(second, by=member)
@@ -221,7 +238,9 @@ def test_restricted_risks_are_walked_told_and_counted_for_who_sees_them(browse, 
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "expected"), [("card", 12), ("notes", 9), ("list", 5), ("start", 8)])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("card", 12), ("notes", 9), ("list", 5), ("start", 8), ("decisions", 6)]
+)
 def test_pages_of_a_meeting_cost_the_same_for_more_rows(browse, member, queries, rows, name, expected):
     team, day = member.team, dt.timedelta(days=1)
     MeetingFactory(team=team, started_at=NOW - 9 * day, ended_at=NOW - 9 * day)
@@ -230,8 +249,9 @@ def test_pages_of_a_meeting_cost_the_same_for_more_rows(browse, member, queries,
     ended = NOW - day if name == "start" else None
     meeting = MeetingFactory(team=team, started_at=NOW - 2 * day, ended_at=ended, **values)
     for risk in risks:
-        ReviewFactory(team=team, meeting=meeting, risk=risk, author=member, note="Go on")
+        ReviewFactory.create_batch(rows, team=team, meeting=meeting, risk=risk, author=member, note="Go on")
     url = {"card": MEETING, "notes": meeting.get_absolute_url(), "list": "/t/acme/risks/meetings/", "start": MEETING}
+    url["decisions"] = f"/t/acme/risks/{risks[0].pk}/decisions/"
     client = browse(member)
     client.get(url[name])
 
