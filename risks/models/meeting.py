@@ -94,8 +94,8 @@ class Meeting(TeamOwned):
 
     @classmethod
     @transaction.atomic
-    def start(cls, *, by):
-        """Begin a meeting, or return the one that is running: who comes second joins it."""
+    def start(cls, *, by, on=None):
+        """Begin a meeting, today unless told, or return the one that is running: who comes second joins it."""
         Team._base_manager.select_for_update().only("pk").get(pk=by.team_id)
         running = cls.objects.filter(team_id=by.team_id).running().first()
         if running is not None:
@@ -106,7 +106,7 @@ class Meeting(TeamOwned):
         risks = Risk.objects.visible_to(person).open().for_meeting(since=since).values_list("pk", flat=True)
         return cls(
             team=by.team,
-            held_on=by.team.today(now),
+            held_on=on or by.team.today(now),
             started_at=now,
             started_by=person,
             since=since,
