@@ -9,7 +9,7 @@ from teams.forms import TeamModelForm
 from .forms import FiguresMixin, half_a_rating
 from .models import Review
 
-RATED_MEANWHILE = _("Somebody else has rated this risk meanwhile. Save again if it shall be your rating all the same.")
+RATED_MEANWHILE = _("Someone else has rated this risk in the meantime. Save again to keep your rating instead.")
 
 
 class ReviewForm(FiguresMixin, TeamModelForm):
@@ -23,7 +23,7 @@ class ReviewForm(FiguresMixin, TeamModelForm):
         required=False,
         max_length=PROSE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Needed when it is rated anew."),
+        help_text=_("Required if you change the rating."),
     )
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -34,7 +34,7 @@ class ReviewForm(FiguresMixin, TeamModelForm):
         model = Review
         fields = ["note"]
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {"note": _("Left empty, it was looked at and stays as it is.")}
+        help_texts = {"note": _("Leave it empty if nothing changes: the risk counts as looked at.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -155,7 +155,9 @@ class Meeting(TeamOwned):
 def _rate(risk, rating, *, by):
     probability, impact, reason = rating
     if not reason.strip():
-        raise ValidationError({"reason": ValidationError(_("Say why it is rated anew."), code="reason_missing")})
+        raise ValidationError(
+            {"reason": ValidationError(_("Say why you are changing the rating."), code="reason_missing")}
+        )
     return risk.assess(probability, impact, by=by, reason=reason)
 
 

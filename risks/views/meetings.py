@@ -191,7 +191,7 @@ class MeetingEndUndo(TeamActionView):
     model = Meeting
     action = "end"
     verb = "resume"
-    done_message = _("%(row)s goes on.")
+    done_message = _("%(row)s was resumed.")
 
 
 def decisions_on(risk, membership):

@@ -86,7 +86,7 @@ def test_two_people_in_one_meeting_lose_nothing(visit, member, owner, risks):
     his.page.fill("#id_note", "Ask the vendor")
     his.page.get_by_role("button", name="Save and next").click()
 
-    expect(his.page.locator("main")).to_contain_text("Somebody else has rated this risk meanwhile")
+    expect(his.page.locator("main")).to_contain_text("Someone else has rated this risk in the meantime")
     expect(his.page.locator("#id_note")).to_have_value("Ask the vendor")
     assert Risk.objects.get(pk=risks[0].pk).current.probability == 1
     his.page.get_by_role("button", name="Save and next").click()
@@ -105,6 +105,6 @@ def test_a_meeting_is_held_without_javascript(visit, member):
     page.fill("#id_note", "Ask the vendor")
     page.get_by_role("button", name="Save and next").click()
     page.get_by_role("link", name="Next risk").click()
-    page.get_by_role("link", name="To the notes").click()
+    page.get_by_role("link", name="Go to notes").click()
 
     expect(page.locator(".minutes")).to_contain_text("Ask the vendor")

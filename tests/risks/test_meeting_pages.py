@@ -92,9 +92,9 @@ def test_the_same_figures_are_no_rating(browse, member, walk):
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
-        ({"probability": 2, "impact": 2, "shown": "5-5"}, "Say why it is rated anew."),
+        ({"probability": 2, "impact": 2, "shown": "5-5"}, "Say why you are changing the rating."),
         ({"probability": 2, "impact": "", "shown": "5-5"}, "Give both probability and impact, or neither."),
-        ({"probability": 4, "impact": 4, "shown": "3-3", "reason": "Worse"}, "Somebody else has rated this risk"),
+        ({"probability": 4, "impact": 4, "shown": "3-3", "reason": "Worse"}, "Someone else has rated this risk"),
     ],
 )
 def test_a_card_that_is_refused_keeps_what_was_typed(browse, member, walk, fields, error):

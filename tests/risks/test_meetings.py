@@ -133,7 +133,7 @@ def test_a_rating_in_the_meeting_is_an_assessment_with_a_reason(member):
     assert (risk.current.level, risk.current.reason, risk.current.author) == ("low", "A second vendor signed", member)
     with pytest.raises(ValidationError) as refused:
         meeting.review(risk, by=member, rating=(5, 5, " "))
-    assert refused.value.message_dict == {"reason": ["Say why it is rated anew."]}
+    assert refused.value.message_dict == {"reason": ["Say why you are changing the rating."]}
     assert Review.objects.count() == 1
 
 
