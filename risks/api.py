@@ -13,19 +13,24 @@ from .filters import (
     AssessmentFilter,
     ContingencyPlanFilter,
     ContingencyStepFilter,
+    MeetingFilter,
     ResponseActionFilter,
+    ReviewFilter,
     RiskEffectFilter,
     RiskFilter,
 )
+from .models import Review
 from .serializers import (
     AssessmentSerializer,
     ClosingSerializer,
     ContingencyPlanSerializer,
     ContingencyStepSerializer,
+    MeetingSerializer,
     PlanActivationSerializer,
     PlanCompletionSerializer,
     ReopeningSerializer,
     ResponseActionSerializer,
+    ReviewSerializer,
     RiskEffectSerializer,
     RiskSerializer,
     StatusSerializer,
@@ -93,6 +98,41 @@ class AssessmentViewSet(TeamCreateMixin, TeamViewSet):
 
     serializer_class = AssessmentSerializer
     filterset_class = AssessmentFilter
+
+
+class MeetingViewSet(TeamCreateMixin, TeamViewSet):
+    """The meetings on risks, newest first; a POST starts one, or answers with the one that is running."""
+
+    serializer_class = MeetingSerializer
+    filterset_class = MeetingFilter
+    verbs = {"ending": "end", "undo_ending": "end"}
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return rows
+        return rows.with_counts(Review.objects.visible_to(self.membership))
+
+    def perform_create(self, serializer):
+        """Answer with the counts of a meeting that somebody else had started."""
+        serializer.instance = self.get_queryset().get(pk=serializer.save().pk)
+
+    @action(detail=True, methods=["post"])
+    def ending(self, request, **kwargs):
+        """End the meeting."""
+        return self.perform_verb("end")
+
+    @ending.mapping.delete
+    def undo_ending(self, request, **kwargs):
+        """Resume the meeting, if no other one is running."""
+        return self.perform_verb("resume")
+
+
+class ReviewViewSet(TeamCreateMixin, TeamViewSet):
+    """The risks looked at in meetings, and what was decided; a POST notes one, and none is ever changed."""
+
+    serializer_class = ReviewSerializer
+    filterset_class = ReviewFilter
 
 
 class ResponseActionViewSet(FinishingViewSet):
@@ -191,6 +231,8 @@ routes = [
     ("risks", RiskViewSet),
     ("risk-effects", RiskEffectViewSet),
     ("assessments", AssessmentViewSet),
+    ("risk-meetings", MeetingViewSet),
+    ("risk-reviews", ReviewViewSet),
     ("response-actions", ResponseActionViewSet),
     ("contingency-plans", ContingencyPlanViewSet),
     ("contingency-steps", ContingencyStepViewSet),

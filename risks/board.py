@@ -7,14 +7,17 @@ from django.utils.http import urlencode
 
 from core.fetching import first_of_each
 
-from .scoring import SCALE, STANDARD, level_of
+from .scoring import LEVELS, SCALE, STANDARD, level_of
 from .states import IMPACT_CHOICES, LEVEL_CHOICES, PROBABILITY_CHOICES, PROBABILITY_PERCENTS
 
 LEVEL_LABELS = dict(LEVEL_CHOICES)
 PROBABILITY_LABELS = dict(PROBABILITY_CHOICES)
+IMPACT_LABELS = dict(IMPACT_CHOICES)
 NOT_RATED = (None, None)
 # Cards a square shows, and the tray beside the board; the register has the rest.
 CARDS_AT_MOST = 6
+# Cards one below the other, counted over all rows, that one printed page holds with so many lines each.
+PRINTED = ((11, 3), (16, 2), (CARDS_AT_MOST * 5, 1))
 # Those of one square are equally bad, so the most urgent come first: whose review is due soonest.
 MOST_URGENT_FIRST = (F("next_review_on").asc(nulls_last=True), "number")
 
@@ -35,6 +38,11 @@ class Cell:
         return LEVEL_LABELS[self.level]
 
     @property
+    def place_label(self):
+        """Return the words for its two figures, such as “Likely, Severe”."""
+        return f"{PROBABILITY_LABELS[self.probability]}, {IMPACT_LABELS[self.impact]}"
+
+    @property
     def is_cut(self):
         return self.count > len(self.risks)
 
@@ -48,18 +56,64 @@ class Row:
     percents: str
     cells: list
 
+    @property
+    def is_empty(self):
+        return not any(cell.count for cell in self.cells)
+
+
+@dataclass(slots=True)
+class Column:
+    """One impact, and whether no risk is that bad."""
+
+    impact: int
+    label: str
+    is_empty: bool
+
+
+@dataclass(slots=True)
+class LevelGroup:
+    """The squares of one level that hold risks, the most probable first: the board as a list, where room is short."""
+
+    level: str
+    cells: list
+
+    @property
+    def label(self):
+        return LEVEL_LABELS[self.level]
+
+    @property
+    def count(self):
+        return sum(cell.count for cell in self.cells)
+
 
 @dataclass(slots=True)
 class Board:
     """All squares, the most probable row first, and the risks that are not rated."""
 
     rows: list
-    impacts: list
     not_rated: Cell
 
     @property
     def is_empty(self):
-        return not (self.not_rated.count or any(cell.count for row in self.rows for cell in row.cells))
+        return not (self.not_rated.count or self.levels)
+
+    @property
+    def columns(self):
+        empty = {i: not any(row.cells[i - 1].count for row in self.rows) for i in SCALE}
+        return [Column(i, IMPACT_LABELS[i], empty[i]) for i in SCALE]
+
+    @property
+    def levels(self):
+        """Return the levels that hold risks, the highest first."""
+        filled = [cell for row in self.rows for cell in row.cells if cell.count]
+        groups = (LevelGroup(level, [cell for cell in filled if cell.level == level]) for level in reversed(LEVELS))
+        return [group for group in groups if group.cells]
+
+    @property
+    def lines_in_print(self):
+        """Return how many lines of each title fit when the whole board stands on one landscape page."""
+        high = max(sum(max(len(cell.risks) for cell in row.cells) for row in self.rows), len(self.not_rated.risks))
+        return next(lines for most, lines in PRINTED if high <= most)
 
 
 def lay_out(risks, score, *, register_url):
@@ -79,7 +133,7 @@ def lay_out(risks, score, *, register_url):
     rows = [
         Row(p, PROBABILITY_LABELS[p], PROBABILITY_PERCENTS[p], [cells[p, i] for i in SCALE]) for p in reversed(SCALE)
     ]
-    return Board(rows=rows, impacts=IMPACT_CHOICES, not_rated=cells[NOT_RATED])
+    return Board(rows=rows, not_rated=cells[NOT_RATED])
 
 
 def _list_url(register_url, score, probability, impact):

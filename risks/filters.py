@@ -1,14 +1,15 @@
 """Filters of the register, the same for page, board and API."""
 
 import django_filters
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from planner.filters import NONE, OverdueFilter, StateFilter, WholeFilter, owners
 from planner.models import Milestone
-from teams.filters import LinkedInput, RowFilter, TeamFilterSet, rows_of
+from teams.filters import LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, rows_of
 
-from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
+from .models import Assessment, ContingencyPlan, ContingencyStep, Meeting, ResponseAction, Review, Risk, RiskMilestone
 from .states import (
     IMPACT_CHOICES,
     LEVEL_CHOICES,
@@ -45,6 +46,7 @@ class RiskFilter(TeamFilterSet):
     attention = django_filters.ChoiceFilter(
         choices=[
             ("review_due", _("Review due")),
+            ("changed", _("Changed since the last meeting")),
             ("no_review", _("No review planned")),
             ("no_owner", _("High without owner")),
             ("no_action", _("High without action")),
@@ -91,6 +93,8 @@ class RiskFilter(TeamFilterSet):
         match value:
             case "review_due":
                 return rows.review_due(on=self.today)
+            case "changed":
+                return self.changed(rows)
             case "no_review":
                 return rows.open().filter(next_review_on=None)
             case "no_owner":
@@ -100,6 +104,11 @@ class RiskFilter(TeamFilterSet):
             case "stale":
                 return rows.stale(on=self.today)
         return rows.high_without_plan()
+
+    def changed(self, rows):
+        """Return what changed since the risk meeting that ended last; all where none has."""
+        last = Meeting.objects.visible_to(self.request.membership).ended_before(timezone.now()).first()
+        return rows.changed_between(last.ended_at) if last else rows
 
     def filter_score(self, rows, _name, _value):
         """Say whose figures `probability` and `impact` are; by itself this narrows nothing."""
@@ -114,6 +123,7 @@ class BoardFilter(RiskFilter):
     """What narrows the board; the score that lays it out is chosen beside the filters."""
 
     score = probability = impact = None
+    rare = ("level", "strategy", "milestone", "attention")  # folded away until they are asked for
 
     class Meta(RiskFilter.Meta):
         fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "milestone", "attention"]
@@ -173,3 +183,22 @@ class ContingencyStepFilter(TeamFilterSet):
     class Meta:
         model = ContingencyStep
         fields = ["plan"]
+
+
+class MeetingFilter(TeamFilterSet):
+    q = None
+    running = YesNoFilter(field_name="ended_at", lookup_expr="isnull", label=_("Running"))
+
+    class Meta:
+        model = Meeting
+        fields = ["running"]
+
+
+class ReviewFilter(TeamFilterSet):
+    q = None
+    meeting = RowFilter(queryset=rows_of(Meeting), label=_("Risk meeting"))
+    risk = RowFilter(queryset=rows_of(Risk), label=_("Risk"))
+
+    class Meta:
+        model = Review
+        fields = ["meeting", "risk"]

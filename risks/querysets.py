@@ -19,6 +19,7 @@ from .states import (
     ActionState,
     Kind,
     PlanState,
+    Score,
     Status,
 )
 
@@ -80,16 +81,37 @@ class RiskQuerySet(DatedQuerySet):
 
     def worst_first(self):
         """Order by current level, then impact, then probability; what is not rated comes last."""
-        rank = Case(
-            *(When(current__level=level, then=Value(place)) for place, level in enumerate(LEVELS)),
-            default=Value(-1),
-            output_field=IntegerField(),
-        )
         return self.order_by(
-            rank.desc(),
+            self._rank().desc(),
             F("current__impact").desc(nulls_last=True),
             F("current__probability").desc(nulls_last=True),
             "number",
+        )
+
+    def for_meeting(self, *, since):
+        """Order as a meeting takes them: threats first, the highest level first, then what changed since the last."""
+        changed = [] if since is None else [Case(When(self._changed_between(since), then=1), default=0).desc()]
+        worst = F("current__impact").desc(nulls_last=True)
+        return self.order_by("-kind", self._rank().desc(), *changed, worst, "number")
+
+    def changed_between(self, since, until=None):
+        """Return risks that became new, were rated anew, occurred or ended, or of which an action was done."""
+        return self.filter(self._changed_between(since, until))
+
+    def _changed_between(self, since, until=None):
+        def within(field):
+            return Q((f"{field}__gt", since)) & (Q() if until is None else Q((f"{field}__lte", until)))
+
+        rated = self._rows("assessments").filter(within("at"), kind=Score.CURRENT)
+        answered = self._rows("action_links").filter(within("action__completed_at"))
+        known = within("created_at") | within("occurred_at") | within("closed_at")
+        return known | Q(Exists(rated)) | Q(Exists(answered))
+
+    def _rank(self):
+        return Case(
+            *(When(current__level=level, then=Value(place)) for place, level in enumerate(LEVELS)),
+            default=Value(-1),
+            output_field=IntegerField(),
         )
 
     def with_scores(self):
@@ -190,3 +212,44 @@ class ContingencyStepQuerySet(TeamQuerySet):
     def to_pass_on(self, *, on):
         """Return every step: a plan that is over can be made ready again, and its steps with it."""
         return self.all()
+
+
+class MeetingQuerySet(TeamQuerySet):
+    def running(self):
+        return self.filter(ended_at=None)
+
+    def ended_before(self, moment):
+        """Return meetings that had ended by then, the last one first."""
+        return self.filter(ended_at__lte=moment).order_by("-ended_at")
+
+    def with_counts(self, reviews):
+        """Say of each meeting how many risks were `looked_at` and how many `decisions` noted, among these reviews."""
+        of_one = reviews.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+        looked_at = Subquery(of_one.annotate(n=Count("risk", distinct=True)).values("n"))
+        decisions = Subquery(of_one.decisions().annotate(n=Count("pk")).values("n"))
+        return self.annotate(looked_at=Coalesce(looked_at, 0), decisions=Coalesce(decisions, 0))
+
+    def for_lists(self):
+        return self.select_related("team", "started_by", "ended_by")
+
+
+class ReviewQuerySet(TeamQuerySet):
+    def visible_to(self, membership):
+        """Return the reviews of risks this person may see."""
+        rows = super().visible_to(membership)
+        if not self.is_narrowed():
+            return rows
+        risks = self.model._meta.get_field("risk").related_model._default_manager.visible_to(membership)
+        return rows.filter(risk__in=risks.order_by().values("pk"))
+
+    @classmethod
+    def is_narrowed(cls):
+        """Say whether more than the role decides which risks a person may see: their reviews follow them."""
+        return RiskQuerySet.is_narrowed()
+
+    def decisions(self):
+        """Return reviews that noted something or rated the risk anew."""
+        return self.exclude(note="", assessment=None)
+
+    def for_lists(self):
+        return self.select_related("team", "risk", "author", "assessment")

@@ -1,7 +1,7 @@
 from core.routing import routes_of
 
-from .views import actions, effects, plans, register, risks, steps
+from .views import actions, effects, meetings, plans, register, risks, steps
 
 app_name = "risks"
 
-urlpatterns = routes_of(register, risks, effects, actions, plans, steps)
+urlpatterns = routes_of(register, meetings, risks, effects, actions, plans, steps)

@@ -49,6 +49,8 @@ MATRIX = {
     "risks.risk":                ("OMEV", "OME", "OME",  "OME",   {"assess": "OME", "close": "OME", "notify": "OME"}),
     "risks.riskmilestone":       ("OMEV", "OME", "OME",  "OME",   {}),
     "risks.assessment":          ("OMEV", "OME", "",     "",      {}),
+    "risks.meeting":             ("OMEV", "OME", "",     "",      {"end": "OME"}),
+    "risks.review":              ("OMEV", "OME", "",     "",      {}),
     "risks.responseaction":      ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
     "risks.contingencyplan":     ("OMEV", "OME", "OME",  "OME",   {"activate": "OME", "complete": "OME"}),
     "risks.contingencystep":     ("OMEV", "OME", "OME",  "OME",   {}),

@@ -275,6 +275,12 @@ def has_set(form):
 
 
 @register.filter
+def narrows_by(form, names):
+    """Say whether one of these fields of a filter narrows the list, or was meant to."""
+    return any(is_set(form[name]) or form[name].errors for name in names)
+
+
+@register.filter
 def shown_value(field):
     """Return the word for what a field of a filter is set to; nothing where the value would say nothing to a reader."""
     words = {str(value): word for value, word in getattr(field.field, "choices", ())}

@@ -2,7 +2,7 @@
 
 from planner.models import Task
 from risks.activation import STEP_ORIGIN
-from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
+from risks.models import ContingencyPlan, ContingencyStep, Meeting, ResponseAction, Risk, RiskMilestone
 from risks.models.effect import FIGURES
 from risks.states import ActionState, Effect, PlanState, Score, Status
 from teams.models import Activity
@@ -38,6 +38,7 @@ def tell(book):
             _tell_action(book, risk, action, ("action", place, number))
         if "plan" in risk:
             _tell_plan(book, risk, ("plan", place))
+    book.on(book.story["meeting"]["day"], _meet, book, book.story["meeting"])
 
 
 def _tell_scores(book, risk, name):
@@ -84,6 +85,17 @@ def _tell_plan(book, risk, name):
         book.on(
             ended["day"], _verb, book, name, "complete", plan["owner"], outcome=ended["outcome"], effect=ended["effect"]
         )
+
+
+def _meet(book, meeting):
+    """Hold a meeting on the risks: some are looked at, and of some something is decided."""
+    leader = book.who(meeting["led_by"])
+    held = Meeting.start(by=leader, on=book.day(meeting["day"]))
+    for place in meeting["looked_at"]:
+        held.review(book.row("risk", place), by=leader)
+    for decision in meeting["decisions"]:
+        held.review(book.row("risk", decision["risk"]), by=book.who(decision["by"]), note=decision["note"])
+    held.end(by=leader)
 
 
 def _verb(book, name, verb, who, *args, **kwargs):

@@ -2,6 +2,7 @@ from .action import ActionRisk, ResponseAction
 from .assessment import Assessment
 from .contingency import ContingencyPlan
 from .effect import RiskMilestone
+from .meeting import Meeting, Review
 from .risk import Risk
 from .step import ContingencyStep
 
@@ -10,7 +11,9 @@ __all__ = [
     "Assessment",
     "ContingencyPlan",
     "ContingencyStep",
+    "Meeting",
     "ResponseAction",
+    "Review",
     "Risk",
     "RiskMilestone",
 ]

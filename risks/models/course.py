@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from risks.scoring import next_review
 from risks.states import ENDED, NEXT_STATUSES, Score, Status
-from teams.models import membership_of, take_back
+from teams.models import membership_of, record, take_back
 
 from .assessment import Assessment
 
@@ -21,6 +21,7 @@ class Course(models.Model):
 
     verbs = {
         "assessed": _("{who} rated {row}"),
+        "reviewed": _("{who} reviewed {row}"),
         "status_changed": _("{who} changed the status of {row}"),
         "occurred": _("{who} noted that {row} has occurred"),
         "closed": _("{who} closed {row}"),
@@ -64,10 +65,25 @@ class Course(models.Model):
     def _follow_rating(self, assessment, wanted):
         if self.status in (Status.DRAFT, Status.IDENTIFIED):
             self.status = Status.ASSESSED
+        self._plan_review(assessment.level, wanted)
+
+    def _plan_review(self, level, wanted=None):
         today, planned = self.team.today(), self.next_review_on
-        due = next_review(today, assessment.level)
+        due = next_review(today, level)
         is_sooner = planned is not None and today < planned <= due
         self.next_review_on = wanted or (planned if is_sooner else due)
+
+    @transaction.atomic
+    def plan_review(self, *, by):
+        """Note that this risk was looked at: the next time is due by its level, unless one is planned before that."""
+        self.lock()
+        before = self.next_review_on
+        if self.is_open and self.level:
+            self._plan_review(self.level)
+        if self.next_review_on == before:
+            record(self, "reviewed", by=by)  # nobody's copy of this risk is outdated by a look at it
+        else:
+            self.write("reviewed", by=by)
 
     @transaction.atomic
     def change_status(self, status, *, by, closure_reason="", reason=""):

@@ -9,9 +9,12 @@ from core.fetching import part_of
 from planner.models import Milestone
 from risks.board import lay_out
 from risks.filters import BoardFilter, RiskFilter
-from risks.models import Risk
-from risks.states import Kind, Score
+from risks.forms import AssessmentForm
+from risks.models import Assessment, Risk
+from risks.states import LEVEL_CHOICES, Kind, Score
 from teams.web import TeamDetailView, TeamListView, list_url
+
+from .risks import figures_of
 
 BOARD_SCORES = (Score.CURRENT, Score.RESIDUAL, Score.TARGET, Score.INHERENT)
 
@@ -56,10 +59,31 @@ class RiskBoard(TeamListView):
             board=lay_out(rows, self.score.value, register_url=self.register_url()),
             score=self.score,
             scores=BOARD_SCORES,
-            selected=self.selected(),
-            close_url=self.without_panel(),
+            levels=LEVEL_CHOICES,
+            hidden=self.hidden_opportunities(),
+            **self.panel(),
             **kwargs,
         )
+
+    def panel(self):
+        """Return what stands beside the board: the risk named in the address, if any, and how to rate it."""
+        risk, shown = self.selected(), {"close_url": self.without_panel()}
+        if risk is not None and risk.is_open and self.membership.has_perm("risks.assess_risk"):
+            blank = Assessment(team=self.team, risk=risk)
+            shown["assessment_form"] = AssessmentForm(
+                membership=self.membership, instance=blank, initial=figures_of(risk), auto_id="panel-%s"
+            )
+            shown["back"] = f"{self.request.get_full_path()}#risk-{risk.pk}"
+        return shown | {"selected": risk}
+
+    def hidden_opportunities(self):
+        """Return how many opportunities the filters would leave if they did not ask for threats."""
+        form = self.filterset.form
+        if self.partial_name() == "risk-panel" or form.cleaned_data.get("kind") != Kind.THREAT:
+            return 0
+        asked = self.filterset.data.copy()
+        asked["kind"] = Kind.OPPORTUNITY.value
+        return self._filtered(asked).qs.count()
 
     def register_url(self):
         """Return the register narrowed as the board is."""

@@ -15,6 +15,7 @@ import { watchBoards } from "./board.js";
 import { watchPipelines } from "./pipeline.js";
 import { watchChoices } from "./choices.js";
 import { watchMentions } from "./mentions.js";
+import { watchMeetings } from "./meeting.js";
 
 watchMenus();
 watchToasts();
@@ -32,3 +33,4 @@ watchBoards();
 watchPipelines();
 watchChoices();
 watchMentions();
+watchMeetings();

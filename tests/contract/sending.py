@@ -9,6 +9,8 @@ KINDS = {
     "planimport": "imports",
     "calendarday": "calendar-days",
     "riskmilestone": "risk-effects",
+    "meeting": "risk-meetings",
+    "review": "risk-reviews",
     "dependency": "dependencies",
     "contingencyplan": "contingency-plans",
     "contingencystep": "contingency-steps",

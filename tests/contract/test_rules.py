@@ -144,7 +144,7 @@ OF_VERBS = {
     "nextaction_ended_by_verb", "round_ended_by_verb", "opportunity_won_by_verb", "opportunity_lost_by_verb",
     "opportunity_stage_of_its_channel", "opportunity_reason_when_lost", "contingency_started_by_verb",
     "risk_ended_with_reason", "risk_assessed_is_rated", "risk_occurred_by_verb", "goal_outcome_when_closed",
-    "tranche_paid_by_verb",
+    "tranche_paid_by_verb", "meeting_one_running",
 }  # fmt: skip
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",

@@ -24,7 +24,13 @@ from tests.factories.funding import (
 from tests.factories.imports import one_of_each as imported
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.reviews import WeeklyReviewFactory
-from tests.factories.risks import ContingencyPlanFactory, ResponseActionFactory, RiskFactory, prepared_plan
+from tests.factories.risks import (
+    ContingencyPlanFactory,
+    MeetingFactory,
+    ResponseActionFactory,
+    RiskFactory,
+    prepared_plan,
+)
 from tests.factories.teams import MembershipFactory, PositionFactory
 
 NOW = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
@@ -119,6 +125,10 @@ def risk(team, owner):
     return RiskFactory(team=team, status="monitoring", score=(3, 3))
 
 
+def meeting(team, owner):
+    return MeetingFactory(team=team)
+
+
 def member(team, owner):
     return MembershipFactory(team=team)
 
@@ -194,9 +204,11 @@ VERBS = {
         "rearmed": (after(plan, own("retire")), own("rearm")),
         "retired": (lambda team, owner: ContingencyPlanFactory(team=team), own("retire")),
     },
+    "risks.meeting": {"ended": (meeting, own("end")), "resumed": (after(meeting, own("end")), own("resume"))},
     "risks.responseaction": finishing(lambda team, owner: ResponseActionFactory(team=team)),
     "risks.risk": {
         "assessed": (risk, lambda row, by: row.assess(4, 4, by=by)),
+        "reviewed": (risk, own("plan_review")),
         "status_changed": (risk, lambda row, by: row.change_status("in_treatment", by=by)),
         "occurred": (risk, own("occur")),
         "closed": (risk, lambda row, by: row.close("avoided", by=by)),

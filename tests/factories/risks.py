@@ -5,7 +5,16 @@ import datetime as dt
 import factory
 
 from core.text import search_form
-from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
+from risks.models import (
+    Assessment,
+    ContingencyPlan,
+    ContingencyStep,
+    Meeting,
+    ResponseAction,
+    Review,
+    Risk,
+    RiskMilestone,
+)
 from risks.scoring import level_of
 
 from .planner import MilestoneFactory, TeamRowFactory
@@ -80,6 +89,26 @@ class ContingencyStepFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Step {n}")
 
 
+class MeetingFactory(factory.django.DjangoModelFactory):
+    """`agenda=[str(risk.pk), …]` is the way through; `ended_at=…` ends it."""
+
+    class Meta:
+        model = Meeting
+
+    team = factory.SubFactory(TeamFactory)
+    held_on = dt.date(2026, 2, 27)
+    started_at = OCCURRED
+
+
+class ReviewFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Review
+
+    team = factory.SubFactory(TeamFactory)
+    meeting = factory.SubFactory(MeetingFactory, team=factory.SelfAttribute("..team"))
+    risk = factory.SubFactory(RiskFactory, team=factory.SelfAttribute("..team"))
+
+
 def prepared_plan(risk, owner, *, offsets=(0, 3), **values):
     """Return a ready plan of the risk with one step per offset."""
     plan = ContingencyPlanFactory(team=risk.team, risk=risk, owner=owner, trigger="It happens", state="ready", **values)
@@ -109,4 +138,7 @@ def one_of_each(team, people):
     risk = RiskFactory(team=team, owner=people["O"], score=(4, 4), title=f"risk of {team.slug}")
     link = RiskMilestoneFactory(team=team, risk=risk, effect="days", effect_likely=10)
     plan = prepared_plan(risk, people["O"], offsets=(1,))
-    return [risk, link, risk.current, ResponseActionFactory(team=team, risks=[risk]), plan, plan.steps.get()]
+    meeting = MeetingFactory(team=team, started_by=people["O"], agenda=[str(risk.pk)])
+    review = ReviewFactory(team=team, meeting=meeting, risk=risk, author=people["O"], note=f"note of {team.slug}")
+    action = ResponseActionFactory(team=team, risks=[risk])
+    return [risk, link, risk.current, action, plan, plan.steps.get(), meeting, review]

@@ -1,0 +1,99 @@
+"""What became of risks between two moments, such as from one meeting to the next."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from core.fetching import first_of_each
+
+from .models import ActionRisk, Assessment
+from .scoring import Level, compare
+from .states import ENDED, LEVEL_CHOICES, Score, Status
+
+LEVEL_WORDS = dict(LEVEL_CHOICES)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """How one risk differs from what it was: new, rated anew, occurred or ended, and its actions done."""
+
+    is_new: bool
+    before: Level | None
+    after: Level | None
+    status: str  # occurred, closed or rejected meanwhile; else empty
+    actions_done: int
+
+    @property
+    def is_rated_anew(self):
+        return self.before != self.after
+
+    @property
+    def marks(self):
+        """Return (word, tone) of each difference worth a word."""
+        return [each for each in (self._new(), self._rating(), self._status(), self._actions()) if each]
+
+    def _new(self):
+        return self.is_new and (pgettext("risk", "new"), "accent")
+
+    def _rating(self):
+        if self.is_new or not self.is_rated_anew:
+            return None
+        words = {"before": LEVEL_WORDS.get(self.before), "after": LEVEL_WORDS.get(self.after)}
+        match compare(self.before, self.after):
+            case None if self.before is None:
+                return _("rated for the first time: %(after)s") % words, "accent"
+            case None:
+                return _("no longer rated, was %(before)s") % words, "warn"
+            case steps if steps > 0:
+                return _("rated higher: %(before)s → %(after)s") % words, "bad"
+        return _("rated lower: %(before)s → %(after)s") % words, "good"
+
+    def _status(self):
+        return self.status and (Status(self.status).label, "" if self.status in ENDED else "bad")
+
+    def _actions(self):
+        done = self.actions_done
+        return done and (ngettext("%(count)s action done", "%(count)s actions done", done) % {"count": done}, "good")
+
+
+def changes_of(risks, *, since, until=None):
+    """Return {id: Changed} of risks from one moment to another, or until now; three statements at most."""
+    ids = [risk.pk for risk in risks]
+    before = _levels_at(ids, since)
+    after = {risk.pk: risk.level for risk in risks} if until is None else _levels_at(ids, until)
+    done = _actions_done(ids, since, until)
+    return {
+        risk.pk: Changed(
+            is_new=_is_within(risk.created_at, since, until),
+            before=before.get(risk.pk),
+            after=after.get(risk.pk),
+            status=_entered(risk, since, until),
+            actions_done=done.get(risk.pk, 0),
+        )
+        for risk in risks
+    }
+
+
+def _levels_at(ids, moment):
+    rows = Assessment._base_manager.filter(risk__in=ids, kind=Score.CURRENT, at__lte=moment)
+    latest = first_of_each(rows, 1, by=["risk_id"], order=["-at", "-id"])
+    return {risk: level or None for risk, level in latest.values_list("risk_id", "level")}
+
+
+def _actions_done(ids, since, until):
+    links = ActionRisk.objects.filter(risk__in=ids, action__completed_at__gt=since)
+    if until is not None:
+        links = links.filter(action__completed_at__lte=until)
+    return dict(links.order_by().values_list("risk_id").annotate(Count("pk")))
+
+
+def _entered(risk, since, until):
+    if _is_within(risk.closed_at, since, until):
+        return risk.status
+    return Status.OCCURRED.value if _is_within(risk.occurred_at, since, until) else ""
+
+
+def _is_within(moment, since, until):
+    return moment is not None and moment > since and (until is None or moment <= until)
