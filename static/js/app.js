@@ -14,6 +14,8 @@ import { watchFilters } from "./filters.js";
 import { watchBoards } from "./board.js";
 import { watchPipelines } from "./pipeline.js";
 import { watchChoices } from "./choices.js";
+import { watchShortcuts } from "./shortcuts.js";
+import { watchPalette } from "./palette.js";
 
 watchMenus();
 watchToasts();
@@ -30,3 +32,5 @@ watchFilters();
 watchBoards();
 watchPipelines();
 watchChoices();
+watchShortcuts();
+watchPalette();
