@@ -48,7 +48,7 @@ class Found:
 
 def find(membership, asked, *, most):
     """Return the best rows for some words, so many of each kind at most, the best and newest first."""
-    kinds = kinds_for(membership)
+    kinds = kinds_for(membership) if asked else []
     arms = []
     for kind in kinds:
         rows = _matching(kind, membership, asked).annotate(search_rank=_rank(kind, asked))

@@ -1,6 +1,7 @@
 """Where a search leads besides rows: the pages of a team, and the pages that make something."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -94,24 +95,28 @@ ACTIONS = (
 )
 
 
-def places_for(membership):
-    """Return the pages and actions a person may open: the areas of the rail first."""
+def pages_for(membership):
+    """Return the pages a person may open: the areas of the rail first."""
     rail = [Place(area.label, area.url, area.icon, area.right) for area in areas()]
-    return [each for each in (*rail, *PAGES, *ACTIONS) if each.right is None or membership.has_perm(each.right)]
+    return [place for place in (*rail, *PAGES) if place.right is None or membership.has_perm(place.right)]
 
 
-def places_meant(membership, asked):
-    """Return the pages and actions in whose name each word stands, in the reader's language or in English."""
-    offered = places_for(membership)
-    named = [search_form(place.words()) for place in offered]
+def actions_for(membership):
+    """Return the pages on which a person may make something."""
+    return [making for making in ACTIONS if membership.has_perm(making.right)]
+
+
+def meant(places, asked):
+    """Return the places in whose name each word stands, in the reader's language or in English."""
+    named = [search_form(place.words()) for place in places]
     with override("en"):
-        english = [search_form(place.words()) for place in offered]
-    meant = [
+        english = [search_form(place.words()) for place in places]
+    found = [
         (not own.startswith(asked.text), place)
-        for place, own, other in zip(offered, named, english, strict=True)
+        for place, own, other in zip(places, named, english, strict=True)
         if any(all(word in name for word in asked.words) for name in (own, other))
     ]
-    return [place for _later, place in sorted(meant, key=lambda pair: pair[0])][:PLACES_AT_MOST]
+    return [place for _later, place in sorted(found, key=itemgetter(0))][:PLACES_AT_MOST]
 
 
 def shown(places, team):

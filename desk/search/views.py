@@ -6,7 +6,7 @@ from teams.web import TeamPage
 
 from .finding import find_by_id
 from .kinds import KINDS
-from .places import places_for, places_meant, shown
+from .places import actions_for, meant, pages_for, shown
 from .results import IN_PALETTE, ON_PAGE, grouped
 from .words import CHARACTERS_AT_MOST, Asked
 
@@ -30,20 +30,25 @@ class Search(TeamPage):
     def get_context_data(self, **kwargs):
         asked = Asked.of(self.request.GET.get("q", ""))
         is_palette = self.partial_name() is not None
-        places = places_meant(self.membership, asked) if asked else places_for(self.membership)
-        groups = grouped(self.membership, asked, most=IN_PALETTE if is_palette else ON_PAGE) if asked else []
+        groups = grouped(self.membership, asked, most=IN_PALETTE if is_palette else ON_PAGE)
         recent = self._recent() if is_palette and not asked else []
+        places = self._places(asked)
         return super().get_context_data(
             typed=self.request.GET.get("q", "")[:CHARACTERS_AT_MOST],
             asked=asked,
-            places=shown(places, self.team),
+            places=places,
             groups=groups,
             is_quoted=bool(groups) and groups[0].is_quoted,
             recent=recent,
-            number=len(places) + len(recent) + sum(len(group.rows) for group in groups),
+            number=len(recent) + sum(map(len, places.values())) + sum(len(group.rows) for group in groups),
             most=CHARACTERS_AT_MOST,
             **kwargs,
         )
+
+    def _places(self, asked):
+        """Return what the person may make and open, all of it or what the words mean."""
+        offered = {"actions": actions_for(self.membership), "pages": pages_for(self.membership)}
+        return {name: shown(meant(each, asked) if asked else each, self.team) for name, each in offered.items()}
 
     def _recent(self):
         """Return the rows whose addresses the browser kept, as far as this person may see them."""

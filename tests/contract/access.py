@@ -12,6 +12,9 @@ ACCESS = {
     # desk
     "home": {"GET": "OMEV"},
     "go": {"GET": "OMEV"},
+    "search": {"GET": "OMEV"},
+    "search-list": {"GET": "OMEV"},
+    "shortcuts": {"GET": "OMEV"},
     # planner
     "planner:project-list": {"GET": "OMEV"},
     "planner:project-new": {"GET": "OME", "POST": "OME"},
