@@ -7,7 +7,7 @@ const KEPT = 8;
 const ROW = /^\/t\/[^/]+\/(.+\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/$/; // "milestones/<id>" is kept
 
 let palette; // null outside a team
-let isOutdated = false; // whether the matches are those of fewer letters than were typed
+let asked = ""; // the words that the matches are of, or will be; one request is under way at a time
 let opensFirst = false; // whether Enter was pressed meanwhile
 
 export function watchPalette() {
@@ -25,10 +25,11 @@ export function watchPalette() {
     open();
   });
   field().addEventListener("keydown", steer);
-  field().addEventListener("input", () => (isOutdated = true));
   palette.addEventListener("close", empty);
   document.addEventListener("htmx:configRequest", ({ detail }) => {
-    if (detail.elt === field()) detail.parameters = { q: field().value, seen: field().value.trim() ? [] : kept() };
+    if (detail.elt !== field()) return;
+    asked = field().value;
+    detail.parameters = { q: asked, seen: asked.trim() ? [] : kept() };
   });
   document.addEventListener("htmx:afterSwap", ({ target }) => target.id === "palette-results" && show());
   for (const failure of ["htmx:responseError", "htmx:sendError"]) {
@@ -40,6 +41,7 @@ const field = () => palette.querySelector("[name=q]");
 const results = () => palette.querySelector("#palette-results");
 const options = () => [...results().querySelectorAll("[role=option]")];
 const active = () => results().querySelector("[aria-selected=true]");
+const isOutdated = () => asked !== field().value; // more was typed since
 const say = (text) => (palette.querySelector("[role=status]").textContent = text ?? "");
 
 function asks(event) {
@@ -58,18 +60,19 @@ function empty() {
   results().replaceChildren();
   field().setAttribute("aria-expanded", "false");
   field().removeAttribute("aria-activedescendant");
-  isOutdated = opensFirst = false;
+  asked = "";
+  opensFirst = false;
   say("");
 }
 
 function show() {
   if (!palette.open) return empty();
-  isOutdated = false;
   field().setAttribute("aria-expanded", String(options().length > 0));
   field().removeAttribute("aria-activedescendant");
   results().scrollTop = 0;
   choose(options()[0]);
   say(results().querySelector("[data-said]")?.dataset.said);
+  if (isOutdated()) return;
   if (opensFirst) active()?.click();
   opensFirst = false;
 }
@@ -80,7 +83,7 @@ function steer(event) {
     event.preventDefault();
     const all = options();
     choose(all.at((all.indexOf(active()) + (event.key === "ArrowDown" ? 1 : -1)) % all.length));
-  } else if (event.key === "Enter" && isOutdated) {
+  } else if (event.key === "Enter" && isOutdated()) {
     event.preventDefault();
     opensFirst = true;
   } else if (event.key === "Enter" && active()) {
