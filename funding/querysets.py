@@ -68,8 +68,10 @@ class OpportunityQuerySet(DatedQuerySet):
         return self.open().exclude(Exists(actions.filter(opportunity=OuterRef("pk"), state=ActionState.OPEN)))
 
     def containing(self, word):
-        """Return opportunities whose own text, in which the source stands, or whose round contains a word."""
-        return self.filter(Q(search_text__holds=word) | Q(round__search_text__holds=word))
+        """Return opportunities whose own text, source or round contains a word in search form."""
+        return self.filter(
+            Q(search_text__holds=word) | Q(source__search_text__holds=word) | Q(round__search_text__holds=word)
+        )
 
     def with_paid_days(self):
         """Fetch the day each deal's money was paid on, in one statement."""
