@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("risks", "0004_links_of_teams"),
+        ("risks", "0005_words"),
     ]
 
     operations = [

@@ -23,7 +23,7 @@ def name_sources(apps, _schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("funding", "0002_cash_plan_and_tranches"),
+        ("funding", "0003_words"),
     ]
 
     operations = [
