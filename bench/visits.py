@@ -50,9 +50,9 @@ def pages(team):
     return [f"/t/{team.slug}/{page}" for page in PAGES]
 
 
-def count_statements(client, path):
+def count_statements(client, path, headers=None):
     with CaptureQueriesContext(connection) as captured:
-        answer = client.get(path)
+        answer = client.get(path, headers=headers)
     if answer.status_code != 200:
         raise SystemExit(f"{path} answered {answer.status_code}")
     return len(captured)

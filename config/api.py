@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 import alerts.api
 import desk.feeds.api
 import desk.weekly.api
+import desk.search.api
 import forecast.api
 import forecast.scenario_api
 import funding.api
@@ -27,6 +28,7 @@ APPS = (
     alerts.api,
     desk.feeds.api,
     desk.weekly.api,
+    desk.search.api,
 )
 
 router = SimpleRouter(use_regex_path=False)

@@ -70,7 +70,7 @@ class OpportunityQuerySet(DatedQuerySet):
     def containing(self, word):
         """Return opportunities whose own text, source or round contains a word in search form."""
         return self.filter(
-            Q(search_text__contains=word) | Q(source__search_text__contains=word) | Q(round__search_text__contains=word)
+            Q(search_text__holds=word) | Q(source__search_text__holds=word) | Q(round__search_text__holds=word)
         )
 
     def with_paid_days(self):

@@ -90,20 +90,15 @@ class RiskFilter(TeamFilterSet):
         return rows.filter(strategy="" if value == NONE else value)
 
     def filter_attention(self, rows, _name, value):
-        match value:
-            case "review_due":
-                return rows.review_due(on=self.today)
-            case "changed":
-                return self.changed(rows)
-            case "no_review":
-                return rows.open().filter(next_review_on=None)
-            case "no_owner":
-                return rows.high_without_owner()
-            case "no_action":
-                return rows.high_without_action()
-            case "stale":
-                return rows.stale(on=self.today)
-        return rows.high_without_plan()
+        asked = {
+            "review_due": lambda: rows.review_due(on=self.today),
+            "changed": lambda: self.changed(rows),
+            "no_review": lambda: rows.open().filter(next_review_on=None),
+            "no_owner": rows.high_without_owner,
+            "no_action": rows.high_without_action,
+            "stale": lambda: rows.stale(on=self.today),
+        }
+        return asked.get(value, rows.high_without_plan)()
 
     def changed(self, rows):
         """Return what changed since the risk meeting that ended last; all where none has."""

@@ -136,7 +136,7 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "language", "time_zone"]
+        fields = ["name", "language", "time_zone", "shortcuts"]
         help_texts = {"time_zone": _("How times are shown to you, and when email may reach you.")}
 
     def __init__(self, *args, **kwargs):

@@ -18,6 +18,7 @@ MEASURES = {
     "pages": SERVED,  # its limits are in empty views of about 4 ms, which are half as long on SQLite
     "schedule": EMBEDDED,  # a sum, which asks no database
     "size": BOTH,
+    "search": BOTH,  # some minutes to fill
     "api": SERVED,
     "outbox": BOTH,
     "ticks": BOTH,

@@ -67,7 +67,7 @@ class Opportunity(Moving, NumberedRow):
     prefix = "O"
     is_discussed = True
     named_by = "source__name"
-    searched = ("notes", "reason_lost")
+    searched = ("source_name", "notes", "reason_lost")
     verbs = {"advanced": _("{who} moved {row}")}
     verb_fields = {"advanced": "stage"}
     objects = OpportunityQuerySet.as_manager()
@@ -77,6 +77,7 @@ class Opportunity(Moving, NumberedRow):
         verbose_name_plural = _("opportunities")
         ordering = ["expected_close_on", "number"]
         indexes = [
+            *NumberedRow.Meta.indexes,
             models.Index(fields=["team", "stage"], name="opportunity_by_stage"),
             models.Index(
                 fields=["expected_close_on"], name="opportunity_open_close", condition=Q(won_at=None, lost_at=None)
@@ -154,6 +155,11 @@ class Opportunity(Moving, NumberedRow):
         return reverse("funding:opportunity", args=[self.team.slug, self.pk])
 
     # Questions
+
+    @property
+    def source_name(self):
+        """Return what people call this by: it stands first in what is searched."""
+        return self.source.name if self.source_id else ""
 
     @property
     def place(self):

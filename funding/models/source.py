@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, ProseField
+from core.indexes import WordsIndex
 from core.logged import unlogged
 from funding.querysets import SourceQuerySet
 from funding.states import Channel
 from teams.models import TeamOwned
 
+CHUNK = 500  # rows that one statement writes
 web_address = URLValidator(schemes=["http", "https"], message=_("Enter an address such as https://example.com."))
 
 
@@ -39,6 +41,7 @@ class Source(TeamOwned):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["name", "id"]
+        indexes = [WordsIndex(fields=["team", "search_text"], name="funding_source_words")]
         constraints = [
             *TeamOwned.Meta.constraints,
             models.UniqueConstraint(
@@ -54,3 +57,17 @@ class Source(TeamOwned):
 
     def get_absolute_url(self):
         return reverse("funding:source", args=[self.team.slug, self.pk])
+
+    @classmethod
+    def after_writing(cls, rows, changes, *, by, reason):
+        """Let opportunities be found by the new name of their source."""
+        super().after_writing(rows, changes, by=by, reason=reason)
+        renamed = {row.pk: row for row, told in zip(rows, changes, strict=True) if told.get("name", [None])[0]}
+        if not renamed:
+            return
+        opportunities = cls._meta.get_field("opportunities").related_model._base_manager
+        called = list(opportunities.filter(source__in=renamed))
+        for opportunity in called:
+            opportunity.source = renamed[opportunity.source_id]
+            opportunity.set_derived()
+        opportunities.bulk_update(called, ["search_text"], batch_size=CHUNK)

@@ -52,6 +52,7 @@ class PlanStep(Finishing, NumberedRow):
         verbose_name_plural = _("financing steps")
         ordering = ["due_on", "number"]
         indexes = [
+            *NumberedRow.Meta.indexes,
             models.Index(fields=["team", "due_on"], name="planstep_by_due"),
             models.Index(fields=["due_on"], name="planstep_open_due", condition=Q(state__in=OPEN_STEPS)),
         ]

@@ -102,7 +102,10 @@ class Goal(NewWork, NumberedRow):
         ordering = ["target_on", "number"]
         verbose_name = _("goal")
         verbose_name_plural = _("goals")
-        indexes = [models.Index(fields=["team", "horizon", "target_on"], name="goal_by_horizon")]
+        indexes = [
+            *NumberedRow.Meta.indexes,
+            models.Index(fields=["team", "horizon", "target_on"], name="goal_by_horizon"),
+        ]
         constraints = [
             *NumberedRow.Meta.constraints,
             models.CheckConstraint(

@@ -110,6 +110,7 @@ class Milestone(NewWork, Estimated, Finishing, NumberedRow):
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         indexes = [
+            *NumberedRow.Meta.indexes,
             models.Index(fields=["team", "due_on"], name="milestone_by_due"),
             models.Index(fields=["due_on"], name="milestone_open_due", condition=Q(completed_at=None)),
         ]

@@ -82,6 +82,7 @@ class Task(NewWork, Finishing, NumberedRow):
         verbose_name = _("task")
         verbose_name_plural = _("tasks")
         indexes = [
+            *NumberedRow.Meta.indexes,
             models.Index(fields=["team", "due_on"], name="task_by_due"),
             models.Index(fields=["origin_id"], name="task_by_origin", condition=Q(origin_id__isnull=False)),
         ]

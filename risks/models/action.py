@@ -41,6 +41,7 @@ class ResponseAction(Finishing, NumberedRow):
         verbose_name = _("response action")
         verbose_name_plural = _("response actions")
         indexes = [
+            *NumberedRow.Meta.indexes,
             models.Index(fields=["team", "due_on"], name="action_by_due"),
             models.Index(fields=["due_on"], name="action_open_due", condition=Q(state__in=OPEN_ACTIONS)),
         ]

@@ -76,7 +76,7 @@ class ContingencyPlan(Running, NumberedRow):
         ordering = ["number"]
         verbose_name = _("contingency plan")
         verbose_name_plural = _("contingency plans")
-        indexes = [models.Index(fields=["team", "state"], name="contingency_by_state")]
+        indexes = [*NumberedRow.Meta.indexes, models.Index(fields=["team", "state"], name="contingency_by_state")]
         constraints = [
             *NumberedRow.Meta.constraints,
             models.CheckConstraint(

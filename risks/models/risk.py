@@ -121,6 +121,7 @@ class Risk(Course, NumberedRow):
         verbose_name = _("risk")
         verbose_name_plural = _("risks")
         indexes = [
+            *NumberedRow.Meta.indexes,
             models.Index(fields=["team", "status"], name="risk_by_status"),
             models.Index(fields=["team", "next_review_on"], name="risk_by_review"),
             models.Index(fields=["next_review_on"], name="risk_open_review", condition=Q(closed_at=None)),

@@ -16,6 +16,8 @@ import { watchPipelines } from "./pipeline.js";
 import { watchChoices } from "./choices.js";
 import { watchMentions } from "./mentions.js";
 import { watchMeetings } from "./meeting.js";
+import { watchShortcuts } from "./shortcuts.js";
+import { watchPalette } from "./palette.js";
 
 watchMenus();
 watchToasts();
@@ -34,3 +36,5 @@ watchPipelines();
 watchChoices();
 watchMentions();
 watchMeetings();
+watchShortcuts();
+watchPalette();

@@ -2,6 +2,7 @@
 
 from django.db import connection, models
 
+from core.indexes import WordsIndex
 from core.logged import unlogged
 from core.text import search_form
 
@@ -48,6 +49,7 @@ class NumberedRow(TeamOwned):
 
     class Meta(TeamOwned.Meta):
         abstract = True
+        indexes = [WordsIndex(fields=["team", "search_text"], name="%(app_label)s_%(class)s_words")]
         constraints = [
             *TeamOwned.Meta.constraints,
             models.UniqueConstraint(fields=["team", "number"], name="%(app_label)s_%(class)s_number_once"),

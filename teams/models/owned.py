@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fetching import CompletingQuerySet
+from core.lookups import Holds
 
 from .links import refuse_foreign
 from .naming import name_field
@@ -31,9 +32,13 @@ class TeamQuerySet(CompletingQuerySet):
 
     def containing(self, word):
         """Return rows in which a word in search form stands: in what is searched, else in the name."""
+        return self.filter(self.mentioning(word))
+
+    def mentioning(self, word):
+        """Return the condition that a word in search form stands in a row itself."""
         if any(field.name == "search_text" for field in self.model._meta.concrete_fields):
-            return self.filter(search_text__contains=word)
-        return self.filter(**{f"{name_field(self.model)}__icontains": word})
+            return models.Q(**{f"search_text__{Holds.lookup_name}": word})
+        return models.Q(**{f"{name_field(self.model)}__icontains": word})
 
 
 def share_team(membership, rows):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
+from core.text import search_form
 
 from .owned import TeamOwned, TeamQuerySet
 from .who import WhoField
@@ -50,6 +51,11 @@ class PositionQuerySet(TeamQuerySet):
     def current(self, *, on):
         """Return the positions that are not over by a date."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
+    def mentioning(self, word):
+        """Return the condition that a word stands in the title or in the name of the job role, in English too."""
+        roles = [role for role in JobRole if word in search_form(role.label, role.value.replace("_", " "))]
+        return super().mentioning(word) | Q(job_role__in=roles)
 
     def to_pass_on(self, *, on):
         """Return what a successor takes over; a position that has ended keeps its holder's name."""

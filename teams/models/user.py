@@ -33,6 +33,9 @@ class User(AbstractBaseUser):
     name = LineField(pgettext_lazy("person", "name"), max_length=80)
     language = LanguageField(_("language"))
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_zone])
+    shortcuts = models.BooleanField(
+        _("keyboard shortcuts"), default=True, help_text=_("Keys such as / and ? open something wherever you are.")
+    )
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
 
@@ -61,6 +64,6 @@ class User(AbstractBaseUser):
     def update_profile(self):
         """Save the person's own settings and carry a new name into the teams they are in."""
         self.full_clean(exclude=["password"])
-        self.save(update_fields=["name", "language", "time_zone"])
+        self.save(update_fields=["name", "language", "time_zone", "shortcuts"])
         for membership in self.memberships.filter(ended_at=None).exclude(name=self.name):
             membership.rename(self.name, by=membership)

@@ -33,6 +33,9 @@ ACCESS = {
     "weekly-decisions-list": {"GET": "OMEV", "POST": "OME"},
     "weekly-decisions-detail": {"GET": "OMEV"},
     "reports-period": {"GET": "OMEV"},
+    "search": {"GET": "OMEV"},
+    "search-list": {"GET": "OMEV"},
+    "shortcuts": {"GET": "OMEV"},
     # planner
     "planner:project-list": {"GET": "OMEV"},
     "planner:project-new": {"GET": "OME", "POST": "OME"},

@@ -1,5 +1,7 @@
 """What a migration had to find out about the rows there were, held against what the snapshot says."""
 
+from core.text import search_form
+
 
 def table(rows, label):
     """Return {id: {field: value}} of a kind of row."""
@@ -30,3 +32,13 @@ def days_told(kept):
     )
     happened = {risk: at for at, risk in told}
     return {pk: happened[pk] for pk, risk in table(kept, "risks.Risk").items() if risk["status"] == "occurred"}
+
+
+def opportunities_not_searched_by_their_source(now):
+    """Return the opportunities in which what is searched does not go on from the number with the source's name."""
+    sources = table(now, "funding.Source")
+    return [
+        pk
+        for pk, row in table(now, "funding.Opportunity").items()
+        if not row["search_text"].startswith(search_form(f"O-{row['number']}", sources[row["source_id"]]["name"]))
+    ]

@@ -12,7 +12,12 @@ import pytest
 
 from tests.faults.installation import new_database
 from tests.upgrade.digests import digests
-from tests.upgrade.filled import days_of_what_occurred, days_told, links_without_their_team
+from tests.upgrade.filled import (
+    days_of_what_occurred,
+    days_told,
+    links_without_their_team,
+    opportunities_not_searched_by_their_source,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SNAPSHOTS = sorted(Path(__file__).parent.glob("*.json.gz"))
@@ -68,6 +73,7 @@ def test_a_database_of_an_earlier_version_is_brought_to_the_present_one(path, su
     }
     assert lost == {}
     assert links_without_their_team(now) == []
+    assert opportunities_not_searched_by_their_source(now) == []
     assert days_of_what_occurred(now) == days_told(kept) != {}
     run(surroundings, "-c", VISIT)
 
