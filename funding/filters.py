@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.filters import OverdueFilter, StateFilter
 from planner.models import Milestone
-from teams.filters import DayFilter, LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, members, rows_of
+from teams.filters import DayFilter, LinkedInput, PersonFilter, RowFilter, TeamFilterSet, YesNoFilter, rows_of
 
 from .board import BUCKET_LABELS
 from .models import NextAction, Opportunity, OpportunityEvent, PlanStep, Round, RoundTerms, Source, Watched
@@ -27,7 +27,7 @@ def stage_choices():
 
 def people(label):
     """Return a filter by person that can ask for rows nobody is named on."""
-    return RowFilter(queryset=members, label=label, null_label=_("no owner"), null_value=WITHOUT)
+    return PersonFilter(label=label, null_label=_("no owner"), null_value=WITHOUT)
 
 
 class KindFilter(StateFilter):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.days import FIRST, LAST
-from teams.filters import LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, members, rows_of
+from teams.filters import LinkedInput, PersonFilter, RowFilter, TeamFilterSet, YesNoFilter, rows_of
 
 from .models import (
     CalendarDay,
@@ -76,7 +76,7 @@ class GoalStatusFilter(StateFilter):
 
 def owners(**kwargs):
     """Return a filter by owner that can ask for rows nobody owns."""
-    return RowFilter(queryset=members, null_label=_("no owner"), null_value=NONE, **({"label": _("Owner")} | kwargs))
+    return PersonFilter(null_label=_("no owner"), null_value=NONE, **({"label": _("Owner")} | kwargs))
 
 
 class ProjectFilter(TeamFilterSet):
