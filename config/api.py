@@ -4,6 +4,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 import alerts.api
+import desk.my_work.api
 import forecast.api
 import forecast.scenario_api
 import funding.api
@@ -21,6 +22,7 @@ APPS = (
     funding.api,
     playbook.api,
     alerts.api,
+    desk.my_work.api,
 )
 
 router = SimpleRouter(use_regex_path=False)

@@ -1,5 +1,6 @@
 from core.routing import routes_of
 
 from . import views
+from .my_work import views as my_work
 
-urlpatterns = routes_of(views)
+urlpatterns = routes_of(views, my_work)

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import LISTED_AT_MOST, MATCHES_AT_MOST, meant, narrowed, with_names
 
-
 ME = "me"  # what a filter by person calls whoever asks
 
 

@@ -12,6 +12,11 @@ ACCESS = {
     # desk
     "home": {"GET": "OMEV"},
     "go": {"GET": "OMEV"},
+    "my-work": {"GET": "OMEV"},
+    "my-work-completion": {"POST": "OME"},
+    "my-work-postponement": {"GET": "OME", "POST": "OME"},
+    "my-work-handover": {"GET": "OME", "POST": "OME"},
+    "my-work-list": {"GET": "OMEV"},
     # planner
     "planner:project-list": {"GET": "OMEV"},
     "planner:project-new": {"GET": "OME", "POST": "OME"},
@@ -377,6 +382,9 @@ OUTSIDE = {
 # Addresses whose arguments are no row of a model: what to put there.
 ARGUMENTS = {
     "go": {"code": "M-1"},
+    "my-work-completion": {"kind": "milestone"},
+    "my-work-postponement": {"kind": "milestone"},
+    "my-work-handover": {"kind": "milestone"},
     "playbook:template": {"code": "ai_product"},
     "playbook:template-application": {"code": "ai_product"},
     "templates-detail": {"code": "ai_product"},
@@ -386,7 +394,14 @@ ARGUMENTS = {
     "alerts:of-subject": {"kind": "planner.milestone"},
 }
 # Addresses whose row is of a kind their view does not name.
-MODELS = {"teams:subject": Membership, "alerts:notify": Milestone, "alerts:of-subject": Milestone}
+MODELS = {
+    "teams:subject": Membership,
+    "alerts:notify": Milestone,
+    "alerts:of-subject": Milestone,
+    "my-work-completion": Milestone,
+    "my-work-postponement": Milestone,
+    "my-work-handover": Milestone,
+}
 # Addresses of rows their person alone sees: the rest of the team finds nothing there.
 PERSONAL = frozenset(
     {

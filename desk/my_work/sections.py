@@ -1,0 +1,63 @@
+"""The sections of my work: which day stands in which, and in what order. Pure: no Django, no clock."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+NOW, OVERDUE, WEEK, LATER, WAITING, DONE = "now", "overdue", "week", "later", "waiting", "done"
+SECTIONS = (NOW, OVERDUE, WEEK, LATER, WAITING, DONE)
+MINE = (NOW, OVERDUE, WEEK, LATER)  # what is open and somebody's own
+DONE_DAYS = 14
+DAYS_OF_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The days that part the sections: today, the last day of this week, the first of what is done lately."""
+
+    today: date
+    week_ends: date
+    done_from: date
+
+
+def bounds_of(today: date, working_days: list[int]) -> Bounds:
+    """Return the bounds of a day, in the week of these working days (0 is Monday)."""
+    return Bounds(today, week_end(today, working_days), today - timedelta(days=DONE_DAYS))
+
+
+def week_end(today: date, working_days: list[int]) -> date:
+    """Return the last day of the week that a day is in; a week begins after its longest break, else on Monday."""
+    begins = max(sorted(working_days), key=lambda day: _break_before(day, working_days))
+    if len(set(working_days)) == DAYS_OF_WEEK:
+        begins = 0
+    return today + timedelta(days=(begins - 1 - today.weekday()) % DAYS_OF_WEEK)
+
+
+def _break_before(day: int, working_days: list[int]) -> int:
+    """Return how many days off come before a working day."""
+    return next((back for back in range(DAYS_OF_WEEK) if (day - 1 - back) % DAYS_OF_WEEK in working_days), DAYS_OF_WEEK)
+
+
+def put_off(day: date | None, today: date, days: int) -> date:
+    """Return the day so many days later; what is over, or has no day, is put off from today."""
+    return max(day or today, today) + timedelta(days=days)
+
+
+def arranged(rows, limit=None):
+    """Return {section: its rows, most pressing first}; `limit` cuts each. A row has section, day, ended_at, number.
+
+    What is done stands newest first; what has no day comes last.
+    """
+    found = {section: [] for section in SECTIONS}
+    for row in rows:
+        found[row.section].append(row)
+    for section, members in found.items():
+        members.sort(key=_newest if section == DONE else _soonest)
+    return {section: members[:limit] for section, members in found.items()}
+
+
+def _soonest(row):
+    return row.day or date.max, row.kind.place, row.number or 0, row.title
+
+
+def _newest(row):
+    return -row.ended_at.timestamp(), row.kind.place, row.title
