@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import reduce
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, DateTimeField, F, Q, Value, When, Window
@@ -78,6 +77,12 @@ class WorkRow:
         return self._page(self.kind.about.page, self.about_id) if self.about_id else ""
 
     @property
+    def forecast_key(self):
+        """Return the key of the change this stands for in the forecast: a next action for winning its deal."""
+        row = (self.kind.about.model, self.about_id) if not self.kind.page else (self.kind.model, self.id)
+        return f"{row[0]._meta.label_lower}:{row[1]}"
+
+    @property
     def look_url(self):
         return self._page(self.kind.look, self.id) if self.kind.look else ""
 
@@ -116,9 +121,9 @@ class Gathering:
         """Return {section: rows}, most pressing first."""
         return arranged(self.rows, limit)
 
-    def counts(self):
-        """Return {section: {kind: how many rows there are, those that were not fetched among them}}."""
-        return counted(self.rows)
+    def arranged_mine(self):
+        """Return {section: rows} of what is mine and open alone; one statement."""
+        return arranged(self.mine)
 
     def first(self):
         """Return the row looked for, or None where it is in no section any more."""
@@ -129,7 +134,7 @@ class Gathering:
         branches = [each for each in branches if each is not None]
         if not branches:
             return []
-        found = reduce(lambda all_, each: all_.union(each, all=True), branches)
+        found = branches[0].union(*branches[1:], all=True)
         given = {
             kind.key: (kind, self.membership.team, kind.may_finish(self.membership), kind.may_change(self.membership))
             for kind in self.kinds

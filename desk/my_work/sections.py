@@ -25,11 +25,14 @@ def bounds_of(today: date, working_days: list[int]) -> Bounds:
 
 
 def week_end(today: date, working_days: list[int]) -> date:
-    """Return the last day of the week that a day is in; a week begins after its longest break, else on Monday."""
+    """Return the last day of the week of the next working day: at the weekend that is the week to come.
+
+    A week begins after its longest break, of several the first; where every day is a working day, on Monday.
+    """
+    weekday = today.weekday()
+    ahead = next(days for days in range(DAYS_OF_WEEK) if (weekday + days) % DAYS_OF_WEEK in working_days)
     begins = max(sorted(working_days), key=lambda day: _break_before(day, working_days))
-    if len(set(working_days)) == DAYS_OF_WEEK:
-        begins = 0
-    return today + timedelta(days=(begins - 1 - today.weekday()) % DAYS_OF_WEEK)
+    return today + timedelta(days=ahead + (begins - 1 - weekday - ahead) % DAYS_OF_WEEK)
 
 
 def _break_before(day: int, working_days: list[int]) -> int:
