@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.days import FIRST, LAST
 from teams.filters import LinkedInput, PersonFilter, RowFilter, TeamFilterSet, YesNoFilter, rows_of
+from teams.ordering import OrderFilter, in_turn
 
 from .models import (
     CalendarDay,
@@ -81,6 +82,7 @@ def owners(**kwargs):
 
 class ProjectFilter(TeamFilterSet):
     state = StateFilter(states=ProjectState.choices, label=_("State"))
+    order = OrderFilter(name="name", state=in_turn("state", ProjectState.choices), starts_on="starts_on")
 
     class Meta:
         model = Project
@@ -123,6 +125,7 @@ class GoalFilter(TeamFilterSet):
         label=_("State"),
     )
     overdue = OverdueFilter()
+    order = OrderFilter("target_on", title="title", target_on="target_on", owner="owner__name")
 
     class Meta:
         model = Goal
@@ -150,6 +153,13 @@ class MilestoneFilter(TeamFilterSet):
         field_name="successor_links__successor",
         label=_("Is waited for by"),
         widget=LinkedInput,
+    )
+    order = OrderFilter(
+        "due_on",
+        title="title",
+        state=in_turn("state", MilestoneState.choices),
+        due_on="due_on",
+        owner="owner__name",
     )
 
     class Meta:
@@ -187,6 +197,14 @@ class TaskFilter(TeamFilterSet):
         choices=[("soon", _("Within 14 days")), ("none", _("Without date"))], method="filter_due", label=_("Due")
     )
     overdue = OverdueFilter()
+    order = OrderFilter(
+        "due_on",
+        title="title",
+        milestone="milestone__title",
+        state=in_turn("state", TaskState.choices),
+        due_on="due_on",
+        assignee="assignee__name",
+    )
 
     class Meta:
         model = Task
