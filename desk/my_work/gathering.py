@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, DateTimeField, F, Q, Value, When, Window
@@ -60,9 +61,9 @@ class WorkRow:
     def done_on(self):
         return self.ended_at and self.team.today(self.ended_at)
 
-    @cached_property
+    @property
     def url(self):
-        return self._page(self.kind.page, self.id) if self.kind.page else self.about_url
+        return _page(self.kind.page, self.team.slug, self.id) if self.kind.page else self.about_url
 
     @property
     def about(self):
@@ -72,9 +73,9 @@ class WorkRow:
         prefix = self.kind.about.model.prefix
         return f"{prefix}-{self.about_number} {self.about_title}" if self.about_number else self.about_title
 
-    @cached_property
+    @property
     def about_url(self):
-        return self._page(self.kind.about.page, self.about_id) if self.about_id else ""
+        return _page(self.kind.about.page, self.team.slug, self.about_id) if self.about_id else ""
 
     @property
     def forecast_key(self):
@@ -84,10 +85,30 @@ class WorkRow:
 
     @property
     def look_url(self):
-        return self._page(self.kind.look, self.id) if self.kind.look else ""
+        return _page(self.kind.look, self.team.slug, self.id) if self.kind.look else ""
 
-    def _page(self, name, pk):
-        return reverse(name, args=[self.team.slug, pk])
+    @property
+    def acts_url(self):
+        """Return the address below which the row is acted on."""
+        return f"{_list(self.team.slug)}{self.kind.key}/{self.id}/"
+
+
+NOBODY = UUID(int=0)
+
+
+@lru_cache(maxsize=1000)
+def _pattern(name, slug):
+    return reverse(name, args=[slug, NOBODY])
+
+
+@lru_cache(maxsize=100)
+def _list(slug):
+    return reverse("my-work", args=[slug])
+
+
+def _page(name, slug, pk):
+    """Return the address of a page of a row; a list asks for hundreds, and Django would look each up."""
+    return _pattern(name, slug).replace(str(NOBODY), str(pk))
 
 
 class Gathering:

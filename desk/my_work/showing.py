@@ -11,7 +11,7 @@ from teams.choice_fields import ME
 from teams.web import list_url
 
 from .gathering import MOST, Gathering, counted
-from .sections import DONE, LATER, MINE, NOW, OVERDUE, SECTIONS, WAITING, WEEK
+from .sections import DONE, LATER, MINE, NOW, OVERDUE, SECTIONS, WAITING, WEEK, arranged
 
 FIRST = 12  # rows of a section while it stands among others
 NAMES = {
@@ -43,15 +43,24 @@ class Section:
 
 
 def overview(membership):
-    """Return the sections that hold something, the first rows of each."""
-    return {"sections": sections(membership.team, Gathering(membership, limit=FIRST), FIRST)}
+    """Return the sections of what is mine that hold something, and the addresses of the others, which follow."""
+    team, rows = membership.team, Gathering(membership, limit=FIRST).mine
+    return {
+        "sections": [section for section in _first_of(team, rows) if section.key in MINE],
+        "following": [Section(key, [], 0, section_url(team, key)) for key in (WAITING, DONE)],
+    }
 
 
-def sections(team, gathering, limit):
-    """Return the sections of a gathering that hold something."""
-    rows = gathering.arranged(limit)
-    counts = {section: sum(kinds.values()) for section, kinds in counted(gathering.rows).items()}
-    return [Section(key, rows[key], counts[key], section_url(team, key)) for key in SECTIONS if rows[key]]
+def part(membership, key):
+    """Return the first rows of one section, for the page that stands already; None where it holds nothing."""
+    rows = Gathering(membership, limit=FIRST, section=key).rows
+    return {"each": next(iter(_first_of(membership.team, rows)), None)}
+
+
+def _first_of(team, rows):
+    shown = arranged(rows, FIRST)
+    counts = {section: sum(kinds.values()) for section, kinds in counted(rows).items()}
+    return [Section(key, shown[key], counts[key], section_url(team, key)) for key in SECTIONS if shown[key]]
 
 
 def section_url(team, key):

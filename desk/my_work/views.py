@@ -16,7 +16,7 @@ from .forms import HANDOVERS, POSTPONEMENTS
 from .gathering import Gathering
 from .kinds import BY_KEY
 from .sections import SECTIONS, put_off
-from .showing import overview, section_page
+from .showing import overview, part, section_page
 
 STEPS = {"1": 1, "7": 7}  # days by which a button puts off
 
@@ -27,10 +27,16 @@ class MyWork(TeamPage):
     route = "my-work/", "my-work"
     right = "teams.view_team"
     template_name = "desk/my_work.html"
+    partials = ("work-waiting", "work-done")
+
+    def get_template_names(self):
+        return ["desk/my_work.html#work-section"] if self.partial_name() else ["desk/my_work.html"]
 
     def get_context_data(self, **kwargs):
         section = self.request.GET.get("section")
-        if section in SECTIONS:
+        if self.partial_name():
+            shown = part(self.membership, self.partial_name().removeprefix("work-"))
+        elif section in SECTIONS:
             shown = section_page(self.membership, section, self.request.GET.get("page"))
         else:
             shown = overview(self.membership)

@@ -102,7 +102,7 @@ def test_what_others_do_below_mine_is_waited_for(owner, member):
     team = owner.team
     risk = RiskFactory(team=team, owner=owner)
     milestone = MilestoneFactory(team=team, owner=owner, title="Mine")
-    TaskFactory(team=team, milestone=milestone, assignee=member, title="Mia's task")
+    TaskFactory(team=team, milestone=milestone, assignee=member, title="Mia helps")
     TaskFactory(team=team, milestone=milestone, title="Nobody's")
     TaskFactory(
         team=team, milestone=milestone, assignee=member, title="Done", state="done", completed_at=timezone.now()
@@ -119,7 +119,7 @@ def test_what_others_do_below_mine_is_waited_for(owner, member):
     found = Gathering(owner)
 
     assert {row.title for row in found.waiting} == {
-        "Mia's task",
+        "Mia helps",
         "Mia's response",
         "Mia's call",
         plan.steps.get().title,
@@ -192,7 +192,7 @@ def test_the_page_costs_the_same_for_more_rows(browse, owner, queries, rows):
     client = browse(owner)
     client.get(PAGE)
 
-    with queries(7):
+    with queries(5):
         answer = client.get(PAGE)
 
     assert sum(section.count for section in answer.context["sections"]) == 7 * rows
@@ -233,6 +233,32 @@ def test_ten_thousand_rows_of_one_person_are_gathered_by_the_hundred(browse, own
     ]
     assert 'href="/t/acme/tasks/?assignee=me&amp;overdue=true"' in last.content.decode()
     assert client.get("/t/acme/tasks/?assignee=me&overdue=true").context["page_obj"].paginator.count == 10_000
+
+
+@pytest.mark.parametrize(("section", "title"), [("waiting", "Mia helps"), ("done", "Finished")])
+def test_what_is_not_mine_to_do_follows_the_page(browse, owner, member, queries, section, title):
+    milestone = MilestoneFactory(team=owner.team, owner=owner)
+    TaskFactory(team=owner.team, milestone=milestone, assignee=member, title="Mia helps")
+    done = {"state": "done", "completed_at": timezone.now()}
+    TaskFactory(team=owner.team, assignee=owner, title="Finished", **done)
+    client = browse(owner)
+    client.get(PAGE)
+    asked = {"HX-Request": "true", "HX-Target": f"work-{section}"}
+
+    page = client.get(PAGE).content.decode()
+    with queries(4):
+        part = client.get(PAGE, headers=asked).content.decode()
+
+    assert (title in page, title in part, "<html" in part) == (False, True, False)
+    assert f'<section class="section" id="work-{section}" hx-get="{PAGE}" hx-trigger="load"' in page
+    assert f'<a href="{PAGE}?section={section}">' in page
+    assert title in client.get(f"{PAGE}?section={section}").content.decode()
+
+
+def test_a_part_that_holds_nothing_leaves_the_page(browse, owner):
+    asked = {"HX-Request": "true", "HX-Target": "work-waiting"}
+
+    assert browse(owner).get(PAGE, headers=asked).content.decode().strip() == ""
 
 
 def test_an_empty_list_says_what_will_stand_here(browse, member):
