@@ -2,7 +2,6 @@
 
 from rest_framework import serializers, viewsets
 
-from core.strict import Body
 from teams.api import TeamAPI
 
 from .gathering import Gathering
@@ -10,7 +9,7 @@ from .kinds import BY_KEY, KINDS
 from .sections import SECTIONS
 
 
-class WorkQuerySerializer(Body):
+class WorkQuerySerializer(serializers.Serializer):
     """What the list may be narrowed to."""
 
     section = serializers.ChoiceField(choices=SECTIONS, required=False)
