@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 class Area:
     """One entry of the rail: `url` is the name of its first page, `right` what opening that takes, None for nothing.
 
-    It is marked as the present one on pages of these `namespaces`, unless another area names the page among its `pages`.
+    It is marked as the present one on pages of these `namespaces`, unless another area has the page among its `pages`.
     """
 
     key: str

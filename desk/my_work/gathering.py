@@ -41,6 +41,10 @@ class WorkRow:
     about_title: str | None
 
     @property
+    def place(self):
+        return self.kind.place
+
+    @property
     def code(self):
         return f"{self.kind.model.prefix}-{self.number}" if self.number else ""
 

@@ -1,7 +1,9 @@
 """The sections of my work: which day stands in which, and in what order. Pure: no Django, no clock."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
 
 NOW, OVERDUE, WEEK, LATER, WAITING, DONE = "now", "overdue", "week", "later", "waiting", "done"
 SECTIONS = (NOW, OVERDUE, WEEK, LATER, WAITING, DONE)
@@ -17,6 +19,20 @@ class Bounds:
     today: date
     week_ends: date
     done_from: date
+
+
+class Row(Protocol):
+    """What is asked of a row to find its place; `place` puts kinds in turn that are due on one day."""
+
+    section: str
+    day: date | None
+    ended_at: datetime | None
+    place: int
+    number: int | None
+    title: str
+
+
+R = TypeVar("R", bound=Row)
 
 
 def bounds_of(today: date, working_days: list[int]) -> Bounds:
@@ -45,12 +61,12 @@ def put_off(day: date | None, today: date, days: int) -> date:
     return max(day or today, today) + timedelta(days=days)
 
 
-def arranged(rows, limit=None):
-    """Return {section: its rows, most pressing first}; `limit` cuts each. A row has section, day, ended_at, number.
+def arranged(rows: Iterable[R], limit: int | None = None) -> dict[str, list[R]]:
+    """Return {section: its rows, most pressing first}; `limit` cuts each.
 
     What is done stands newest first; what has no day comes last.
     """
-    found = {section: [] for section in SECTIONS}
+    found: dict[str, list[R]] = {section: [] for section in SECTIONS}
     for row in rows:
         found[row.section].append(row)
     for section, members in found.items():
@@ -58,9 +74,9 @@ def arranged(rows, limit=None):
     return {section: members[:limit] for section, members in found.items()}
 
 
-def _soonest(row):
-    return row.day or date.max, row.kind.place, row.number or 0, row.title
+def _soonest(row: Row) -> tuple[date, int, int, str]:
+    return row.day or date.max, row.place, row.number or 0, row.title
 
 
-def _newest(row):
-    return -row.ended_at.timestamp(), row.kind.place, row.title
+def _newest(row: Row) -> tuple[float, int, int, str]:
+    return -row.ended_at.timestamp() if row.ended_at else 0, row.place, row.number or 0, row.title
