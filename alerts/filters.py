@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from teams.filters import RowFilter, TeamFilterSet, members
+from teams.filters import PersonFilter, TeamFilterSet
 
 from .models import IN_TROUBLE, UNDER_LEASE, Delivery, DeliveryState, MailState
 from .topics import TOPICS
@@ -27,7 +27,7 @@ class OutboxFilter(TeamFilterSet):
     rule = django_filters.ChoiceFilter(
         field_name="alert__rule", choices=[(name, topic.label) for name, topic in TOPICS.items()], label=_("Kind")
     )
-    person = RowFilter(queryset=members, field_name="membership", label=_("Recipient"))
+    person = PersonFilter(field_name="membership", label=_("Recipient"))
 
     class Meta:
         model = Delivery

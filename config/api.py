@@ -5,8 +5,9 @@ from rest_framework.routers import SimpleRouter
 
 import alerts.api
 import desk.feeds.api
-import desk.weekly.api
+import desk.my_work.api
 import desk.search.api
+import desk.weekly.api
 import forecast.api
 import forecast.scenario_api
 import funding.api
@@ -29,6 +30,7 @@ APPS = (
     desk.feeds.api,
     desk.weekly.api,
     desk.search.api,
+    desk.my_work.api,
 )
 
 router = SimpleRouter(use_regex_path=False)

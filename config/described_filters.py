@@ -5,7 +5,8 @@ from django import forms
 from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 
 from core.descriptions import SENSIBLE_YEARS
-from teams.filters import NO, YES, YesNoFilter
+from teams.choice_fields import ME
+from teams.filters import NO, YES, PersonFilter, YesNoFilter
 
 NOT_ASKED = ("", None)
 
@@ -27,13 +28,23 @@ def _values_of(asked, guessed):
     match asked:
         case YesNoFilter():
             return {"type": "string", "enum": [*YES, *NO]}
-        case django_filters.ModelChoiceFilter() if asked.extra.get("null_label") is not None:
-            return {"type": "string", "anyOf": [{"format": "uuid"}, {"const": asked.extra["null_value"]}]}
         case django_filters.ModelChoiceFilter():
-            return {"type": "string", "format": "uuid"}
+            return _ids_or(_words_of(asked))
         case django_filters.DateFilter():
             return guessed | {"pattern": SENSIBLE_YEARS}
     return guessed | _values_of_form(asked.field)
+
+
+def _words_of(asked):
+    """Return the words that a filter by row takes in the place of an id."""
+    words = [ME] if isinstance(asked, PersonFilter) else []
+    return words if asked.extra.get("null_label") is None else [*words, asked.extra["null_value"]]
+
+
+def _ids_or(words):
+    if not words:
+        return {"type": "string", "format": "uuid"}
+    return {"type": "string", "anyOf": [{"format": "uuid"}, *({"const": word} for word in words)]}
 
 
 def _values_of_form(field):

@@ -1,11 +1,11 @@
-"""What needs the team now, the most pressing first, over plan, risks and money: my own rows, and all others."""
+"""What needs others of the team now, over plan, risks and money: a few rows by name, more of one reason as one line."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Model, Q
-from django.utils.translation import gettext as _
+from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.translation import ngettext
 
 from funding.models import NextAction, PlanStep
 from planner.models import Milestone
@@ -13,11 +13,15 @@ from risks.models import Risk
 from teams.models import DUE_SOON
 from teams.web import list_url
 
-LIMIT = 12  # rows of each list on one page; the lists they are from have the rest
+from .worth import Weighed
+
+NAMED = 3  # rows of one reason that are named; more of them are one line that leads to their list
+REASONS = ("overdue", "due_soon", "no_plan", "action_due", "step_due")
+GROUPS = ("overdue", "no_plan", "due_soon")
 
 
-@dataclass(frozen=True, slots=True)
-class Attention:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention(Weighed):
     """One row that needs somebody: why, by when, and what it is worth or costs in the forecast (desk/worth.py)."""
 
     reason: str  # a key the template puts into words: overdue, due_soon, no_plan, action_due, step_due
@@ -26,105 +30,155 @@ class Attention:
     owner: Model | None
     url: str
     about: Model | None = None  # the opportunity a next step is about
-    worth: float | None = None  # a share of the joint chance
-    costs: float | None = None  # working days
 
     @property
-    def points(self):
-        return None if self.worth is None else round(self.worth * 100)
+    def forecast_key(self):
+        """Return the key of the change that the row stands for: a next step for winning its deal."""
+        if isinstance(self.row, NextAction):
+            return f"funding.opportunity:{self.row.opportunity_id}"
+        return f"{self.row._meta.label_lower}:{self.row.pk}"
 
     @property
-    def days(self):
-        return None if self.costs is None else round(self.costs)
+    def is_risk(self):
+        return isinstance(self.row, Risk)
 
 
-def needs_attention(membership, *, on):
-    """Return (my own, all others): the first that is overdue, due within 14 days, or a high risk without a plan.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Many rows of one reason in one sentence, and where they are listed."""
 
-    Of all this member sees; their own are those they are in charge of.
+    text: str
+    url: str
+
+
+def needs_attention(membership, counts, *, on):
+    """Return the rows of others that are named: overdue, due within 14 days, or high risks without a plan.
+
+    Of each reason, those of a person who sees them all, unless there are so many that `lines` tells of them.
     """
-    found = [*_milestones(membership, on), *_risks(membership), *_money(membership, on)]
-    found.sort(key=lambda item: _urgency(item, on))
-    mine = [item for item in found if item.owner == membership]
-    others = [item for item in found if item.owner != membership]
-    return mine[:LIMIT], others[:LIMIT]
-
-
-def grouped(items, *, on):
-    """Return the items as they are headed: {key, items} of what is late, of risks, and of what is due soon."""
-    names = ("overdue", "no_plan", "due_soon")
-    groups = {name: [item for item in items if names[_urgency(item, on)[0]] == name] for name in names}
-    return [{"key": name, "items": found} for name, found in groups.items() if found]
-
-
-def lists_of(counts, shown, team, *, on):
-    """Return where rows that found no room are listed: {reason, number, url} each; `counts` tell how many there are."""
-    lists = {
-        "overdue": ("milestones_overdue", "planner:milestone-list", {"due": "overdue"}),
-        "no_plan": ("risks_without_plan", "risks:register", {"attention": "no_plan"}),
-        "due_soon": ("milestones_soon", "planner:milestone-list", {"due": "soon"}),
-        "action_due": ("actions_due", "funding:action-list", {"due_by": on + DUE_SOON}),
-        "step_due": ("steps_due", "funding:step-list", {"due_by": on + DUE_SOON}),
+    sources = {
+        "overdue": (_milestones, {"late": True}),
+        "due_soon": (_milestones, {"late": False}),
+        "no_plan": (_risks, {}),
+        "action_due": (_actions, {}),
+        "step_due": (_steps, {}),
     }
-    have_room = Counter(item.reason for item in shown)
-    return [
-        {"reason": reason, "number": counts[name] - have_room[reason], "url": list_url(page, team, **query)}
-        for reason, (name, page, query) in lists.items()
-        if counts[name] > have_room[reason]
+    found = []
+    for reason, (rows, how) in sources.items():
+        if counts[f"others_{reason}"] <= NAMED:
+            found += [Attention(reason=reason, **each) for each in rows(membership, on, **how)]
+    return sorted(found, key=lambda item: _urgency(item, on))
+
+
+def lines(counts, team, *, on):
+    """Return {group: its lines} for what is not named row by row, and for what is late of kinds that never are."""
+    soon = date_format(on + DUE_SOON, "MONTH_DAY_FORMAT")
+    told = [
+        ("overdue", "overdue", _milestones_late, "planner:milestone-list", {"due": "overdue"}),
+        ("no_plan", "no_plan", _risks_unprepared, "risks:register", {"attention": "no_plan"}),
+        ("due_soon", "due_soon", _milestones_soon, "planner:milestone-list", {"due": "soon"}),
+        ("due_soon", "action_due", _actions_soon, "funding:action-list", {"due_by": on + DUE_SOON}),
+        ("due_soon", "step_due", _steps_soon, "funding:step-list", {"due_by": on + DUE_SOON}),
     ]
-
-
-def overdue_beside(counts, team):
-    """Return the lists of what is late beside the rows above: {label, number, url}, those with something in them."""
-    lists = [
-        ("goals_overdue", _("Goals"), "planner:goal-list", {"overdue": "true"}),
-        ("tasks_overdue", _("Tasks"), "planner:task-list", {"overdue": "true"}),
-        ("actions_overdue", _("Response actions"), "risks:action-list", {"overdue": "true"}),
-        ("reviews_due", _("Reviews of risks"), "risks:register", {"attention": "review_due"}),
+    found = {group: [] for group in GROUPS}
+    for group, reason, sentence, page, query in told:
+        if counts[f"others_{reason}"] > NAMED:
+            text = sentence(counts[f"all_{reason}"]) % {"count": counts[f"all_{reason}"], "day": soon}
+            found[group].append(Line(text, list_url(page, team, **query)))
+    late = [
+        ("goals_overdue", _goals_late, "planner:goal-list", {"overdue": "true"}),
+        ("tasks_overdue", _tasks_late, "planner:task-list", {"overdue": "true"}),
+        ("actions_overdue", _responses_late, "risks:action-list", {"overdue": "true"}),
+        ("reviews_due", _reviews_due, "risks:register", {"attention": "review_due"}),
     ]
-    return [
-        {"label": label, "number": counts[name], "url": list_url(page, team, **query)}
-        for name, label, page, query in lists
-        if counts[name]
-    ]
+    for name, sentence, page, query in late:
+        if counts[name]:
+            found["overdue"].append(
+                Line(sentence(counts[name]) % {"count": counts[name]}, list_url(page, team, **query))
+            )
+    return found
 
 
-# Of each kind as many as have room, the most pressing first: no later one can be among them.
+def grouped(items, told, *, on):
+    """Return the items and lines as they are headed: {key, lines, items} of what is late, of risks, of what is due."""
+    named = {name: [item for item in items if GROUPS[_urgency(item, on)[0]] == name] for name in GROUPS}
+    return [{"key": name, "lines": told[name], "items": named[name]} for name in GROUPS if told[name] or named[name]]
 
 
-def _milestones(membership, on):
-    rows = Milestone.objects.visible_to(membership).due_by(on + DUE_SOON)
-    for row in _first(rows, membership, "owner", "due_on", "number").select_related("team", "owner"):
-        reason = "overdue" if row.due_on < on else "due_soon"
-        yield Attention(reason, row, row.due_on, row.owner, row.get_absolute_url())
+# Sentences of many rows; each names its number so that translators see the whole.
 
 
-def _risks(membership):
-    rows = Risk.objects.visible_to(membership).high_without_plan()
-    for row in _first(rows, membership, "owner", "number").select_related("team", "owner", "current"):
-        yield Attention("no_plan", row, None, row.owner, row.get_absolute_url())
+def _milestones_late(count):
+    return ngettext("%(count)s milestone is overdue", "%(count)s milestones are overdue", count)
 
 
-def _money(membership, on):
-    actions = NextAction.objects.visible_to(membership).due_by(on + DUE_SOON)
-    for row in _first(actions, membership, "owner", "due_on", "pk").for_lists():
-        yield Attention("action_due", row, row.due_on, row.owner, row.get_absolute_url(), row.opportunity)
-    steps = PlanStep.objects.visible_to(membership).due_by(on + DUE_SOON)
-    for row in _first(steps, membership, "responsible", "due_on", "number").for_lists():
-        yield Attention("step_due", row, row.due_on, row.responsible, row.get_absolute_url())
+def _risks_unprepared(count):
+    return ngettext("%(count)s high risk lacks a ready plan", "%(count)s high risks lack a ready plan", count)
 
 
-def _first(rows, membership, owner, *order):
-    """Return the first of the member's own rows and the first of all others, as one set in this order."""
-    is_mine = Q(**{owner: membership})
-    mine, others = (
-        part.order_by(*order).values("pk")[:LIMIT] for part in (rows.filter(is_mine), rows.exclude(is_mine))
-    )
-    return rows.filter(Q(pk__in=mine) | Q(pk__in=others)).order_by(*order)
+def _milestones_soon(count):
+    return ngettext("%(count)s milestone is due by %(day)s", "%(count)s milestones are due by %(day)s", count)
+
+
+def _actions_soon(count):
+    return ngettext("%(count)s next action is due by %(day)s", "%(count)s next actions are due by %(day)s", count)
+
+
+def _steps_soon(count):
+    return ngettext("%(count)s financing step is due by %(day)s", "%(count)s financing steps are due by %(day)s", count)
+
+
+def _goals_late(count):
+    return ngettext("%(count)s goal is overdue", "%(count)s goals are overdue", count)
+
+
+def _tasks_late(count):
+    return ngettext("%(count)s task is overdue", "%(count)s tasks are overdue", count)
+
+
+def _responses_late(count):
+    return ngettext("%(count)s response action is overdue", "%(count)s response actions are overdue", count)
+
+
+def _reviews_due(count):
+    return ngettext("%(count)s risk is due for review", "%(count)s risks are due for review", count)
+
+
+# Of each reason the rows of others that are named; there are no more of them.
+
+
+def _milestones(membership, on, *, late):
+    rows = Milestone.objects.visible_to(membership)
+    rows = rows.overdue(on=on) if late else rows.due_soon(on=on)
+    for row in _of_others(rows, membership, "owner").select_related("team", "owner"):
+        yield {"row": row, "day": row.due_on, "owner": row.owner, "url": row.get_absolute_url()}
+
+
+def _risks(membership, _on):
+    rows = _of_others(Risk.objects.visible_to(membership).high_without_plan(), membership, "owner")
+    for row in rows.select_related("team", "owner", "current"):
+        yield {"row": row, "day": None, "owner": row.owner, "url": row.get_absolute_url()}
+
+
+def _actions(membership, on):
+    rows = NextAction.objects.visible_to(membership).due_by(on + DUE_SOON)
+    for row in _of_others(rows, membership, "owner").for_lists():
+        url, about = row.get_absolute_url(), row.opportunity
+        yield {"row": row, "day": row.due_on, "owner": row.owner, "url": url, "about": about}
+
+
+def _steps(membership, on):
+    rows = PlanStep.objects.visible_to(membership).due_by(on + DUE_SOON)
+    for row in _of_others(rows, membership, "responsible").for_lists():
+        yield {"row": row, "day": row.due_on, "owner": row.responsible, "url": row.get_absolute_url()}
+
+
+def _of_others(rows, membership, person):
+    return rows.exclude(**{person: membership})[:NAMED]
 
 
 def _urgency(item, on):
     """Order: what is late, oldest first; then risks without a plan; then what is due, soonest first."""
     if item.day is None:
-        return (1, on)
-    return (0 if item.day < on else 2, item.day)
+        return (1, on, item.row.number)
+    return (0 if item.day < on else 2, item.day, getattr(item.row, "number", 0))

@@ -12,6 +12,7 @@ from core.errors import answers_itself
 from core.loopback import is_local_request
 from core.views import SeeOther
 from teams.context import teams_of
+from teams.roles import Role
 
 
 class Index(View):
@@ -22,11 +23,17 @@ class Index(View):
 
 
 class Start(LoginRequiredMixin, View):
-    """Lead to the person's team; without one, to making it."""
+    """Lead to the person's team: members to their work, all others home; without a team, to making it."""
 
     def get(self, request):
         team = teams_of(request.user).first()
-        return SeeOther(team.get_absolute_url() if team else reverse("team-new"))
+        return SeeOther(first_page(request.user, team) if team else reverse("team-new"))
+
+
+def first_page(user, team):
+    """Return where a person begins in a team."""
+    is_member = user.memberships.active().filter(team=team, role=Role.MEMBER).exists()
+    return reverse("my-work", args=[team.slug]) if is_member else team.get_absolute_url()
 
 
 def without_database(request):

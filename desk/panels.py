@@ -22,25 +22,25 @@ def counts_of(membership, *, on, also):
     actions = NextAction.objects.visible_to(membership).due_by(on + DUE_SOON)
     steps = PlanStep.objects.visible_to(membership).due_by(on + DUE_SOON)
     positions = Position.objects.visible_to(membership).current(on=on)
+    reasons = {
+        "overdue": (milestones.overdue(on=on), "owner"),
+        "due_soon": (milestones.due_soon(on=on), "owner"),
+        "no_plan": (risks.high_without_plan(), "owner"),
+        "action_due": (actions, "owner"),
+        "step_due": (steps, "responsible"),
+    }
     return numbers_of(
         membership.team_id,
         also,
+        **{f"all_{reason}": rows for reason, (rows, _person) in reasons.items()},
+        **{f"others_{reason}": rows.exclude(**{person: membership}) for reason, (rows, person) in reasons.items()},
         projects=Project.objects.visible_to(membership),
         milestones_open=milestones.open(),
-        milestones_overdue=milestones.overdue(on=on),
-        milestones_soon=milestones.due_soon(on=on),
         risks_high=risks.high(),
-        risks_without_plan=risks.high_without_plan(),
         risks_not_rated=risks.open().threats().not_rated(),  # as the board has them
         deals_open=deals.open(),
         deals_slipped=deals.slipped(on=on),
-        actions_due=actions,
-        steps_due=steps,
         milestones_dated=milestones.open().exclude(due_on=None),
-        mine_milestones=milestones.due_by(on + DUE_SOON).filter(owner=membership),
-        mine_risks=risks.high_without_plan().filter(owner=membership),
-        mine_actions=actions.filter(owner=membership),
-        mine_steps=steps.filter(responsible=membership),
         positions_filled=positions.exclude(holder=None),
         positions_open=positions.open(),
         goals_overdue=Goal.objects.visible_to(membership).overdue(on=on),
@@ -54,7 +54,7 @@ def panels(membership, counts):
     """Return the panels this member may see, each with two figures and a tone where somebody must act."""
     shown = [
         ("planner.view_milestone", _("Plan"), "planner:goal-list",
-         ("milestones_open", _("open milestones"), ""), ("milestones_overdue", _("overdue"), "bad")),
+         ("milestones_open", _("open milestones"), ""), ("all_overdue", _("overdue"), "bad")),
         ("risks.view_risk", _("Risks"), "risks:board",
          ("risks_high", _("high or critical"), "warn"), ("risks_not_rated", _("not rated"), "")),
         ("funding.view_opportunity", _("Money"), "funding:overview",

@@ -11,15 +11,14 @@ from teams.models import NumberedRow
 from teams.onboarding import ways_to_begin
 from teams.web import TeamMixin, TeamPage
 
-from .attention import grouped, lists_of, needs_attention, overdue_beside
+from .attention import REASONS, grouped, lines, needs_attention
 from .emergencies import emergencies
 from .first_week import asked_of, first_week
 from .joint import opening
+from .mine import mine_of
 from .panels import counts_of, panels
 from .weekly.home import weekly_line
 from .worth import weighed
-
-MINE = ("mine_milestones", "mine_risks", "mine_actions", "mine_steps")
 
 
 class Home(TeamPage):
@@ -49,21 +48,17 @@ class Home(TeamPage):
         )
 
     def _work(self, counts, answers, today):
-        """Return what needs somebody: the member's own rows, the others' in groups, and where the rest is listed."""
-        mine, others = (weighed(items, answers) for items in needs_attention(self.membership, on=today))
-        lists = lists_of(counts, [*mine, *others], self.team, on=today)
-        more = sum(each["number"] for each in lists)
-        mine_count = sum(counts[name] for name in MINE)
+        """Return what waits for the member, and what needs the others, in groups."""
+        mine, mine_count = mine_of(self.membership)
+        others = weighed(needs_attention(self.membership, counts, on=today), answers)
+        groups = grouped(others, lines(counts, self.team, on=today), on=today)
         return {
-            "mine": mine,
+            "mine": weighed(mine, answers),
             "mine_count": mine_count,
             "attention": others,
-            "attention_count": len(mine) + len(others) + more - mine_count,
-            "groups": grouped(others, on=today),
-            "more": more,
-            "lists": lists,
-            "overdue": overdue_beside(counts, self.team),
-            "is_blank": not (mine or others or any(counts.values())),
+            "attention_count": sum(counts[f"others_{reason}"] for reason in REASONS),
+            "groups": groups,
+            "is_blank": not (mine or groups or any(counts.values())),
         }
 
 

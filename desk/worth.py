@@ -1,11 +1,24 @@
 """What a row that needs somebody is worth in the forecast, or costs in it."""
 
-from dataclasses import replace
-
-from funding.models import NextAction
-from risks.models import Risk
+from dataclasses import dataclass, replace
 
 LEAST_POINTS, LEAST_DAYS = 0.005, 0.5  # less than that rounds to nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """Base of rows that the forecast may weigh, by their `forecast_key`; `is_risk` tells those that cost time."""
+
+    worth: float | None = None  # a share of the joint chance
+    costs: float | None = None  # working days
+
+    @property
+    def points(self):
+        return None if self.worth is None else round(self.worth * 100)
+
+    @property
+    def days(self):
+        return None if self.costs is None else round(self.costs)
 
 
 def weighed(items, answers):
@@ -17,16 +30,8 @@ def weighed(items, answers):
 
 
 def _weighed(item, answers):
-    key = _key(item.row)
-    if isinstance(item.row, Risk):
-        days = answers.days_gained(key)
+    if item.is_risk:
+        days = answers.days_gained(item.forecast_key)
         return replace(item, costs=days if days and days >= LEAST_DAYS else None)
-    worth = answers.joint_gain(key)
+    worth = answers.joint_gain(item.forecast_key)
     return replace(item, worth=worth if worth and worth >= LEAST_POINTS else None)
-
-
-def _key(row):
-    """Return the key of the change that a row stands for: a next step for winning its deal."""
-    if isinstance(row, NextAction):
-        return f"funding.opportunity:{row.opportunity_id}"
-    return f"{row._meta.label_lower}:{row.pk}"

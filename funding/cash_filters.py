@@ -10,6 +10,7 @@ from core.money import Currency
 from planner.filters import WholeFilter
 from planner.models import Milestone
 from teams.filters import RowFilter, TeamFilterSet, rows_of
+from teams.ordering import OrderFilter, in_turn
 
 from .models import CashLine, FxRate
 from .states import Category, Direction, Rhythm
@@ -40,6 +41,15 @@ class CashLineFilter(TeamFilterSet):
     category = django_filters.ChoiceFilter(choices=Category.choices, label=pgettext_lazy("cash line", "Category"))
     milestone = RowFilter(queryset=rows_of(Milestone), label=_("Milestone"))
     state = LineStateFilter()
+    order = OrderFilter(
+        "label",
+        label="label",
+        direction=in_turn("direction", Direction.choices),
+        amount="amount",
+        rhythm=in_turn("rhythm", Rhythm.choices),
+        ends_on="ends_on",
+        category=in_turn("category", Category.choices),
+    )
 
     class Meta:
         model = CashLine
@@ -50,6 +60,8 @@ class FxRateFilter(TeamFilterSet):
     q = None
     base = django_filters.ChoiceFilter(choices=Currency.choices, label=_("From currency"))
     quote = django_filters.ChoiceFilter(choices=Currency.choices, label=_("Into currency"))
+
+    order = OrderFilter("-on", on="on", base="base", quote="quote")
 
     class Meta:
         model = FxRate

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.filters import OverdueFilter, StateFilter
 from planner.models import Milestone
-from teams.filters import DayFilter, LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, members, rows_of
+from teams.filters import DayFilter, LinkedInput, PersonFilter, RowFilter, TeamFilterSet, YesNoFilter, rows_of
+from teams.ordering import OrderFilter, in_turn
 
 from .board import BUCKET_LABELS
 from .models import NextAction, Opportunity, OpportunityEvent, PlanStep, Round, RoundTerms, Source, Watched
@@ -27,7 +28,7 @@ def stage_choices():
 
 def people(label):
     """Return a filter by person that can ask for rows nobody is named on."""
-    return RowFilter(queryset=members, label=label, null_label=_("no owner"), null_value=WITHOUT)
+    return PersonFilter(label=label, null_label=_("no owner"), null_value=WITHOUT)
 
 
 class KindFilter(StateFilter):
@@ -44,6 +45,7 @@ class KindFilter(StateFilter):
 
 class RoundFilter(TeamFilterSet):
     state = StateFilter(states=RoundState.choices, word=(CURRENT, _("Planned or under way")), label=_("State"))
+    order = OrderFilter(name="name", state=in_turn("state", RoundState.choices))
 
     class Meta:
         model = Round
@@ -61,6 +63,7 @@ class RoundTermsFilter(TeamFilterSet):
 
 class SourceFilter(TeamFilterSet):
     channel = django_filters.ChoiceFilter(choices=Channel.choices, label=_("Channel"))
+    order = OrderFilter("name", name="name", channel=in_turn("channel", Channel.choices))
 
     class Meta:
         model = Source
@@ -82,6 +85,15 @@ class OpportunityFilter(TeamFilterSet):
     slipped = YesNoFilter(method="filter_slipped", label=_("Slipped"))
     standing = django_filters.ChoiceFilter(
         choices=list(BUCKET_LABELS.items()), method="filter_standing", label=_("Money"), widget=LinkedInput
+    )
+    order = OrderFilter(
+        "expected_close_on",
+        source="source__name",
+        stage=in_turn("stage", stage_choices()),
+        amount="amount",
+        probability="probability",
+        expected_close_on="expected_close_on",
+        owner="owner__name",
     )
 
     class Meta:
@@ -125,6 +137,14 @@ class NextActionFilter(DueFilterSet):
     opportunity = RowFilter(queryset=rows_of(Opportunity), label=_("Opportunity"))
     owner = people(_("Owner"))
     state = StateFilter(states=ActionState.choices, word=(CURRENT, _("Still to do")), label=_("State"))
+    order = OrderFilter(
+        "due_on",
+        title="title",
+        opportunity="opportunity__source__name",
+        state=in_turn("state", ActionState.choices),
+        due_on="due_on",
+        owner="owner__name",
+    )
 
     class Meta:
         model = NextAction
@@ -137,6 +157,16 @@ class PlanStepFilter(DueFilterSet):
     round = RowFilter(queryset=rows_of(Round), label=_("Round"))
     milestone = RowFilter(queryset=rows_of(Milestone), label=_("Milestone"))
     state = StateFilter(states=StepState.choices, label=_("State"))
+    order = OrderFilter(
+        "due_on",
+        title="title",
+        state=in_turn("state", StepState.choices),
+        due_on="due_on",
+        channel=in_turn("channel", Channel.choices),
+        round="round__name",
+        milestone="milestone__title",
+        responsible="responsible__name",
+    )
 
     class Meta:
         model = PlanStep
@@ -145,6 +175,8 @@ class PlanStepFilter(DueFilterSet):
 
 class TotalsFilter(OpportunityFilter):
     """What totals are made of: the rounds that have not ended, or the one that is asked for."""
+
+    order = None
 
     def filter_queryset(self, queryset):
         rows = super().filter_queryset(queryset)

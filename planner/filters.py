@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.days import FIRST, LAST
-from teams.filters import LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, members, rows_of
+from teams.filters import LinkedInput, PersonFilter, RowFilter, TeamFilterSet, YesNoFilter, rows_of
+from teams.ordering import OrderFilter, in_turn
 
 from .models import (
     CalendarDay,
@@ -90,11 +91,12 @@ class GoalStatusFilter(StateFilter):
 
 def owners(**kwargs):
     """Return a filter by owner that can ask for rows nobody owns."""
-    return RowFilter(queryset=members, null_label=_("no owner"), null_value=NONE, **({"label": _("Owner")} | kwargs))
+    return PersonFilter(null_label=_("no owner"), null_value=NONE, **({"label": _("Owner")} | kwargs))
 
 
 class ProjectFilter(TeamFilterSet):
     state = StateFilter(states=ProjectState.choices, label=_("State"))
+    order = OrderFilter(name="name", state=in_turn("state", ProjectState.choices), starts_on="starts_on")
 
     class Meta:
         model = Project
@@ -137,6 +139,7 @@ class GoalFilter(TeamFilterSet):
         label=_("State"),
     )
     overdue = OverdueFilter()
+    order = OrderFilter("target_on", title="title", target_on="target_on", owner="owner__name")
 
     class Meta:
         model = Goal
@@ -170,6 +173,13 @@ class MilestoneFilter(TeamFilterSet):
         field_name="successor_links__successor",
         label=_("Is waited for by"),
         widget=LinkedInput,
+    )
+    order = OrderFilter(
+        "due_on",
+        title="title",
+        state=in_turn("state", MilestoneState.choices),
+        due_on="due_on",
+        owner="owner__name",
     )
 
     class Meta:
@@ -209,6 +219,14 @@ class TaskFilter(TeamFilterSet):
         choices=[("soon", _("Within 14 days")), ("none", _("Without date"))], method="filter_due", label=_("Due")
     )
     overdue = OverdueFilter()
+    order = OrderFilter(
+        "due_on",
+        title="title",
+        milestone="milestone__title",
+        state=in_turn("state", TaskState.choices),
+        due_on="due_on",
+        assignee="assignee__name",
+    )
 
     class Meta:
         model = Task

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from planner.filters import NONE, OverdueFilter, StateFilter, WholeFilter, owners
 from planner.models import Milestone
 from teams.filters import LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, rows_of
+from teams.ordering import OrderFilter, in_turn
 
 from .models import Assessment, ContingencyPlan, ContingencyStep, Meeting, ResponseAction, Review, Risk, RiskMilestone
 from .states import (
@@ -72,6 +73,14 @@ class RiskFilter(TeamFilterSet):
         label=_("Impact"),
         widget=LinkedInput,
     )
+    order = OrderFilter(
+        title="title",
+        level=in_turn("current__level", LEVEL_CHOICES),
+        status=in_turn("status", Status.choices),
+        strategy=in_turn("strategy", Strategy.choices),
+        owner="owner__name",
+        next_review_on="next_review_on",
+    )
 
     class Meta:
         model = Risk
@@ -117,7 +126,7 @@ class RiskFilter(TeamFilterSet):
 class BoardFilter(RiskFilter):
     """What narrows the board; the score that lays it out is chosen beside the filters."""
 
-    score = probability = impact = None
+    score = probability = impact = order = None
     rare = ("level", "strategy", "milestone", "attention")  # folded away until they are asked for
 
     class Meta(RiskFilter.Meta):
@@ -155,6 +164,13 @@ class ResponseActionFilter(TeamFilterSet):
     owner = owners()
     state = StateFilter(states=ActionState.choices, label=_("State"))
     overdue = OverdueFilter()
+    order = OrderFilter(
+        "due_on",
+        title="title",
+        state=in_turn("state", ActionState.choices),
+        due_on="due_on",
+        owner="owner__name",
+    )
 
     class Meta:
         model = ResponseAction
@@ -165,6 +181,13 @@ class ContingencyPlanFilter(TeamFilterSet):
     risk = RowFilter(queryset=rows_of(Risk), label=_("Risk"))
     owner = owners()
     state = StateFilter(states=PlanState.choices, label=_("State"))
+    order = OrderFilter(
+        title="title",
+        state=in_turn("state", PlanState.choices),
+        risk="risk__title",
+        reserve="reserve",
+        owner="owner__name",
+    )
 
     class Meta:
         model = ContingencyPlan

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .choices import LISTED_AT_MOST, MATCHES_AT_MOST, meant, narrowed, with_names
 
+ME = "me"  # what a filter by person calls whoever asks
+
 
 class Typed(str):
     """Words typed where a row is asked for; `ids` are the rows chosen beside them."""
@@ -235,9 +237,37 @@ class RowFilterField(OneMixin, django_filters.fields.ModelChoiceField):
         found = super()._looked_up(value)
         if self.null_label is None:
             return found
-        is_null = value == self.null_value
-        names = [str(self.null_label)] if is_null else found["names"]
-        return found | {"null": (self.null_value, self.null_label, is_null), "names": names}
+        return _with_word(found, self.null_value, self.null_label, value)
+
+
+class PersonFilterIterator(RowFilterIterator):
+    """As in any filter; whoever asks comes first."""
+
+    def __iter__(self):
+        choices = super().__iter__()
+        if self.field.empty_label is not None:
+            yield next(choices)
+        yield (ME, _("me"))
+        yield from choices
+
+
+class PersonFilterField(RowFilterField):
+    """One person of the team, or the word for whoever asks."""
+
+    iterator = PersonFilterIterator
+
+    def to_python(self, value):
+        return self.membership if value == ME else super().to_python(value)
+
+    def _looked_up(self, value):
+        return _with_word(super()._looked_up(value), ME, _("me"), value)
+
+
+def _with_word(found, word, label, value):
+    """Return what a search shows, with a word that may be chosen in the place of a row before all others."""
+    is_chosen = value == word
+    names = [str(label)] if is_chosen else found["names"]
+    return found | {"words_for": [(word, label, is_chosen), *found.get("words_for", ())], "names": names}
 
 
 def _ids(values):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from core.navigation import areas
+from core.navigation import areas, is_at
 
 from .models import Team
 
@@ -49,14 +49,15 @@ def teams_of(user):
 
 def navigation(request, membership):
     """Return the areas this member may open, the present one marked."""
-    namespace = request.resolver_match.app_name if request.resolver_match else ""
+    match = request.resolver_match
+    page, namespace = (match.view_name, match.app_name) if match else ("", "")
     return [
         {
             "key": area.key,
             "label": area.label,
             "url": reverse(area.url, args=[membership.team.slug]),
             "icon": area.icon,
-            "current": namespace in area.namespaces,
+            "current": is_at(area, page, namespace),
         }
         for area in areas()
         if area.right is None or membership.has_perm(area.right)

@@ -12,7 +12,7 @@ from core.api import ExactMixin
 
 from .api import TeamAPI, TeamCreateMixin, TeamModelViewSet, TeamUpdateMixin, TeamViewSet
 from .context import teams_of
-from .filters import RowFilter, TeamFilterSet, YesNoFilter, members
+from .filters import PersonFilter, TeamFilterSet, YesNoFilter
 from .history import ActivityFilter
 from .invitation_mail import send_invitation
 from .leaving import leave
@@ -132,7 +132,7 @@ class MembershipViewSet(TeamCreateMixin, TeamUpdateMixin, TeamViewSet):
 
 class PositionFilter(TeamFilterSet):
     q = None
-    holder = RowFilter(queryset=members, label=_("held by"), null_label=_("open"), null_value="none")
+    holder = PersonFilter(label=_("held by"), null_label=_("open"), null_value="none")
     circle = django_filters.ChoiceFilter(choices=Circle.choices, label=_("circle"))
 
     class Meta:

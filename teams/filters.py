@@ -8,7 +8,7 @@ from django_filters.rest_framework import DjangoFilterBackend
 
 from core.days import sensible_day
 
-from .choice_fields import RowFilterField
+from .choice_fields import PersonFilterField, RowFilterField
 from .choices import containing, narrowed
 from .models import Membership
 
@@ -42,6 +42,15 @@ class RowFilter(django_filters.ModelChoiceFilter):
         if (request := self.get_request()) is not None:
             field.membership, field.scope = request.membership, self.scope
         return field
+
+
+class PersonFilter(RowFilter):
+    """A person of the team; `me` is whoever asks, so that one address shows everybody their own rows."""
+
+    field_class = PersonFilterField
+
+    def __init__(self, *args, queryset=members, **kwargs):
+        super().__init__(*args, queryset=queryset, **kwargs)
 
 
 class LinkedInput(forms.HiddenInput):

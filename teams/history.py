@@ -7,7 +7,7 @@ from django.apps import apps
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from .filters import DayFilter, LinkedInput, RowFilter, TeamFilterSet
+from .filters import DayFilter, LinkedInput, PersonFilter, TeamFilterSet
 from .models import Activity, Membership, StoredRow
 from .roles import viewable_kinds
 
@@ -34,7 +34,7 @@ class ActivityFilter(TeamFilterSet):
     """Who did what to which kind of row, and when, by the team's calendar."""
 
     q = None
-    by = RowFilter(
+    by = PersonFilter(
         queryset=everybody,
         scope={"ended": "true"},
         label=pgettext_lazy("activity", "Who"),

@@ -16,6 +16,8 @@ from core.stale import GoneError, StaleError
 from core.templatetags.ui import UNDO
 from core.views import PartialMixin, SeeOther
 
+from .ordering import is_ordered
+
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -104,6 +106,11 @@ class TeamListView(PartialMixin, TeamMixin, ListView):
 
     def get_queryset(self):
         return self.filterset.qs if self.filterset_class else super().get_queryset()
+
+    @property
+    def is_ordered(self):
+        """Say whether somebody asked for another order than the list's own."""
+        return is_ordered(self.filterset)
 
     def get_context_data(self, **kwargs):
         if self.filterset_class:

@@ -9,7 +9,7 @@ from math import floor
 
 from django import template
 from django.templatetags.static import static
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from lucide.templatetags.lucide import lucide
@@ -113,6 +113,12 @@ def _years(count, ahead):
     if ahead:
         return ngettext("in %(count)s year", "in %(count)s years", count) % {"count": count}
     return ngettext("%(count)s year ago", "%(count)s years ago", count) % {"count": count}
+
+
+@register.filter
+def day_beside(day, today):
+    """Write a date beside its distance from today, without the year where that is this year."""
+    return date_format(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")
 
 
 @register.filter

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.views.generic import View
 
 from core.views import SeeOther
+from desk.front import first_page
 
 from .access import entries
 from .loading import demo_team
@@ -20,4 +21,4 @@ class DemoEntry(View):
         if account is None:
             raise Http404
         perform_login(request, account, email_verification="none")
-        return SeeOther(demo_team().get_absolute_url())
+        return SeeOther(first_page(account, demo_team()))

@@ -20,7 +20,8 @@ class SourceList(TeamListView):
     partials = ("source-table",)
 
     def get_queryset(self):
-        return super().get_queryset().annotate(opportunity_count=Count("opportunities")).order_by("name", "id")
+        rows = super().get_queryset().annotate(opportunity_count=Count("opportunities"))
+        return rows if self.is_ordered else rows.order_by("name", "id")  # grouped rows lose the order of their model
 
 
 class SourceDetail(TeamDetailView):

@@ -32,7 +32,8 @@ class GoalList(TeamListView):
     start = {"status": "open"}
 
     def get_queryset(self):
-        return super().get_queryset().select_related("owner", "project").order_by(*SOONEST_FIRST)
+        rows = super().get_queryset().select_related("owner", "project")
+        return rows if self.is_ordered else rows.order_by(*SOONEST_FIRST)
 
     def get_paginate_by(self, queryset):
         return super().get_paginate_by(queryset) if self.horizon else None

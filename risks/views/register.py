@@ -30,7 +30,8 @@ class RiskList(TeamListView):
     partials = ("risk-table",)
 
     def get_queryset(self):
-        return super().get_queryset().for_lists().worst_first()
+        rows = super().get_queryset().for_lists()
+        return rows if self.is_ordered else rows.worst_first()
 
 
 class RiskBoard(TeamListView):

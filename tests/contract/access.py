@@ -36,6 +36,11 @@ ACCESS = {
     "search": {"GET": "OMEV"},
     "search-list": {"GET": "OMEV"},
     "shortcuts": {"GET": "OMEV"},
+    "my-work": {"GET": "OMEV"},
+    "my-work-completion": {"POST": "OME"},
+    "my-work-postponement": {"GET": "OME", "POST": "OME"},
+    "my-work-handover": {"GET": "OME", "POST": "OME"},
+    "my-work-list": {"GET": "OMEV"},
     # planner
     "planner:project-list": {"GET": "OMEV"},
     "planner:project-new": {"GET": "OME", "POST": "OME"},
@@ -426,6 +431,9 @@ OUTSIDE = {
 # Addresses whose arguments are no row of a model: what to put there.
 ARGUMENTS = {
     "go": {"code": "M-1"},
+    "my-work-completion": {"kind": "milestone"},
+    "my-work-postponement": {"kind": "milestone"},
+    "my-work-handover": {"kind": "milestone"},
     "playbook:template": {"code": "ai_product"},
     "playbook:template-application": {"code": "ai_product"},
     "templates-detail": {"code": "ai_product"},
@@ -439,8 +447,12 @@ ARGUMENTS = {
 }
 # Addresses whose row is of a kind their view does not name.
 MODELS = {"teams:subject": Membership} | dict.fromkeys(
-    ("alerts:notify", "alerts:of-subject", "teams:talk", "teams:following", "teams:following-undo"), Milestone
-)
+    (
+        "alerts:notify", "alerts:of-subject", "teams:talk", "teams:following", "teams:following-undo",
+        "my-work-completion", "my-work-postponement", "my-work-handover",
+    ),
+    Milestone,
+)  # fmt: skip
 # Addresses of rows their person alone sees: the rest of the team finds nothing there.
 PERSONAL = frozenset(
     {

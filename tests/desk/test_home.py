@@ -54,43 +54,59 @@ def test_what_is_late_comes_before_what_is_due(browse, viewer):
     assert [item.row.title for item in answer.context["attention"]] == ["Late", "Soon"]
 
 
-def test_what_finds_no_room_is_a_link_away(browse, viewer):
+def test_many_rows_of_one_reason_are_one_line_that_leads_to_them(browse, viewer):
     today = viewer.team.today()
-    late = MilestoneFactory.create_batch(10, team=viewer.team, due_on=today - dt.timedelta(days=3))
-    soon = MilestoneFactory.create_batch(3, team=viewer.team, due_on=today + dt.timedelta(days=3))
-    RiskFactory(team=viewer.team, score=(5, 5))
+    MilestoneFactory.create_batch(4, team=viewer.team, due_on=today - dt.timedelta(days=3))
+    named = MilestoneFactory.create_batch(3, team=viewer.team, due_on=today + dt.timedelta(days=3))
+    risks = RiskFactory.create_batch(8, team=viewer.team, score=(5, 5))
     client = browse(viewer)
 
     home = client.get("/t/acme/")
-    link = home.context["lists"][0]
-    found = client.get(link["url"]).context["object_list"]
 
-    assert (len(home.context["attention"]), home.context["more"]) == (12, 2)
-    assert home.context["lists"] == [{"reason": "due_soon", "number": 2, "url": "/t/acme/milestones/?due=soon"}]
-    assert f'href="{link["url"]}"' in home.content.decode()
-    assert {row.pk for row in found} == {row.pk for row in soon}
-    assert len(late) == 10
+    told = {group["key"]: [(line.text, line.url) for line in group["lines"]] for group in home.context["groups"]}
+    assert told == {
+        "overdue": [("4 milestones are overdue", "/t/acme/milestones/?due=overdue")],
+        "no_plan": [("8 high risks lack a ready plan", "/t/acme/risks/?attention=no_plan")],
+        "due_soon": [],
+    }
+    assert {item.row.pk for item in home.context["attention"]} == {row.pk for row in named}
+    assert home.context["attention_count"] == 4 + 3 + 8
+    assert '<a href="/t/acme/risks/?attention=no_plan">8 high risks lack a ready plan</a>' in home.content.decode()
+    found = client.get("/t/acme/risks/?attention=no_plan").context["object_list"]
+    assert {row.pk for row in found} == {row.pk for row in risks}
 
 
 def test_whatever_is_overdue_is_a_link_away(browse, member):
     team, past = member.team, dt.date(2020, 1, 1)
     milestone = MilestoneFactory(team=team)
     wanted = {
-        "Goals": GoalFactory(team=team, target_on=past),
-        "Tasks": TaskFactory(team=team, milestone=milestone, due_on=past),
-        "Response actions": ResponseActionFactory(team=team, due_on=past),
-        "Reviews of risks": RiskFactory(team=team, next_review_on=past),
+        "1 goal is overdue": GoalFactory(team=team, target_on=past),
+        "1 task is overdue": TaskFactory(team=team, milestone=milestone, due_on=past),
+        "1 response action is overdue": ResponseActionFactory(team=team, due_on=past),
+        "1 risk is due for review": RiskFactory(team=team, next_review_on=past),
     }
     client = browse(member)
 
     home = client.get("/t/acme/")
 
     assert "Nothing is overdue" not in home.content.decode()
-    assert [each["label"] for each in home.context["overdue"]] == list(wanted)
-    for each in home.context["overdue"]:
-        assert f'href="{each["url"].replace("&", "&amp;")}"' in home.content.decode()
-        row, shown = wanted[each["label"]], client.get(each["url"]).content.decode()
-        assert (each["number"], row.get_absolute_url() in shown) == (1, True), each
+    [group] = home.context["groups"]
+    assert [line.text for line in group["lines"]] == list(wanted)
+    for line in group["lines"]:
+        assert f'href="{line.url.replace("&", "&amp;")}"' in home.content.decode()
+        assert wanted[line.text].get_absolute_url() in client.get(line.url).content.decode()
+
+
+def test_mine_stands_first_for_everybody(browse, viewer, owner):
+    MilestoneFactory.create_batch(7, team=viewer.team, owner=viewer, due_on=viewer.team.today())
+    MilestoneFactory(team=viewer.team, owner=owner, due_on=viewer.team.today())
+
+    home = browse(viewer).get("/t/acme/")
+
+    assert (len(home.context["mine"]), home.context["mine_count"], home.context["attention_count"]) == (6, 7, 1)
+    text = home.content.decode()
+    assert text.index('id="mine-heading"') < text.index('id="attention-heading"')
+    assert '<a class="small" href="/t/acme/my-work/">All my work</a>' in text
 
 
 def test_a_team_with_nothing_late_reads_so(browse, member):
@@ -117,7 +133,7 @@ def test_home_costs_the_same_for_more_rows(browse, owner, queries, rows):
     MilestoneFactory.create_batch(rows, team=owner.team, due_on=owner.team.today(), owner=owner)
     client = browse(owner)
 
-    with queries(14):
+    with queries(15):
         answer = client.get("/t/acme/")
 
     assert answer.status_code == 200

@@ -185,9 +185,8 @@ def test_many_of_mine_hide_nobody_elses(plan, browse, owner):
 
     answer = browse(owner).get(HOME)
 
-    assert (len(answer.context["mine"]), answer.context["mine_count"]) == (12, 14)
+    assert (len(answer.context["mine"]), answer.context["mine_count"]) == (6, 14)
     assert [item.row.title for item in answer.context["attention"]] == ["Send figures"]
-    assert answer.context["lists"] == [{"reason": "due_soon", "number": 2, "url": "/t/acme/milestones/?due=soon"}]
 
 
 def test_home_of_a_member_under_open_books_stays_within_twenty_statements(forecast, browse, member, queries):
@@ -195,7 +194,7 @@ def test_home_of_a_member_under_open_books_stays_within_twenty_statements(foreca
     client = browse(member)
     client.get(HOME)
 
-    with queries(16):
+    with queries(17):
         client.get(HOME)
 
 

@@ -129,7 +129,7 @@ def test_what_the_run_does_not_know_is_not_shown(team, viewer, rows):
 
 def test_what_a_run_cannot_measure_is_worth_nothing(team, viewer, rows):
     risk = RiskFactory(team=team)
-    item = Attention("no_plan", risk, None, None, "/")
+    item = Attention(reason="no_plan", row=risk, day=None, owner=None, url="/")
 
     def costs(days, error):
         answers = outcome_of(team, {}, None, gains={f"risks.risk:{risk.pk}": {"days": days, "error": error}})

@@ -1,0 +1,223 @@
+"""What can wait for a person: one entry for each kind of row. A new kind is one more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db.models import CharField, F, IntegerField, Model, OuterRef, Q, Subquery, UUIDField, Value
+from django.db.models.functions import Cast
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from funding.models import NextAction, Opportunity, PlanStep
+from planner.models import Goal, Milestone, MilestoneGoal, Task
+from risks.at_work import is_step_at_work
+from risks.models import ActionRisk, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from risks.states import Status
+
+NO_NUMBER = Cast(Value(None), IntegerField())
+NOTHING = (Cast(Value(None), UUIDField()), NO_NUMBER, Cast(Value(None), CharField()))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a row belongs to: its kind, its page, and, asked of a person, the columns of its id, number and name."""
+
+    model: type[Model]
+    page: str
+    columns: Callable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Kind:
+    """A kind of row somebody is in charge of.
+
+    `among` narrows the rows to those of this kind; `now` tells, of a day, what needs somebody at once whatever its day;
+    `under` gives, of a person, the rows of others that stand below something of theirs. `finish` is the verb that ends
+    the work, and `undo` the page that takes that back; `look` is a page that ends it instead.
+    """
+
+    key: str
+    place: int
+    model: type[Model]
+    label: Promise
+    plural: Promise
+    page: str
+    person: str = "owner"
+    day: str = "due_on"
+    state: str = "state"
+    number: object = field(default_factory=lambda: F("number"))
+    ended: str = "completed_at"
+    about: About | None = None
+    among: Callable = lambda rows: rows
+    now: Callable | None = None
+    under: Callable | None = None
+    finish: str = "complete"
+    undo: str = ""
+    look: str = ""
+    right_to_finish: str = "complete"
+    list_page: str = ""
+    late: dict = field(default_factory=lambda: {"overdue": "true"})  # how the list is asked for what is late
+
+    def right(self, verb):
+        """Return a right on rows of this kind, such as "planner.complete_task"."""
+        return f"{self.model._meta.app_label}.{verb}_{self.model._meta.model_name}"
+
+    def may_finish(self, membership):
+        return bool(self.finish or self.look) and membership.has_perm(self.right(self.right_to_finish))
+
+    def may_change(self, membership):
+        return membership.has_perm(self.right("change"))
+
+    @property
+    def states(self):
+        return dict(self.model._meta.get_field(self.state).flatchoices)
+
+    @property
+    def finished_states(self):
+        """Return the states of what is done; none where nothing of this kind ever is."""
+        return getattr(self.model, "finished_states", ("done",)) if self.ended else ()
+
+
+def _linked(name, title):
+    """Return the columns of a row that a link leads to."""
+    return lambda _membership: (F(name), F(f"{name}__number"), F(title))
+
+
+def _first(rows, name):
+    """Return the columns of what the first of some rows links to."""
+    row_id = Subquery(rows.values(name)[:1], output_field=UUIDField())
+    return row_id, Subquery(rows.values(f"{name}__number")[:1]), Subquery(rows.values(f"{name}__title")[:1])
+
+
+def _goal_of_milestone(_membership):
+    return _first(MilestoneGoal.objects.filter(milestone=OuterRef("pk")).order_by("-weight", "goal__number"), "goal")
+
+
+def _risk_of_action(membership):
+    seen = Risk.objects.visible_to(membership)
+    links = ActionRisk.objects.filter(action=OuterRef("pk"), risk__in=seen)
+    return _first(links.order_by("risk__number"), "risk")
+
+
+def _plan_of_step(membership):
+    steps = ContingencyStep.objects.visible_to(membership).filter(pk=OuterRef("origin_id"))
+    return _first(steps.order_by(), "plan")
+
+
+GOAL = About(Goal, "planner:goal", _goal_of_milestone)
+MILESTONE = About(Milestone, "planner:milestone", _linked("milestone", "milestone__title"))
+RISK = About(Risk, "risks:risk", _risk_of_action)
+PLAN = About(ContingencyPlan, "risks:plan", _plan_of_step)
+DEAL = About(Opportunity, "funding:opportunity", _linked("opportunity", "opportunity__source__name"))
+
+
+def _actions_of_my_risks(membership):
+    risks = Risk.objects.visible_to(membership).filter(owner=membership)
+    return Q(pk__in=ActionRisk.objects.filter(risk__in=risks).values("action"))
+
+
+def _steps_of_my_risks(membership):
+    steps = ContingencyStep.objects.visible_to(membership)
+    return Q(origin_id__in=steps.filter(Q(plan__risk__owner=membership) | Q(plan__owner=membership)).values("pk"))
+
+
+KINDS = (
+    Kind(
+        key="contingency-step",
+        place=1,
+        model=Task,
+        label=_("Step of a running contingency plan"),
+        plural=_("steps of running contingency plans"),
+        page="planner:task",
+        person="assignee",
+        about=PLAN,
+        among=lambda rows: rows.filter(is_step_at_work()),
+        now=lambda _today: Q(),
+        under=_steps_of_my_risks,
+        undo="planner:task-completion-undo",
+        list_page="planner:task-list",
+    ),
+    Kind(
+        key="risk",
+        place=2,
+        model=Risk,
+        label=_("Review of a risk"),
+        plural=_("risks"),
+        page="risks:risk",
+        day="next_review_on",
+        state="status",
+        ended="",
+        among=lambda rows: rows.exclude(next_review_on=None, occurred_at=None),
+        now=lambda today: Q(status=Status.OCCURRED) | Q(next_review_on__lte=today),
+        finish="",
+        look="risks:risk-assessment",
+        right_to_finish="assess",
+        list_page="risks:register",
+        late={"attention": "review_due"},
+    ),
+    Kind(
+        key="milestone",
+        place=3,
+        model=Milestone,
+        label=_("Milestone"),
+        plural=_("milestones"),
+        page="planner:milestone",
+        about=GOAL,
+        undo="planner:milestone-completion-undo",
+        list_page="planner:milestone-list",
+        late={"due": "overdue"},
+    ),
+    Kind(
+        key="task",
+        place=4,
+        model=Task,
+        label=_("Task"),
+        plural=_("tasks"),
+        page="planner:task",
+        person="assignee",
+        about=MILESTONE,
+        among=lambda rows: rows.exclude(is_step_at_work()),
+        under=lambda membership: Q(milestone__owner=membership),
+        undo="planner:task-completion-undo",
+        list_page="planner:task-list",
+    ),
+    Kind(
+        key="response-action",
+        place=5,
+        model=ResponseAction,
+        label=_("Response action"),
+        plural=_("response actions"),
+        page="risks:action",
+        about=RISK,
+        under=_actions_of_my_risks,
+        undo="risks:action-completion-undo",
+        list_page="risks:action-list",
+    ),
+    Kind(
+        key="next-action",
+        place=6,
+        model=NextAction,
+        label=_("Next action"),
+        plural=_("next actions"),
+        page="",
+        number=NO_NUMBER,
+        ended="ended_at",
+        about=DEAL,
+        under=lambda membership: Q(opportunity__owner=membership),
+        undo="funding:action-completion-undo",
+        list_page="funding:action-list",
+    ),
+    Kind(
+        key="plan-step",
+        place=7,
+        model=PlanStep,
+        label=_("Financing step"),
+        plural=_("financing steps"),
+        page="funding:step",
+        person="responsible",
+        about=MILESTONE,
+        undo="funding:step-completion-undo",
+        list_page="funding:step-list",
+    ),
+)
+BY_KEY = {kind.key: kind for kind in KINDS}
