@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import LanguageField, LineField
+from core.fields import CurrencyField, LanguageField, LineField
 from core.money import Currency
 from core.normal_form import normal_form
 
@@ -62,7 +62,7 @@ class Team(StoredRow):
 
     name = LineField(_("name"), max_length=80)
     slug = models.SlugField(max_length=60, unique=True, editable=False)
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency, default=Currency.EUR)
+    currency = CurrencyField(_("currency"), default=Currency.EUR)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_zone])
     language = LanguageField(_("language"))
     working_days = models.JSONField(_("working days"), default=default_working_days, validators=[check_working_days])
