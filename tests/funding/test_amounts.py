@@ -199,4 +199,4 @@ def test_a_long_figure_is_told_in_myriads_on_a_chinese_page(browse, manager, tea
 
     page = browse(manager).get(url("cash")).content.decode()
 
-    assert '12,500,000 <span class="unit">CNY（1,250万）</span>' in page
+    assert '12,500,000 <span class="unit">CNY（1250万）</span>' in page
