@@ -19,7 +19,7 @@ from .rows import StoredRow
 WEEKDAYS = [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]
 
 ALERT_HOURS = range(7, 20)
-HOUR_HELP = _("The hour of the team's day at which date alerts are emailed, from 7 to 19.")
+HOUR_HELP = _("The hour at which people get their daily email, each by their own clock: from 7 to 19.")
 # Said by the model and by the choices of forms alike.
 WRONG_HOUR = _("Choose an hour from 7 to 19.")
 WRONG_ZONE = _("Choose a time zone such as Europe/Berlin or Asia/Shanghai.")
