@@ -1,22 +1,25 @@
-"""Group deliveries into mails: one a day for dates, one in ten minutes for news, one at once for the critical."""
+"""Group deliveries into mails: one a day for dates, one in ten minutes for news, one at once for the critical.
 
-import datetime as dt
+Hours are those of whoever gets the mail; the day a daily mail is about is the team's.
+"""
+
 import logging
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, F
 
 from teams.models import Membership
 
 from .durations import durations
 from .faults import BAD_ROW
 from .models import Delivery, DeliveryState, Mail, MailKind, MailState, Pace, Preference, Reason
-from .rules.base import mail_hour
-from .timing import next_alert_instant, send_instant
+from .mornings import ONE_DAY, Mornings
+from .rules import rule_of
 
 logger = logging.getLogger(__name__)
 PEOPLE_PER_TICK = 2_000
+AT_AN_HOUR = (MailKind.DAILY, MailKind.SOON)
 KIND_OF = {Pace.DAILY: MailKind.DAILY, Pace.SOON: MailKind.SOON, Pace.NOW: MailKind.CRITICAL}
 
 
@@ -32,6 +35,7 @@ def group(now, deadline):
         count += 1
         if deadline.is_over:
             break
+    follow_moves(now)
     merge_days(now)
     return count
 
@@ -42,81 +46,95 @@ def group_person(person, now):
     # Of the membership and nothing else: FOR UPDATE must not reach the nullable account.
     Membership.objects.select_for_update(of=("self",)).only("pk").get(pk=person)
     membership = Membership.objects.select_related("team", "user", "alert_preference").get(pk=person)
+    mornings = Mornings.of(membership, membership.team)
     waiting = Delivery.objects.waiting().filter(membership=membership).select_related("alert")
-    for (pace, day), bundle in _bundles(waiting, membership).items():
-        mail = _mail_for(membership, pace, day, min(bundle.values()), now)
+    for (pace, day), bundle in _bundles(waiting, membership, mornings).items():
+        mail = _mail_for(membership, mornings, pace, day, min(bundle.values()), now)
         # Some of them may have been cancelled since they were read.
         Delivery.objects.waiting().filter(pk__in=bundle).update(mail=mail, state=DeliveryState.MAILED)
 
 
-def _bundles(waiting, membership):
+def _bundles(waiting, membership, mornings):
     """Return {(pace, day): {delivery id: the instant it is told from}}."""
-    bundles, team = defaultdict(dict), membership.team
+    bundles = defaultdict(dict)
+    preference = getattr(membership, "alert_preference", None) or Preference(membership=membership)
     for delivery in waiting:
-        pace, instant = _at_own_pace(delivery, membership) or _when(delivery)
-        day = instant.astimezone(team.zone).date() if pace == Pace.DAILY else None
+        pace, day, instant = _when(delivery, preference, mornings)
         bundles[pace, day][delivery.pk] = instant
     return bundles
 
 
-def _at_own_pace(delivery, membership):
-    """Return how soon, and from when, somebody hears daily of what others hear of at once; None for all else."""
-    preference = getattr(membership, "alert_preference", None) or Preference(membership=membership)
-    if preference.pace_of(delivery.alert.rule) != Pace.DAILY:
-        return None
-    team, known_at = membership.team, delivery.alert.fires_at
-    instant = next_alert_instant(known_at + dt.timedelta(microseconds=1), mail_hour(team), team.zone)
-    return Pace.DAILY, instant
+def _when(delivery, preference, mornings):
+    """Return how soon a delivery is told, of which day a daily mail tells it, and from which instant."""
+    alert = delivery.alert
+    pace, instant = alert.pace, alert.fires_at
+    if preference.pace_of(alert.rule) == Pace.DAILY:
+        # Heard of daily by choice, as others hear of it at once: with the next morning's mail.
+        return Pace.DAILY, mornings.day_after(mornings.day_of(instant) - ONE_DAY, instant), instant
+    if delivery.tell_at is not None:
+        pace = Pace.SOON if delivery.tell_at <= delivery.created_at else Pace.DAILY
+        instant = delivery.tell_at
+    if pace != Pace.DAILY:
+        return pace, None, instant
+    day = mornings.day_of(instant)
+    if not mornings.at(day) <= delivery.created_at < instant:
+        return pace, day, instant
+    # It came up before the team's hour, when this person's morning was over: what falls due that day cannot wait.
+    rule = rule_of(alert.rule, alert.subject_kind)
+    if rule.is_dated and alert.about_on == day:
+        return Pace.SOON, None, delivery.created_at
+    return pace, mornings.day_after(day, delivery.created_at), instant
 
 
-def _when(delivery):
-    """Return how soon a delivery is told, and from which instant: its alert's, or its own."""
-    if delivery.tell_at is None:
-        return delivery.alert.pace, delivery.alert.fires_at
-    is_soon = delivery.tell_at <= delivery.created_at
-    return Pace.SOON if is_soon else Pace.DAILY, delivery.tell_at
-
-
-def _mail_for(membership, pace, day, told_from, now):
+def _mail_for(membership, mornings, pace, day, told_from, now):
     if pace == Pace.DAILY:
-        return daily_mail(membership, day, told_from, now)
+        return daily_mail(membership, mornings, day, now)
     kind = KIND_OF[Pace(pace)]
     pending = Mail.objects.untouched().filter(membership=membership, kind=kind).order_by("due_at").first()
     if pending and _take(pending):
         return pending
-    due_at, planned_at = (_instant(membership.team, pace, known_at) for known_at in (now, min(told_from, now)))
+    due_at, planned_at = (_instant(mornings, pace, known_at) for known_at in (now, min(told_from, now)))
     mail = Mail.to(membership, kind, due_at=due_at, now=now, planned_at=planned_at)
     mail.save(force_insert=True)
     return mail
 
 
-def _instant(team, pace, known_at):
+def _instant(mornings, pace, known_at):
     """Return when a mail leaves that tells of what is known since an instant."""
-    if pace == Pace.NOW:
-        return known_at
-    return send_instant(known_at + durations().window, known_at, mail_hour(team), team.zone)
+    return known_at if pace == Pace.NOW else mornings.awake(known_at + durations().window, known_at)
 
 
-def daily_mail(membership, day, due_at, now):
+def daily_mail(membership, mornings, day, now):
     """Return the person's mail of a day; once that has left, of the next morning."""
-    team = membership.team
     for _turn in range(3):
         found = Mail.objects.filter(membership=membership, kind=MailKind.DAILY, day=day)
         found = found.exclude(state=MailState.CANCELLED).first()
         if found is None:
-            mail = Mail.to(membership, MailKind.DAILY, due_at=due_at, now=now, day=day)
+            mail = Mail.to(membership, MailKind.DAILY, due_at=mornings.at(day), now=now, day=day)
             mail.save(force_insert=True)
             return mail
         if _take(found):
             return found
-        due_at = next_alert_instant(max(now, due_at) + dt.timedelta(seconds=1), mail_hour(team), team.zone)
-        day = due_at.astimezone(team.zone).date()
+        day = mornings.day_after(day, now)
     raise ValueError("three mornings in a row have been sent already")
 
 
 def _take(mail):
     """Hold a queued mail until the transaction ends, so that no worker claims it half filled."""
     return Mail.objects.untouched().filter(pk=mail.pk).update(state=MailState.QUEUED)
+
+
+def follow_moves(now):
+    """Plan anew what waits for people who live in another zone than when it was planned; its day stays what it was."""
+    here = F("membership__user__time_zone")
+    moved = Mail.objects.untouched().filter(kind__in=AT_AN_HOUR, membership__user__isnull=False).exclude(zone=here)
+    for mail in moved.select_related("team", "membership__user").order_by("pk")[:PEOPLE_PER_TICK]:
+        changes = {"zone": mail.membership.user.time_zone}
+        if mail.due_at > now:  # else it is late already, and leaves as soon as it can
+            mornings = Mornings.of(mail.membership, mail.team)
+            planned = mail.created_at + durations().window if mail.day is None else mornings.at(mail.day)
+            changes["due_at"] = changes["planned_at"] = mornings.awake(planned, now)
+        Mail.objects.untouched().filter(pk=mail.pk).update(**changes)
 
 
 def merge_days(now):

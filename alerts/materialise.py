@@ -1,7 +1,10 @@
 """Turn what holds into alerts: insert by key what is new, cancel what no longer holds, reopen what does again."""
 
+from collections import defaultdict
+
 from .fanning import fan_out
 from .models import Alert, AlertState, Mail, MailKind
+from .mornings import Mornings
 from .withdrawing import reopen, withdraw
 
 CHUNK = 500
@@ -19,7 +22,7 @@ def apply(scan, judged, holding):
         known |= _known([alert.key for alert in missing])
     withdraw(scan, judged, holding)
     reopen(scan, [alert for alert in known.values() if alert.state == AlertState.CANCELLED])
-    _refresh(known, holding, scan.now)
+    _refresh(scan, known, holding)
     fan_out(scan, known, holding)
 
 
@@ -49,17 +52,26 @@ def _alert(scan, key, occurrence):
     )
 
 
-def _refresh(known, holding, now):
+def _refresh(scan, known, holding):
     """Take over new names and hours into alerts whose hour has not come yet."""
     stale = []
     for key, alert in known.items():
         occurrence = holding[key]
         is_changed = (alert.values, alert.fires_at) != (occurrence.values, occurrence.fires_at)
-        if alert.state == AlertState.OPEN and alert.fires_at > now and is_changed:
+        if alert.state == AlertState.OPEN and alert.fires_at > scan.now and is_changed:
             alert.values, alert.fires_at = occurrence.values, occurrence.fires_at
             stale.append(alert)
     Alert.objects.bulk_update(stale, ["values", "fires_at"], CHUNK)
-    daily = Mail.objects.untouched().filter(kind=MailKind.DAILY)
     for instant in {alert.fires_at for alert in stale}:
-        moved = [alert.pk for alert in stale if alert.fires_at == instant]
-        daily.filter(deliveries__alert__in=moved).exclude(due_at=instant).update(due_at=instant, planned_at=instant)
+        _move_mails(scan, instant, [alert.pk for alert in stale if alert.fires_at == instant])
+
+
+def _move_mails(scan, instant, alerts):
+    """Let the mails that tell of alerts leave on the mornings of the day they fire on, each person's own."""
+    people = defaultdict(list)
+    for member in scan.members:
+        people[Mornings.of(member, scan.team)].append(member.pk)
+    daily = Mail.objects.untouched().filter(kind=MailKind.DAILY, deliveries__alert__in=alerts)
+    for mornings, members in people.items():
+        due_at = mornings.at(scan.day_of(instant))
+        daily.filter(membership__in=members).exclude(due_at=due_at).update(due_at=due_at, planned_at=due_at)

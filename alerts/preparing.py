@@ -7,9 +7,8 @@ from core.addresses import is_reserved, wire_address
 from .claiming import NO_TEXT, end_claimed, put_back, take_out
 from .message import build
 from .models import MailKind, MailState, Reason
+from .mornings import Mornings
 from .rendering import is_late, render
-from .rules.base import mail_hour
-from .timing import in_quiet_hours, next_alert_instant
 
 AT_ANY_HOUR = (MailKind.CRITICAL, MailKind.NOTICE)
 
@@ -43,11 +42,11 @@ def prepare(mail, verdict, now, *, reply_to):
 
 
 def _waits_for_morning(mail, now):
-    """Queue for the next alert hour what is about dates and would leave at night."""
-    team = mail.team
-    if mail.kind in AT_ANY_HOUR or not in_quiet_hours(now.astimezone(team.zone).time()):
+    """Queue for the next alert hour what is about dates and would leave at the reader's night."""
+    mornings = Mornings.of(mail.membership, mail.team)
+    if mail.kind in AT_ANY_HOUR or not mornings.is_night(now):
         return False
-    morning = next_alert_instant(now, mail_hour(team), team.zone)
+    morning = mornings.next(now)
     # Only the night holds back what is on time.
     put_back([mail], due_at=morning, planned_at=mail.planned_at if is_late(mail, now) else morning)
     return True

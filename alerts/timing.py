@@ -1,7 +1,7 @@
 """When an alert falls due, which step of it holds today, and when a failed send is tried again.
 
-Plain dates decide what is due; a zone only decides the hour a mail leaves. Every question about a date is a
-range, never an equality, so that a run that comes late still finds what it missed. Instants are aware
+Plain dates, the team's, decide what is due; a person's zone only decides the hour a mail leaves. Every question about
+a date is a range, never an equality, so that a run that comes late still finds what it missed. Instants are aware
 datetimes in UTC.
 """
 
@@ -58,6 +58,21 @@ def last_alert_instant(now: datetime, hour: int, zone: ZoneInfo) -> datetime:
     today = now.astimezone(zone).date()
     days = (today - timedelta(days=back) for back in range(3))
     return max(instant for instant in (alert_instant(day, hour, zone) for day in days) if instant <= now)
+
+
+def morning_of(day: date, hour: int, zone: ZoneInfo, team_zone: ZoneInfo) -> datetime:
+    """The one instant at which somebody in a zone is told of a day of a team in another one.
+
+    It is the first time on that day of the team's that the person's clock shows the hour. Around a change of a clock
+    there may be none: then the day begins a little after that hour, and they are told at its beginning, or, if that is
+    night to them, at the end of the night.
+    """
+    start, end = alert_instant(day, 0, team_zone), alert_instant(day + timedelta(days=1), 0, team_zone)
+    instant = next_alert_instant(start, hour, zone)
+    if instant < end:
+        return instant
+    is_night = in_quiet_hours(start.astimezone(zone).time())
+    return next_alert_instant(start, QUIET_UNTIL.hour, zone) if is_night else start
 
 
 def send_instant(planned: datetime, now: datetime, hour: int, zone: ZoneInfo) -> datetime:

@@ -7,10 +7,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
+from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from .amounts import MOST_CHARACTERS, AmountError, read_amount, write_amount
 from .characters import HIDDEN, UNSEEN
+from .currencies import decimals_of
 from .languages import LANGUAGES
+from .money import Currency
 from .text import PROSE_LIMIT, refuse_control_characters, refuse_encoded_words, refuse_line_breaks
 
 UNITS_PER_ONE = 10_000
@@ -64,25 +69,66 @@ class AddressField(models.EmailField):
     default_validators = [*models.EmailField.default_validators, refuse_encoded_words]
 
 
-class AmountField(forms.DecimalField):
-    """An amount as people write it: 1250.5, 1,250.50 or 1 250; what a comma means in “1,5” nobody can tell."""
+class CurrencyField(models.CharField):
+    """A currency by its code. To a migration it is a plain column: one more currency changes no table."""
 
-    default_error_messages = {"invalid": _("Enter an amount such as 1250.50.")}
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{"max_length": 3, "choices": Currency} | kwargs)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        kwargs.pop("choices", None)
+        return name, "django.db.models.CharField", args, kwargs
+
+
+class AmountField(forms.DecimalField):
+    """An amount as people type it, in the reader's language (core/amounts.py).
+
+    `currency` is the one it is in. A form that lets people choose it says so by `currency_of_amounts()`.
+    """
+
+    default_error_messages = {
+        "invalid": _("Enter an amount such as 1250.50."),
+        "unreadable": _("Enter an amount in %(currency)s, such as %(example)s or 420k."),
+        "ambiguous": _(
+            "“%(text)s” can be read in two ways. Write %(plain)s if you mean the thousand, else fewer decimals."
+        ),
+        "other_currency": _("This amount is in %(currency)s, and “%(sign)s” is another currency."),
+    }
     widget = forms.TextInput  # browsers leave commas and spaces out of a number, or all of it
-    grouped = re.compile(r"[-+]?\d{1,3}(?P<gap>[,'’ \u00a0\u202f])\d{3}(?:(?P=gap)\d{3})*(?:\.\d+)?")
+    currency = ""
 
     def __init__(self, **kwargs):
         super().__init__(**{"max_digits": 18, "decimal_places": 4} | kwargs)
 
+    def get_bound_field(self, form, field_name):
+        if hasattr(form, "currency_of_amounts"):
+            self.currency = form.currency_of_amounts()
+        return super().get_bound_field(form, field_name)
+
     def to_python(self, value):
-        found = self.grouped.fullmatch(value.strip()) if isinstance(value, str) else None
-        return super().to_python(value.replace(found["gap"], "") if found else value)
+        if not isinstance(value, str):
+            return super().to_python(value)
+        if not value[:MOST_CHARACTERS].strip():
+            return None
+        try:
+            return read_amount(value, language=get_language() or "", currency=self.currency)
+        except AmountError as error:
+            raise self._refusal(error) from error
 
     def prepare_value(self, value):
-        return f"{value.normalize():,f}" if isinstance(value, Decimal) and value.is_finite() else value
+        if not isinstance(value, Decimal) or not value.is_finite():
+            return value
+        return write_amount(value, language=get_language() or "", currency=self.currency)
 
-    def widget_attrs(self, widget):
-        return super().widget_attrs(widget) | {"inputmode": "decimal"}
+    def _refusal(self, error):
+        """Return the sentence that says what is wrong with a text."""
+        key = error.problem if error.problem in ("ambiguous", "other_currency") else "unreadable"
+        if key == "unreadable" and not self.currency:
+            return ValidationError(self.error_messages["invalid"], code="invalid")
+        example = number_format(Decimal("1250.5"), decimals_of(self.currency), force_grouping=True)
+        params = {"currency": self.currency, "example": example, **error.params}
+        return ValidationError(self.error_messages[key], code=key if key != "unreadable" else "invalid", params=params)
 
 
 class MoneyField(models.BigIntegerField):

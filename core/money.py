@@ -1,4 +1,4 @@
-"""Currencies the product offers, and amounts shown to people."""
+"""Currencies the product offers."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,3 +25,27 @@ class Currency(models.TextChoices):
     DKK = "DKK", _("Danish krone")
     PLN = "PLN", _("Polish zloty")
     BRL = "BRL", _("Brazilian real")
+    NZD = "NZD", _("New Zealand dollar")
+    AED = "AED", _("UAE dirham")
+    BHD = "BHD", _("Bahraini dinar")
+    CLP = "CLP", _("Chilean peso")
+    COP = "COP", _("Colombian peso")
+    CZK = "CZK", _("Czech koruna")
+    EGP = "EGP", _("Egyptian pound")
+    HUF = "HUF", _("Hungarian forint")
+    IDR = "IDR", _("Indonesian rupiah")
+    ILS = "ILS", _("Israeli shekel")
+    ISK = "ISK", _("Icelandic krona")
+    KES = "KES", _("Kenyan shilling")
+    KWD = "KWD", _("Kuwaiti dinar")
+    MXN = "MXN", _("Mexican peso")
+    MYR = "MYR", _("Malaysian ringgit")
+    NGN = "NGN", _("Nigerian naira")
+    PHP = "PHP", _("Philippine peso")
+    RON = "RON", _("Romanian leu")
+    SAR = "SAR", _("Saudi riyal")
+    THB = "THB", _("Thai baht")
+    TRY = "TRY", _("Turkish lira")
+    UAH = "UAH", _("Ukrainian hryvnia")
+    VND = "VND", _("Vietnamese dong")
+    ZAR = "ZAR", _("South African rand")

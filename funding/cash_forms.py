@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.figures import money
 from teams.forms import TeamModelForm
 
 from .models import CashLine, FxRate
 from .states import Direction
-from .words import exact
 
 KEEP_HELP = {
     Direction.INCOME: _("Monthly lines take the place of the income of the cash balance, %(amount)s a month."),
@@ -56,10 +56,7 @@ class CashLineForm(TeamModelForm):
         if not figures:
             del self.fields["keep_figure"]
             return
-        told = [
-            str(KEEP_HELP[each]) % {"amount": f"{exact(figure)} {position.currency}"}
-            for each, figure in figures.items()
-        ]
+        told = [str(KEEP_HELP[each]) % {"amount": money(figure, position.currency)} for each, figure in figures.items()]
         self.fields["keep_figure"].help_text = " ".join([*told, str(KEEP_WHY)])
 
     def clean_days_after(self):

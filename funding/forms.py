@@ -54,18 +54,26 @@ class RoundForm(TeamModelForm):
         self.initial.setdefault("currency", membership.team.currency)
 
     def _post_clean(self):
-        super()._post_clean()
         values = {name: self.cleaned_data[name] for name in TERMS if name in self.cleaned_data}
         self.asks_nothing = len(values) == len(TERMS) and all(value in EMPTY_VALUES for value in values.values())
-        if self.asks_nothing:
-            return
+        if not self.asks_nothing:
+            self._take_terms(values)
+        super()._post_clean()
+        if not self.asks_nothing:
+            self._judge_terms(values)
+
+    def _take_terms(self, values):
+        """Put the terms that were typed beside the round, whose new currency is judged with them."""
         if self.terms is None:
             self.terms = RoundTerms(team=self.membership.team)
+        self.terms.round = self.instance
+        for name, value in values.items():
+            setattr(self.terms, name, value)
+
+    def _judge_terms(self, values):
         if values.get("target", "") is None:
             message = _("Enter the target: without it the other terms say nothing.")
             self.add_error("target", ValidationError(message, code="required"))
-        for name, value in values.items():
-            setattr(self.terms, name, value)
         try:
             self.terms.full_clean(exclude={"round", *self.errors})
         except ValidationError as error:
@@ -163,6 +171,15 @@ class OpportunityForm(TeamModelForm):
             del self.fields["new_source"]
         else:
             self.fields["source"].required = False
+
+    def currency_of_amounts(self):
+        """Return the currency chosen, of none that of the round chosen."""
+        if self["currency"].value() or not (self.is_bound or self["round"].value()):
+            return super().currency_of_amounts()
+        try:
+            return self.fields["round"].clean(self["round"].value()).currency
+        except ValidationError:
+            return super().currency_of_amounts()
 
     def clean(self):
         values = super().clean()

@@ -39,6 +39,7 @@ def offer_balance(form, membership):
         return
     form.initial.setdefault("balance_on", membership.team.today())
     form.fields["balance"].label = _("New balance in %(currency)s") % {"currency": position.currency}
+    form.fields["balance"].currency = position.currency
 
 
 def position_of(values):
@@ -87,6 +88,8 @@ class MoveForm(forms.Form):
         for name in {name for names in self.answers.values() for name in names} - shown:
             del self.fields[name]
         self.needs = needs
+        if "amount" in self.fields:
+            self.fields["amount"].currency = instance.currency
         if self.place and self.place.bucket == "paid" and instance.place.bucket != "paid":
             offer_balance(self, membership)
         else:

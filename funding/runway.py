@@ -45,13 +45,19 @@ class CashOut:
     """The answer: `on` is set exactly when kind is "date", and may lie before today when the balance is old.
 
     `months_left` counts from today, rounded down to a tenth, 0 once the date has passed. `missing` names the
-    figures that would be needed, and is empty unless kind is "not_known".
+    figures that would be needed, and is empty unless kind is "not_known". `is_far` says of "not_limited" that it does
+    end, but more than HORIZON_YEARS from the day of the balance.
     """
 
     kind: Kind
     on: date | None = None
     months_left: Decimal | None = None
     missing: tuple[Figure, ...] = ()
+    is_far: bool = False
+
+
+FAR = CashOut("not_limited", is_far=True)
+BEYOND = date.max, Fraction(12 * (MAXYEAR + 1))  # a day and a moment later than all others
 
 
 def cash_out(cash: Cash, today: date, lines: Sequence[Line] = ()) -> CashOut:
@@ -72,7 +78,7 @@ def cash_out(cash: Cash, today: date, lines: Sequence[Line] = ()) -> CashOut:
         return CashOut("not_limited")
     on = _first_day_below(balance - least, start, burn)
     if on is None:
-        return CashOut("not_limited")
+        return FAR
     room = balance - least - _spent(burn, start, today)
     return CashOut("date", on, _tenths(max(room, Fraction(0)) / burn))
 
@@ -154,15 +160,20 @@ def _cash_out_by_day(cash: Cash, today: date, lines: Sequence[Line]) -> CashOut:
         return CashOut("date", start, Decimal(0))
     limit = _month_count(start) + HORIZON_YEARS * 12
     found = _first_moment_below(floor((balance - least) * SCALE), start, lines, limit)
-    if found is None or found[1] > limit:
+    if found is None:
         return CashOut("not_limited")
+    if found[1] > limit:
+        return FAR
     on, moment = found
     left = moment - _month_count(max(start, today))
     return CashOut("date", on, _tenths(max(left, Fraction(0))))
 
 
 def _first_moment_below(room: int, start: date, lines: Sequence[Line], limit: Fraction) -> tuple[date, Fraction] | None:
-    """The first day by whose end more than `room` is gone, and that moment in calendar months; None beyond a limit."""
+    """The first day by whose end more than `room` is gone, and that moment in calendar months.
+
+    None if there is none; beyond a limit it may be any later one.
+    """
     day = start + timedelta(days=1)
     settled = _settled_from(lines)
     while day.year < MAXYEAR and _month_count(day) <= limit + 1:
@@ -178,7 +189,7 @@ def _first_moment_below(room: int, start: date, lines: Sequence[Line], limit: Fr
                 return day.replace(day=place), moment
         room = left
         day = day.replace(day=1) + timedelta(days=len(net))
-    return None
+    return BEYOND
 
 
 def _settled_from(lines: Sequence[Line]) -> date:
@@ -200,7 +211,7 @@ def _flat_moment(room: int, start: date, burn: Fraction) -> tuple[date, Fraction
     if burn <= 0:
         return None
     on = _first_day_below(Fraction(room), start, burn)
-    return None if on is None else (on, _month_count(start) + room / burn)
+    return BEYOND if on is None else (on, _month_count(start) + room / burn)
 
 
 def _known(cash: Cash) -> tuple[Fraction, date, Fraction]:

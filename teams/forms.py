@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
+from core.money import Currency
 from core.stale import GoneError, StaleError
 
 from .choice_fields import RowField, RowMixin, RowsField
@@ -102,6 +103,11 @@ class TeamModelForm(forms.ModelForm):
         except ValidationError as error:
             self._update_errors(error)
         return None
+
+    def currency_of_amounts(self):
+        """Return the currency amounts are typed in: the one chosen beside them, else that of the row."""
+        chosen = self["currency"].value() if "currency" in self.fields else ""
+        return chosen if chosen in Currency.values else self.instance.currency_of_amounts()
 
     def reason(self):
         """Return why the row is changed, where the form asks; kept with what the change leaves behind."""

@@ -76,7 +76,8 @@ class Mail(Worded):
     membership = models.ForeignKey("teams.Membership", models.PROTECT, related_name="+")
     address = models.EmailField(blank=True, default="")
     kind = models.CharField(max_length=8, choices=MailKind)
-    day = models.DateField(null=True)  # the local day of a daily mail
+    day = models.DateField(null=True)  # the team's day that a daily mail tells of
+    zone = models.CharField(max_length=60, blank=True, default="")  # of the account whose hours it was planned by
     state = models.CharField(max_length=9, choices=MailState, default=MailState.QUEUED)
     reason = models.CharField(max_length=13, choices=Reason, blank=True, default="")
     priority = models.PositiveSmallIntegerField()
@@ -145,6 +146,7 @@ class Mail(Worded):
         mail = cls(team_id=membership.team_id, membership=membership, kind=kind, due_at=due_at, day=day)
         mail.priority = PRIORITIES[MailKind(kind)]
         mail.address = membership.address
+        mail.zone = membership.user.time_zone if membership.user_id else ""
         mail.planned_at = planned_at or due_at
         mail.created_at = now
         mail.message_id = f"<{mail.pk}@{mail_host()}>"

@@ -12,7 +12,7 @@ from risks.activation import STEP_ORIGIN
 from risks.models import ContingencyPlan, ContingencyStep
 from risks.states import Status
 
-from .base import EventRule, Occurrence, link_values, recipients
+from .base import EventRule, Occurrence, link_values, recipients, without_actor
 from .words import Line, Wording, day
 
 MOST_TRIGGER = 300  # letters of what a plan was waiting for
@@ -59,7 +59,7 @@ class PlanActivated(EventRule):
                 fires_at=plan.activated_at,
                 expires_at=plan.activated_at + durations().news,
                 values=link_values(plan, scan.team) | _told_of(plan),
-                people=recipients(plan.people, scan.members, managers_too=True),
+                people=_people(plan, scan.members),
                 severity=Severity.CRITICAL,
                 pace=Pace.NOW,
             )
@@ -82,8 +82,11 @@ class PlanActivated(EventRule):
     def why_not(self, alert, row, team, membership, now):
         if row.activation_id != alert.about_id:
             return "superseded"
-        people = recipients(row.people, [membership], managers_too=True)
-        return None if membership.pk in dict(people) else "not_concerned"
+        return None if membership.pk in dict(_people(row, [membership])) else "not_concerned"
+
+
+def _people(plan, members):
+    return without_actor(recipients(plan.people, members, managers_too=True), plan.activated_by_id)
 
 
 def _told_of(plan):

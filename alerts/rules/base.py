@@ -197,6 +197,11 @@ def recipients(in_charge, members, *, managers_too, kind=None):
     return tuple(sorted(pairs.items(), key=lambda pair: str(pair[0])))
 
 
+def without_actor(people, actor):
+    """Return the pairs without the one whose act it is: nobody is mailed about what they did themselves."""
+    return tuple(pair for pair in people if pair[0] != actor)
+
+
 def _can_hear(person, kind):
     if not person.user_id:
         return person.is_active and bool(person.email)
@@ -210,6 +215,6 @@ def link_values(row, team):
 
 
 def last_set(ids, name):
-    """Return {row id: (Activity id, instant)} of when the present value of a field was set."""
+    """Return {row id: (Activity id, instant, who)} of when the present value of a field was set, and by whom."""
     rows = Activity.objects.filter(subject_id__in=ids, changes__has_key=name).order_by("at", "pk")
-    return {row_id: (pk, at) for row_id, pk, at in rows.values_list("subject_id", "pk", "at")}
+    return {row_id: told for row_id, *told in rows.values_list("subject_id", "pk", "at", "by")}

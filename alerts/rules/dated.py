@@ -9,7 +9,7 @@ from typing import Any
 from alerts.states import Pace
 from alerts.timing import OVERDUE_DAYS, alert_instant, nearest_lead_step, overdue_step
 
-from .base import Late, Occurrence, Rule, Topic, last_set, link_values, recipients
+from .base import Late, Occurrence, Rule, Topic, last_set, link_values, recipients, without_actor
 
 
 def still_open(rows):
@@ -62,12 +62,12 @@ class DateRule(Rule):
         rows = sorted(self._fetched(near), key=lambda row: row.pk)
         known, late = last_set([row.pk for row in rows], self.date_field), []
         for row in rows:
-            about_id, set_at = known.get(row.pk, (None, row.created_at))
+            about_id, set_at, actor = known.get(row.pk, (None, row.created_at, None))
             known_at = max(set_at, scan.since)
             if self.date_of(row) < scan.day_of(known_at):
                 late.append((row, known_at))
             else:
-                yield from self._of_row(scan, row, about_id, known_at)
+                yield from self._of_row(scan, row, about_id, known_at, actor)
         if late:
             yield from self._late(scan, late)
 
@@ -77,18 +77,19 @@ class DateRule(Rule):
         taken = {name: last_set(ids, name) for name, ids in groups.items()}
         for row, known_at in rows:
             place, name = self._put_in_charge(row)
-            _activity, taken_at = taken[name].get(place, (None, known_at))
+            _activity, taken_at, _actor = taken[name].get(place, (None, known_at, None))
             person = self.in_charge(row)
             people = recipients([person], scan.members, managers_too=False, kind=self.kind)
             yield Late(row.pk, max(known_at, taken_at), person and person.pk, people)
 
-    def _of_row(self, scan, row, about_id, known_at):
+    def _of_row(self, scan, row, about_id, known_at, actor):
         date, seen = self.date_of(row), set()
         for instant in scan.instants(date, known_at):
             held = self.step_on(date, scan.day_of(instant))
             if held and held not in seen:
                 seen.add(held)
                 topic, step = held
+                people, is_news = self._people(row, step, scan.members), instant == known_at
                 yield Occurrence(
                     rule=topic,
                     kind=self.kind,
@@ -98,8 +99,8 @@ class DateRule(Rule):
                     step=step,
                     fires_at=instant,
                     values=self.values(row, scan.team),
-                    people=self._people(row, step, scan.members),
-                    **self._urgency(scan, date, is_news=instant == known_at),
+                    people=without_actor(people, actor) if is_news else people,
+                    **self._urgency(scan, date, is_news=is_news),
                 )
 
     def _urgency(self, scan, date, *, is_news):

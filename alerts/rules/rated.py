@@ -11,7 +11,7 @@ from risks.models import Assessment, Risk
 from risks.scoring import LEVEL_WORDS, LEVELS
 from risks.states import Score
 
-from .base import EventRule, Occurrence, link_values, recipients
+from .base import EventRule, Occurrence, link_values, recipients, without_actor
 from .words import Wording
 
 
@@ -81,7 +81,8 @@ def _earliest(scan):
 
 
 def _people(risk, members):
-    return recipients([risk.owner], members, managers_too=risk.level == "critical")
+    people = recipients([risk.owner], members, managers_too=risk.level == "critical")
+    return without_actor(people, risk.entered.author_id)
 
 
 def _entered(risks):

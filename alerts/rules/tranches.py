@@ -1,6 +1,6 @@
 """The milestone a tranche waits for is reached: its money can be asked for, and is due some days later."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from core.characters import CONTROL
 from funding.models import Tranche
 from funding.states import ENDED_ROUNDS, LOST_STAGES, OPEN_STAGES
 
-from .base import NAME, STATE, EventRule, Occurrence, link_values, recipients
+from .base import NAME, STATE, EventRule, Occurrence, last_set, link_values, recipients, without_actor
 from .words import Wording, day, due_headline
 
 OF_TRANCHES = {
@@ -55,11 +55,16 @@ class ConditionReached(EventRule):
 
     def find(self, scan, ids):
         earliest = max(scan.now - durations().news, scan.since)
-        for row in self.rows(self.rows_of(scan.team), ids).values():
+        rows = self.rows(self.rows_of(scan.team), ids).values()
+        news = {row.milestone_id for row in rows if row.milestone.completed_at >= earliest}
+        completed = last_set(news, "completed_at") if news else {}
+        for row in rows:
             reached_at = row.milestone.completed_at
-            if reached_at >= earliest:
+            if row.milestone_id in news:
                 ends = {"expires_at": reached_at + durations().news, "pace": Pace.SOON}
-                yield self._occurrence(scan, row, REACHED, reached_at, **ends)
+                reached = self._occurrence(scan, row, REACHED, reached_at, **ends)
+                _act, _at, actor = completed.get(row.milestone_id, (None, None, None))
+                yield replace(reached, people=without_actor(reached.people, actor))
             yield from self._overdue(scan, row, max(reached_at, scan.since))
 
     def _overdue(self, scan, row, known_at):

@@ -2,23 +2,25 @@
 
 import functools
 import re
-from decimal import Decimal
 from fractions import Fraction
 from itertools import dropwhile
 from math import floor
 
 from django import template
 from django.templatetags.static import static
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from lucide.templatetags.lucide import lucide
 
+from core.figures import DASH, amount, example, money, money_range, myriads, spread
 from core.tones import tone_of
 
 register = template.Library()
+for write in (amount, example, money, myriads, spread):
+    register.filter(write)
+register.simple_tag(money_range)
 
-DASH = "–"
 DAYS_IN_WORDS = 60
 MONTHS_IN_WORDS = 24
 DAYS_PER_MONTH = 30.44
@@ -160,23 +162,6 @@ def initials(name):
 def _is_title(word):
     """Say whether a word before a name is a title, such as Dr., and no initial, such as J."""
     return len(word) > 2 and word.endswith(".")
-
-
-@register.filter
-def amount(value):
-    """Write a number in groups, with two decimals unless it is whole."""
-    if value is None or value == "":
-        return DASH
-    number = Decimal(value)
-    places = 0 if number == number.to_integral_value() else 2
-    return number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
-
-
-@register.filter
-def money(value, currency):
-    """Write an amount with its currency, on one line: 1,250,000 EUR."""
-    text = amount(value)
-    return text if text == DASH else f"{text}\N{NO-BREAK SPACE}{currency}"
 
 
 @register.filter

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import LineField, MoneyField
-from core.money import Currency
+from core.fields import CurrencyField, LineField, MoneyField
 from funding.querysets import CashPositionQuerySet
 from funding.runway import Cash
 from teams.models import TeamOwned
@@ -30,7 +29,7 @@ class CashPosition(TeamOwned):
     floor = MoneyField(
         _("floor"), null=True, blank=True, help_text=_("Below this the money counts as gone, such as for winding up.")
     )
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True, default="")
+    currency = CurrencyField(_("currency"), blank=True, default="")
     note = LineField(_("note"), max_length=300, blank=True, default="")
 
     index, index_label = "funding:overview", _("Money")

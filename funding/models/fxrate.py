@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import DecimalTextField, LineField
-from core.money import Currency
+from core.fields import CurrencyField, DecimalTextField, LineField
 from funding.querysets import FxRateQuerySet
 from funding.rates import Rate
 from teams.models import TeamOwned
@@ -23,8 +22,8 @@ class FxRate(TeamOwned):
     """A rate the team has entered; the latest one counts for 90 days, and is held throughout a forecast."""
 
     on = models.DateField(_("date"))
-    base = models.CharField(_("from currency"), max_length=3, choices=Currency)
-    quote = models.CharField(_("into currency"), max_length=3, choices=Currency)
+    base = CurrencyField(_("from currency"))
+    quote = CurrencyField(_("into currency"))
     rate = DecimalTextField(
         _("rate"), places=10, least="0", help_text=_("What one of the first currency is worth in the second.")
     )

@@ -12,8 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext, gettext_noop, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import DecimalTextField, LineField, MoneyField
-from core.money import Currency
+from core.fields import CurrencyField, DecimalTextField, LineField, MoneyField
 from funding.flows import MOST, Line, passes_most
 from funding.querysets import CashLineQuerySet
 from funding.states import Category, Direction, Rhythm
@@ -36,7 +35,7 @@ class CashLine(TeamOwned):
     direction = models.CharField(_("direction"), max_length=7, choices=Direction, default=Direction.EXPENSE)
     rhythm = models.CharField(_("how often"), max_length=7, choices=Rhythm, default=Rhythm.MONTHLY)
     amount = MoneyField(_("amount"), help_text=_("Of a monthly line: in one month."))
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True, default="")
+    currency = CurrencyField(_("currency"), blank=True, default="")
     category = models.CharField(
         pgettext_lazy("cash line", "category"), max_length=9, choices=Category, blank=True, default=""
     )

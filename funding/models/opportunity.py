@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import LineField, MoneyField, ProseField
-from core.money import Currency
+from core.fields import CurrencyField, LineField, MoneyField, ProseField
 from funding import stages
 from funding.assumptions import assumed_odds
 from funding.paid_days import paid_days
@@ -45,7 +44,7 @@ class Opportunity(Moving, NumberedRow):
     amount_min = MoneyField(_("lowest amount"), null=True, blank=True)
     amount = MoneyField(_("likely amount"), null=True, blank=True)
     amount_max = MoneyField(_("highest amount"), null=True, blank=True)
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True, default="")
+    currency = CurrencyField(_("currency"), blank=True, default="")
     probability = models.PositiveSmallIntegerField(
         _("probability (%)"),
         null=True,
@@ -241,12 +240,18 @@ class Opportunity(Moving, NumberedRow):
 
     # Making, editing, removing
 
+    def currency_of_amounts(self):
+        """Return the currency its amounts are in: its own, of none its round's."""
+        return self.currency or (self.round.currency if self.round_id else self.team.currency)
+
+    def rows_in_its_currency(self):
+        return self.tranches.all()
+
     def clean(self):
         # A stage that is the first of any channel is the beginning of this one too.
         if self.channel in Channel.values and self.stage in ("", *FIRST_STAGES):
             self.stage = stages.first_stage(self.channel).code
-        if not self.currency:
-            self.currency = self.round.currency if self.round_id else self.team.currency
+        self.currency = self.currency_of_amounts()
         super().clean()
 
     @transaction.atomic

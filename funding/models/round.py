@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import LineField, MoneyField
-from core.money import Currency
+from core.fields import CurrencyField, LineField, MoneyField
 from funding.querysets import RoundQuerySet, RoundTermsQuerySet
 from funding.states import ENDED_ROUNDS, NEXT_ROUND_STATES, Instrument, RoundState
 from funding.sums import totals_by_round
@@ -29,7 +28,7 @@ class Round(NumberedRow):
     """One raise: its name, dates and state, which members see; what it asks for stands in its RoundTerms."""
 
     name = LineField(_("name"), max_length=120)
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True, default="")
+    currency = CurrencyField(_("currency"), blank=True, default="")
     starts_on = models.DateField(_("starts"), null=True, blank=True)
     expected_close_on = models.DateField(_("expected close"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=RoundState, default=RoundState.PLANNED, editable=False)
@@ -109,6 +108,10 @@ class Round(NumberedRow):
         return totals_by_round(rounds, opportunities.objects.counted(), on=on)
 
     # Making, editing, removing
+
+    def rows_in_its_currency(self):
+        terms = getattr(self, "terms", None)
+        return () if terms is None else (terms,)
 
     def clean(self):
         super().clean()
@@ -221,6 +224,10 @@ class RoundTerms(TeamOwned):
 
     def __str__(self):
         return self.name_from(self.facts)
+
+    @property
+    def currency(self):
+        return self.round.currency
 
     @property
     def facts(self):

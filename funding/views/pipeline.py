@@ -45,7 +45,6 @@ class Pipeline(TeamPage):
             slipped=slipped,
             buckets=bucket_rows(buckets),
             weighted=weighted,
-            spread=round(weighted.spread),
             currency=currency,
             is_empty=not has_rows and not self.filterset.form.has_changed(),
             has_rounds=bool(has_rows) or Round.objects.visible_to(self.membership).exists(),

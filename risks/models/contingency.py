@@ -7,8 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import LineField, MoneyField, ProseField
-from core.money import Currency
+from core.fields import CurrencyField, LineField, MoneyField, ProseField
 from planner.models import Task
 from risks.activation import step_tasks
 from risks.effects import MOST_DAYS, PlanEffect
@@ -31,7 +30,7 @@ class ContingencyPlan(Running, NumberedRow):
     trigger = ProseField(_("trigger"), help_text=_("What has to happen for this plan to start?"))
     owner = WhoField(_("owner"))
     reserve = MoneyField(_("reserve"), null=True, blank=True, help_text=_("Money set aside for this plan."))
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency, blank=True, default="")
+    currency = CurrencyField(_("currency"), blank=True, default="")
     days_saved = models.PositiveSmallIntegerField(
         _("working days saved"),
         null=True,

@@ -10,8 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.fields import LineField, MoneyField, ProseField
-from core.money import Currency
+from core.fields import CurrencyField, LineField, MoneyField, ProseField
 from planner.estimates import SUGGESTED
 from risks.querysets import RiskQuerySet
 from risks.scoring import MATRICES, STANDARD, chance_of, compare
@@ -96,14 +95,7 @@ class Risk(Course, NumberedRow):
         help_text=_("Beside the time it takes. A loss is positive, a gain negative."),
     )
     money_max = MoneyField(_("at most"), null=True, blank=True)
-    currency = models.CharField(
-        _("currency"),
-        max_length=3,
-        choices=Currency,
-        blank=True,
-        default="",
-        help_text=_("Left empty, it is the team's."),
-    )
+    currency = CurrencyField(_("currency"), blank=True, default="", help_text=_("Left empty, it is the team's."))
     inherent = _score(_("inherent risk"))
     current = _score(_("current risk"))
     residual = _score(_("residual risk"))

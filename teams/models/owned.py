@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fetching import CompletingQuerySet
 from core.lookups import Holds
 
+from .amounts import refuse_finer_amounts
 from .links import refuse_foreign
 from .naming import name_field
 from .rows import StoredRow
@@ -78,16 +79,27 @@ class TeamOwned(StoredRow):
             for model, constraints in known
         ]
 
+    def currency_of_amounts(self):
+        """Return the currency the amounts of this row are in: its own, of none the team's."""
+        return getattr(self, "currency", "") or self.team.currency
+
+    def rows_in_its_currency(self):
+        """Return the other rows whose amounts are in this one's currency."""
+        return ()
+
     def clean_fields(self, exclude=None):
-        """Refuse a link to a row of another team, too."""
+        """Refuse a link to a row of another team, and amounts finer than their currency, too."""
         errors = {}
-        for ask in (super().clean_fields, self._refuse_foreign):
+        for ask in (super().clean_fields, self._refuse_foreign, self._refuse_finer_amounts):
             try:
-                ask(exclude)
+                ask({*(exclude or ()), *errors})
             except ValidationError as error:
                 errors = error.update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
 
     def _refuse_foreign(self, exclude):
-        refuse_foreign(self, but=exclude or ())
+        refuse_foreign(self, but=exclude)
+
+    def _refuse_finer_amounts(self, exclude):
+        refuse_finer_amounts(self, but=exclude)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import LanguageField, LineField
+from core.fields import CurrencyField, LanguageField, LineField
 from core.money import Currency
 from core.normal_form import normal_form
 
@@ -19,7 +19,7 @@ from .rows import StoredRow
 WEEKDAYS = [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]
 
 ALERT_HOURS = range(7, 20)
-HOUR_HELP = _("The hour of the team's day at which date alerts are emailed, from 7 to 19.")
+HOUR_HELP = _("The hour at which people get their daily email, each by their own clock: from 7 to 19.")
 # Said by the model and by the choices of forms alike.
 WRONG_HOUR = _("Choose an hour from 7 to 19.")
 WRONG_ZONE = _("Choose a time zone such as Europe/Berlin or Asia/Shanghai.")
@@ -62,7 +62,7 @@ class Team(StoredRow):
 
     name = LineField(_("name"), max_length=80)
     slug = models.SlugField(max_length=60, unique=True, editable=False)
-    currency = models.CharField(_("currency"), max_length=3, choices=Currency, default=Currency.EUR)
+    currency = CurrencyField(_("currency"), default=Currency.EUR)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC", validators=[check_zone])
     language = LanguageField(_("language"))
     working_days = models.JSONField(_("working days"), default=default_working_days, validators=[check_working_days])

@@ -4,8 +4,10 @@ import datetime as dt
 import email
 import re
 from email import policy
+from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 
 from alerts.models import Alert, Mail, Preference
 from alerts.rendering import render
@@ -21,6 +23,7 @@ from tests.factories.planner import ProjectFactory, TaskFactory
 from tests.factories.risks import prepared_plan
 
 pytestmark = pytest.mark.django_db
+MAILS = Path(__file__).resolve().parents[2] / "templates/mail"
 HOSTILE = "Beta\r\nBcc: victim@landfall-mail.org\r\n\r\n<script>alert(1)</script>\x07"
 
 
@@ -205,3 +208,22 @@ def test_every_kind_has_words_of_its_own(rule):
     assert said.todo
     assert nameless.title
     assert "Have a look." not in said.todo
+
+
+def test_html_mail_has_a_dark_style_and_says_so():
+    html = render_to_string("mail/alerts.html", {"title": "Due", "items": [], "name": "Cleo", "reasons": []})
+    invitation = render_to_string("mail/invitation.html", {"team": "Acme", "link": "https://example.com"})
+
+    for page in (html, invitation):
+        assert '<meta name="color-scheme" content="light dark">' in page
+        assert "@media (prefers-color-scheme: dark)" in page
+
+
+def test_every_colour_of_a_mail_has_a_dark_one():
+    dark = (MAILS / "dark.css").read_text()
+    for name in ("alerts", "invitation"):
+        for tag in re.findall(r"<[a-z]+ [^>]*style=[^>]*>", (MAILS / f"{name}.html").read_text()):
+            if "#" in tag.partition("style=")[2]:
+                classes = re.sub("{%.*?%}", " ", re.search(r'class="([^"]*)"', tag)[1]).split()
+                assert classes
+                assert [each for each in classes if f".{each} {{" not in dark] == []

@@ -77,7 +77,7 @@ def test_tick_costs_the_same_for_more_rows(team, anna, cleo, clock, rows):
     sleep_over(team)
 
     # It finds all that is new; three days later what has come near, and takes back what has passed; then little.
-    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [119, 95, 7]
+    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [102, 97, 8]
 
     assert Alert.objects.filter(rule="plan_activated").count() == rows
     assert set(Alert.objects.values_list("rule", flat=True)) >= TOPICS_OF_ROWS
@@ -92,7 +92,7 @@ def move(row):
 
 
 @pytest.mark.parametrize("count", [100, 1000])
-@pytest.mark.parametrize(("edit", "statements"), [(rename, 27), (move, 45)])
+@pytest.mark.parametrize(("edit", "statements"), [(rename, 28), (move, 46)])
 def test_edit_costs_the_same_however_many_milestones_there_are(team, anna, cleo, clock, edit, statements, count):
     project, first = ProjectFactory(team=team), dt.date(2026, 1, 1)
     Milestone.objects.bulk_create(
@@ -115,7 +115,7 @@ def test_alert_asked_for_long_ago_wakes_nobody(team, cleo, clock):
     ask(cleo, MilestoneFactory(team=team))
     costs_of(clock, 1)
 
-    assert [costs_of(clock, hours) for hours in (21, 1, 1, 24, 1)][-1] == 7
+    assert [costs_of(clock, hours) for hours in (21, 1, 1, 24, 1)][-1] == 8
 
 
 def test_quiet_tick_costs_the_same_for_more_teams(team, clock):
@@ -124,4 +124,4 @@ def test_quiet_tick_costs_the_same_for_more_teams(team, clock):
     TeamFactory.create_batch(5)
     clock.tick()
 
-    assert (few, costs_of(clock, 1)) == (7, 7)
+    assert (few, costs_of(clock, 1)) == (8, 8)

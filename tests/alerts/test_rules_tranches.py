@@ -122,7 +122,7 @@ def test_who_may_not_see_the_pipeline_is_not_asked_to_ask_for_its_money(team, an
     condition.milestone.complete(by=anna)
     walk(clock, 3, 8)
 
-    assert [names("tranche_reached", step) for step in (0, 1)] == [["Anna Owner", "Ben Manager"]] * 2
+    assert [names("tranche_reached", step) for step in (0, 1)] == [["Ben Manager"], ["Anna Owner", "Ben Manager"]]
 
 
 def test_its_money_is_told_while_it_is_overdue(team, anna, ben, condition, clock):

@@ -183,6 +183,11 @@ def test_engine_that_was_down_for_days_says_everything_once(team, cleo, clock):
     assert sorted(step for _name, step in steps) == [1, 1, 2]
 
 
+def live_in(person, zone):
+    person.user.time_zone = zone
+    person.user.update_profile()
+
+
 def look_through(clock, zone, start, days):
     """Tick through days as clocks in a zone show them, where mail could go wrong: at night, around the alert hour."""
     hours = [dt.time(0, 15), dt.time(6, 45), dt.time(8, 15), dt.time(20, 15)]
@@ -201,6 +206,7 @@ def test_shanghai_gets_no_date_mail_at_night(team, cleo, clock, hour):
     # Refused by the model today; a row of an older version may hold any hour.
     Team.objects.filter(pk=team.pk).update(time_zone="Asia/Shanghai", alert_hour=hour)
     team.refresh_from_db()
+    live_in(cleo, "Asia/Shanghai")
     project = ProjectFactory(team=team)
     for day in range(1, 8):
         due_on = dt.date(2026, 3, day)
@@ -231,6 +237,7 @@ def test_shanghai_gets_no_date_mail_at_night(team, cleo, clock, hour):
 def test_one_mail_a_day_around_the_changes_of_the_clock(team, cleo, clock, zone, start):
     team.time_zone = zone
     team.store(by=None)
+    live_in(cleo, zone)
     clock.move_to(start.year, start.month, start.day, 0, 0)
     clock.tick()
     project = ProjectFactory(team=team)

@@ -11,6 +11,7 @@ from alerts.timing import (
     alert_instant,
     in_quiet_hours,
     last_alert_instant,
+    morning_of,
     nearest_lead_step,
     next_alert_instant,
     overdue_step,
@@ -116,6 +117,44 @@ def test_last_and_next_alert_are_neighbours(zone, hour, now):
     assert last <= now
     assert following == next_alert_instant(now + timedelta(seconds=1), hour, info) or last == now
     assert last_alert_instant(last, hour, info) == last
+
+
+FAR_APART = ("Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
+FAR_ZONES = st.sampled_from((*FAR_APART, "Pacific/Chatham", "Asia/Kolkata", "Pacific/Apia", "Africa/Casablanca"))
+
+
+@given(FAR_ZONES, FAR_ZONES, st.integers(7, 19), st.dates(date(2025, 1, 1), date(2035, 12, 31)))
+def test_each_day_of_a_team_has_one_morning_for_everybody_within_it_and_never_at_night(zone, teams, hour, day):
+    zone, teams = ZoneInfo(zone), ZoneInfo(teams)
+
+    instant = morning_of(day, hour, zone, teams)
+
+    assert instant.astimezone(teams).date() == day
+    assert not in_quiet_hours(instant.astimezone(zone).time())
+    assert instant < morning_of(day + timedelta(days=1), hour, zone, teams)
+
+
+@pytest.mark.parametrize(
+    ("zone", "teams", "day", "expected"),
+    [
+        ("Europe/Berlin", "Europe/Berlin", date(2026, 3, 6), utc(2026, 3, 6, 7)),
+        ("America/New_York", "Europe/Berlin", date(2026, 3, 6), utc(2026, 3, 6, 13)),
+        ("Asia/Tokyo", "Europe/Berlin", date(2026, 3, 6), utc(2026, 3, 5, 23)),
+        ("Pacific/Kiritimati", "Pacific/Pago_Pago", date(2026, 3, 6), utc(2026, 3, 6, 18)),
+        ("Pacific/Pago_Pago", "Pacific/Kiritimati", date(2026, 3, 6), utc(2026, 3, 5, 19)),
+        # Berlin's day of 23 hours begins at 08:30 there, and ends before 08:00 comes again.
+        ("Australia/Eucla", "Europe/Berlin", date(2026, 3, 29), utc(2026, 3, 28, 23, 15)),
+    ],
+)
+def test_the_morning_of_a_day_is_the_first_time_the_persons_clock_shows_the_hour(zone, teams, day, expected):
+    assert morning_of(day, 8, ZoneInfo(zone), ZoneInfo(teams)) == expected
+
+
+def test_a_day_of_23_hours_that_has_no_such_hour_is_told_when_it_begins():
+    # It begins at 19:00 in New York; the hour before was 18:00 there, the next 18:00 comes when it is over.
+    day = date(2026, 3, 29)
+
+    assert morning_of(day, 18, ZoneInfo("America/New_York"), ZoneInfo("Europe/Berlin")) == utc(2026, 3, 28, 23)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_a_form_takes_an_amount_as_people_write_it(typed, amount):
     assert FIELD.formfield().clean(f" {typed} ") == Decimal(amount)
 
 
-@pytest.mark.parametrize("typed", ["1,5", "50.000,00", "12,34", "1,234 567", "5k", "NaN", "1,0000"])
+@pytest.mark.parametrize("typed", ["a lot", "12 34", "1,234 567", "5x", "NaN", "1e5"])
 def test_a_form_does_not_guess_what_an_amount_means(typed):
     with pytest.raises(ValidationError, match=r"1250\.50"):
         FIELD.formfield().clean(typed)

@@ -105,7 +105,46 @@ def test_an_amount_is_grouped_and_has_decimals_only_when_it_is_not_whole(value, 
 
 def test_an_amount_is_grouped_in_chinese_as_in_accounts():
     with translation.override("zh-hans"):
-        assert ui.money(Decimal("1250000.5"), "EUR") == "1,250,000.50\N{NO-BREAK SPACE}EUR"
+        assert ui.money(Decimal("12500.5"), "EUR") == "12,500.50\N{NO-BREAK SPACE}EUR"
+        assert ui.money(Decimal(1250000), "EUR") == "1,250,000\N{NO-BREAK SPACE}EUR（125万）"
+        assert ui.money(Decimal("-123456789.5"), "CNY") == "-123,456,789.50\N{NO-BREAK SPACE}CNY（约-1.23亿）"
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "text"),
+    [
+        (Decimal("1.234"), "BHD", "1.234"),
+        (Decimal("1.5"), "BHD", "1.500"),
+        (Decimal("1000.6"), "JPY", "1,001"),
+        (Decimal("1.2345"), "EUR", "1.23"),
+        (Decimal("1.2345"), "", "1.2345"),
+        (1.23456, "", "1.23"),
+    ],
+)
+def test_an_amount_has_the_decimals_of_its_currency(value, currency, text):
+    assert ui.amount(value, currency) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "language", "text"),
+    [
+        (800, 1200, "en", "800–1,200\N{NO-BREAK SPACE}EUR"),
+        (None, 1200, "en", "up to 1,200\N{NO-BREAK SPACE}EUR"),
+        (800, None, "en", "at least 800\N{NO-BREAK SPACE}EUR"),
+        (800, 800, "en", "800\N{NO-BREAK SPACE}EUR"),
+        (800_000, 1_200_000, "zh-hans", "800,000–1,200,000\N{NO-BREAK SPACE}EUR（80万–120万）"),
+    ],
+)
+def test_a_range_says_its_currency_once(low, high, language, text):
+    with translation.override(language):
+        assert ui.money_range(low, high, "EUR") == text
+
+
+@pytest.mark.parametrize(
+    ("currency", "text"), [("USD", "1,500,000\N{NO-BREAK SPACE}USD"), ("JPY", "150,000,000\N{NO-BREAK SPACE}JPY")]
+)
+def test_an_example_is_in_figures_usual_in_the_teams_currency(currency, text):
+    assert ui.example(1_500_000, currency) == text
 
 
 @pytest.mark.parametrize(

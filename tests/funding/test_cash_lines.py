@@ -276,7 +276,7 @@ def test_the_first_monthly_line_offers_ticked_to_keep_the_figure_so_far(browse, 
     field = client.get(url("line-new")).context["form"]["keep_figure"]
     client.post(url("line-new"), HIRE | {"keep_figure": "on"})
 
-    assert (field.value(), "100 EUR a month" in field.help_text) == (True, True)
+    assert (field.value(), "100\xa0EUR a month" in field.help_text) == (True, True)
     assert the_lines() == BOTH
     assert team_cash_out(manager.team, TODAY).on == dt.date(2026, 11, 1)
 

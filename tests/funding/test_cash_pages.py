@@ -32,6 +32,16 @@ def words_of(page):
 
 
 @time_machine.travel(NOW, tick=False)
+def test_money_for_more_than_fifty_years_is_said_so_instead_of_a_date(browse, manager):
+    CashPositionFactory(team=manager.team, balance=10_000_000, monthly_income=0, monthly_expense=1, floor=0)
+
+    page = text_of(browse(manager).get(url("cash")))
+
+    assert words_of(page).startswith("Money lasts more than 50 years.")
+    assert "<dd>more than 50 years</dd>" in page
+
+
+@time_machine.travel(NOW, tick=False)
 @pytest.mark.parametrize(
     ("due", "sentence"),
     [

@@ -235,7 +235,7 @@ def test_an_expense_that_ends_stops():
 def test_a_time_far_away_counts_as_not_limited(growth):
     rows = [line(1, direction="income"), line("0.5", growth="0"), line(1, date(2190, 1, 1), growth=growth)]
 
-    assert cash_out(cash(10_000), NEW_YEARS_EVE, rows) == CashOut("not_limited")
+    assert cash_out(cash(10_000), NEW_YEARS_EVE, rows) == CashOut("not_limited", is_far=True)
 
 
 def test_a_balance_below_the_floor_has_run_out_on_its_own_date():

@@ -35,7 +35,7 @@ def test_a_round_is_made_with_its_terms(browse, manager):
         ({"target": "5", "minimum": "0"}, "The minimum is more than zero and at most the target."),
         ({"target": "5", "minimum": "6"}, "The minimum is more than zero and at most the target."),
         ({"target": "5", "cap": "0"}, "The cap is at least the target."),
-        ({"target": "a lot"}, "Enter an amount such as 1250.50."),
+        ({"target": "a lot"}, "Enter an amount in EUR, such as 1,250.50 or 420k."),
     ],
 )
 def test_a_round_with_wrong_terms_is_not_made_at_all(browse, manager, terms, message):

@@ -53,13 +53,13 @@ def test_income_that_covers_the_expense_is_not_limited(income, expense):
     assert cash_out(cash, NEW_YEARS_EVE) == CashOut("not_limited")
 
 
-def test_date_beyond_half_a_century_counts_as_not_limited():
-    assert cash_out(known(60_001, 100), NEW_YEARS_EVE) == CashOut("not_limited")
+def test_date_beyond_half_a_century_counts_as_not_limited_and_far():
+    assert cash_out(known(60_001, 100), NEW_YEARS_EVE) == CashOut("not_limited", is_far=True)
     assert cash_out(known(60_000, 100), NEW_YEARS_EVE).kind == "date"
 
 
 def test_balance_dated_at_the_end_of_the_calendar_has_no_date():
-    assert cash_out(known(1200, 100, on=date(9999, 12, 1)), NEW_YEARS_EVE) == CashOut("not_limited")
+    assert cash_out(known(1200, 100, on=date(9999, 12, 1)), NEW_YEARS_EVE) == CashOut("not_limited", is_far=True)
 
 
 @pytest.mark.parametrize("name", ["balance", "balance_date", "monthly_income", "monthly_expense", "floor"])

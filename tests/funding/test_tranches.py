@@ -390,7 +390,7 @@ def test_the_page_of_a_deal_lists_its_tranches_and_what_they_add_up_to(browse, m
 
     page = text_of(browse(manager).get(row.get_absolute_url()))
 
-    assert "Together 450 EUR; the likely amount of the deal is 500." in page
+    assert "Together 450 EUR; the likely amount of the deal is 500 EUR." in page
     assert ("14 days after Beta" in page, "never: its milestone was given up" in page) == (True, True)
 
 
