@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from core.fetching import Part
 
-from .changes import changes_of
+from .changes import LEVEL_WORDS, changes_of
 from .models import Review, Risk
+from .scoring import Level
 
 RISKS_AT_MOST = 100  # as many as a meeting goes through
 REVIEWS_AT_MOST = 500  # of one meeting
@@ -13,11 +14,16 @@ REVIEWS_AT_MOST = 500  # of one meeting
 
 @dataclass(slots=True)
 class Item:
-    """One risk: how the meeting changed it, and what was noted."""
+    """One risk: how the meeting changed it, its level at the end, and what was noted."""
 
     risk: Risk
     marks: list
+    level: Level | None
     decisions: list = field(default_factory=list)
+
+    @property
+    def level_label(self):
+        return LEVEL_WORDS.get(self.level)
 
 
 @dataclass(slots=True)
@@ -25,8 +31,8 @@ class Minutes:
     """What was decided, what was looked at and stays as it is, what nobody looked at, and what had changed before."""
 
     decided: list[Item]
-    unchanged: list[Risk]
-    left: list[Risk]
+    unchanged: list[Item]
+    left: list[Item]
     changed: Part | None  # of Items; None where no meeting was before
     reviewers: list[str]
     is_cut: bool
@@ -52,8 +58,8 @@ def minutes_of(meeting, membership):
     looked_at = {review.risk_id for review in reviews}
     return Minutes(
         decided=[item for item in items.values() if item.decisions],
-        unchanged=[item.risk for pk, item in items.items() if pk in looked_at and not item.decisions],
-        left=[item.risk for pk, item in items.items() if pk not in looked_at],
+        unchanged=[item for pk, item in items.items() if pk in looked_at and not item.decisions],
+        left=[item for pk, item in items.items() if pk not in looked_at],
         changed=_changed_before(meeting, membership),
         reviewers=sorted({review.author.name for review in reviews if review.author}),
         is_cut=is_cut,
@@ -67,7 +73,7 @@ def _items(meeting, membership, looked_at):
     risks = Risk.objects.visible_to(membership).filter(pk__in=wanted).with_scores()
     risks = sorted(risks, key=lambda risk: (places.get(str(risk.pk), len(places)), risk.number))
     changes = changes_of(risks, since=meeting.started_at, until=meeting.ended_at)
-    return {risk.pk: Item(risk, changes[risk.pk].marks) for risk in risks}
+    return {risk.pk: Item(risk, changes[risk.pk].marks, changes[risk.pk].after) for risk in risks}
 
 
 def _changed_before(meeting, membership):
@@ -78,5 +84,5 @@ def _changed_before(meeting, membership):
     found = list(rows.with_scores().worst_first()[: RISKS_AT_MOST + 1])
     count = len(found) if len(found) <= RISKS_AT_MOST else rows.count()
     changes = changes_of(found, since=meeting.since, until=meeting.started_at)
-    items = [Item(risk, changes[risk.pk].marks) for risk in found[:RISKS_AT_MOST]]
+    items = [Item(risk, changes[risk.pk].marks, changes[risk.pk].after) for risk in found[:RISKS_AT_MOST]]
     return Part(items, count, "")

@@ -149,6 +149,7 @@ class Meeting(TeamOwned):
             review = Review(team_id=self.team_id, meeting=self, risk=risk, **values).store(by=act)
             if rating is None:
                 risk.plan_review(by=act)
+            review.act = act
         return review
 
 
@@ -180,6 +181,7 @@ class Review(TeamOwned):
     )
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
 
+    act = None  # the Change in which it was noted just now, which can be undone
     named_by = "risk__title"
     named_through = ("risk",)
     objects = ReviewQuerySet.as_manager()

@@ -19,7 +19,6 @@ from risks.models import Meeting, Review, Risk
 from risks.review_form import ReviewForm
 from risks.walking import walk_through
 from teams.form_pages import TeamFormView
-from teams.models import Activity
 from teams.web import TeamActionView, TeamDetailView, TeamListView, TeamMixin, TeamPage, list_url
 
 NOTES_AT_MOST = 5  # earlier decisions beside a risk
@@ -117,8 +116,7 @@ class MeetingReview(MeetingMixin, TeamFormView):
         review = form.store(by=self.membership)
         if review is None:
             return self.form_invalid(form)
-        act = Activity.objects.about(review).values_list("change", flat=True).first()
-        undo = reverse("teams:change-undo", args=[self.team.slug, act])
+        undo = review.act and reverse("teams:change-undo", args=[self.team.slug, review.act.pk])
         self.say(self.success_message % {"row": self.object}, undo=undo)
         return SeeOther(walk_through(self.meeting, self.membership, self.object.pk).after)
 

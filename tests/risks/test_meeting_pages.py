@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from risks.minutes import RISKS_AT_MOST
-from risks.models import Meeting, Review, Risk
+from risks.models import Assessment, Meeting, Review, Risk
 from risks.querysets import RiskQuerySet
 from teams.models import Activity
 from tests.conftest import NOW
@@ -79,6 +79,17 @@ def test_a_card_is_rated_and_noted_in_one_form_that_leads_to_the_next(browse, me
     assert risk.level == "low"
     undo = client.get(MEETING).content.decode()
     assert f"/t/acme/changes/{Activity.objects.about(review).get().change_id}/undo/" in undo
+
+
+def test_a_second_look_offers_no_undo_of_the_first_one(browse, member, owner, walk):
+    meeting, (first, *_rest) = walk
+    meeting.review(first, by=owner)
+    client = browse(member)
+
+    client.post(review_url(first), {"probability": 5, "impact": 5, "shown": "5-5"})
+
+    assert Review.objects.count() == 1
+    assert "/changes/" not in client.get(MEETING).content.decode()
 
 
 def test_the_same_figures_are_no_rating(browse, member, walk):
@@ -170,8 +181,21 @@ def test_the_notes_hold_decisions_by_risk_what_stays_and_what_is_left(browse, me
     assert [(item.risk, [review.note for review in item.decisions]) for item in minutes.decided] == [
         (first, ["Ask the vendor"])
     ]
-    assert (minutes.unchanged, minutes.left) == ([second], [third])
+    assert [[item.risk for item in items] for items in (minutes.unchanged, minutes.left)] == [[second], [third]]
     assert (minutes.looked_at, minutes.on_agenda, minutes.reviewers) == (2, 3, [member.name])
+
+
+def test_the_notes_keep_the_levels_of_their_day(browse, member, walk):
+    meeting, (first, *_rest) = walk
+    review = meeting.review(first, by=member, rating=(2, 2, "It shrank"))
+    Meeting.objects.update(ended_at=NOW + dt.timedelta(minutes=2), ended_by=member)
+    later = first.assess(5, 5, by=member, reason="It is back")
+    for assessment, minutes in ((review.assessment, 1), (later, 3)):
+        Assessment.objects.filter(pk=assessment.pk).update(at=NOW + dt.timedelta(minutes=minutes))
+
+    [item] = browse(member).get(meeting.get_absolute_url()).context["minutes"].decided
+
+    assert (item.level, Risk.objects.get(pk=first.pk).level) == ("low", "critical")
 
 
 def test_the_notes_say_what_had_changed_before_the_meeting_and_no_more(browse, member):
