@@ -78,7 +78,8 @@ def test_added_is_what_was_made_in_the_period_and_next_what_is_due_in_one_as_lon
 
 
 def test_a_risk_rose_that_is_rated_worse_than_before_the_period(viewer):
-    for title, before, after in (("Rose", (2, 2), (5, 5)), ("Fell", (5, 5), (2, 2)), ("First", None, (5, 5))):
+    courses = [("Rose", (2, 2), (5, 5)), ("Fell", (5, 5), (2, 2)), ("Same", (5, 5), (5, 5)), ("First", None, (5, 5))]
+    for title, before, after in courses:
         risk = RiskFactory(team=viewer.team, title=title, score=before)
         Assessment.objects.filter(risk=risk).update(at=ago(20))
         Assessment(team=viewer.team, risk=risk, probability=after[0], impact=after[1], at=ago(1)).store(by=None)

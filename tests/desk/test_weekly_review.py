@@ -291,14 +291,15 @@ def test_what_was_decided_is_not_decided_again(owner, manager, review):
     assert Milestone.objects.get().due_on == day(9)
 
 
-def test_a_row_that_somebody_changed_meanwhile_is_not_written_over(owner, review):
+@pytest.mark.parametrize("decision", ["moved", "handed_on"])
+def test_a_row_that_somebody_changed_meanwhile_is_not_written_over(decision, owner, review):
     row = MilestoneFactory(team=owner.team, due_on=day(-1))
     other = Milestone.objects.get()
     other.title = "Another"
     other.store(by=owner)
 
     with pytest.raises(StaleError):
-        decide(review, asked(row, "moved", day=day(9)), by=owner)
+        decide(review, asked(row, decision, day=day(9), person=owner), by=owner)
 
     assert (WeeklyDecision.objects.count(), Change.objects.count()) == (0, 0)
 
