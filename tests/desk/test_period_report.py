@@ -14,7 +14,7 @@ from tests.factories.reviews import WeeklyReviewFactory
 from tests.factories.risks import RiskFactory
 from tests.factories.teams import MembershipFactory
 
-from .test_weekly_review import day, moved
+from .weekly import day, moved
 
 pytestmark = pytest.mark.django_db
 PAGE, API = "/t/acme/report/", "/api/v1/teams/acme/reports/period/"

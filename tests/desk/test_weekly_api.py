@@ -9,7 +9,7 @@ from tests.factories.planner import MilestoneFactory
 from tests.factories.reviews import WeeklyDecisionFactory, WeeklyReviewFactory
 from tests.factories.teams import PositionFactory
 
-from .test_weekly_review import day
+from .weekly import day
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/teams/acme"

@@ -15,7 +15,7 @@ from tests.factories.reviews import WeeklyDecisionFactory, WeeklyReviewFactory
 from tests.factories.risks import RiskFactory
 from tests.factories.teams import MembershipFactory, PositionFactory
 
-from .test_weekly_review import day, moved, untouched
+from .weekly import day, moved, untouched
 
 pytestmark = pytest.mark.django_db
 PAGE, MOST = "/t/acme/review/", 20
