@@ -267,6 +267,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "WeeklySubjectKindEnum": "desk.weekly.api.KINDS",
         "GoalOutcomeEnum": "planner.models.Outcome",
         "ContingencyPlanOutcomeEnum": "risks.states.Outcome",
         "InvitedRoleEnum": "teams.team_serializers.MEMBER_ROLES",

@@ -13,11 +13,13 @@ from teams.filters import RowFilter, TeamFilterSet, rows_of
 from teams.models import Membership
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
-from .deciding import Asked, decide
+from .deciding import TASKS, Asked, decide
 from .findings import GROUPS, Span, find
 from .report import report_of
 from .report_forms import ReportForm
 from .report_said import ReportSerializer
+
+KINDS = sorted(SUBJECT_KINDS)
 
 
 class WeeklyReviewSerializer(TeamModelSerializer):
@@ -110,21 +112,23 @@ class WeeklyDecisionSerializer(TeamModelSerializer):
     """A decision is made once, and done at once; what was skipped can still be decided.
 
     `moved` takes the `day` (and, of a milestone, a `move_reason`), `handed_on` the `person`. `subject_version` is that
-    of the row as it was seen: where it has moved on since, nothing is done.
+    of the row as it was seen: where it has moved on since, nothing is done. `completed` takes what becomes of the open
+    `tasks` of a milestone; unless told otherwise they stay open.
     """
 
     review = TeamRelatedField(queryset=WeeklyReview.objects.all())
-    subject_kind = serializers.ChoiceField(choices=sorted(SUBJECT_KINDS))
+    subject_kind = serializers.ChoiceField(choices=KINDS)
     group = serializers.ChoiceField(choices=[group.key for group in GROUPS], required=False, allow_blank=True)
     subject_version = serializers.IntegerField(required=False, write_only=True)
     day = serializers.DateField(required=False, write_only=True)
     move_reason = serializers.ChoiceField(choices=Move.Reason.choices, required=False, write_only=True)
     person = TeamRelatedField(queryset=Membership.objects.all(), required=False, write_only=True)
+    tasks = serializers.ChoiceField(choices=TASKS, required=False, write_only=True)
 
     class Meta:
         model = WeeklyDecision
         fields = ["id", "version", "created_at", "updated_at", "review", "subject_kind", "subject_id", "group"]
-        fields += ["decision", "by", "subject_version", "day", "move_reason", "person"]
+        fields += ["decision", "by", "subject_version", "day", "move_reason", "person", "tasks"]
         read_only_fields = ["created_at", "updated_at", "by"]
 
     def create(self, validated_data):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from core.days import sensible_day
-from planner.models import Decided, WeeklyDecision
+from planner.models import Decided, Leftover, Milestone, WeeklyDecision
 from teams.models import Change, Membership, change
 
 from .subjects import SUBJECTS
@@ -23,6 +23,8 @@ LABELS = {
     Decided.SKIPPED: gettext_noop("{who} skipped {row} in the weekly review"),
 }
 RIGHTS = {Decided.COMPLETED: "complete", Decided.MOVED: "change", Decided.HANDED_ON: "change"}
+# What may become of a milestone's open tasks here; moving them takes the milestone's own page.
+TASKS = [choice for choice in Leftover.choices if choice[0] != Leftover.MOVE]
 UNKNOWN = _("There is no such item.")
 MEANWHILE = _("This was decided in the meantime.")
 
@@ -39,6 +41,7 @@ class Asked:
     day: dt.date | None = None
     reason: str = ""
     person: Membership | None = None
+    tasks: str = Leftover.KEEP  # what becomes of the open tasks of a milestone that is completed; none is moved here
 
 
 @transaction.atomic
@@ -99,7 +102,7 @@ def _refuse_unfit(asked, subject):
 def _perform(asked, subject, row, act):
     match asked.decision:
         case Decided.COMPLETED:
-            row.complete(by=act)
+            row.complete(by=act, **({"tasks": asked.tasks} if isinstance(row, Milestone) else {}))
         case Decided.MOVED:
             setattr(row, subject.day, asked.day)
             row.store(by=act, version=asked.version, reason=asked.reason if subject.asks_why else "")

@@ -3,11 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from planner.models import NOTE_LIMIT, Decided, Move
+from planner.models import NOTE_LIMIT, Decided, Leftover, Move
 from teams.choice_fields import RowField
 from teams.models import Membership
 
-from .deciding import Asked
+from .deciding import TASKS, Asked
 from .findings import BY_KEY
 
 
@@ -21,6 +21,11 @@ class DecisionForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Why the date moves"), required=False, choices=[("", _("no reason given")), *Move.Reason.choices]
     )
+    tasks = forms.ChoiceField(
+        label=_("What becomes of the open tasks?"),
+        required=False,
+        choices=TASKS,
+    )
     person = RowField(label=_("To whom"), required=False, queryset=Membership.objects.all())
 
     def __init__(self, *args, membership, **kwargs):
@@ -32,6 +37,7 @@ class DecisionForm(forms.Form):
         """Return what was asked for; of a valid form."""
         told = dict(self.cleaned_data)
         key, _separator, row = told.pop("item").partition(":")
+        told["tasks"] = told["tasks"] or Leftover.KEEP
         group = BY_KEY.get(key)
         return Asked(subject_kind=group.subject.kind if group else "", subject_id=row, group=key, **told)
 

@@ -60,6 +60,7 @@ class WeeklyWalk(TeamPage):
             "subject": subject,
             "may_complete": bool(subject.complete) and self.membership.has_perm(subject.right("complete")),
             "may_change": may_change,
+            "has_open_tasks": isinstance(item.row, Milestone) and item.row.has_open_tasks,
             "form": DecisionForm(membership=self.membership, initial=initial) if may_change else None,
         }
 

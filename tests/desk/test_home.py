@@ -133,7 +133,7 @@ def test_home_costs_the_same_for_more_rows(browse, owner, queries, rows):
     MilestoneFactory.create_batch(rows, team=owner.team, due_on=owner.team.today(), owner=owner)
     client = browse(owner)
 
-    with queries(15):
+    with queries(16):
         answer = client.get("/t/acme/")
 
     assert answer.status_code == 200

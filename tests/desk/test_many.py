@@ -48,7 +48,7 @@ def test_home_costs_the_same_however_much_needs_attention(browse, owner, queries
     client = browse(owner)
     client.get("/t/acme/")
 
-    with queries(10):
+    with queries(11):
         answer = client.get("/t/acme/")
 
     assert len(answer.content) < 40_000

@@ -52,6 +52,20 @@ def test_completing_in_a_review_is_the_rows_own_verb_in_one_act_that_can_be_undo
     assert (row.state, WeeklyDecision.objects.count(), found(owner, review)) == ("planned", 0, {"late": [row.title]})
 
 
+@pytest.mark.parametrize(("tasks", "state"), [("keep", "todo"), ("complete", "done")])
+def test_open_tasks_of_a_completed_milestone_stay_or_go_with_it(tasks, state, owner, review):
+    row = MilestoneFactory(team=owner.team, due_on=day(-1))
+    task = TaskFactory(team=owner.team, milestone=row)
+
+    _kept, act = decide(review, asked(row, "completed", tasks=tasks), by=owner)
+    task.refresh_from_db()
+    assert (Milestone.objects.get().state, task.state) == ("completed", state)
+
+    act.undo(by=owner)
+    task.refresh_from_db()
+    assert (Milestone.objects.get().state, task.state) == ("planned", "todo")
+
+
 def test_moving_keeps_the_reason_in_the_ledger(owner, review):
     row = MilestoneFactory(team=owner.team, due_on=day(-1))
 

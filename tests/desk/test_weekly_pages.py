@@ -100,6 +100,19 @@ def test_a_decision_goes_on_to_the_next_item_and_offers_undo(browse, member, rev
     assert (late.state, WeeklyDecision.objects.count()) == ("planned", 0)
 
 
+def test_what_becomes_of_open_tasks_is_asked_where_there_are_some(browse, member, review, late):
+    client = browse(member)
+
+    without = client.get(PAGE).content.decode()
+    task = TaskFactory(team=member.team, milestone=late)
+    page = client.get(PAGE).content.decode()
+    decide(client, review, f"late:{late.pk}", "completed", tasks="complete")
+
+    task.refresh_from_db()
+    assert ["What becomes of the open tasks?" in each for each in (without, page)] == [False, True]
+    assert task.state == "done"
+
+
 def test_a_refused_decision_says_why_and_stays_at_the_item(browse, member, review, late):
     client = browse(member)
 
