@@ -267,6 +267,7 @@ SPECTACULAR_SETTINGS = {
     ],
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "TalkSubjectKindEnum": "teams.talk_api.KINDS",
         "WeeklySubjectKindEnum": "desk.weekly.api.KINDS",
         "GoalOutcomeEnum": "planner.models.Outcome",
         "ContingencyPlanOutcomeEnum": "risks.states.Outcome",
