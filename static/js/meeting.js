@@ -1,18 +1,21 @@
 // Risk meeting: <div data-meeting> whose links and buttons name their keys in data-meeting-key; R and D go to the fields.
+import { isFreeKey } from "./shortcuts.js";
+
 const FIELDS = { r: "id_probability", d: "id_note" };
 
 export function watchMeetings() {
   document.addEventListener("keydown", (event) => {
     const meeting = document.querySelector("[data-meeting]");
-    if (!meeting || event.altKey || event.ctrlKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
-    if (event.target.closest("input, select, textarea, dialog[open]")) {
-      if (event.key === "Escape" && meeting.contains(event.target)) document.getElementById("card-heading").focus();
-      return;
+    if (!meeting || event.repeat) return;
+    if (event.key === "Escape" && event.target.closest("[data-meeting] :is(input, select, textarea)")) {
+      document.getElementById("card-heading").focus();
     }
-    const target = FIELDS[event.key] ? document.getElementById(FIELDS[event.key]) : keyed(meeting, event.key);
-    if (!target) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const field = document.getElementById(FIELDS[key] ?? "");
+    const target = field ?? keyed(meeting, key);
+    if (!target || !isFreeKey(event)) return;
     event.preventDefault();
-    if (FIELDS[event.key]) target.focus();
+    if (field) field.focus();
     else target.click();
   });
 }

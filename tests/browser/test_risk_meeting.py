@@ -42,6 +42,20 @@ def test_risks_are_walked_with_the_keyboard(page):
         expect(heading).to_contain_text(title)
 
 
+def test_keys_that_were_switched_off_do_nothing(visit, member):
+    type(member.user).objects.filter(pk=member.user_id).update(shortcuts=False)
+    RiskFactory.create_batch(2, team=member.team)
+    Meeting.start(by=member)
+    visitor = visit(member)
+    visitor.open(MEETING)
+
+    press(visitor.page, "j", "d")
+
+    expect(visitor.page.locator(".meeting-keys")).to_have_count(0)
+    expect(visitor.page.locator("#id_note")).not_to_be_focused()
+    assert visitor.page.url.endswith(MEETING)
+
+
 def test_a_risk_is_rated_and_decided_with_the_keyboard(page, risks):
     press(page, "r")
     expect(page.locator("#id_probability")).to_be_focused()
