@@ -133,3 +133,80 @@ def test_an_empty_board_teaches_and_one_that_is_filtered_empty_does_not(browse, 
     assert client.get(BOARD).context["board"].is_empty
     risks(viewer.team, 1)
     assert not client.get(BOARD).context["board"].is_empty
+
+
+def test_opportunities_the_filters_leave_out_are_counted_with_the_way_to_them(browse, viewer):
+    risks(viewer.team, 2, (2, 2), kind="current", category="market")
+    RiskFactory(team=viewer.team, kind="opportunity", category="market")
+    RiskFactory(team=viewer.team, kind="opportunity", category="legal_ethics", score=(5, 5))
+    ended = {"status": "rejected", "closure_reason": "avoided", "closed_at": viewer.team.created_at}
+    RiskFactory(team=viewer.team, kind="opportunity", **ended)
+    client = browse(viewer)
+
+    hidden = {
+        query: client.get(f"{BOARD}{query}").context["hidden"]
+        for query in ("", "?kind=threat", "?category=market", "?kind=all", "?kind=opportunity", "?status=all")
+    }
+
+    assert hidden == {
+        "": 2,
+        "?kind=threat": 2,
+        "?category=market": 1,
+        "?kind=all": 0,
+        "?kind=opportunity": 0,
+        "?status=all": 3,
+    }
+    text = client.get(f"{BOARD}?category=market").content.decode()
+    assert "1 opportunity hidden" in text
+    assert 'href="?category=market&amp;kind=all"' in text
+    assert "2 opportunities hidden" in client.get(BOARD).content.decode()
+
+
+def test_the_list_by_level_has_every_filled_square_the_worst_first(browse, viewer):
+    for first, figures in enumerate([(1, 1), (4, 5), (5, 4), (3, 3)]):
+        risks(viewer.team, 1, figures, first=first + 1)
+
+    board = browse(viewer).get(BOARD).context["board"]
+
+    assert [(group.level, [(cell.probability, cell.impact) for cell in group.cells]) for group in board.levels] == [
+        ("critical", [(5, 4), (4, 5)]),
+        ("moderate", [(3, 3)]),
+        ("very_low", [(1, 1)]),
+    ]
+    assert board.levels[0].cells[0].place_label == "Almost certain, Major"
+    assert [column.is_empty for column in board.columns] == [False, True, False, False, False]
+    assert [row.is_empty for row in board.rows] == [False, False, False, True, False]
+
+
+@pytest.mark.parametrize(("rows", "each", "lines"), [(2, 5, 3), (2, 6, 2), (3, 6, 1), (5, 6, 1)])
+def test_the_fuller_the_board_the_fewer_lines_a_title_has_in_print(browse, viewer, rows, each, lines):
+    for probability in range(1, rows + 1):
+        risks(viewer.team, each, (probability, 2), first=probability * 100)
+
+    assert browse(viewer).get(BOARD).context["board"].lines_in_print == lines
+
+
+@pytest.mark.parametrize(("query", "is_open"), [("", False), ("?category=market", False), ("?strategy=accept", True)])
+def test_rare_filters_are_folded_until_one_of_them_is_set(browse, viewer, query, is_open):
+    text = browse(viewer).get(f"{BOARD}{query}").content.decode()
+
+    assert f'<details class="filters-rare"{" open" if is_open else ""}>' in text
+    before, _summary, folded = text.partition("filters-rare")
+    assert [f'name="{name}"' in before for name in ("status", "kind", "category", "owner")] == [True] * 4
+    assert [f'name="{name}"' in folded for name in ("level", "strategy", "attention")] == [True] * 3
+
+
+def test_a_risk_is_rated_beside_the_board_and_the_way_back_survives_a_refusal(browse, member, viewer):
+    [risk] = risks(member.team, 1, (4, 5))
+    client, back = browse(member), f"{BOARD}?risk={{}}#risk-{{}}"
+    back = back.format(risk.pk, risk.pk)
+    url = f"/t/acme/risks/{risk.pk}/assessment/"
+
+    panel = client.get(f"{BOARD}?risk={risk.pk}").content.decode()
+    refused = client.post(url, {"kind": "current", "probability": 2, "next": back})
+    stored = client.post(url, {"kind": "current", "probability": 2, "impact": 2, "next": back})
+
+    field = f'<input type="hidden" name="next" value="{back}">'
+    assert (field in panel, refused.status_code, field in refused.content.decode()) == (True, 422, True)
+    assert (stored.status_code, stored.headers["Location"]) == (303, back)
+    assert "Save assessment" not in browse(viewer).get(f"{BOARD}?risk={risk.pk}").content.decode()

@@ -1,9 +1,11 @@
 """A risk meeting: its agenda, what is noted and rated in it, and what changed since the one before."""
 
 import datetime as dt
+import threading
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection, connections
 
 from risks.changes import Changed, changes_of
 from risks.models import Assessment, Meeting, Review, Risk
@@ -224,3 +226,32 @@ def test_a_meeting_is_named_by_its_day_and_a_review_by_its_risk(member):
     review = ReviewFactory(team=member.team, meeting=meeting, risk=risk)
 
     assert (str(meeting), str(review)) == ("Risk meeting of 2 Mar 2026", "Review of R-7")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_start_and_note_at_once_meet_in_one_meeting_and_both_notes_stand(member, owner):
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("SQLite in memory has no two connections")
+    risk = RiskFactory(team=member.team, score=(4, 4))
+    together, failed = threading.Barrier(2), []
+
+    def take_part(person):
+        try:
+            together.wait(timeout=10)
+            meeting = Meeting.start(by=person)
+            together.wait(timeout=10)
+            meeting.review(Risk.objects.get(pk=risk.pk), by=person, note=f"By {person.name}")
+        except Exception as error:  # noqa: BLE001 - what a thread raises is lost otherwise
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=take_part, args=[person]) for person in (member, owner)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failed == []
+    assert Meeting.objects.count() == 1
+    assert {review.note for review in Review.objects.all()} == {f"By {person.name}" for person in (member, owner)}
