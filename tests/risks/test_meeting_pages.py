@@ -119,6 +119,20 @@ def test_a_card_that_is_refused_keeps_what_was_typed(browse, member, walk, field
     assert (Review.objects.count(), Risk.objects.get(pk=first.pk).level) == (0, "critical")
 
 
+def test_a_rating_beside_a_newer_one_is_told_of_it_and_stands_when_sent_again(browse, member, owner, walk):
+    meeting, (first, *_rest) = walk
+    meeting.review(first, by=owner, rating=(1, 1, "It has passed"))
+    fields = {"probability": 4, "impact": 4, "reason": "It is near", "shown": "5-5"}
+    client = browse(member)
+
+    refused = client.post(review_url(first), fields)
+    shown = refused.context["form"]["shown"].value()
+    stored = client.post(review_url(first), fields | {"shown": shown})
+
+    assert (refused.status_code, shown, stored.status_code) == (422, "1-1", 303)
+    assert Risk.objects.get(pk=first.pk).current.reason == "It is near"
+
+
 def test_what_is_sent_after_the_end_is_refused_kept_and_can_be_sent_again(browse, member, owner, walk):
     meeting, (first, *_rest) = walk
     meeting.end(by=owner)
@@ -173,16 +187,20 @@ def test_the_page_of_a_risk_leads_to_what_meetings_decided_the_latest_first(brow
 
 def test_the_notes_hold_decisions_by_risk_what_stays_and_what_is_left(browse, member, walk):
     meeting, (first, second, third) = walk
+    Risk.objects.filter(pk=first.pk).update(number=900)  # the agenda decides the order, not the number
+    last = RiskFactory(team=member.team, number=1)
+    meeting.review(last, by=member, note="Raised in the meeting")
     meeting.review(second, by=member)
     meeting.review(first, by=member, note="Ask the vendor", rating=(2, 2, "It shrank"))
 
     minutes = browse(member).get(meeting.get_absolute_url()).context["minutes"]
 
     assert [(item.risk, [review.note for review in item.decisions]) for item in minutes.decided] == [
-        (first, ["Ask the vendor"])
+        (first, ["Ask the vendor"]),
+        (last, ["Raised in the meeting"]),
     ]
     assert [[item.risk for item in items] for items in (minutes.unchanged, minutes.left)] == [[second], [third]]
-    assert (minutes.looked_at, minutes.on_agenda, minutes.reviewers) == (2, 3, [member.name])
+    assert (minutes.looked_at, minutes.on_agenda, minutes.reviewers) == (3, 4, [member.name])
 
 
 def test_the_notes_keep_the_levels_of_their_day(browse, member, walk):

@@ -103,10 +103,11 @@ def test_a_look_is_noted_once_and_plans_the_next_review(member, owner):
 
 def test_a_look_does_not_outdate_a_copy_of_the_risk_it_leaves_as_it_is(member):
     risk = RiskFactory(team=member.team)
+    opened = Risk.objects.get(pk=risk.pk)
     Meeting.start(by=member).review(risk, by=member, note="Wait")
 
-    risk.title = "Another title"
-    risk.store(by=member)
+    opened.title = "Another title"
+    opened.store(by=member)
 
     assert Risk.objects.get(pk=risk.pk).title == "Another title"
 
@@ -209,15 +210,21 @@ def test_what_changed_is_told_from_one_moment_to_the_next(member):
 
 
 def test_what_changed_later_is_left_out(member):
-    risk = old(member.team, score=(3, 3))
+    risk, closed = old(member.team, score=(3, 3)), old(member.team, score=(3, 3), status="monitoring")
     since, until = NOW - 24 * HOUR, NOW - HOUR
     risk.assess(5, 5, by=member, reason="News")
     risk.occur(by=member)
+    closed.close("avoided", by=member)
+    ResponseActionFactory(team=member.team, risks=[risk], state="done", completed_at=NOW)
 
     told = changes_of(Risk.objects.with_scores(), since=since, until=until)
+    by_now = changes_of([closed], since=since)
+    long_ago = changes_of([closed], since=NOW + HOUR)
 
-    assert told == {risk.pk: Changed(False, "moderate", "moderate", "", 0)}
+    assert told == {each.pk: Changed(False, "moderate", "moderate", "", 0) for each in (risk, closed)}
     assert list(Risk.objects.changed_between(since, until)) == []
+    assert by_now[closed.pk].marks == [("Closed", "")]
+    assert long_ago[closed.pk].marks == []
 
 
 def test_a_meeting_is_named_by_its_day_and_a_review_by_its_risk(member):
