@@ -34,6 +34,11 @@ class Changed:
         """Return (word, tone) of each difference worth a word."""
         return [each for each in (self._new(), self._rating(), self._status(), self._actions()) if each]
 
+    @property
+    def marks_of_changed(self):
+        """Return the marks of a risk that is known to have changed: without any, it was rated again as it was."""
+        return self.marks or [(_("rated again, same level"), "")]
+
     def _new(self):
         return self.is_new and (pgettext("risk", "new"), "accent")
 

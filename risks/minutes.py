@@ -84,5 +84,5 @@ def _changed_before(meeting, membership):
     found = list(rows.with_scores().worst_first()[: RISKS_AT_MOST + 1])
     count = len(found) if len(found) <= RISKS_AT_MOST else rows.count()
     changes = changes_of(found, since=meeting.since, until=meeting.started_at)
-    items = [Item(risk, changes[risk.pk].marks, changes[risk.pk].after) for risk in found[:RISKS_AT_MOST]]
+    items = [Item(risk, changes[risk.pk].marks_of_changed, changes[risk.pk].after) for risk in found[:RISKS_AT_MOST]]
     return Part(items, count, "")

@@ -80,7 +80,7 @@ class MeetingWalk(MeetingMixin, TeamPage):
         part = part_of(rows, list_url("risks:register", self.team, status="all", attention="changed"))
         changes = changes_of(part.rows, since=last.ended_at)
         for risk in part.rows:
-            risk.marks = changes[risk.pk].marks
+            risk.marks = changes[risk.pk].marks_of_changed
         return part
 
 

@@ -38,6 +38,17 @@ def test_while_no_meeting_runs_the_page_offers_one_and_tells_what_changed(browse
     assert "Start meeting" in text
 
 
+def test_a_risk_rated_again_at_the_same_level_is_told_as_such(browse, member):
+    risk = RiskFactory(team=member.team, score=(3, 3), created_at=NOW - dt.timedelta(days=9))
+    Assessment.objects.update(at=NOW - dt.timedelta(days=9))
+    MeetingFactory(team=member.team, ended_at=NOW - dt.timedelta(hours=1))
+    risk.assess(3, 3, by=member, reason="As before")
+
+    [changed] = browse(member).get(MEETING).context["changed"]
+
+    assert changed.marks == [("rated again, same level", "")]
+
+
 def test_a_meeting_is_started_walked_and_ended_by_plain_links_and_forms(browse, member):
     risks = [RiskFactory(team=member.team, title=f"Level {n}", score=(n, n)) for n in (5, 1)]
     client = browse(member)
