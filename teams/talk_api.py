@@ -9,7 +9,7 @@ from core.fetching import prefetch
 from core.strict import Body
 
 from .api import TeamModelViewSet, TeamViewSet
-from .filters import RowFilter, TeamFilterSet
+from .filters import PersonFilter, TeamFilterSet
 from .history import everybody, kind_label
 from .models import Comment, Membership, Subscription
 from .models.subjects import discussed_kinds, subject_of
@@ -52,7 +52,7 @@ class CommentFilter(TeamFilterSet):
     q = None
     subject_kind = django_filters.ChoiceFilter(choices=KINDS, label=_("What"))
     subject_id = django_filters.UUIDFilter(label=_("Row"))
-    author = RowFilter(queryset=everybody, label=_("Author"))
+    author = PersonFilter(queryset=everybody, label=_("Author"))
 
     class Meta:
         model = Comment

@@ -81,7 +81,7 @@ def test_late_mail_says_so(team, cleo, clock):
     mail = due_mail(team, cleo, clock)
     clock.forward(hours=7)
 
-    assert "This mail is late" in content(mail, clock).text
+    assert "This email is late" in content(mail, clock).text
 
 
 @pytest.mark.parametrize(("language", "date"), [("en", "9 Mar 2026"), ("zh-hans", "2026年3月9日")])

@@ -19,7 +19,7 @@ from tests.factories.planner import MilestoneFactory, ProjectFactory
 from tests.factories.risks import RiskFactory
 
 pytestmark = pytest.mark.django_db
-LATE = "This mail is late"
+LATE = "This email is late"
 
 
 def send(clock):
@@ -261,7 +261,7 @@ def test_banner_goes_by_the_clock_of_the_database(team, anna, clock, rf, queries
         bool(banner(request)["alert_banner"])
 
 
-@pytest.mark.parametrize(("language", "label"), [("en", "Mail 2026-03-02 17:00"), ("zh-hans", "2026-03-02 17:00")])
+@pytest.mark.parametrize(("language", "label"), [("en", "Email 2026-03-02 17:00"), ("zh-hans", "2026-03-02 17:00")])
 def test_label_of_a_mail_is_in_the_readers_language_and_the_teams_zone(team, cleo, clock, language, label):
     team.time_zone = "Asia/Shanghai"
     team.store(by=None)

@@ -240,7 +240,7 @@ def test_test_mail_shows_the_servers_answer_in_one_line(postbox):
     ("address", "answer"),
     [
         ("fault+rcpt550+x@landfall-mail.org", "Not sent: 550 5.1.1 no such user"),
-        ("nonsense", "nonsense is not an e-mail address."),
+        ("nonsense", "nonsense is not an email address."),
     ],
 )
 def test_test_mail_that_is_refused_says_why(postbox, address, answer):

@@ -12,6 +12,7 @@ from tests.alerts.test_rules_risks import risk
 from tests.alerts.test_timely import import_overdue
 from tests.factories.alerts import AlertFactory
 from tests.factories.risks import prepared_plan
+from tests.factories.teams import MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def notified(rule):
 def test_events_of_days_without_engine_are_told(team, anna, cleo, clock, postbox):
     plan = prepared_plan(risk(team, cleo), cleo)
     clock.tick()
-    plan.activate(by=anna)
+    plan.activate(by=MembershipFactory(team=team))
     Task(team=team, title="Write the eval", assignee=cleo).store(by=anna)
     import_overdue(team, [cleo], 3)
 
@@ -40,7 +41,7 @@ def test_events_of_days_without_engine_are_told(team, anna, cleo, clock, postbox
 def test_who_becomes_concerned_long_after_an_alert_was_made_is_left_alone(team, anna, ben, cleo, clock):
     plan = prepared_plan(risk(team, cleo), cleo)
     clock.tick()
-    plan.activate(by=anna)
+    plan.activate(by=MembershipFactory(team=team))
     clock.tick()
     clock.forward(hours=49)
     plan.risk.owner = ben
@@ -66,10 +67,10 @@ def broken_rule(team, anna, cleo, clock):
     """A risk that was rated in words nobody knows, so that the rule about ratings cannot say what holds."""
     clock.tick()
     row = risk(team, cleo)
-    row.assess(5, 5, by=anna)
+    row.assess(5, 5, by=None)
     clock.forward(minutes=1)
     clock.tick()
-    row.assess(5, 5, by=anna)
+    row.assess(5, 5, by=None)
     Assessment.objects.exclude(pk=Risk.objects.get(pk=row.pk).current_id).update(level="awful")
     clock.forward(minutes=1)
     return row

@@ -197,7 +197,7 @@ def test_page_of_a_mail_that_cannot_be_written_tells_no_cause(team, anna, cleo, 
 
     page = browse(anna).get(reverse("alerts:mail", args=["acme", mail.pk])).content.decode()
 
-    assert "This mail cannot be written" in page
+    assert "This email cannot be written" in page
     assert "KeyError" not in page
 
 

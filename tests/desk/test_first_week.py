@@ -317,5 +317,5 @@ def test_home_costs_the_same_for_more_rows(owner, browse, queries, rows):
     client = browse(owner)
     client.get(HOME)
 
-    with queries(13):
+    with queries(16):
         assert shown(client)

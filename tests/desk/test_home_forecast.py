@@ -194,7 +194,7 @@ def test_home_of_a_member_under_open_books_stays_within_twenty_statements(foreca
     client = browse(member)
     client.get(HOME)
 
-    with queries(17):
+    with queries(18):
         client.get(HOME)
 
 

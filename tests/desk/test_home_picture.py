@@ -97,7 +97,7 @@ def test_home_with_a_forecast_costs_the_same_for_more_rows(plan, browse, owner, 
     client = browse(owner)
     client.get(HOME)
 
-    with queries(18):
+    with queries(19):
         answer = client.get(HOME)
 
     assert [change.note for change in answer.context["forecast"].helping] == ["Won for certain"]

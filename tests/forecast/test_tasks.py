@@ -190,7 +190,7 @@ def test_a_calculation_that_takes_too_long_fails_at_once_and_says_so(team):
 
     job.refresh_from_db()
     assert (job.state, job.tries, Run.objects.count()) == ("failed", 1, 0)
-    assert job.result == {"error": "The forecast was not worked out within 30 minutes."}
+    assert job.result == {"error": "The forecast was not calculated within 30 minutes."}
 
 
 # After a change

@@ -110,7 +110,7 @@ def test_a_line_has_so_many_milestones_at_most(browse, viewer, queries, project,
     client = browse(viewer)
     client.get(GOALS)
 
-    with queries(12):
+    with queries(11):
         answer = client.get(GOALS)
 
     page = answer.content.decode()

@@ -251,7 +251,7 @@ def test_a_hostile_title_is_shown_as_text(browse, member):
 
 @pytest.mark.parametrize(
     ("query", "sentence"),
-    [("", "A goal says where the product shall be by a date"), ("?horizon=long", "No goal matches these filters.")],
+    [("", "A goal says where the product should be by a date"), ("?horizon=long", "No goal matches these filters.")],
 )
 def test_the_goals_page_without_goals_says_what_a_goal_is_or_that_none_matches(browse, member, query, sentence):
     page = browse(member).get(f"/t/acme/goals/{query}").content.decode()

@@ -40,7 +40,7 @@ def test_the_label_of_a_mail_never_tells_what_it_is_about(owner):
     mail = queued_mail(owner, now=NOON)
     mail.subject = "Money lasts until 14 Aug"
 
-    assert str(mail) == "Mail 2026-03-02 12:00"
+    assert str(mail) == "Email 2026-03-02 12:00"
 
 
 def test_nobody_else_sees_which_mails_a_person_switched_off(owner, viewer):
