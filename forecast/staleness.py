@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from funding.models import CashLine, CashPosition, FxRate
 from planner.models import Milestone
 
 from .models import Run
 from .rows import MONEY, PLAN, digest_of, read, stamps_of
+
+CASH = (CashPosition, CashLine, FxRate)  # without which nothing is said of the money
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class Present:
     def plan_digest(self):
         return digest_of(self.team, read(self.team, PLAN))
 
+    def has_money_since(self, moment):
+        """Say whether cash was told after a moment: a run made without any bears no mark of its money to compare."""
+        told = (kind._base_manager.filter(team=self.team, updated_at__gt=moment) for kind in CASH)
+        return any(rows.exists() for rows in told)
+
     def is_past(self, on, *, plan, money=None):
         """Say whether a run of a day is out of date; `plan` and `money` are (stamp, digest) of its parts.
 
@@ -57,6 +65,8 @@ class Present:
         not matter: then the values themselves are compared.
         """
         parts = {"plan": run.plan, "money": getattr(run, "money", None) if with_money else None}
+        if with_money and parts["money"] is None and self.has_money_since(run.made_at):
+            return True
         return self.is_past(run.on, **{name: part and (part.stamp, part.digest) for name, part in parts.items()})
 
 
