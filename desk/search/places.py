@@ -51,6 +51,8 @@ class Making:
 
 # Beside the areas of the rail.
 PAGES = (
+    Place(_("Weekly review"), "weekly-review", "list-checks", "planner.view_weeklyreview"),
+    Place(_("Period report"), "period-report", "flag", "planner.view_milestone"),
     Place(_("Milestones"), "planner:milestone-list", "flag", "planner.view_milestone"),
     Place(_("Tasks"), "planner:task-list", "flag", "planner.view_task"),
     Place(_("Projects"), "planner:project-list", "flag", "planner.view_project"),
@@ -58,6 +60,7 @@ PAGES = (
     Place(_("Import a plan"), "planner:import", "flag", "planner.add_planimport"),
     Place(_("Templates"), "playbook:templates", "flag", "playbook.view_template"),
     Place(_("Risk register"), "risks:register", "shield-alert", "risks.view_risk"),
+    Place(_("Risk meeting"), "risks:meeting", "shield-alert", "risks.view_riskmeeting"),
     Place(_("Response actions"), "risks:action-list", "shield-alert", "risks.view_responseaction"),
     Place(_("Contingency plans"), "risks:plan-list", "shield-alert", "risks.view_contingencyplan"),
     Place(_("What if"), "forecast:scenario-list", "telescope", "forecast.view_scenario"),
@@ -72,6 +75,7 @@ PAGES = (
     Place(_("Outbox"), "alerts:outbox", "bell", "alerts.view_alert"),
     Place(_("Activity"), "teams:activity", "users", "teams.view_activity"),
     Place(pgettext_lazy("of a team", "Team settings"), "teams:settings", "users", "teams.change_team"),
+    Place(_("Calendar feeds"), "feeds:feed-list", "users", "teams.view_calendarfeed"),
     Place(_("API tokens"), "teams:tokens", "users", "teams.view_token"),
     Place(_("Keyboard shortcuts"), "shortcuts", "keyboard"),
 )
