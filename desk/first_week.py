@@ -130,8 +130,9 @@ def first_week(membership, counts):
     if not facts or facts["is_away"] or not is_new:
         return None
     facts["server"] = is_configured()
-    facts["address"] = facts["address"] or not facts["server"]  # nothing could be mailed to confirm it
-    steps = [step for step in STEPS if membership.has_perm(step.right)]
+    if not facts["server"]:
+        del facts["address"]  # nothing could be mailed to confirm it: not a step, and none that was taken
+    steps = [step for step in STEPS if step.key in facts and membership.has_perm(step.right)]
     left = [(step, step.url(membership.team)) for step in steps if not facts[step.key]]
     return FirstWeek(left, len(steps)) if left else None
 
