@@ -59,6 +59,11 @@ class ProseField(models.TextField):
         kwargs = {"blank": True, "default": ""} | kwargs
         super().__init__(*args, **kwargs)
 
+    def to_python(self, value):
+        """Return the text with line breaks as one character: browsers send two, and nothing has changed by that."""
+        value = super().to_python(value)
+        return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else value
+
     def formfield(self, **kwargs):
         return super().formfield(**{"max_length": PROSE_LIMIT, "widget": forms.Textarea(attrs={"rows": 4})} | kwargs)
 
