@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, F
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from core.fetching import first_of_each
 
@@ -40,7 +41,9 @@ class Cell:
     @property
     def place_label(self):
         """Return the words for its two figures, such as “Likely, Severe”."""
-        return f"{PROBABILITY_LABELS[self.probability]}, {IMPACT_LABELS[self.impact]}"
+        words = {"probability": PROBABILITY_LABELS[self.probability], "impact": IMPACT_LABELS[self.impact]}
+        # Translators: where a risk stands on the board, such as "Likely, Severe"
+        return _("%(probability)s, %(impact)s") % words
 
     @property
     def is_cut(self):
