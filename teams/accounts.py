@@ -117,6 +117,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if commit:
             user.full_clean(exclude=["password"])
             user.save()
+        if is_reserved(user.email):
+            told = _("%(address)s is an example address: Landfall never sends it an email.")
+            messages.warning(request, told % {"address": user.email})
         return user
 
     def pre_login(self, request, user, **kwargs):

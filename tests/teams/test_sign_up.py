@@ -70,3 +70,11 @@ def test_an_invitation_signs_up_its_own_address_alone(client, invitation, settin
 
     assert "Use the address the invitation was sent to." in answer.content.decode()
     assert not User.objects.filter(email="else@example.com").exists()
+
+
+@pytest.mark.parametrize(("email", "is_told"), [("new@acme.example", True), (ADDRESS, False)])
+def test_who_signs_up_with_an_example_address_is_told_that_no_email_comes(client, email, is_told):
+    sign_up(client, email)
+
+    page = client.get("/teams/new/").content.decode()
+    assert (f"{email} is an example address: Landfall never sends it an email." in page) is is_told
