@@ -10,6 +10,7 @@ from core.text import search_form
 LISTED_AT_MOST = 100
 MATCHES_AT_MOST = 20  # what a search shows at once; more words leave fewer
 WORDS_AT_MOST = 200  # characters a search reads
+CONDITIONS_AT_MOST = 20  # different words it asks the database for; some characters are several words once normalised
 CODE = re.compile(r"([a-z]{1,2})-(\d{1,9})")
 
 
@@ -23,7 +24,8 @@ def narrowed(queryset, membership, *, keep=None):
 
 def containing(rows, words):
     """Return the rows in which each of some words stands."""
-    for word in search_form(words[:WORDS_AT_MOST]).split():
+    different = dict.fromkeys(search_form(words[:WORDS_AT_MOST]).split())
+    for word in list(different)[:CONDITIONS_AT_MOST]:
         rows = rows.containing(word)
     return rows
 

@@ -12,6 +12,7 @@ LINK = re.compile(r"https?://[^\s<>\"“”「」『』（）【】《》，。�
 # What ends a sentence, or a bracket around a link, and is no part of it.
 AFTER_A_LINK = ".,;:!?'*_~)]}"
 BRACKETS = {")": "(", "]": "[", "}": "{"}
+MARKED_AT_MOST = 40  # of one text: a page shows fifty comments, and each mark is a link to build and to send
 
 
 class Kind(StrEnum):
@@ -32,10 +33,13 @@ class Piece:
 
 
 def pieces(text: str, *, prefixes: Iterable[str], names: Iterable[str]) -> Iterator[Piece]:
-    """Yield a text in parts, each character once; links come before numbers, and numbers before people."""
+    """Yield a text in parts, each character once; links come before numbers, and numbers before people.
+
+    After the first MARKED_AT_MOST the rest of the text is plain words.
+    """
     found = _apart([*_links(text), *_numbers(text, prefixes), *_people(text, names)])
     place = 0
-    for start, (end, kind) in sorted(found.items()):
+    for start, (end, kind) in sorted(found.items())[:MARKED_AT_MOST]:
         if start > place:
             yield Piece(Kind.WORDS, text[place:start])
         yield Piece(kind, text[start:end])

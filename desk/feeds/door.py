@@ -1,19 +1,18 @@
 """The address a calendar program fetches: without session or cookie, by its secret alone, and never changed by it."""
 
-import datetime as dt
 import hashlib
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpResponse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.cache import get_conditional_response
-from django.utils.http import http_date, quote_etag
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from core.counting import counts_within
-from teams.models import Activity, CalendarFeed
+from teams.models import CalendarFeed
 
 from .events import events_of
 from .writing import calendar_text
@@ -35,21 +34,20 @@ def calendar_feed(request, token):
 
 
 def _calendar(request, feed, project):
-    today, changed_at = feed.team.today(), _changed_at(feed)
     language = feed.membership.language
     with translation.override(language):
-        text = calendar_text(_name(feed, project), language, events_of(feed, project, on=today))
+        text = calendar_text(_name(feed, project), language, events_of(feed, project, on=feed.team.today()))
     etag = quote_etag(hashlib.sha256(text).hexdigest()[:32])
     headers = {
         "ETag": etag,
-        "Last-Modified": http_date(changed_at),
         "Cache-Control": "private, no-cache",
         "Content-Disposition": 'inline; filename="landfall.ics"',
         "Content-Language": language,
         "Referrer-Policy": "no-referrer",
     }
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
-    return get_conditional_response(request, etag, changed_at, response)
+    # By its contents, not by a date: what changes in the second of a fetch, or is committed late, would stay unseen.
+    return get_conditional_response(request, etag, response=response)
 
 
 def _name(feed, project):
@@ -57,14 +55,3 @@ def _name(feed, project):
     if project is None:
         return _("%(team)s: my dates") % {"team": feed.team}
     return _("%(team)s: %(project)s") % {"team": feed.team, "project": project}
-
-
-def _changed_at(feed):
-    """Return the second of the last change a feed can show: of anything in the team, else the beginning of its day.
-
-    The latest row alone would not do: rows leave a calendar by being removed, by rights, and by the day.
-    """
-    team = feed.team
-    latest = Activity.objects.filter(team=team).order_by("-at").values_list("at", flat=True).first()
-    midnight = dt.datetime.combine(team.today(), dt.time.min, team.zone)
-    return int(min(max(filter(None, [latest, midnight])), timezone.now()).timestamp())

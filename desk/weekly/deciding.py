@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from core.days import sensible_day
+from core.stale import StaleError
 from planner.models import Decided, Leftover, Milestone, WeeklyDecision
 from teams.models import Change, Membership, change
 
@@ -62,6 +63,8 @@ def decide(review, asked: Asked, *, by) -> tuple[WeeklyDecision, Change]:
     ).first()
     if kept and not kept.is_skipped:
         raise ValidationError(MEANWHILE, code="weeklydecision_once")
+    if asked.decision != Decided.SKIPPED:
+        _refuse_stale(asked, row)
     with change(by, LABELS[asked.decision], row=row) as act:
         _perform(asked, subject, row, act)
         kept = kept or WeeklyDecision(
@@ -99,13 +102,20 @@ def _refuse_unfit(asked, subject):
         raise ValidationError(errors)
 
 
+def _refuse_stale(asked, row):
+    """Hold a row; raises StaleError where it is not what the person saw who decides about it."""
+    row.lock()
+    if asked.version not in (None, row.version):
+        raise StaleError(row)
+
+
 def _perform(asked, subject, row, act):
     match asked.decision:
         case Decided.COMPLETED:
             row.complete(by=act, **({"tasks": asked.tasks} if isinstance(row, Milestone) else {}))
         case Decided.MOVED:
             setattr(row, subject.day, asked.day)
-            row.store(by=act, version=asked.version, reason=asked.reason if subject.asks_why else "")
+            row.store(by=act, reason=asked.reason if subject.asks_why else "")
         case Decided.HANDED_ON:
             setattr(row, subject.person, asked.person)
-            row.store(by=act, version=asked.version)
+            row.store(by=act)

@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, StrIndex
 from django.urls import reverse
 from django.utils import timezone
@@ -14,13 +14,13 @@ from django.utils.translation import pgettext_lazy
 from core.fields import ProseField
 from core.logged import unlogged
 from teams.mentions import mentions_in
-from teams.roles import Role, viewable_kinds
+from teams.roles import Role
 
 from .activity import membership_of
 from .membership import Membership
 from .naming import listed
 from .owned import TeamOwned, TeamQuerySet
-from .subjects import discussed_kinds, stored_subject, subject_of
+from .subjects import about_seen_rows, stored_subject, subject_of
 
 LONGEST = 5_000
 MENTIONS_AT_MOST = 20
@@ -32,11 +32,7 @@ TOLD_AS = {"created": "commented", "changed": "comment_edited", "discarded": "co
 class CommentQuerySet(TeamQuerySet):
     def visible_to(self, membership):
         """Return what is said about rows this person may see; a row that is hidden or gone hides its comments."""
-        seen = Q(pk__in=[])
-        for kind in sorted(viewable_kinds(membership.rights) & discussed_kinds().keys()):
-            rows = discussed_kinds()[kind]._default_manager.visible_to(membership)
-            seen |= Q(Exists(rows.filter(pk=OuterRef("subject_id"))), subject_kind=kind)
-        return super().visible_to(membership).filter(seen)
+        return super().visible_to(membership).filter(about_seen_rows(membership))
 
     def about(self, row):
         return self.filter(subject_kind=row._meta.label_lower, subject_id=row.pk)

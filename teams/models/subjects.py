@@ -3,8 +3,10 @@
 from functools import cache
 
 from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 
 from teams.choices import with_names
+from teams.roles import viewable_kinds
 
 from .who import WhoField
 
@@ -13,6 +15,15 @@ from .who import WhoField
 def discussed_kinds():
     """Return {kind: model} of the rows people talk about, such as {"risks.risk": Risk}."""
     return {model._meta.label_lower: model for model in apps.get_models() if getattr(model, "is_discussed", False)}
+
+
+def about_seen_rows(membership):
+    """Return the condition that a subject is a row this person may see, of which none is gone."""
+    seen = Q(pk__in=[])
+    for kind in sorted(viewable_kinds(membership.rights) & discussed_kinds().keys()):
+        rows = discussed_kinds()[kind]._default_manager.visible_to(membership)
+        seen |= Q(Exists(rows.filter(pk=OuterRef("subject_id"))), subject_kind=kind)
+    return seen
 
 
 def subject_of(membership, kind, pk):

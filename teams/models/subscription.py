@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .membership import Membership
 from .owned import TeamOwned, TeamQuerySet
-from .subjects import stored_subject
+from .subjects import about_seen_rows, stored_subject
 
 
 class SubscriptionState(models.TextChoices):
@@ -16,8 +16,8 @@ class SubscriptionState(models.TextChoices):
 
 class SubscriptionQuerySet(TeamQuerySet):
     def visible_to(self, membership):
-        """A person sees their own choices and nobody else's."""
-        return super().visible_to(membership).filter(membership=membership)
+        """A person sees their own choices and nobody else's, about rows they may see."""
+        return super().visible_to(membership).filter(about_seen_rows(membership), membership=membership)
 
     def about(self, row):
         return self.filter(subject_kind=row._meta.label_lower, subject_id=row.pk)

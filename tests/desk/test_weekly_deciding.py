@@ -141,7 +141,7 @@ def test_what_was_decided_is_not_decided_again(owner, manager, review):
     assert Milestone.objects.get().due_on == day(9)
 
 
-@pytest.mark.parametrize("decision", ["moved", "handed_on"])
+@pytest.mark.parametrize("decision", ["completed", "moved", "handed_on", "kept"])
 def test_a_row_that_somebody_changed_meanwhile_is_not_written_over(decision, owner, review):
     row = MilestoneFactory(team=owner.team, due_on=day(-1))
     other = Milestone.objects.get()

@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from planner.models import Milestone, Task
 from teams.choice_fields import RowSelect
-from teams.choices import WORDS_AT_MOST, containing, narrowed
+from teams.choices import CONDITIONS_AT_MOST, WORDS_AT_MOST, containing, narrowed
 from teams.leaving import leave
 from teams.models import Membership
 from tests.factories.planner import MilestoneFactory
@@ -55,6 +55,21 @@ def test_a_match_picked_goes_before_what_was_there():
     data = QueryDict("owner=old&owner-picked=new&owner-words=x")
 
     assert RowSelect().value_from_datadict(data, {}, "owner") == "new"
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("a boat a boat A", 2),
+        (" ".join(f"w{n}" for n in range(CONDITIONS_AT_MOST + 5)), CONDITIONS_AT_MOST),
+        ("\ufdfa" * WORDS_AT_MOST, 5),  # one character is four words, the last of which runs into the next first
+    ],
+    ids=["repeated", "many", "of one character"],
+)
+def test_a_search_asks_for_each_word_once_and_for_so_many_at_most(words, asked):
+    found = containing(Task.objects.all(), words)
+
+    assert len(found.query.where.children) == asked
 
 
 def test_a_search_reads_no_more_than_its_first_characters(owner):

@@ -349,6 +349,18 @@ def test_what_somebody_follows_is_their_own_affair(row, member, owner):
     ] == [1, 0]
 
 
+def test_what_somebody_follows_tells_nothing_of_a_row_they_may_no_longer_see(team, owner, member, api):
+    member.reads_money = True
+    member.save()
+    deal = OpportunityFactory(team=team)
+    Subscription.choose(member, deal, "following", by=member)
+    member.hide_money(by=owner)
+
+    told = Activity.objects.visible_to(member).filter(subject_kind="teams.subscription")
+    assert (list(told), list(Subscription.objects.visible_to(member))) == ([], [])
+    assert api(member).get("/api/v1/teams/acme/subscriptions/").data["count"] == 0
+
+
 def test_choosing_again_is_harmless(row, member):
     first = Subscription.choose(member, row, "muted", by=member)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from teams.mentions import mentions_in
-from teams.talk_text import pieces
+from teams.talk_text import MARKED_AT_MOST, pieces
 from tests.measuring import processor_time
 
 NAMES = ["Ada", "Ada Lovelace", "王小明", "O'Neill (CTO)"]
@@ -39,6 +39,17 @@ def test_what_leads_somewhere_is_found(text, found):
 @pytest.mark.parametrize("text", ["", "plain", "@Ada M-41 https://a.example.", "<b>@</b>\n\nM-1"])
 def test_no_character_is_lost(text):
     assert "".join(piece.text for piece in pieces(text, prefixes={"M"}, names=NAMES)) == text
+
+
+@pytest.mark.parametrize("part", ["M-4 ", "@Ada ", "https://a.example "])
+def test_what_leads_somewhere_has_a_limit_and_the_rest_is_words(part):
+    text = part * (MARKED_AT_MOST + 2)
+
+    found = list(pieces(text, prefixes={"M"}, names=NAMES))
+
+    assert len([piece for piece in found if piece.kind != "words"]) == MARKED_AT_MOST
+    assert found[-1].text == f" {part}{part}"
+    assert "".join(piece.text for piece in found) == text
 
 
 def test_the_longest_name_is_meant():

@@ -1,6 +1,5 @@
 """The address of a feed: opens by its secret alone, changes nothing, and says nothing once it is over."""
 
-import datetime as dt
 import logging
 
 import pytest
@@ -155,7 +154,7 @@ def test_who_is_signed_in_plays_no_part(path, owner, browse, fetch, queries):
     client = browse(owner)
     client.cookies["django_language"] = "zh-hans"
 
-    with queries(4):
+    with queries(3):
         answer = client.get(path)
 
     assert answered(answer) == answered(fetch(path))
@@ -205,28 +204,13 @@ def test_another_calendar_has_another_etag(path, member, fetch):
     assert fetch(path, if_none_match=first.headers["ETag"]).status_code == 200
 
 
-def test_since_the_last_change_nothing_is_sent(path, fetch):
-    first = fetch(path)
+def test_what_changes_in_the_second_of_a_fetch_is_sent_with_the_next(path, member, owner, fetch):
+    first, now = fetch(path), http_date(NOW.timestamp())
+    MilestoneFactory(team=member.team, owner=member, due_on=NOW.date()).store(by=owner)
 
-    assert first.headers["Last-Modified"] == http_date(NOW.timestamp())
-    assert fetch(path, if_modified_since=first.headers["Last-Modified"]).status_code == 304
-    assert fetch(path, if_modified_since=http_date(NOW.timestamp() - 1)).status_code == 200
+    again = fetch(path, if_modified_since=first.headers.get("Last-Modified", now))
 
-
-def test_what_was_removed_counts_as_a_change(path, member, fetch):
-    first = fetch(path)
-
-    with time_machine.travel(NOW + dt.timedelta(minutes=5), tick=False):
-        member.milestone = MilestoneFactory(team=member.team, owner=member, due_on=NOW.date())
-        member.milestone.discard(by=member)
-        assert fetch(path, if_modified_since=first.headers["Last-Modified"]).status_code == 200
-
-
-def test_a_new_day_counts_as_a_change(path, fetch):
-    first = fetch(path)
-
-    with time_machine.travel(NOW + dt.timedelta(days=1), tick=False):
-        assert fetch(path, if_modified_since=first.headers["Last-Modified"]).status_code == 200
+    assert (again.status_code, again.content != first.content) == (200, True)
 
 
 # How often

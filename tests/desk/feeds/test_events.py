@@ -1,6 +1,7 @@
 """What stands in a feed: a person's own dates or a project's, as they may see them at that moment."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -124,7 +125,8 @@ def test_a_viewer_has_no_date_of_money_until_they_may_read_it(viewer, feed_of, s
 def test_no_amount_and_no_name_of_a_deal_is_told(manager, feed_of, fetch):
     one_of_each(manager)
 
-    text = fetch(feed_of(manager)).content.decode()
+    text = fetch(feed_of(manager)).content.decode().replace("\r\n ", "")
+    text = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", text)  # an id may have any figures
 
     assert [word for word in ("Nordtor", "600", "777", "999", "DESCRIPTION") if word in text] == []
 
@@ -229,7 +231,7 @@ def test_a_feed_costs_the_same_for_more_rows(manager, feed_of, fetch, queries, r
         one_of_each(manager)
     path = feed_of(manager)
 
-    with queries(4):
+    with queries(3):
         assert fetch(path).status_code == 200
 
 
@@ -240,7 +242,7 @@ def test_a_feed_of_a_project_costs_the_same_for_more_rows(owner, feed_of, fetch,
     GoalFactory.create_batch(rows, team=owner.team, project=project, target_on=day(1))
     path = feed_of(owner, project)
 
-    with queries(5):
+    with queries(4):
         assert fetch(path).status_code == 200
 
 
