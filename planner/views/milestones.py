@@ -9,6 +9,8 @@ from planner.filters import MilestoneFilter
 from planner.forms import MilestoneForm, MilestoneStartForm, QuickTaskForm
 from planner.models import OPEN_TASK_STATES, Milestone, Task
 from teams.activity_formatter import history_of
+from teams.bulk import Bulk
+from teams.bulk_pages import bulk_page
 from teams.finishing_pages import finishing_pages
 from teams.form_pages import TeamCreateView, TeamUpdateView, validated
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
@@ -25,9 +27,13 @@ class MilestoneList(TeamListView):
     template_name = "planner/milestone_list.html"
     partials = ("milestone-table",)
     start = {"state": "open"}
+    bulk = Bulk.of_finishing(Milestone)
 
     def get_queryset(self):
         return super().get_queryset().for_lists()
+
+
+bulk = bulk_page(MilestoneList)
 
 
 class MilestoneDetail(TeamDetailView):

@@ -7,6 +7,8 @@ from planner.filters import TaskFilter
 from planner.forms import TaskForm
 from planner.models import Milestone, Task
 from teams.activity_formatter import history_of
+from teams.bulk import Bulk
+from teams.bulk_pages import bulk_page
 from teams.finishing_pages import finishing_pages
 from teams.form_pages import TeamCreateView, TeamUpdateView, error_texts
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
@@ -23,12 +25,16 @@ class TaskList(TeamListView):
     template_name = "planner/task_list.html"
     partials = ("task-table",)
     start = {"state": "open"}
+    bulk = Bulk.of_finishing(Task, person="assignee")
 
     def get_queryset(self):
         return super().get_queryset().select_related("assignee", "milestone__project")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(with_milestone=True, **kwargs)
+
+
+bulk = bulk_page(TaskList)
 
 
 class TaskDetail(TeamDetailView):
