@@ -85,6 +85,7 @@ class TeamListView(PartialMixin, TeamMixin, ListView):
     paginator_class = Paginator
     paginate_by = ROWS_A_PAGE
     bulk = None  # what of many rows is changed at once, a Bulk; the page is made by `bulk_page`
+    quick = None  # the form on one line that adds a row, a QuickMixin; the page is made by `quick_page`
     start = {}  # what the filter asks for while the address does not say it, such as {"state": "open"}
 
     @cached_property
@@ -123,6 +124,10 @@ class TeamListView(PartialMixin, TeamMixin, ListView):
         if self.bulk and self.membership.has_perm(self._right_to("change")):
             kwargs["bulk_form"] = self.bulk_form()
             kwargs["bulk_url"] = f"{self.request.path}bulk/"
+        if self.quick and self.membership.has_perm(self._right_to("add")):
+            initial = self.quick.filled_by(self.filterset)
+            kwargs["quick_form"] = self.quick(membership=self.membership, initial=initial)
+            kwargs["quick_url"] = f"{self.request.path}quick/"
         return super().get_context_data(**kwargs)
 
     def bulk_form(self):

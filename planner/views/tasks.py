@@ -4,13 +4,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from planner.filters import TaskFilter
-from planner.forms import TaskForm
+from planner.forms import QuickListedTaskForm, TaskForm
 from planner.models import Milestone, Task
 from teams.activity_formatter import history_of
 from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
 from teams.finishing_pages import finishing_pages
 from teams.form_pages import TeamCreateView, TeamUpdateView, error_texts
+from teams.quick_pages import quick_page
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 from .milestones import milestone_context
@@ -24,6 +25,7 @@ class TaskList(TeamListView):
     filterset_class = TaskFilter
     template_name = "planner/task_list.html"
     partials = ("task-table",)
+    quick = QuickListedTaskForm
     start = {"state": "open"}
     bulk = Bulk.of_finishing(Task, person="assignee")
 
@@ -32,6 +34,9 @@ class TaskList(TeamListView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(with_milestone=True, **kwargs)
+
+
+quick = quick_page(TaskList)
 
 
 bulk = bulk_page(TaskList)

@@ -1,13 +1,14 @@
 """Pages of response actions."""
 
 from risks.filters import ResponseActionFilter
-from risks.forms import ResponseActionForm
+from risks.forms import QuickActionForm, ResponseActionForm
 from risks.models import ResponseAction, Risk
 from teams.activity_formatter import history_of
 from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
 from teams.finishing_pages import finishing_pages
 from teams.form_pages import TeamUpdateView
+from teams.quick_pages import quick_page
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 from .answers import AnswerCreate
@@ -21,6 +22,7 @@ class ActionList(TeamListView):
     filterset_class = ResponseActionFilter
     template_name = "risks/action_list.html"
     partials = ("action-table",)
+    quick = QuickActionForm
     start = {"state": "open"}
     bulk = Bulk.of_finishing(ResponseAction)
 
@@ -29,6 +31,9 @@ class ActionList(TeamListView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(in_list=True, **kwargs)
+
+
+quick = quick_page(ActionList)
 
 
 bulk = bulk_page(ActionList)

@@ -9,11 +9,12 @@ from core.fetching import part_of
 from planner.models import Milestone
 from risks.board import lay_out
 from risks.filters import BoardFilter, RiskFilter
-from risks.forms import AssessmentForm
+from risks.forms import AssessmentForm, QuickRiskForm
 from risks.models import Assessment, Risk
 from risks.states import LEVEL_CHOICES, OPEN, Kind, Score, Status
 from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
+from teams.quick_pages import quick_page
 from teams.web import TeamDetailView, TeamListView, list_url
 
 from .risks import figures_of
@@ -37,10 +38,14 @@ class RiskList(TeamListView):
     )
     template_name = "risks/register.html"
     partials = ("risk-table",)
+    quick = QuickRiskForm
 
     def get_queryset(self):
         rows = super().get_queryset().for_lists()
         return rows if self.is_ordered else rows.worst_first()
+
+
+quick = quick_page(RiskList)
 
 
 bulk = bulk_page(RiskList)

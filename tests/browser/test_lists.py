@@ -1,0 +1,49 @@
+"""In a list: rows are added one after the other, ticked and changed together, and taken back at once."""
+
+import pytest
+from playwright.sync_api import expect
+
+from planner.models import Task
+from tests.factories.planner import TaskFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def page(visit, member):
+    for title in ("Write the guide", "Ask ten clinics", "Call the bank"):
+        TaskFactory(team=member.team, title=title)
+    visitor = visit(member)
+    visitor.open("/t/acme/tasks/")
+    return visitor.page
+
+
+def test_rows_are_ticked_changed_and_taken_back(page):
+    expect(page.locator("#bulk")).to_be_hidden()
+    page.get_by_role("checkbox", name="Write the guide").check()
+    page.get_by_role("checkbox", name="Call the bank").click(modifiers=["Shift"])
+
+    expect(page.locator("#bulk output")).to_have_text("3")
+    page.locator("#bulk").get_by_label("State").select_option("done")
+    page.locator("#bulk").get_by_role("button", name="Apply").click()
+
+    expect(page.locator("#toast")).to_contain_text("3 rows were changed.")
+    assert set(Task.objects.values_list("state", flat=True)) == {"done"}
+    page.locator("#toast").get_by_role("button", name="Undo").click()
+    expect(page.locator("#toast")).to_contain_text("was undone")
+    assert set(Task.objects.values_list("state", flat=True)) == {"todo"}
+
+
+def test_tasks_are_added_one_after_the_other_and_a_blank_one_is_refused_in_place(page):
+    for title in ("Order the sensors", "Book the room"):
+        page.locator("#quick-title").fill(title)
+        page.keyboard.press("Enter")
+        expect(page.locator("#task-table tbody")).to_contain_text(title)
+        expect(page.locator("#quick-title")).to_be_focused()
+        expect(page.locator("#quick-title")).to_have_value("")
+
+    page.locator("#quick-title").fill("   ")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#quick [role=alert]")).to_contain_text("This field is required.")
+    expect(page.locator("#task-table tbody tr")).to_have_count(5)
