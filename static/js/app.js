@@ -18,6 +18,7 @@ import { watchChoices } from "./choices.js";
 import { watchMentions } from "./mentions.js";
 import { watchMeetings } from "./meeting.js";
 import { watchShortcuts } from "./shortcuts.js";
+import { watchListKeys } from "./list-keys.js";
 import { watchPalette } from "./palette.js";
 
 watchMenus();
@@ -39,4 +40,5 @@ watchChoices();
 watchMentions();
 watchMeetings();
 watchShortcuts();
+watchListKeys();
 watchPalette();

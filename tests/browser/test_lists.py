@@ -47,3 +47,28 @@ def test_tasks_are_added_one_after_the_other_and_a_blank_one_is_refused_in_place
 
     expect(page.locator("#quick [role=alert]")).to_contain_text("This field is required.")
     expect(page.locator("#task-table tbody tr")).to_have_count(5)
+
+
+def test_the_keys_go_through_the_rows_tick_complete_and_edit(page):
+    rows = page.locator("#task-table tbody tr")
+    for key in "jjkx":
+        page.keyboard.press(key)
+
+    expect(rows.nth(0).locator("th a")).to_be_focused()
+    expect(page.locator("#bulk output")).to_have_text("1")
+    page.keyboard.press("c")
+    expect(rows.nth(0)).to_contain_text("Done")
+    expect(rows.nth(0).get_by_role("button", name="Reopen")).to_be_attached()
+    expect(rows.nth(0).locator("th a")).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+
+    page.wait_for_url("**/edit/")
+    assert Task.objects.filter(state="done").count() == 1
+
+
+def test_the_keys_are_letters_where_somebody_types(page):
+    page.locator("#quick-title").press_sequentially("jkecx")
+
+    expect(page.locator("#quick-title")).to_have_value("jkecx")
+    expect(page.locator("#bulk")).to_be_hidden()
