@@ -23,6 +23,11 @@ class QuickMixin:
         return {name: getattr(value, "pk", value) for name, value in asked.items() if value not in UNSET}
 
     @property
+    def adds(self):
+        """Return what is added, in words."""
+        return self._meta.model._meta.verbose_name
+
+    @property
     def title(self):
         """Return the field that takes the room."""
         return self[self.asked]
