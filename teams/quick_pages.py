@@ -7,9 +7,8 @@ from .form_pages import TeamCreateView, error_texts
 
 
 class QuickPage(TeamCreateView):
-    """POST adds a row; htmx gets the list with it, or the line with what is wrong about it."""
+    """POST adds a row; htmx gets the list with it, or the line with what is wrong; without htmx that is a page."""
 
-    http_method_names = ["post"]
     list_view = None
     line = "components/quick.html"
 

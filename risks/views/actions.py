@@ -1,8 +1,9 @@
 """Pages of response actions."""
 
 from risks.filters import ResponseActionFilter
-from risks.forms import QuickActionForm, ResponseActionForm
+from risks.forms import ResponseActionForm
 from risks.models import ResponseAction, Risk
+from risks.quick_forms import QuickActionForm
 from teams.activity_formatter import history_of
 from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page

@@ -9,8 +9,9 @@ from core.fetching import part_of
 from planner.models import Milestone
 from risks.board import lay_out
 from risks.filters import BoardFilter, RiskFilter
-from risks.forms import AssessmentForm, QuickRiskForm
+from risks.forms import AssessmentForm
 from risks.models import Assessment, Risk
+from risks.quick_forms import QuickRiskForm
 from risks.states import LEVEL_CHOICES, OPEN, Kind, Score, Status
 from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
