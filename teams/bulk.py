@@ -138,13 +138,14 @@ class BulkForm(forms.Form):
         return cleaned
 
 
-def change_all(bulk, rows, versions, values, *, by):
+def change_all(bulk, rows, versions, values, *, by, label=ACT, **facts):
     """Change rows in one act; return the act (None where nothing changed or some refused) and {row: why it refused}.
 
-    `versions` are those that were shown, {id: version}; where one row refuses, none is changed.
+    `versions` are those that were shown, {id: version}; where one row refuses, none is changed. `label` and `facts`
+    tell of the act, as `change` does.
     """
     refused = {}
-    with change(by, ACT, count=len(rows)) as act:
+    with change(by, label, **facts or {"count": len(rows)}) as act:
         hold(type(rows[0]), [row.pk for row in rows])
         for row in rows:
             try:

@@ -12,6 +12,7 @@ from funding.models import NextAction, Opportunity
 from funding.states import ActionState
 from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
+from teams.cells import cell_page
 from teams.form_pages import TeamCreateView, TeamUpdateView
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
@@ -39,6 +40,7 @@ class NextActionList(TeamListView):
 
 
 bulk = bulk_page(NextActionList)
+cells = cell_page(NextActionList)
 
 
 class NextActionDetail(TeamDetailView):

@@ -14,6 +14,7 @@ from funding.models import Opportunity, Round, Tranche
 from funding.states import TrancheState, stage_label
 from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
+from teams.cells import cell_page
 from teams.form_pages import TeamCreateView, TeamUpdateView
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
 
@@ -44,6 +45,7 @@ class OpportunityList(TeamListView):
 
 
 bulk = bulk_page(OpportunityList)
+cells = cell_page(OpportunityList)
 
 
 class OpportunityDetail(TeamDetailView):

@@ -11,6 +11,7 @@ from planner.models import OPEN_TASK_STATES, Milestone, Task
 from teams.activity_formatter import history_of
 from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
+from teams.cells import cell_page
 from teams.finishing_pages import finishing_pages
 from teams.form_pages import TeamCreateView, TeamUpdateView, validated
 from teams.quick_pages import quick_page
@@ -39,6 +40,7 @@ quick = quick_page(MilestoneList)
 
 
 bulk = bulk_page(MilestoneList)
+cells = cell_page(MilestoneList)
 
 
 class MilestoneDetail(TeamDetailView):

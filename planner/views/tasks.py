@@ -9,6 +9,7 @@ from planner.models import Milestone, Task
 from teams.activity_formatter import history_of
 from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
+from teams.cells import cell_page
 from teams.finishing_pages import finishing_pages
 from teams.form_pages import TeamCreateView, TeamUpdateView, error_texts
 from teams.quick_pages import quick_page
@@ -40,6 +41,7 @@ quick = quick_page(TaskList)
 
 
 bulk = bulk_page(TaskList)
+cells = cell_page(TaskList)
 
 
 class TaskDetail(TeamDetailView):

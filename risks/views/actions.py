@@ -7,6 +7,7 @@ from risks.quick_forms import QuickActionForm
 from teams.activity_formatter import history_of
 from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
+from teams.cells import cell_page
 from teams.finishing_pages import finishing_pages
 from teams.form_pages import TeamUpdateView
 from teams.quick_pages import quick_page
@@ -38,6 +39,7 @@ quick = quick_page(ActionList)
 
 
 bulk = bulk_page(ActionList)
+cells = cell_page(ActionList)
 
 
 class ActionDetail(TeamDetailView):

@@ -15,6 +15,7 @@ from risks.quick_forms import QuickRiskForm
 from risks.states import LEVEL_CHOICES, OPEN, Kind, Score, Status
 from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
+from teams.cells import cell_page
 from teams.quick_pages import quick_page
 from teams.web import TeamDetailView, TeamListView, list_url
 
@@ -50,6 +51,7 @@ quick = quick_page(RiskList)
 
 
 bulk = bulk_page(RiskList)
+cells = cell_page(RiskList)
 
 
 class RiskBoard(TeamListView):

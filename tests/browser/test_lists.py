@@ -72,3 +72,16 @@ def test_the_keys_are_letters_where_somebody_types(page):
 
     expect(page.locator("#quick-title")).to_have_value("jkecx")
     expect(page.locator("#bulk")).to_be_hidden()
+
+
+def test_a_state_is_changed_in_its_cell_and_taken_back(page):
+    row = page.locator("#task-table tbody tr", has_text="Call the bank")
+    cell = row.locator("[id^=cell-state]")
+    cell.get_by_role("link").click()
+    cell.get_by_label("State").select_option("in_progress")
+    cell.get_by_role("button", name="Save").click()
+
+    expect(cell.get_by_role("link")).to_have_text("In progress")
+    expect(cell.get_by_role("link")).to_be_focused()
+    page.locator("#toast").get_by_role("button", name="Undo").click()
+    expect(row).to_contain_text("To do")
