@@ -20,10 +20,6 @@ class BulkPage(TeamPage):
     template_name = "teams/bulk.html"
     list_view = None
 
-    @property
-    def model(self):
-        return self.list_view.model
-
     def post(self, request, *args, **kwargs):
         form = BulkForm(request.POST, bulk=self.list_view.bulk, model=self.model, membership=self.membership)
         if not form.is_valid():
@@ -67,5 +63,11 @@ def bulk_page(list_view):
     return type(
         f"{list_view.__name__}Bulk",
         (BulkPage,),
-        {"__module__": list_view.__module__, "__doc__": BulkPage.__doc__, "route": route, "list_view": list_view},
+        {
+            "__module__": list_view.__module__,
+            "__doc__": BulkPage.__doc__,
+            "route": route,
+            "list_view": list_view,
+            "model": list_view.model,
+        },
     )

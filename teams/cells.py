@@ -59,10 +59,6 @@ class CellPage(TeamPage, SingleObjectMixin):
     row_partials = ("cell",)
     list_view = None
 
-    @property
-    def model(self):
-        return self.list_view.model
-
     @cached_property
     def object(self):
         return self.get_object()
@@ -134,6 +130,7 @@ def cell_page(list_view):
             "__doc__": CellPage.__doc__,
             "route": route,
             "list_view": list_view,
+            "model": list_view.model,
             "partials": list_view.partials,
         },
     )

@@ -12,10 +12,6 @@ class QuickPage(TeamCreateView):
     list_view = None
     line = "components/quick.html"
 
-    @property
-    def model(self):
-        return self.list_view.model
-
     def get_form_class(self):
         return self.list_view.quick
 
@@ -43,6 +39,7 @@ def quick_page(list_view):
             "__doc__": QuickPage.__doc__,
             "route": route,
             "list_view": list_view,
+            "model": list_view.model,
             "partials": list_view.partials,
         },
     )
