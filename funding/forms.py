@@ -10,6 +10,7 @@ from core.stale import StaleError
 from teams.choice_fields import RowField
 from teams.forms import STALE, TeamModelForm
 from teams.models import Membership
+from teams.quick import QuickMixin
 
 from .models import CashPosition, NextAction, Opportunity, PlanStep, Round, RoundTerms, Settings, Source
 from .moves import MoveForm
@@ -121,6 +122,14 @@ class SourceForm(TeamModelForm):
     class Meta:
         model = Source
         fields = ["name", "channel", "website", "notes"]
+
+
+class QuickSourceForm(QuickMixin, TeamModelForm):
+    asked = "name"
+
+    class Meta:
+        model = Source
+        fields = ["name", "channel"]
 
 
 class OpportunityForm(TeamModelForm):

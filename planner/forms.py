@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from teams.forms import TeamModelForm
+from teams.quick import QuickMixin
 
 from .horizons import lanes
 from .models import (
@@ -203,6 +204,26 @@ class QuickTaskForm(TeamModelForm):
         model = Task
         fields = ["milestone", "title", "assignee", "due_on"]
         widgets = {"milestone": forms.HiddenInput}
+
+
+class QuickGoalForm(QuickMixin, OfProjectForm):
+    class Meta:
+        model = Goal
+        fields = ["title", "project", "horizon", "owner"]
+
+
+class QuickMilestoneForm(QuickMixin, OfProjectForm):
+    class Meta:
+        model = Milestone
+        fields = ["title", "project", "owner"]
+
+
+class QuickListedTaskForm(QuickMixin, TeamModelForm):
+    """One line above the list of tasks."""
+
+    class Meta:
+        model = Task
+        fields = ["title", "milestone", "assignee"]
 
 
 def offer_open(form, name):

@@ -16,6 +16,7 @@ from core.stale import GoneError, StaleError
 from core.templatetags.ui import UNDO
 from core.views import PartialMixin, SeeOther
 
+from .bulk import BulkForm
 from .ordering import is_ordered
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -40,7 +41,10 @@ class TeamMixin:
 
     def required_right(self):
         """Return the right this view asks for."""
-        return self.right or f"{self.model._meta.app_label}.{self.action}_{self.model._meta.model_name}"
+        return self.right or self._right_to(self.action)
+
+    def _right_to(self, verb):
+        return f"{self.model._meta.app_label}.{verb}_{self.model._meta.model_name}"
 
     def dispatch(self, request, *args, **kwargs):
         if not self.membership.has_perm(self.required_right()):
@@ -80,6 +84,8 @@ class TeamListView(PartialMixin, TeamMixin, ListView):
     filterset_class = None
     paginator_class = Paginator
     paginate_by = ROWS_A_PAGE
+    bulk = None  # what of many rows is changed at once, a Bulk; the page is made by `bulk_page`
+    quick = None  # the form on one line that adds a row, a QuickMixin; the page is made by `quick_page`
     start = {}  # what the filter asks for while the address does not say it, such as {"state": "open"}
 
     @cached_property
@@ -115,7 +121,19 @@ class TeamListView(PartialMixin, TeamMixin, ListView):
     def get_context_data(self, **kwargs):
         if self.filterset_class:
             kwargs["filter"] = self.filterset
+        if self.bulk and self.membership.has_perm(self._right_to("change")):
+            kwargs["bulk_form"] = self.bulk_form()
+            kwargs["bulk_url"] = f"{self.request.path}bulk/"
+        if self.quick and self.membership.has_perm(self._right_to("add")):
+            initial = self.quick.filled_by(self.filterset)
+            kwargs["quick_form"] = self.quick(membership=self.membership, initial=initial)
+            kwargs["quick_url"] = f"{self.request.path}quick/"
         return super().get_context_data(**kwargs)
+
+    def bulk_form(self):
+        """Return the form of the bar below the list; whom it offers, the filter has asked for already."""
+        people = self.filterset.form.fields[self.bulk.person]
+        return BulkForm(bulk=self.bulk, model=self.model, membership=self.membership, people=people, auto_id="bulk-%s")
 
 
 class TeamDetailView(PartialMixin, TeamMixin, DetailView):

@@ -12,6 +12,9 @@ from funding.filters import OpportunityFilter
 from funding.forms import MoveForm, OpportunityForm
 from funding.models import Opportunity, Round, Tranche
 from funding.states import TrancheState, stage_label
+from teams.bulk import Bulk
+from teams.bulk_pages import bulk_page
+from teams.cells import cell_page
 from teams.form_pages import TeamCreateView, TeamUpdateView
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
 
@@ -27,6 +30,7 @@ class OpportunityList(TeamListView):
     template_name = "funding/opportunity_list.html"
     partials = ("opportunity-table",)
     start = {"kind": "open"}
+    bulk = Bulk()
 
     def get_queryset(self):
         return super().get_queryset().for_lists()
@@ -38,6 +42,10 @@ class OpportunityList(TeamListView):
             row.slipped_now, row.days = row.is_slipped(on=today), row.days_in_stage(on=today)
             row.slow_now = row.is_slow(on=today)
         return context
+
+
+bulk = bulk_page(OpportunityList)
+cells = cell_page(OpportunityList)
 
 
 class OpportunityDetail(TeamDetailView):

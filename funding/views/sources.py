@@ -4,11 +4,12 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from funding.filters import SourceFilter
-from funding.forms import SourceForm
+from funding.forms import QuickSourceForm, SourceForm
 from funding.models import Opportunity, Source
 from funding.summary import opportunities_part
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView, TeamUpdateView
+from teams.quick_pages import quick_page
 from teams.web import TeamDetailView, TeamDiscardView, TeamListView
 
 
@@ -18,10 +19,14 @@ class SourceList(TeamListView):
     filterset_class = SourceFilter
     template_name = "funding/source_list.html"
     partials = ("source-table",)
+    quick = QuickSourceForm
 
     def get_queryset(self):
         rows = super().get_queryset().annotate(opportunity_count=Count("opportunities"))
         return rows if self.is_ordered else rows.order_by("name", "id")  # grouped rows lose the order of their model
+
+
+quick = quick_page(SourceList)
 
 
 class SourceDetail(TeamDetailView):

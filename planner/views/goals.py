@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fetching import Part, first_of_each, part_of
 from planner.filters import GoalFilter
-from planner.forms import GoalClosingForm, GoalForm
+from planner.forms import GoalClosingForm, GoalForm, QuickGoalForm
 from planner.horizons import lanes
 from planner.marks import add_marks
 from planner.models import Goal, Horizon, Milestone
 from planner.models.milestone import OPEN_STATES
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView, TeamUpdateView, validated
+from teams.quick_pages import quick_page
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
 
 # Goals a lane shows while all three stand on the page; a horizon chosen by the filter has pages of its own.
@@ -29,6 +30,7 @@ class GoalList(TeamListView):
     filterset_class = GoalFilter
     template_name = "planner/goal_list.html"
     partials = ("goal-lanes",)
+    quick = QuickGoalForm
     start = {"status": "open"}
 
     def get_queryset(self):
@@ -76,6 +78,9 @@ class GoalList(TeamListView):
         rows = self.object_list.order_by().values_list("horizon")
         found = list(rows.annotate(goals=Count("pk"), orphans=Count("pk", filter=is_orphan)))
         return {horizon: goals for horizon, goals, _orphans in found}, sum(orphans for *_rest, orphans in found)
+
+
+quick = quick_page(GoalList)
 
 
 class GoalDetail(TeamDetailView):

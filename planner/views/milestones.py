@@ -6,11 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from core.fetching import part_of
 from core.views import SeeOther
 from planner.filters import MilestoneFilter
-from planner.forms import MilestoneForm, MilestoneStartForm, QuickTaskForm
+from planner.forms import MilestoneForm, MilestoneStartForm, QuickMilestoneForm, QuickTaskForm
 from planner.models import OPEN_TASK_STATES, Milestone, Task
 from teams.activity_formatter import history_of
+from teams.bulk import Bulk
+from teams.bulk_pages import bulk_page
+from teams.cells import cell_page
 from teams.finishing_pages import finishing_pages
 from teams.form_pages import TeamCreateView, TeamUpdateView, validated
+from teams.quick_pages import quick_page
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
 
 from .cascade import what_follows
@@ -24,10 +28,19 @@ class MilestoneList(TeamListView):
     filterset_class = MilestoneFilter
     template_name = "planner/milestone_list.html"
     partials = ("milestone-table",)
+    quick = QuickMilestoneForm
     start = {"state": "open"}
+    bulk = Bulk.of_finishing(Milestone)
 
     def get_queryset(self):
         return super().get_queryset().for_lists()
+
+
+quick = quick_page(MilestoneList)
+
+
+bulk = bulk_page(MilestoneList)
+cells = cell_page(MilestoneList)
 
 
 class MilestoneDetail(TeamDetailView):

@@ -4,11 +4,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from planner.filters import TaskFilter
-from planner.forms import TaskForm
+from planner.forms import QuickListedTaskForm, TaskForm
 from planner.models import Milestone, Task
 from teams.activity_formatter import history_of
+from teams.bulk import Bulk
+from teams.bulk_pages import bulk_page
+from teams.cells import cell_page
 from teams.finishing_pages import finishing_pages
 from teams.form_pages import TeamCreateView, TeamUpdateView, error_texts
+from teams.quick_pages import quick_page
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 from .milestones import milestone_context
@@ -22,13 +26,22 @@ class TaskList(TeamListView):
     filterset_class = TaskFilter
     template_name = "planner/task_list.html"
     partials = ("task-table",)
+    quick = QuickListedTaskForm
     start = {"state": "open"}
+    bulk = Bulk.of_finishing(Task, person="assignee")
 
     def get_queryset(self):
         return super().get_queryset().select_related("assignee", "milestone__project")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(with_milestone=True, **kwargs)
+
+
+quick = quick_page(TaskList)
+
+
+bulk = bulk_page(TaskList)
+cells = cell_page(TaskList)
 
 
 class TaskDetail(TeamDetailView):

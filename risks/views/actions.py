@@ -3,9 +3,14 @@
 from risks.filters import ResponseActionFilter
 from risks.forms import ResponseActionForm
 from risks.models import ResponseAction, Risk
+from risks.quick_forms import QuickActionForm
 from teams.activity_formatter import history_of
+from teams.bulk import Bulk
+from teams.bulk_pages import bulk_page
+from teams.cells import cell_page
 from teams.finishing_pages import finishing_pages
 from teams.form_pages import TeamUpdateView
+from teams.quick_pages import quick_page
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 from .answers import AnswerCreate
@@ -19,10 +24,22 @@ class ActionList(TeamListView):
     filterset_class = ResponseActionFilter
     template_name = "risks/action_list.html"
     partials = ("action-table",)
+    quick = QuickActionForm
     start = {"state": "open"}
+    bulk = Bulk.of_finishing(ResponseAction)
 
     def get_queryset(self):
         return super().get_queryset().for_lists()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(in_list=True, **kwargs)
+
+
+quick = quick_page(ActionList)
+
+
+bulk = bulk_page(ActionList)
+cells = cell_page(ActionList)
 
 
 class ActionDetail(TeamDetailView):
@@ -86,7 +103,8 @@ class ActionVerb(TeamActionView):
         return super().get_queryset().for_lists()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(action=self.object, **kwargs)
+        in_list = self.request.GET.get("in") == "list"
+        return super().get_context_data(action=self.object, in_list=in_list, **kwargs)
 
 
 finishing = finishing_pages(ActionVerb, "response-actions", "action")

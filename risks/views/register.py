@@ -11,12 +11,21 @@ from risks.board import lay_out
 from risks.filters import BoardFilter, RiskFilter
 from risks.forms import AssessmentForm
 from risks.models import Assessment, Risk
-from risks.states import LEVEL_CHOICES, Kind, Score
+from risks.quick_forms import QuickRiskForm
+from risks.states import LEVEL_CHOICES, OPEN, Kind, Score, Status
+from teams.bulk import Bulk
+from teams.bulk_pages import bulk_page
+from teams.cells import cell_page
+from teams.quick_pages import quick_page
 from teams.web import TeamDetailView, TeamListView, list_url
 
 from .risks import figures_of
 
 BOARD_SCORES = (Score.CURRENT, Score.RESIDUAL, Score.TARGET, Score.INHERENT)
+
+
+def _into(status):
+    return lambda row, by: row.change_status(status, by=by)
 
 
 class RiskList(TeamListView):
@@ -26,12 +35,23 @@ class RiskList(TeamListView):
     model = Risk
     filterset_class = RiskFilter
     start = {"status": "open"}
+    bulk = Bulk(
+        state="status", ways={status: ("change", _into(status)) for status in OPEN if status != Status.OCCURRED}
+    )
     template_name = "risks/register.html"
     partials = ("risk-table",)
+    quick = QuickRiskForm
 
     def get_queryset(self):
         rows = super().get_queryset().for_lists()
         return rows if self.is_ordered else rows.worst_first()
+
+
+quick = quick_page(RiskList)
+
+
+bulk = bulk_page(RiskList)
+cells = cell_page(RiskList)
 
 
 class RiskBoard(TeamListView):
