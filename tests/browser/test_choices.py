@@ -124,8 +124,8 @@ def test_a_filter_is_searched_and_its_choice_says_what_it_is(start, milestones):
     search(page, "milestone", "beta", 1)
     page.keyboard.press("Enter")
 
-    expect(page.locator("tbody tr")).to_have_count(1)
-    expect(page.locator("tbody")).to_contain_text("Task of Public beta.")
+    expect(page.locator("main tbody tr")).to_have_count(1)
+    expect(page.locator("main tbody")).to_contain_text("Task of Public beta.")
     expect(page.locator("summary", has_text="Milestone")).to_contain_text(f"M-{BETA} Public beta")
     expect(page).to_have_url(re.compile(f"milestone={milestones[-1].pk}"))
 

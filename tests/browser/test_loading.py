@@ -8,12 +8,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_home_comes_compressed_and_in_few_files(visit, owner):
-    visitor, fetched = visit(owner), []
-    visitor.page.on("request", fetched.append)
+    visitor, kinds = visit(owner), []
+
+    def note(request):
+        kinds.append(request.resource_type)
+
+    visitor.page.on("request", note)
 
     answer = visitor.open("/t/acme/")
 
-    kinds = [request.resource_type for request in fetched]
     assert answer.headers["content-encoding"] == "gzip"
     assert (kinds.count("script"), kinds.count("stylesheet"), len(kinds) <= 8) == (3, 1, True)
     assert visitor.troubles == []
