@@ -73,7 +73,17 @@ def misfits(field, value):
         places = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
         found = ((place, misfits(field.child, each)) for place, each in places)
         return {printable(place): errors for place, errors in found if errors} or None
-    return None if value is None or _is_fit(field, value) else [ErrorDetail(_message_of(field), code="invalid")]
+    if value is not None and not _is_fit(field, value):
+        return [ErrorDetail(_message_of(field), code="invalid")]
+    return _too_long(field, value)
+
+
+def _too_long(field, value):
+    """Return the error of a text longer than its field says; REST framework counts what is left without blanks."""
+    most = getattr(field, "max_length", None)
+    if most is None or not isinstance(field, serializers.CharField) or len(value or "") <= most:
+        return None
+    return [ErrorDetail(field.error_messages["max_length"].format(max_length=most), code="max_length")]
 
 
 def _is_fit(field, value):

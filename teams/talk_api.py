@@ -1,6 +1,7 @@
 """The API of what people say about rows, and of what they decided to follow."""
 
 import django_filters
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -65,6 +66,13 @@ class CommentViewSet(TeamModelViewSet):
     serializer_class = CommentSerializer
     filterset_class = CommentFilter
     prefetched = (prefetch("mentioned"),)
+
+    def get_object(self):
+        comment = super().get_object()
+        # Before what was sent is looked at: whoever may not change it is told nothing else.
+        if self.action == "partial_update" and not comment.may_be_changed_by(self.membership):
+            raise PermissionDenied
+        return comment
 
 
 class SubscriptionSerializer(TeamModelSerializer):

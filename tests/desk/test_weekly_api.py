@@ -127,9 +127,10 @@ def test_finishing_keeps_the_note_once(api, member, review):
     first = client.post(f"{REVIEWS}{review.pk}/ending/", {"note": "Hire first"}, format="json")
     second = client.post(f"{REVIEWS}{review.pk}/ending/", {"note": "Another"}, format="json")
     long = client.post(f"{REVIEWS}{review.pk}/ending/", {"note": "x" * 5_001}, format="json")
+    blank = client.post(f"{REVIEWS}{review.pk}/ending/", {"note": f"Hire first{' ' * 5_000}"}, format="json")
 
     assert (first.json()["note"], second.json()["note"]) == ("Hire first", "Hire first")
-    assert errors(long) == (400, [("note", "max_length")])
+    assert errors(long) == errors(blank) == (400, [("note", "max_length")])
     assert (first.json()["ended_by"], first.json()["ended_at"] is not None) == (str(member.pk), True)
 
 

@@ -1,0 +1,53 @@
+"""Nothing jumps while a page comes in, on a phone and on a desk: layout shift is at most 0.02."""
+
+import pytest
+from django.core.management import call_command
+
+from teams.models import Membership
+
+pytestmark = pytest.mark.django_db(transaction=True)
+MOST = 0.02
+PAGES = (
+    "", "my-work/", "goals/", "milestones/", "tasks/", "projects/", "risks/", "risks/board/", "response-actions/",
+    "contingency-plans/", "money/", "pipeline/", "opportunities/", "financing-steps/", "alerts/", "people/",
+    "activity/",
+)  # fmt: skip
+WATCH = """
+window.shift = 0;
+const add = (each) => each.hadRecentInput || (window.shift += each.value);
+new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
+def test_nothing_jumps_while_a_page_comes_in(visit, settings, width, height):
+    settings.DEMO, settings.LOCAL = True, True
+    call_command("demo", verbosity=0)
+    founder = Membership.objects.select_related("team", "user").get(role="owner")
+    visitor, jumped = visit(founder), {}
+    visitor.context.add_init_script(WATCH)
+    visitor.page.set_viewport_size({"width": width, "height": height})
+
+    for path in PAGES:
+        assert visitor.open(f"/t/{founder.team.slug}/{path}").status == 200, path
+        visitor.page.wait_for_load_state("networkidle")
+        shift = visitor.page.evaluate("window.shift")
+        if shift > MOST:
+            jumped[path] = round(shift, 3)
+
+    assert jumped == {}
+
+
+def test_the_cells_of_a_table_know_their_columns_when_it_is_drawn(visit, settings):
+    settings.DEMO, settings.LOCAL = True, True
+    call_command("demo", verbosity=0)
+    founder = Membership.objects.select_related("team", "user").get(role="owner")
+    visitor = visit(founder)
+    visitor.page.set_viewport_size({"width": 390, "height": 844})
+
+    visitor.open(f"/t/{founder.team.slug}/tasks/")
+
+    labels = visitor.page.eval_on_selector_all(
+        "main tbody tr:first-child td[data-label]", "cells => cells.map((cell) => cell.dataset.label)"
+    )
+    assert {"State", "Due", "Assignee"} <= set(labels)
