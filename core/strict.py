@@ -70,8 +70,7 @@ class Nothing(Body):
 def misfits(field, value):
     """Return the errors of values that JSON calls otherwise than the field does, each at its place; else None."""
     if isinstance(field, serializers.ListField | serializers.DictField):
-        places = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
-        found = ((place, misfits(field.child, each)) for place, each in places)
+        found = ((place, misfits(field.child, each)) for place, each in _places(field, value))
         return {printable(place): errors for place, errors in found if errors} or None
     if value is not None and not _is_fit(field, value):
         return [ErrorDetail(_message_of(field), code="invalid")]
@@ -84,6 +83,13 @@ def _too_long(field, value):
     if most is None or not isinstance(field, serializers.CharField) or len(value or "") <= most:
         return None
     return [ErrorDetail(field.error_messages["max_length"].format(max_length=most), code="max_length")]
+
+
+def _places(field, value):
+    """Return the values in a list or an object, each with its place; none where the field wants the other."""
+    if isinstance(field, serializers.ListField):
+        return enumerate(value) if isinstance(value, list) else ()
+    return value.items() if isinstance(value, dict) else ()
 
 
 def _is_fit(field, value):
