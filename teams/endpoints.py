@@ -3,7 +3,6 @@
 import django_filters
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
-from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.response import Response
@@ -15,6 +14,7 @@ from .context import teams_of
 from .filters import PersonFilter, TeamFilterSet, YesNoFilter
 from .history import ActivityFilter
 from .invitation_mail import send_invitation
+from .keyed_api import KeyedViewSet
 from .leaving import leave
 from .models import Circle, Membership, Position, Team, Token
 from .permissions import SignedIn
@@ -180,27 +180,11 @@ class InvitationViewSet(TeamCreateMixin, TeamViewSet):
         return self.perform_verb("revoke")
 
 
-class TokenViewSet(TeamViewSet):
+class TokenViewSet(KeyedViewSet):
     """One's own tokens; a token can neither make nor list nor revoke tokens."""
 
     serializer_class = TokenSerializer
-    verbs = {"revocation": "revoke"}
-    session_only = ("list", "retrieve", "create", "revocation")
-
-    def get_serializer_class(self):
-        return IssuedTokenSerializer if self.action == "create" else TokenSerializer
-
-    def create(self, request, **kwargs):
-        """Its text is in this answer and nowhere else, so a retry makes another one."""
-        serializer = self.get_serializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        serializer.save()
-        return Response(serializer.data, status=status.HTTP_201_CREATED)
-
-    @action(detail=True, methods=["post"])
-    def revocation(self, request, **kwargs):
-        """End the token; it opens nothing any more."""
-        return self.perform_verb("revoke")
+    issued_serializer_class = IssuedTokenSerializer
 
 
 class ActivityViewSet(TeamViewSet):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .forms import TeamModelForm
 from .founding import found
+from .keyed import KeyedForm
 from .models import Position, Scope, Team, Token, User
 from .models.team import ALERT_HOURS, HOUR_HELP, WEEKDAYS, WRONG_DAYS, WRONG_HOUR, WRONG_ZONE
 from .zones import zone_choices
@@ -102,7 +103,7 @@ class PositionForm(TeamModelForm):
         self.fields["holder"].empty_label = _("nobody yet")
 
 
-class TokenForm(TeamModelForm):
+class TokenForm(KeyedForm):
     """A new key to the API; it is stored by issuing it."""
 
     lifetime = forms.ChoiceField(label=_("Expires"), choices=LIFETIMES, initial="90", required=False)
@@ -113,7 +114,6 @@ class TokenForm(TeamModelForm):
 
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, membership=membership, **kwargs)
-        self.instance.membership = membership
         self.fields["scope"].choices = [(scope.value, scope.label) for scope in OFFERED_SCOPES]
 
     def clean(self):
@@ -121,14 +121,6 @@ class TokenForm(TeamModelForm):
         days = cleaned.get("lifetime")
         self.instance.expires_at = timezone.now() + timedelta(days=int(days)) if days else None
         return cleaned
-
-    def issue(self, *, by):
-        """Store the token and return its text, which cannot be shown again; None with the reason among the errors."""
-        try:
-            return self.instance.issue(by=by)
-        except ValidationError as error:
-            self._update_errors(error)
-        return None
 
 
 class ProfileForm(forms.ModelForm):

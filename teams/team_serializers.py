@@ -7,6 +7,7 @@ from core.strict import Body
 
 from .activity_formatter import shown_changes
 from .choices import narrowed
+from .keyed_api import KeyedSerializer
 from .leaving import who_fields
 from .models import Activity, Change, Invitation, Job, Membership, Position, Scope, Team, Token
 from .models.team import ALERT_HOURS
@@ -105,23 +106,13 @@ class SentInvitationSerializer(InvitationSerializer):
         fields = [*InvitationSerializer.Meta.fields, "mailed"]
 
 
-class TokenSerializer(TeamModelSerializer):
+class TokenSerializer(KeyedSerializer):
     scope = serializers.ChoiceField(choices=[(scope.value, scope.label) for scope in (Scope.READ, Scope.WRITE)])
 
     class Meta:
         model = Token
         fields = ["id", "version", "name", "scope", "expires_at", "created_at", "last_used_at", "revoked_at"]
         read_only_fields = ["created_at", "last_used_at", "revoked_at"]
-
-    def new_row(self):
-        membership = self.context["membership"]
-        return Token(team=membership.team, membership=membership)
-
-    def create(self, validated_data):
-        token = self.new_row()
-        self._apply(token, validated_data)
-        token.text = token.issue(by=self.context["membership"])
-        return token
 
 
 class IssuedTokenSerializer(TokenSerializer):

@@ -1,15 +1,14 @@
 """What is asked of whoever makes a calendar feed."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from planner.models import Project
 from teams.choice_fields import RowField
-from teams.forms import TeamModelForm
+from teams.keyed import KeyedForm
 from teams.models import CalendarFeed
 
 
-class CalendarFeedForm(TeamModelForm):
+class CalendarFeedForm(KeyedForm):
     """A new feed; it is stored by issuing it."""
 
     project = RowField(
@@ -25,18 +24,9 @@ class CalendarFeedForm(TeamModelForm):
 
     def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, membership=membership, **kwargs)
-        self.instance.membership = membership
         self.fields["project"].empty_label = _("everything that is mine")
 
     def clean(self):
         cleaned = super().clean()
         self.instance.subject = cleaned.get("project")
         return cleaned
-
-    def issue(self, *, by):
-        """Store the feed and return its address, which cannot be shown again; None with the reason among the errors."""
-        try:
-            return self.instance.issue(by=by)
-        except ValidationError as error:
-            self._update_errors(error)
-        return None

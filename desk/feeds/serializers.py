@@ -5,8 +5,9 @@ from rest_framework import serializers
 from rest_framework.relations import PKOnlyObject
 
 from planner.models import Project
+from teams.keyed_api import KeyedSerializer
 from teams.models import CalendarFeed
-from teams.serializers import TeamModelSerializer, TeamRelatedField
+from teams.serializers import TeamRelatedField
 
 
 class SubjectField(TeamRelatedField):
@@ -16,7 +17,7 @@ class SubjectField(TeamRelatedField):
         return PKOnlyObject(instance.subject_id)
 
 
-class CalendarFeedSerializer(TeamModelSerializer):
+class CalendarFeedSerializer(KeyedSerializer):
     project = SubjectField(
         source="subject",
         queryset=Project.objects.all(),
@@ -30,21 +31,11 @@ class CalendarFeedSerializer(TeamModelSerializer):
         fields = ["id", "version", "name", "project", "created_at", "revoked_at"]
         read_only_fields = ["created_at", "revoked_at"]
 
-    def new_row(self):
-        membership = self.context["membership"]
-        return CalendarFeed(team=membership.team, membership=membership)
-
-    def create(self, validated_data):
-        feed = self.new_row()
-        self._apply(feed, validated_data)
-        feed.address = feed.issue(by=self.context["membership"])
-        return feed
-
 
 class IssuedFeedSerializer(CalendarFeedSerializer):
     """As above, and the address a calendar program fetches."""
 
-    address = serializers.CharField(read_only=True)
+    address = serializers.CharField(source="text", read_only=True)
 
     class Meta(CalendarFeedSerializer.Meta):
         fields = [*CalendarFeedSerializer.Meta.fields, "address"]

@@ -6,28 +6,18 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
 from core.links import absolute
 
 from .activity import model_of
-from .keyed import Keyed
-from .owned import TeamOwned, TeamQuerySet
+from .keyed import Keyed, KeyedQuerySet
+from .owned import TeamOwned
 
 FEEDS_AT_MOST = 10  # of one person in one team that can be fetched
 LONGEST_TEXT = 100  # characters of an address that are looked at
 KEY = re.compile(r"[0-9a-f]{12}")
-
-
-class CalendarFeedQuerySet(TeamQuerySet):
-    def visible_to(self, membership):
-        """A person sees their own feeds and nobody else's."""
-        return super().visible_to(membership).filter(membership=membership)
-
-    def usable(self):
-        return self.filter(revoked_at=None)
 
 
 class CalendarFeed(Keyed, TeamOwned):
@@ -36,17 +26,13 @@ class CalendarFeed(Keyed, TeamOwned):
     What it shows is decided at each fetch by what that person may see then.
     """
 
-    membership = models.ForeignKey("teams.Membership", models.CASCADE, related_name="+", editable=False)
     name = LineField(_("name"), max_length=80, help_text=_("Where you will use it, such as “my phone”."))
     subject_kind = models.CharField(max_length=60, blank=True, default="", editable=False)
     subject_id = models.UUIDField(null=True, blank=True, editable=False)
-    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     purpose = "landfall.calendar_feed"
-    is_personal = True
     index, index_label = "feeds:feed-list", _("Calendar feeds")
-    verbs = {"revoked": _("{who} revoked {row}")}
-    objects = CalendarFeedQuerySet.as_manager()
+    objects = KeyedQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):
         ordering = ["-created_at"]
@@ -105,18 +91,8 @@ class CalendarFeed(Keyed, TeamOwned):
         key, _separator, secret = text[:LONGEST_TEXT].partition("_")
         if not secret or not KEY.fullmatch(key):
             return None
-        usable = cls.objects.usable().filter(key=key, membership__ended_at=None, membership__user__is_active=True)
-        feed = usable.select_related("membership__team", "membership__user").first()
-        if feed is None or not feed.holds(secret) or not feed.membership.has_perm("teams.view_calendarfeed"):
+        feed = cls.objects.opened_by(key, secret)
+        if feed is None or not feed.membership.has_perm("teams.view_calendarfeed"):
             return None
         feed.team = feed.membership.team
         return feed
-
-    @transaction.atomic
-    def revoke(self, *, by):
-        """End this address; nothing is found there any more."""
-        self.lock()
-        if self.revoked_at:
-            return
-        self.revoked_at = timezone.now()
-        self.write("revoked", by=by)

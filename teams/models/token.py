@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import LineField
 from core.logged import unlogged
 
-from .keyed import Keyed
-from .owned import TeamOwned, TeamQuerySet
+from .keyed import Keyed, KeyedQuerySet
+from .owned import TeamOwned
 
 MARK = "lf"
 LAST_USED_STEP = timedelta(minutes=5)
@@ -29,28 +29,20 @@ class Scope(models.TextChoices):
     READINGS = "readings", _("Send readings only")
 
 
-class TokenQuerySet(TeamQuerySet):
-    def visible_to(self, membership):
-        """A person sees their own tokens and nobody else's."""
-        return super().visible_to(membership).filter(membership=membership)
-
+class TokenQuerySet(KeyedQuerySet):
     def usable(self, now=None):
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=now or timezone.now()), revoked_at=None)
+        return super().usable().filter(Q(expires_at=None) | Q(expires_at__gt=now or timezone.now()))
 
 
 class Token(Keyed, TeamOwned):
     """A named key to the API; its secret is shown once and kept only as a keyed digest."""
 
-    membership = models.ForeignKey("teams.Membership", models.CASCADE, related_name="+", editable=False)
     name = LineField(_("name"), max_length=80, help_text=_("What the token is for, such as “nightly export”."))
     scope = models.CharField(_("scope"), max_length=10, choices=Scope, default=Scope.READ)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     last_used_at = unlogged(models.DateTimeField(null=True, blank=True, editable=False))
-    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     purpose = "landfall.token"
-    is_personal = True
-    verbs = {"revoked": _("{who} revoked {row}")}
     objects = TokenQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):
@@ -86,12 +78,7 @@ class Token(Keyed, TeamOwned):
         key, _separator, secret = rest.partition("_")
         if mark != MARK or not secret:
             return None
-        usable = cls.objects.usable().filter(key=key, membership__ended_at=None, membership__user__is_active=True)
-        try:
-            token = usable.select_related("membership__team", "membership__user").get()
-        except cls.DoesNotExist:
-            return None
-        return token if token.holds(secret) else None
+        return cls.objects.opened_by(key, secret)
 
     def allows(self, method):
         """Say whether the scope covers an HTTP method."""
@@ -101,14 +88,6 @@ class Token(Keyed, TeamOwned):
         """Remember when the token was last used, to five minutes, so that reading does not write each time."""
         if self.last_used_at is None or now - self.last_used_at > LAST_USED_STEP:
             Token.objects.filter(pk=self.pk).update(last_used_at=now)
-
-    @transaction.atomic
-    def revoke(self, *, by):
-        self.lock()
-        if self.revoked_at:
-            return
-        self.revoked_at = timezone.now()
-        self.write("revoked", by=by)
 
 
 class IdempotentRequest(models.Model):

@@ -144,7 +144,7 @@ def test_tokens_have_pages(browse, owner):
 
     answer = browse(owner).get("/t/acme/tokens/")
 
-    assert (len(answer.context["tokens"]), answer.context["tokens"].paginator.count) == (50, 51)
+    assert (len(answer.context["keys"]), answer.context["keys"].paginator.count) == (50, 51)
 
 
 @pytest.mark.parametrize("count", [ROWS_AT_MOST, MORE])

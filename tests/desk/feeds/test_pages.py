@@ -131,7 +131,7 @@ def test_the_page_costs_the_same_for_more_feeds(member, browse, feed_of, queries
     client.get(PAGE)
 
     with queries(7):
-        assert len(client.get(PAGE).context["feeds"]) == rows
+        assert len(client.get(PAGE).context["keys"]) == rows
 
 
 def test_many_revoked_feeds_have_pages(member, browse):
@@ -139,6 +139,6 @@ def test_many_revoked_feeds_have_pages(member, browse):
         CalendarFeed(team=member.team, membership=member, name=f"F {n}", key=f"key{n}", digest="x") for n in range(51)
     )
 
-    feeds = browse(member).get(PAGE).context["feeds"]
+    feeds = browse(member).get(PAGE).context["keys"]
 
     assert (len(feeds), feeds.paginator.count) == (50, 51)
