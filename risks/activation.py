@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.apps import apps
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from planner.models import Milestone, Task
@@ -81,6 +82,12 @@ def step_tasks(plans, tasks):
         return {}
     made = tasks.filter(origin_kind=STEP_ORIGIN, origin_id__in=list(started))
     return {task.origin_id: task for task in made if task.created_at >= started[task.origin_id].activated_at}
+
+
+def is_step_at_work():
+    """Return the condition of tasks that the present activation of a plan made: what `step_tasks` finds, in SQL."""
+    plans = apps.get_model("risks.ContingencyPlan").objects.activated().filter(steps=OuterRef("origin_id"))
+    return Q(Exists(plans.filter(activated_at__lte=OuterRef("created_at"))), origin_kind=STEP_ORIGIN)
 
 
 def step_plan(plan, tasks):

@@ -7,7 +7,7 @@ from core.fetching import first_of_each
 from planner.models import Task, TaskState
 from teams.models import DatedQuerySet, TeamQuerySet
 
-from .activation import STEP_ORIGIN
+from .activation import is_step_at_work
 from .scoring import LEVELS
 from .states import (
     BEST_PLANS,
@@ -192,10 +192,8 @@ class ContingencyPlanQuerySet(TeamQuerySet):
     def with_steps_done(self):
         """Let each plan at work say how many `steps_done` it has of `steps_all`."""
         steps = self.model._meta.get_field("steps").related_model._base_manager.filter(plan=OuterRef("pk")).order_by()
-        tasks = Task.objects.filter(
-            team=OuterRef("team"), origin_kind=STEP_ORIGIN, created_at__gte=OuterRef("plan__activated_at")
-        )
-        is_done = Exists(tasks.filter(origin_id=OuterRef("pk"), state=TaskState.DONE))
+        done = Task.objects.filter(is_step_at_work(), team=OuterRef("team"), state=TaskState.DONE)
+        is_done = Exists(done.filter(origin_id=OuterRef("pk")))
         counts = {"steps_all": steps, "steps_done": steps.filter(is_done)}
         return self.annotate(**{name: self._count_by_plan(rows) for name, rows in counts.items()})
 

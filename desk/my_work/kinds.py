@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from funding.models import NextAction, Opportunity, PlanStep
 from planner.models import Goal, Milestone, MilestoneGoal, Task
-from risks.at_work import is_step_at_work
+from risks.activation import is_step_at_work
 from risks.models import ActionRisk, ContingencyPlan, ContingencyStep, ResponseAction, Risk
 from risks.states import Status
 
