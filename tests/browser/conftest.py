@@ -1,6 +1,7 @@
 """A real Chromium against the real server; every page is watched for policy violations and console errors."""
 
 import os
+import threading
 from pathlib import Path
 from unittest.mock import patch
 
@@ -78,8 +79,40 @@ def live_server(tmp_path_factory):
     ):
         call_command("collectstatic", interactive=False, verbosity=0)
         server = LiveServer("localhost")
+        server.under_way = UnderWay(server.thread.httpd.get_app())
+        server.thread.httpd.set_app(server.under_way)
         yield server
         server.stop()
+
+
+class UnderWay:
+    """A WSGI application that knows which requests are not answered yet.
+
+    A closed window does not wait for its answers, while the next test's empty tables need every lock of the last one's.
+    """
+
+    def __init__(self, app):
+        self.app, self.requests, self.changed = app, 0, threading.Condition()
+
+    def __call__(self, environ, start_response):
+        self._count(1)
+        try:
+            answer = self.app(environ, start_response)
+            try:
+                yield from answer
+            finally:
+                getattr(answer, "close", lambda: None)()
+        finally:
+            self._count(-1)
+
+    def _count(self, by):
+        with self.changed:
+            self.requests += by
+            self.changed.notify_all()
+
+    def wait(self):
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.requests == 0, timeout=PATIENCE / 1000), "requests hang"
 
 
 @pytest.fixture(scope="session")
@@ -143,6 +176,7 @@ def visit(chromium, live_server, settings):
     troubles = [trouble for visitor in visitors for trouble in visitor.troubles]
     for visitor in visitors:
         visitor.context.close()
+    live_server.under_way.wait()
     assert troubles == []
 
 

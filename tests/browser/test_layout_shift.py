@@ -16,6 +16,7 @@ WATCH = """
 window.shift = 0;
 const add = (each) => each.hadRecentInput || (window.shift += each.value);
 new PerformanceObserver((list) => list.getEntries().forEach(add)).observe({ type: "layout-shift", buffered: true });
+window.firstPaint = () => performance.getEntriesByName("first-paint")[0].startTime;
 """
 
 
@@ -36,6 +37,25 @@ def test_nothing_jumps_while_a_page_comes_in(visit, settings, width, height):
             jumped[path] = round(shift, 3)
 
     assert jumped == {}
+
+
+def test_nothing_jumps_on_a_slow_machine_which_gets_a_page_in_pieces(visit, settings):
+    settings.DEMO, settings.LOCAL = True, True
+    call_command("demo", verbosity=0)
+    founder = Membership.objects.select_related("team", "user").get(role="owner")
+    visitor, jumped = visit(founder), []
+    visitor.context.add_init_script(WATCH)
+    slow = visitor.context.new_cdp_session(visitor.page)
+
+    for times_slower in (4, 8, 16):
+        slow.send("Emulation.setCPUThrottlingRate", {"rate": times_slower})
+        for path in ("milestones/", "risks/board/"):
+            visitor.open(f"/t/{founder.team.slug}/{path}")
+            visitor.page.wait_for_load_state("networkidle")
+            jumped.append(visitor.page.evaluate("window.shift"))
+            assert visitor.page.evaluate("firstPaint() >= performance.timing.domInteractive - performance.timeOrigin")
+
+    assert max(jumped) <= MOST
 
 
 def test_the_cells_of_a_table_know_their_columns_when_it_is_drawn(visit, settings):
