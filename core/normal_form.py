@@ -28,6 +28,12 @@ def normal_form(text: str) -> str:
     return unicodedata.normalize("NFKC", _LONG_RUN.sub(_broken, text))[:MOST_CHARACTERS]
 
 
+def base_letters(text: str) -> str:
+    """A text in normal form without the marks of its letters: "café" is "cafe"."""
+    apart = unicodedata.normalize("NFKD", normal_form(text))
+    return "".join(letter for letter in apart if letter != JOINER and not unicodedata.combining(letter))
+
+
 def _broken(run: re.Match[str]) -> str:
     """The run in pieces, with a joiner before each that begins with a mark; signs such as emoji stay as they are."""
     first, *others = (run[0][start : start + MOST_MARKS] for start in range(0, len(run[0]), MOST_MARKS))

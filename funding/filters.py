@@ -63,7 +63,7 @@ class RoundTermsFilter(TeamFilterSet):
 
 class SourceFilter(TeamFilterSet):
     channel = django_filters.ChoiceFilter(choices=Channel.choices, label=_("Channel"))
-    order = OrderFilter("name", name="name", channel=in_turn("channel", Channel.choices))
+    order = OrderFilter("name", name="sort_key", channel=in_turn("channel", Channel.choices))
 
     class Meta:
         model = Source
@@ -88,12 +88,12 @@ class OpportunityFilter(TeamFilterSet):
     )
     order = OrderFilter(
         "expected_close_on",
-        source="source__name",
+        source="source__sort_key",
         stage=in_turn("stage", stage_choices()),
         amount="amount",
         probability="probability",
         expected_close_on="expected_close_on",
-        owner="owner__name",
+        owner="owner__sort_key",
     )
 
     class Meta:
@@ -140,10 +140,10 @@ class NextActionFilter(DueFilterSet):
     order = OrderFilter(
         "due_on",
         title="title",
-        opportunity="opportunity__source__name",
+        opportunity="opportunity__source__sort_key",
         state=in_turn("state", ActionState.choices),
         due_on="due_on",
-        owner="owner__name",
+        owner="owner__sort_key",
     )
 
     class Meta:
@@ -165,7 +165,7 @@ class PlanStepFilter(DueFilterSet):
         channel=in_turn("channel", Channel.choices),
         round="round__name",
         milestone="milestone__title",
-        responsible="responsible__name",
+        responsible="responsible__sort_key",
     )
 
     class Meta:

@@ -139,7 +139,7 @@ class GoalFilter(TeamFilterSet):
         label=_("State"),
     )
     overdue = OverdueFilter()
-    order = OrderFilter("target_on", title="title", target_on="target_on", owner="owner__name")
+    order = OrderFilter("target_on", title="title", target_on="target_on", owner="owner__sort_key")
 
     class Meta:
         model = Goal
@@ -179,7 +179,7 @@ class MilestoneFilter(TeamFilterSet):
         title="title",
         state=in_turn("state", MilestoneState.choices),
         due_on="due_on",
-        owner="owner__name",
+        owner="owner__sort_key",
     )
 
     class Meta:
@@ -225,7 +225,7 @@ class TaskFilter(TeamFilterSet):
         milestone="milestone__title",
         state=in_turn("state", TaskState.choices),
         due_on="due_on",
-        assignee="assignee__name",
+        assignee="assignee__sort_key",
     )
 
     class Meta:

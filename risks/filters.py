@@ -78,7 +78,7 @@ class RiskFilter(TeamFilterSet):
         level=in_turn("current__level", LEVEL_CHOICES),
         status=in_turn("status", Status.choices),
         strategy=in_turn("strategy", Strategy.choices),
-        owner="owner__name",
+        owner="owner__sort_key",
         next_review_on="next_review_on",
     )
 
@@ -169,7 +169,7 @@ class ResponseActionFilter(TeamFilterSet):
         title="title",
         state=in_turn("state", ActionState.choices),
         due_on="due_on",
-        owner="owner__name",
+        owner="owner__sort_key",
     )
 
     class Meta:
@@ -186,7 +186,7 @@ class ContingencyPlanFilter(TeamFilterSet):
         state=in_turn("state", PlanState.choices),
         risk="risk__title",
         reserve="reserve",
-        owner="owner__name",
+        owner="owner__sort_key",
     )
 
     class Meta:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import LineField, ProseField
 from core.indexes import WordsIndex
 from core.logged import unlogged
+from core.sort_keys import KEY_LENGTH, sort_key
 from funding.querysets import SourceQuerySet
 from funding.states import Channel
 from teams.models import TeamOwned
@@ -32,6 +33,7 @@ class Source(TeamOwned):
     website = models.CharField(_("website"), max_length=300, blank=True, default="", validators=[web_address])
     notes = ProseField(_("notes"))
     search_text = unlogged(models.TextField(editable=False, blank=True, default=""))
+    sort_key = unlogged(models.CharField(max_length=KEY_LENGTH, editable=False, blank=True, default=""))
 
     index = "funding:source-list"
     searched = ("name", "notes", "website")
@@ -40,8 +42,11 @@ class Source(TeamOwned):
     class Meta(TeamOwned.Meta):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        ordering = ["name", "id"]
-        indexes = [WordsIndex(fields=["team", "search_text"], name="funding_source_words")]
+        ordering = ["sort_key", "name", "id"]
+        indexes = [
+            WordsIndex(fields=["team", "search_text"], name="funding_source_words"),
+            models.Index(fields=["team", "sort_key"], name="funding_source_names"),
+        ]
         constraints = [
             *TeamOwned.Meta.constraints,
             models.UniqueConstraint(
@@ -57,6 +62,10 @@ class Source(TeamOwned):
 
     def get_absolute_url(self):
         return reverse("funding:source", args=[self.team.slug, self.pk])
+
+    def set_derived(self):
+        super().set_derived()
+        self.sort_key = sort_key(self.name)
 
     @classmethod
     def after_writing(cls, rows, changes, *, by, reason):

@@ -23,7 +23,9 @@ class SourceList(TeamListView):
 
     def get_queryset(self):
         rows = super().get_queryset().annotate(opportunity_count=Count("opportunities"))
-        return rows if self.is_ordered else rows.order_by("name", "id")  # grouped rows lose the order of their model
+        return (
+            rows if self.is_ordered else rows.order_by("sort_key", "name", "id")
+        )  # grouped rows lose the order of their model
 
 
 quick = quick_page(SourceList)

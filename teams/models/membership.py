@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.fields import AddressField, LineField
-from core.logged import logged
+from core.logged import logged, unlogged
+from core.sort_keys import KEY_LENGTH, sort_key
 from teams.roles import Role, may_assign, may_end, rights_of
 
 from .activity import membership_of
@@ -46,6 +47,7 @@ class Membership(TeamOwned):
     role = models.CharField(_("access role"), max_length=10, choices=Role, default=Role.MEMBER)
     reads_money = models.BooleanField(_("can see the money"), default=False, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sort_key = unlogged(models.CharField(max_length=KEY_LENGTH, editable=False, blank=True, default=""))
 
     index, index_label = "teams:people", _("People")
     last_owner_stays = _("A team keeps at least one owner. Name another one first.")
@@ -61,7 +63,7 @@ class Membership(TeamOwned):
     token = None  # the API token this person acts through, set by authentication
 
     class Meta(TeamOwned.Meta):
-        ordering = ["name", "id"]
+        ordering = ["sort_key", "name", "id"]
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
@@ -124,6 +126,10 @@ class Membership(TeamOwned):
     def has_perm(self, right):
         """Say whether this person holds a right such as "risks.change_risk" in the team."""
         return right in self.rights
+
+    def set_derived(self):
+        super().set_derived()
+        self.sort_key = sort_key(self.name, of_person=True)
 
     def clean(self):
         super().clean()

@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, When
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -95,7 +94,7 @@ def by_circle(people, positions):
     is_extended = Case(When(extended & ~core, then=1), default=0, output_field=IntegerField())
     rank = Case(*(When(role=role, then=rank) for role, rank in RANK.items()), output_field=IntegerField())
     rows = people.exclude(role=Role.RECIPIENT).annotate(is_extended=is_extended)
-    return rows.order_by("is_extended", rank.desc(), Lower("name"), "pk")
+    return rows.order_by("is_extended", rank.desc(), "sort_key", "name", "pk")
 
 
 class RecipientMixin:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import factory
 
+from core.sort_keys import sort_key
 from core.text import search_form
 from funding.models import (
     CashLine,
@@ -65,6 +66,7 @@ class SourceFactory(OwnedFactory):
 
     name = factory.Sequence(lambda n: f"Source {n}")
     search_text = factory.LazyAttribute(lambda row: search_form(row.name))
+    sort_key = factory.LazyAttribute(lambda row: sort_key(row.name))
 
 
 class OpportunityFactory(TeamRowFactory):

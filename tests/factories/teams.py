@@ -2,6 +2,7 @@
 
 import factory
 
+from core.sort_keys import sort_key
 from teams.models import Membership, Position, Team, User
 from teams.roles import Role
 
@@ -30,6 +31,7 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 
     team = factory.SubFactory(TeamFactory)
     name = factory.Sequence(lambda n: f"Person {n}")
+    sort_key = factory.LazyAttribute(lambda person: sort_key(person.name, of_person=True))
     user = factory.SubFactory(UserFactory, name=factory.SelfAttribute("..name"))
     role = Role.MEMBER
 
