@@ -1,6 +1,6 @@
 """The key by which names stand in a list: letters without case and accents, Chinese characters as their pinyin.
 
-Databases sort by the numbers of characters or by the rules of one language, each in its own way; this key is the same for all.
+Databases sort by the numbers of characters or by the rules of one language; this key is the same for all of them.
 """
 
 import os
