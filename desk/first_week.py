@@ -10,7 +10,6 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.db.models import Exists
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -112,15 +111,17 @@ class FirstWeek:
         return self.total - len(self.steps)
 
 
-def asked_of(membership, *, on):
-    """Return what is to be asked of the database, {name: expression}; nothing for whoever sees no such list."""
+def asked_of(membership, user, *, on, now, since):
+    """Return what is to be asked of the database, {name: expression}; nothing for whoever sees no such list.
+
+    `user` is the id of the person's account; `since` that from when on something counts as lately, None for a new team.
+    """
     if not membership.has_perm(RIGHT):
         return {}
     facts = {"is_away": Exists(Dismissal.objects.visible_to(membership).filter(hint=Hint.FIRST_WEEK))}
-    since = timezone.now() - LATELY
-    if membership.team.created_at < since:
+    if since is not None:
         facts["has_template"], facts["has_import"] = _begun_anew(membership, since)
-    return {f"{MARK}{name}": fact for name, fact in (facts | _done(membership, on)).items()}
+    return {f"{MARK}{name}": fact for name, fact in (facts | _done(membership, user, on, now)).items()}
 
 
 def first_week(membership, counts):
@@ -144,7 +145,7 @@ def _begun_anew(membership, since):
     return Exists(projects.filter(change__label=APPLIED, change__undone_at=None)), Exists(imports)
 
 
-def _done(membership, on):
+def _done(membership, user, on, now):
     """Return whether each step is done."""
     milestones = Milestone.objects.visible_to(membership).open()
     people = Membership.objects.visible_to(membership).with_account().exclude(pk=membership.pk)
@@ -153,8 +154,8 @@ def _done(membership, on):
         "cash": Exists(CashPosition.objects.visible_to(membership)),
         "owners": ~Exists(milestones.filter(owner=None)),
         "roles": Exists(Position.objects.visible_to(membership).current(on=on).exclude(holder=None)),
-        "address": Exists(EmailAddress.objects.filter(user=membership.user_id, verified=True)),
-        "second": Exists(people) | Exists(Invitation.objects.visible_to(membership).open()),
+        "address": Exists(EmailAddress.objects.filter(user=user, verified=True)),
+        "second": Exists(people) | Exists(Invitation.objects.visible_to(membership).open(now)),
         "rating": Exists(ratings),
     }
 

@@ -3,19 +3,33 @@
 from django.db.models import Count, IntegerField, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.remembered import Remembered
+from desk.standing_in import sight_of, standing_in
 from funding.models import NextAction, Opportunity, PlanStep
 from planner.models import Goal, Milestone, Project, Task
 from risks.models import ResponseAction, Risk
 from teams.models import DUE_SOON, Position, Team
 
+from .first_week import LATELY, asked_of
 
-def counts_of(membership, *, on, also):
+
+def counts_of(membership, *, on):
     """Return {name: number} of what this member can see, for the panels, for what is overdue and for how to begin.
 
-    And the answers to `also`, {name: expression}, in the same statement.
+    And, in the same statement, what the first-week list asks.
     """
+    now = timezone.now()
+    shape = sight_of(membership), membership.team.created_at >= now - LATELY
+    people = {"team": membership.team_id, "person": membership.pk, "user": membership.user_id}
+    return COUNTS.row(shape, **people, on=on, now=now, since=now - LATELY)
+
+
+def _counts(shape, *, team, person, user, on, now, since):
+    sight, is_new = shape
+    membership = standing_in(sight, team=team, person=person)
     milestones = Milestone.objects.visible_to(membership)
     risks = Risk.objects.visible_to(membership)
     deals = Opportunity.objects.visible_to(membership)
@@ -29,9 +43,7 @@ def counts_of(membership, *, on, also):
         "action_due": (actions, "owner"),
         "step_due": (steps, "responsible"),
     }
-    return numbers_of(
-        membership.team_id,
-        also,
+    counted = figures_of(
         **{f"all_{reason}": rows for reason, (rows, _person) in reasons.items()},
         **{f"others_{reason}": rows.exclude(**{person: membership}) for reason, (rows, person) in reasons.items()},
         projects=Project.objects.visible_to(membership),
@@ -48,6 +60,11 @@ def counts_of(membership, *, on, also):
         actions_overdue=ResponseAction.objects.visible_to(membership).overdue(on=on),
         reviews_due=risks.review_due(on=on),
     )
+    asked = asked_of(membership, user, on=on, now=now, since=None if is_new else since)
+    return Team.objects.filter(pk=team).values(**counted, **asked)
+
+
+COUNTS = Remembered(_counts)
 
 
 def panels(membership, counts):
@@ -71,9 +88,14 @@ def panels(membership, counts):
     ]
 
 
-def numbers_of(team_id, also=None, **rows):
-    """Return how many rows each queryset holds, as {name: number}, and the answers to some expressions."""
-    figures = {
+def numbers_of(team_id, **rows):
+    """Return how many rows each queryset holds, as {name: number}; one statement."""
+    return Team.objects.filter(pk=team_id).values(**figures_of(**rows)).get()
+
+
+def figures_of(**rows):
+    """Return {name: expression} of how many rows each queryset holds, all of the team that is asked about."""
+    return {
         name: Coalesce(
             Subquery(each.order_by().values("team").annotate(number=Count("pk", distinct=True)).values("number")),
             0,
@@ -81,7 +103,6 @@ def numbers_of(team_id, also=None, **rows):
         )
         for name, each in rows.items()
     }
-    return Team.objects.filter(pk=team_id).values(**figures, **(also or {})).get()
 
 
 def _figure(place, figure, counts):

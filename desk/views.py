@@ -13,7 +13,7 @@ from teams.web import TeamMixin, TeamPage
 
 from .attention import REASONS, grouped, lines, needs_attention
 from .emergencies import emergencies
-from .first_week import asked_of, first_week
+from .first_week import first_week
 from .joint import opening
 from .mine import mine_of
 from .panels import counts_of, panels
@@ -30,7 +30,7 @@ class Home(TeamPage):
 
     def get_context_data(self, **kwargs):
         today = self.team.today()
-        counts = counts_of(self.membership, on=today, also=asked_of(self.membership, on=today))
+        counts = counts_of(self.membership, on=today)
         beginning = first_week(self.membership, counts)
         ways = {} if counts["projects"] else ways_to_begin(self.membership)
         forecast = opening(self.membership, today)

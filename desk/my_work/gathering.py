@@ -10,6 +10,9 @@ from django.db.models.functions import Cast, RowNumber
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.remembered import Remembered
+from desk.standing_in import sight_of, standing_in
+
 from .kinds import KINDS, NOTHING, Kind
 from .sections import DONE, LATER, MINE, NOW, OVERDUE, WAITING, WEEK, Bounds, arranged, bounds_of
 
@@ -155,27 +158,42 @@ class Gathering:
         return next((row for part in ("mine", "waiting", "done") for row in getattr(self, part)), None)
 
     def _fetched(self, branch):
-        branches = [self._branch(kind, branch) for kind in self.kinds]
-        branches = [each for each in branches if each is not None]
-        if not branches:
-            return []
-        found = branches[0].union(*branches[1:], all=True)
+        team = self.membership.team
+        shape = branch, tuple(self.kinds), sight_of(self.membership), self.section, self.limit
+        values = {"team": team.pk, "person": self.membership.pk, "today": self.bounds.today}
+        values |= {"week_ends": self.bounds.week_ends, "done_from": start_of(self.bounds.done_from, team.zone)}
+        if self.only is not None:
+            values["only"] = self.only
         given = {
-            kind.key: (kind, self.membership.team, kind.may_finish(self.membership), kind.may_change(self.membership))
+            kind.key: (kind, team, kind.may_finish(self.membership), kind.may_change(self.membership))
             for kind in self.kinds
         }
-        return [WorkRow(*given[key], *values) for key, *values in found]
+        return [WorkRow(*given[key], *rest) for key, *rest in ROWS.rows(shape, **values)]
 
-    def _branch(self, kind, branch):
-        rows = kind.among(kind.model._default_manager.visible_to(self.membership))
-        found = branch(rows, kind, self.membership, self.bounds)
+
+def start_of(day, zone):
+    return dt.datetime.combine(day, dt.time.min, zone).astimezone(dt.UTC)
+
+
+def _rows(shape, *, team, person, today, week_ends, done_from, only=None):
+    """Return the rows of a part of somebody's work, of all kinds, as the columns of a WorkRow."""
+    branch, kinds, sight, section, limit = shape
+    membership = standing_in(sight, team=team, person=person)
+    branches = []
+    for kind in kinds:
+        rows = kind.among(kind.model._default_manager.visible_to(membership))
+        found = branch(rows, kind, membership, Bounds(today, week_ends, done_from))
         if found is None:
-            return None
-        if self.only is not None:
-            found = found.filter(pk=self.only)
-        if self.section is not None:
-            found = found.filter(in_section=self.section)
-        return columns(found, kind, self.membership, self.limit)
+            continue
+        if only is not None:
+            found = found.filter(pk=only)
+        if section is not None:
+            found = found.filter(in_section=section)
+        branches.append(columns(found, kind, membership, limit))
+    return branches[0].union(*branches[1:], all=True)
+
+
+ROWS = Remembered(_rows)
 
 
 def counted(rows):
@@ -186,7 +204,7 @@ def counted(rows):
     return totals
 
 
-def _mine(rows, kind, membership, bounds: Bounds):
+def _mine(rows, kind, membership, bounds):
     return rows.open().filter(**{kind.person: membership}).annotate(in_section=_section(kind, bounds))
 
 
@@ -197,11 +215,10 @@ def _waiting(rows, kind, membership, _bounds):
     return others.exclude(**{kind.person: membership}).annotate(in_section=Value(WAITING, CharField()))
 
 
-def _done(rows, kind, membership, bounds: Bounds):
+def _done(rows, kind, membership, bounds):
     if not kind.finished_states:
         return None
-    since = dt.datetime.combine(bounds.done_from, dt.time.min, membership.team.zone)
-    mine = {kind.person: membership, f"{kind.state}__in": kind.finished_states, f"{kind.ended}__gte": since}
+    mine = {kind.person: membership, f"{kind.state}__in": kind.finished_states, f"{kind.ended}__gte": bounds.done_from}
     done = rows.filter(**mine)
     return done.annotate(in_section=Value(DONE, CharField()))
 
