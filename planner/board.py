@@ -48,15 +48,12 @@ class Column:
     @property
     def moves(self):
         """Return (state, name, column) of where the cards of this column may go."""
-        if self.is_of_open:
-            states = [state for state in TaskState if state != self.stage]
-        else:
-            states = OPEN_TASK_STATES
+        states = [each for each in TaskState if each != self.stage] if self.is_of_open else OPEN_TASK_STATES
         return [(state.value, state.label, state.value) for state in states]
 
 
 def columns(rows, *, now, with_cancelled, list_url):
-    """Return the columns with the first of these rows; `list_url` is the list of a state, as a function. Two statements."""
+    """Return the columns with the first of these rows: two statements. `list_url` takes a state and gives its list."""
     states = [state for state in TaskState if with_cancelled or state != TaskState.CANCELLED]
     found = {state.value: Column(state.value, state.label, list_url(state.value)) for state in states}
     rows = rows.on_board(done_since=now - DONE_LATELY, with_cancelled=with_cancelled)

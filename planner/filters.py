@@ -239,6 +239,7 @@ class TaskFilter(TeamFilterSet):
 class TaskBoardFilter(TaskFilter):
     """What narrows the board of tasks, whose columns are the states."""
 
+    rare = ("goal", "due", "cancelled")
     state = order = None
     cancelled = YesNoFilter(label=_("With cancelled ones"), method="filter_cancelled")
 
