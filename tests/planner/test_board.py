@@ -192,7 +192,7 @@ def test_without_javascript_the_form_of_a_card_leads_back_to_the_board(browse, m
     form = re.search(r'<form class="stage-move".*?</form>', page, re.DOTALL).group()
     assert f'action="{BOARD}{task.pk}/state/"' in form
     assert f'name="chosen" value="{task.pk}:{task.version}"' in form
-    assert re.findall(r'<option value="(\w+)"', form) == ["backlog", "in_progress", "done", "cancelled"]
+    assert re.findall(r'<option value="(\w*)"', form) == ["", "backlog", "in_progress", "done", "cancelled"]
     assert answer.redirect_chain == [(BOARD, 303)]
     assert "was moved" in answer.content.decode()
     assert client.get(f"{BOARD}{task.pk}/state/").status_code == 200
