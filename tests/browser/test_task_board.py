@@ -29,10 +29,10 @@ def column(page, state):
 
 
 def drag(page, title, state):
-    """Drag a card into a column, by the steps of a hand."""
-    card = page.locator(".stage-card", has_text=title).bounding_box()
+    """Drag a card by its number, which is neither a link nor a control, into a column, by the steps of a hand."""
+    number = page.locator(".stage-card", has_text=title).locator(".number").bounding_box()
     goal = column(page, state).bounding_box()
-    page.mouse.move(card["x"] + card["width"] / 2, card["y"] + card["height"] - 8)
+    page.mouse.move(number["x"] + number["width"] / 2, number["y"] + number["height"] / 2)
     page.mouse.down()
     page.mouse.move(goal["x"] + goal["width"] / 2, goal["y"] + 40, steps=12)
     page.mouse.up()
