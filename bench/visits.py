@@ -13,6 +13,7 @@ PAGES = [
     "goals/",
     "milestones/",
     "tasks/",
+    "tasks/board/",
     "projects/",
     "risks/",
     "risks/board/",

@@ -234,3 +234,23 @@ class TaskFilter(TeamFilterSet):
 
     def filter_due(self, rows, _name, value):
         return rows.due_soon(on=self.today) if value == "soon" else rows.filter(due_on=None)
+
+
+class TaskBoardFilter(TaskFilter):
+    """What narrows the board of tasks, whose columns are the states."""
+
+    rare = ("goal", "due", "cancelled")
+    state = order = None
+    cancelled = YesNoFilter(label=_("With cancelled ones"), method="filter_cancelled")
+
+    class Meta:
+        model = Task
+        fields = ["q", "project", "goal", "milestone", "assignee", "due", "overdue", "cancelled"]
+
+    def filter_cancelled(self, rows, _name, _value):
+        """Leave the rows as they are: the board makes a column more."""
+        return rows
+
+    @property
+    def with_cancelled(self):
+        return bool(self.form.is_valid() and self.form.cleaned_data["cancelled"])

@@ -1,7 +1,7 @@
 from core.routing import routes_of
 
-from .views import calendar, cascade, completion, dependencies, goals, imports, milestones, projects, tasks
+from .views import board, calendar, cascade, completion, dependencies, goals, imports, milestones, projects, tasks
 
 app_name = "planner"
 
-urlpatterns = routes_of(projects, goals, milestones, completion, cascade, dependencies, tasks, imports, calendar)
+urlpatterns = routes_of(projects, goals, milestones, completion, cascade, dependencies, tasks, board, imports, calendar)

@@ -5,7 +5,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.generic.detail import SingleObjectMixin
 
 from core.views import SeeOther
@@ -57,6 +57,7 @@ class CellPage(TeamPage, SingleObjectMixin):
     template_name = "teams/form.html"
     line = "components/cell_form.html"
     row_partials = ("cell",)
+    saved_message = gettext_lazy("%(row)s was saved.")
     list_view = None
 
     @cached_property
@@ -81,7 +82,7 @@ class CellPage(TeamPage, SingleObjectMixin):
             return self.show(form, status=422)
         if act is not None:
             undo = reverse("teams:change-undo", args=[self.team.slug, act.pk])
-            self.say(_("%(row)s was saved.") % {"row": self.object}, undo=undo)
+            self.say(self.saved_message % {"row": self.object}, undo=undo)
         return SeeOther(self.next_url(self.list_url()))
 
     def form(self, data=None):

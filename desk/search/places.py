@@ -55,6 +55,7 @@ PAGES = (
     Place(_("Period report"), "period-report", "flag", "planner.view_milestone"),
     Place(_("Milestones"), "planner:milestone-list", "flag", "planner.view_milestone"),
     Place(_("Tasks"), "planner:task-list", "flag", "planner.view_task"),
+    Place(_("Board of tasks"), "planner:task-board", "flag", "planner.view_task"),
     Place(_("Projects"), "planner:project-list", "flag", "planner.view_project"),
     Place(_("Working calendar"), "planner:calendar", "flag", "planner.view_calendarday"),
     Place(_("Import a plan"), "planner:import", "flag", "planner.add_planimport"),

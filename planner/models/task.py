@@ -25,6 +25,9 @@ class TaskState(models.TextChoices):
 
 
 OPEN_TASK_STATES = (TaskState.BACKLOG, TaskState.TODO, TaskState.IN_PROGRESS)
+IS_OPEN = (
+    Q(state__in=OPEN_TASK_STATES) & ~Q(milestone__state=CANCELLED) & ~Q(milestone__project__state__in=CLOSED_STATES)
+)
 
 
 class TaskQuerySet(DatedQuerySet):
@@ -34,8 +37,12 @@ class TaskQuerySet(DatedQuerySet):
         Those of a completed milestone are: its result is there, yet what is left of its work is somebody's until
         it is done or cancelled, and nobody should lose it by ticking off the milestone.
         """
-        rows = self.filter(state__in=OPEN_TASK_STATES).exclude(milestone__state=CANCELLED)
-        return rows.exclude(milestone__project__state__in=CLOSED_STATES)
+        return self.filter(IS_OPEN)
+
+    def on_board(self, *, done_since, with_cancelled):
+        """Return what a board by state shows: open tasks, those done since an instant, and cancelled ones if asked."""
+        lately = Q(state=TaskState.DONE, completed_at__gte=done_since)
+        return self.filter(IS_OPEN | lately | Q(state__in=[TaskState.CANCELLED] if with_cancelled else []))
 
     def to_pass_on(self, *, on):
         """Return what a successor takes over; a closed project can be opened again, with its tasks."""

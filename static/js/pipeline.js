@@ -1,5 +1,9 @@
-// Pipeline: dropping a card on a column sends the card's own "move to" form.
+// Pipeline and board of tasks: dropping a card on a column sends the card's own "move to" form; so do shift and an arrow.
 // <div data-pipeline data-sortable="URL of SortableJS"> holds <ol data-stage="…"> with <li> and <form data-move>.
+import { isFreeKey } from "./shortcuts.js";
+
+const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
+
 export function watchPipelines() {
   const start = (root) => {
     const found = root.matches?.("[data-pipeline]") ? [root] : root.querySelectorAll("[data-pipeline]");
@@ -7,6 +11,12 @@ export function watchPipelines() {
   };
   start(document);
   document.addEventListener("htmx:load", (event) => start(event.target));
+  document.addEventListener("keydown", (event) => {
+    const card = event.target.closest?.("[data-pipeline] [data-stage] > li");
+    if (!card || !event.shiftKey || !STEPS[event.key] || !isFreeKey(event)) return;
+    event.preventDefault();
+    step(card, STEPS[event.key]);
+  });
 }
 
 async function enliven(pipeline) {
@@ -19,6 +29,7 @@ async function enliven(pipeline) {
   } catch {
     return; // Drag and drop is off; the forms still move cards.
   }
+  let next; // what came after the card before it was taken
   for (const column of pipeline.querySelectorAll("[data-stage]")) {
     Sortable.create(column, {
       group: { name: "pipeline", put: (to, _from, card) => allows(card, to.el.dataset.stage) },
@@ -29,10 +40,13 @@ async function enliven(pipeline) {
       animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 140,
       delay: 120,
       delayOnTouchOnly: true,
-      onStart: ({ item }) => show(pipeline, item),
+      onStart: ({ item }) => {
+        next = item.nextSibling;
+        show(pipeline, item);
+      },
       onEnd: ({ item, from, to }) => {
         show(pipeline, null);
-        if (from !== to) send(item, to.dataset.stage);
+        if (from !== to) send(item, to.dataset.stage, () => from.insertBefore(item, next));
       },
     });
   }
@@ -54,8 +68,20 @@ function show(pipeline, card) {
   }
 }
 
-function send(card, stage) {
+// The nearest column on that side into which the card may go.
+function step(card, by) {
+  const stages = [...card.closest("[data-pipeline]").querySelectorAll("[data-stage]")].map((each) => each.dataset.stage);
+  const at = stages.indexOf(card.parentElement.dataset.stage);
+  const ahead = by > 0 ? stages.slice(at + 1) : stages.slice(0, at).reverse();
+  const stage = ahead.find((each) => allows(card, each));
+  if (stage) send(card, stage);
+}
+
+// `putBack` is called where htmx sends the form and the move is refused.
+function send(card, stage, putBack) {
   const select = choice(card);
   select.value = optionFor(card, stage).value;
+  const ended = ({ detail }) => detail.successful || putBack?.();
+  select.form.addEventListener("htmx:afterRequest", ended, { once: true });
   select.form.requestSubmit();
 }

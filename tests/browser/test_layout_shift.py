@@ -8,9 +8,9 @@ from teams.models import Membership
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST = 0.02
 PAGES = (
-    "", "my-work/", "goals/", "milestones/", "tasks/", "projects/", "risks/", "risks/board/", "response-actions/",
-    "contingency-plans/", "money/", "pipeline/", "opportunities/", "financing-steps/", "alerts/", "people/",
-    "activity/",
+    "", "my-work/", "goals/", "milestones/", "tasks/", "tasks/board/", "projects/", "risks/", "risks/board/",
+    "response-actions/", "contingency-plans/", "money/", "pipeline/", "opportunities/", "financing-steps/", "alerts/",
+    "people/", "activity/",
 )  # fmt: skip
 WATCH = """
 window.shift = 0;
