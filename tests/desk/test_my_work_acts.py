@@ -60,11 +60,16 @@ def test_done_asks_what_becomes_of_the_open_tasks_of_a_milestone(browse, owner, 
     task = TaskFactory(team=owner.team, milestone=row)
     client, headers = browse(owner), in_place(row) | {"HX-Current-URL": f"http://testserver{PAGE}"}
 
-    answer = client.post(address("milestone", row, "completion"), {"next": PAGE}, headers=headers if is_in_place else {})
+    answer = client.post(
+        address("milestone", row, "completion"), {"next": PAGE}, headers=headers if is_in_place else {}
+    )
 
     asked = answer.headers["HX-Redirect" if is_in_place else "Location"]
     row.refresh_from_db()
-    assert (asked, row.is_open) == (f"/t/acme/milestones/{row.pk}/completion/tasks/?next=%2Ft%2Facme%2Fmy-work%2F", True)
+    assert (asked, row.is_open) == (
+        f"/t/acme/milestones/{row.pk}/completion/tasks/?next=%2Ft%2Facme%2Fmy-work%2F",
+        True,
+    )
     back = client.post(asked, {"tasks": "complete", "next": PAGE}).headers["Location"]
     row.refresh_from_db()
     task.refresh_from_db()
