@@ -30,8 +30,8 @@ class Bulk:
     """The fields of a kind of row that change for many at once, by name, and how each state is entered.
 
     `ways` maps a state that takes a verb to the right's verb and a function of the row and `by`; the states in
-    `stored` are set as a form sets them. `follow` tells, of rows whose day was changed and of `by`, what others would do
-    that follow them: the first few, each as (number of a row, address of a look at it).
+    `stored` are set as a form sets them. `follow` tells, of rows whose day was changed and of `by`, what others would
+    do that follow them: the first few, each as (number of a row, address of a look at it).
     """
 
     person: str = "owner"
