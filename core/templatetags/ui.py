@@ -288,6 +288,26 @@ def shown_value(field):
 
 
 @register.filter
+def narrowed_to(form):
+    """Return what a filter narrows a list to, in words, each as “its name: its value”."""
+    fields = [field for field in form if is_set(field) and (not field.is_hidden or field.widget_type == LINKED)]
+    said = [(field.label, _said(field)) for field in fields]
+    return [f"{colon(name)} {value}" if value else str(name) for name, value in said]
+
+
+def _said(field):
+    """Return what a field of a filter is set to, in words; nothing for a box that is ticked."""
+    if field.widget_type == "checkbox":
+        return ""
+    if getattr(field.field, "is_searched", False):
+        return chosen_names(field)
+    if isinstance(field.value(), list):
+        words = {str(value): str(word) for value, word in field.field.choices}
+        return ", ".join(words.get(str(each), str(each)) for each in field.value())
+    return shown_value(field) or ("" if field.widget_type == LINKED else field.value())
+
+
+@register.filter
 def left_out(form):
     """Return the names of the filters whose values say nothing: a page does without them, and says so."""
     return ", ".join(str(field.label) for field in form if field.errors)

@@ -47,4 +47,4 @@ def test_no_word_of_a_short_cell_is_broken(visit, owner, width):
         cells, found[path] = visitor.page.evaluate(BROKEN)
         assert cells > 4, path
 
-    assert found == dict.fromkeys(LISTS, [])
+    assert found == {path: [] for path in LISTS}
