@@ -94,7 +94,7 @@ def what_follows(milestone, *, by):
 
 def ways_to_follow(milestones, by):
     """Return (number, address) of the first milestones just moved that others follow, as `what_follows` gives them."""
-    links = Dependency.objects.filter(predecessor__in=[each.pk for each in milestones])
+    links = Dependency.objects.visible_to(by).filter(predecessor__in=[each.pk for each in milestones])
     ids = set(links.values_list("predecessor", flat=True))
     looked_at = [each for each in milestones if each.pk in ids][:WAYS_AT_MOST]
     found = [(each.code, what_follows(each, by=by)) for each in looked_at]
