@@ -147,12 +147,12 @@ def _begun_anew(membership, since):
 
 def _done(membership, user, on, now):
     """Return whether each step is done."""
-    milestones = Milestone.objects.visible_to(membership).open()
+    milestones = Milestone.objects.visible_to(membership)
     people = Membership.objects.visible_to(membership).with_account().exclude(pk=membership.pk)
     ratings = Assessment.objects.visible_to(membership).exclude(level="").exclude(external_source=SUGGESTED)
     return {
         "cash": Exists(CashPosition.objects.visible_to(membership)),
-        "owners": ~Exists(milestones.filter(owner=None)),
+        "owners": Exists(milestones) & ~Exists(milestones.open().filter(owner=None)),
         "roles": Exists(Position.objects.visible_to(membership).current(on=on).exclude(holder=None)),
         "address": Exists(EmailAddress.objects.filter(user=user, verified=True)),
         "second": Exists(people) | Exists(Invitation.objects.visible_to(membership).open(now)),

@@ -37,12 +37,12 @@ class Home(TeamPage):
         return super().get_context_data(
             emergencies=emergencies(self.membership),
             forecast=forecast,
-            first_week=beginning,
+            first_week=None if any(ways.values()) else beginning,  # one way to begin at a time
             runway=None if forecast else runway_sentence(self.membership, today),
             may_begin_forecast=not forecast and bool(counts["milestones_dated"]),
             panels=panels(self.membership, counts),
             ways=ways if any(ways.values()) else None,
-            weekly=weekly_line(self.membership, on=today) if counts["projects"] else None,
+            weekly=weekly_line(self.membership, counts, on=today),
             **self._work(counts, forecast and forecast.answers, today),
             **kwargs,
         )

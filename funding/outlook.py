@@ -50,6 +50,11 @@ class RunwaySentence:
         return self.on is not None and self.on <= self.today
 
     @property
+    def is_below_floor(self):
+        """Say whether the balance lies below the floor on its own day."""
+        return self.on is not None and self.on == self.as_of
+
+    @property
     def is_old(self):
         return self.as_of is not None and self.today - self.as_of > OLD_AFTER
 

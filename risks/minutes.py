@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Min
+
 from core.fetching import Part
 
 from .changes import LEVEL_WORDS, changes_of
 from .models import Review, Risk
+from .querysets import IS_DECISION
 from .scoring import Level
 
 RISKS_AT_MOST = 100  # as many as a meeting goes through
-REVIEWS_AT_MOST = 500  # of one meeting
+NOTES_AT_MOST = 200  # of one meeting: two for each risk of its agenda
+LOOKED_AT_MOST = 500  # risks somebody noted something about, those beyond the agenda with them
 
 
 @dataclass(slots=True)
@@ -35,11 +39,16 @@ class Minutes:
     left: list[Item]
     changed: Part | None  # of Items; None where no meeting was before
     reviewers: list[str]
-    is_cut: bool
+    notes_shown: int
+    notes: int
 
     @property
     def looked_at(self):
         return len(self.decided) + len(self.unchanged)
+
+    @property
+    def is_cut(self):
+        return self.notes > self.notes_shown
 
     @property
     def on_agenda(self):
@@ -48,22 +57,27 @@ class Minutes:
 
 def minutes_of(meeting, membership):
     """Return the Minutes as this person may see them; the same statements whatever was decided."""
-    seen = Review.objects.visible_to(membership).filter(meeting=meeting).select_related("risk", "author", "assessment")
-    reviews = list(seen[: REVIEWS_AT_MOST + 1])
-    is_cut = len(reviews) > REVIEWS_AT_MOST
-    items = _items(meeting, membership, {review.risk_id for review in reviews})
-    for review in reviews[:REVIEWS_AT_MOST]:
-        if review.is_decision:
-            items[review.risk_id].decisions.append(review)
-    looked_at = {review.risk_id for review in reviews}
+    seen = Review.objects.visible_to(membership).filter(meeting=meeting)
+    looked_at = _looked_at(seen)
+    reviews = list(seen.decisions().select_related("risk", "author", "assessment")[:NOTES_AT_MOST])
+    items = _items(meeting, membership, looked_at.keys() | {review.risk_id for review in reviews})
+    for review in reviews:
+        items[review.risk_id].decisions.append(review)
     return Minutes(
-        decided=[item for item in items.values() if item.decisions],
-        unchanged=[item for pk, item in items.items() if pk in looked_at and not item.decisions],
-        left=[item for pk, item in items.items() if pk not in looked_at],
+        decided=[item for pk, item in items.items() if item.decisions or looked_at.get(pk)],
+        unchanged=[item for pk, item in items.items() if looked_at.get(pk) == 0],
+        left=[item for pk, item in items.items() if pk not in looked_at and not item.decisions],
         changed=_changed_before(meeting, membership),
         reviewers=sorted({review.author.name for review in reviews if review.author}),
-        is_cut=is_cut,
+        notes_shown=len(reviews),
+        notes=sum(looked_at.values()) if len(looked_at) < LOOKED_AT_MOST else seen.decisions().count(),
     )
+
+
+def _looked_at(reviews):
+    """Return {id of a risk: how many decisions were noted about it}, those looked at first at the front."""
+    found = reviews.order_by().values("risk").annotate(decided=Count("pk", filter=IS_DECISION), first=Min("at"))
+    return dict(found.order_by("first", "risk").values_list("risk", "decided")[:LOOKED_AT_MOST])
 
 
 def _items(meeting, membership, looked_at):

@@ -231,6 +231,9 @@ class MeetingQuerySet(TeamQuerySet):
         return self.select_related("team", "started_by", "ended_by")
 
 
+IS_DECISION = ~Q(note="", assessment=None)
+
+
 class ReviewQuerySet(TeamQuerySet):
     def visible_to(self, membership):
         """Return the reviews of risks this person may see."""
@@ -247,7 +250,7 @@ class ReviewQuerySet(TeamQuerySet):
 
     def decisions(self):
         """Return reviews that noted something or rated the risk anew."""
-        return self.exclude(note="", assessment=None)
+        return self.filter(IS_DECISION)
 
     def for_lists(self):
         return self.select_related("team", "risk", "author", "assessment")

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import PROSE_LIMIT
+from core.stale import GoneError, StaleError
 from teams.forms import TeamModelForm
 
 from .forms import FiguresMixin, half_a_rating
@@ -52,10 +53,13 @@ class ReviewForm(FiguresMixin, TeamModelForm):
         if (figures[0] is None) != (figures[1] is None):
             self.add_error("impact" if figures[1] is None else "probability", half_a_rating())
         elif self.rating is not None and _spelt(self.present) != values.get("shown"):
-            self.add_error(None, forms.ValidationError(RATED_MEANWHILE, code="rated_meanwhile"))
-            self.data = self.data.copy()
-            self.data[self.add_prefix("shown")] = _spelt(self.present)  # what is sent again knows of it
+            self._tell_of_another_rating()
         return values
+
+    def _tell_of_another_rating(self):
+        self.add_error(None, forms.ValidationError(RATED_MEANWHILE, code="rated_meanwhile"))
+        self.data = self.data.copy()
+        self.data[self.add_prefix("shown")] = _spelt(self._present())  # what is sent again knows of it
 
     @property
     def rating(self):
@@ -71,7 +75,11 @@ class ReviewForm(FiguresMixin, TeamModelForm):
             return row.meeting.review(row.risk, by=by, note=self.cleaned_data["note"], rating=self.rating)
         except forms.ValidationError as error:
             self._update_errors(error)
-            return None
+        except GoneError:
+            raise
+        except StaleError:
+            self._tell_of_another_rating()
+        return None
 
 
 def _spelt(figures):

@@ -30,7 +30,8 @@ class Bulk:
     """The fields of a kind of row that change for many at once, by name, and how each state is entered.
 
     `ways` maps a state that takes a verb to the right's verb and a function of the row and `by`; the states in
-    `stored` are set as a form sets them.
+    `stored` are set as a form sets them. `follow` tells, of rows whose day was changed and of `by`, what others would
+    do that follow them: the first few, each as (number of a row, address of a look at it).
     """
 
     person: str = "owner"
@@ -38,6 +39,7 @@ class Bulk:
     state: str = ""
     stored: tuple[str, ...] = ()
     ways: Mapping[str, tuple[str, Callable]] = field(default_factory=dict)
+    follow: Callable = lambda rows, by: ()
 
     @classmethod
     def of_finishing(cls, model, *, person="owner"):
@@ -58,6 +60,10 @@ class Bulk:
     def _may(self, membership, model, state):
         app, name = model._meta.label_lower.split(".")
         return state in self.ways and membership.has_perm(f"{app}.{self.ways[state][0]}_{name}")
+
+    def ways_on(self, rows, values, *, by):
+        """Return where to look at what follows rows that were changed just now."""
+        return self.follow(rows, by) if self.day in values else ()
 
     def change(self, row, version, values, *, by):
         """Change one row that was at this version; raises ValidationError or StaleError."""

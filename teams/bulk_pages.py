@@ -32,16 +32,16 @@ class BulkPage(TeamPage):
         act, refused = change_all(form.bulk, rows, versions, form.values, by=self.membership)
         if refused:
             return self.refuse(form, rows, refused)
-        self.tell(act, len(rows))
+        self.tell(act, len(rows), ways_on=act and form.bulk.ways_on(rows, form.values, by=self.membership))
         return SeeOther(self.next_url(self.list_url()))
 
-    def tell(self, act, count):
+    def tell(self, act, count, *, ways_on):
         """Say what was changed, with its Undo; or that all was so already."""
         if act is None:
             messages.info(self.request, _("Nothing changed: all of it was so already."))
             return
         text = ngettext("%(count)s row was changed.", "%(count)s rows were changed.", count) % {"count": count}
-        self.say(text, undo=reverse("teams:change-undo", args=[self.team.slug, act.pk]))
+        self.say(text, undo=reverse("teams:change-undo", args=[self.team.slug, act.pk]), ways_on=ways_on)
 
     def refuse(self, form, rows=(), refused=None):
         """Name the rows that refuse; the others can be sent again without them."""

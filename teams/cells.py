@@ -82,7 +82,8 @@ class CellPage(TeamPage, SingleObjectMixin):
             return self.show(form, status=422)
         if act is not None:
             undo = reverse("teams:change-undo", args=[self.team.slug, act.pk])
-            self.say(self.saved_message % {"row": self.object}, undo=undo)
+            ways_on = form.bulk.ways_on([self.object], form.values, by=self.membership)
+            self.say(self.saved_message % {"row": self.object}, undo=undo, ways_on=ways_on)
         return SeeOther(self.next_url(self.list_url()))
 
     def form(self, data=None):

@@ -13,7 +13,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from core.paging import ROWS_A_PAGE, Paginator
 from core.stale import GoneError, StaleError
-from core.templatetags.ui import UNDO
+from core.templatetags.ui import UNDO, WAY_ON
 from core.views import PartialMixin, SeeOther
 
 from .bulk import BulkForm
@@ -64,9 +64,11 @@ class TeamMixin:
         own = url_has_allowed_host_and_scheme(wanted, {self.request.get_host()}, self.request.is_secure())
         return wanted if wanted and own else default
 
-    def say(self, text, *, undo=None):
-        """Show a toast; `undo` is the URL a POST to which takes the act back."""
-        messages.success(self.request, text, extra_tags=f"{UNDO}{undo}" if undo else "")
+    def say(self, text, *, undo=None, ways_on=()):
+        """Show a toast; `undo` is the URL a POST to which takes the act back, `ways_on` are (number of a row, URL)."""
+        carried = [f"{UNDO}{undo}"] if undo else []
+        carried += [f"{WAY_ON}{code}={url}" for code, url in ways_on]
+        messages.success(self.request, text, extra_tags=" ".join(carried))
 
 
 class TeamPage(PartialMixin, TeamMixin, TemplateView):

@@ -25,7 +25,7 @@ DAYS_IN_WORDS = 60
 MONTHS_IN_WORDS = 24
 DAYS_PER_MONTH = 30.44
 SOON = 14
-UNDO = "undo:"
+UNDO, WAY_ON = "undo:", "on:"  # what a message carries besides its text, each up to the next blank
 LINKED = "linked"  # the widget of what only links set (teams/filters.py)
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 # The first that occurs counts: Edge also says Chrome, Chrome also says Safari, Android also says Linux.
@@ -202,8 +202,17 @@ def browser(user_agent):
 @register.filter
 def undo_url(message):
     """Return the address a POST to which takes back what a message tells, or nothing."""
-    tags = message.extra_tags or ""
-    return tags.removeprefix(UNDO) if tags.startswith(UNDO) else ""
+    return next(iter(_carried(message, UNDO)), "")
+
+
+@register.filter
+def ways_on(message):
+    """Return what a message leads on to, each as (the number of a row, an address)."""
+    return [tuple(each.split("=", 1)) for each in _carried(message, WAY_ON)]
+
+
+def _carried(message, mark):
+    return [each.removeprefix(mark) for each in (message.extra_tags or "").split() if each.startswith(mark)]
 
 
 @register.filter
@@ -276,6 +285,26 @@ def shown_value(field):
     """Return the word for what a field of a filter is set to; nothing where the value would say nothing to a reader."""
     words = {str(value): word for value, word in getattr(field.field, "choices", ())}
     return words.get(str(field.value()), "")
+
+
+@register.filter
+def narrowed_to(form):
+    """Return what a filter narrows a list to, in words, each as “its name: its value”."""
+    fields = [field for field in form if is_set(field) and (not field.is_hidden or field.widget_type == LINKED)]
+    said = [(field.label, _said(field)) for field in fields]
+    return [f"{colon(name)} {value}" if value else str(name) for name, value in said]
+
+
+def _said(field):
+    """Return what a field of a filter is set to, in words; nothing for a box that is ticked."""
+    if field.widget_type == "checkbox":
+        return ""
+    if getattr(field.field, "is_searched", False):
+        return chosen_names(field)
+    if isinstance(field.value(), list):
+        words = {str(value): str(word) for value, word in field.field.choices}
+        return ", ".join(words.get(str(each), str(each)) for each in field.value())
+    return shown_value(field) or ("" if field.widget_type == LINKED else field.value())
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.views import SeeOther
 from planner.models import Milestone
 from planner.views.cascade import what_follows
+from planner.views.completion import ask_first
 from teams.form_pages import TeamUpdateView
 from teams.web import TeamActionView, TeamPage
 
@@ -71,7 +72,7 @@ class WorkMixin:
 
 
 class WorkCompletion(WorkMixin, TeamActionView):
-    """POST: done."""
+    """POST: done; where a milestone has open tasks, what becomes of them is asked first."""
 
     route = "my-work/<slug:kind>/<uuid:pk>/completion/", "my-work-completion"
     done_message = _("%(row)s is done.")
@@ -83,6 +84,10 @@ class WorkCompletion(WorkMixin, TeamActionView):
         if not self.kind.finish:
             raise Http404
         return super().get_object(queryset)
+
+    def post(self, request, *args, **kwargs):
+        asked = ask_first(request, self.get_object()) if self.model is Milestone else None
+        return asked or super().post(request, *args, **kwargs)
 
     def perform(self):
         getattr(self.object, self.kind.finish)(by=self.membership)

@@ -8,6 +8,7 @@ from planner.models import WeeklyReview
 from .findings import reviews_of
 
 EVERY = dt.timedelta(days=7)
+REVIEWED = ("milestones_open", "tasks_overdue", "risks_high", "deals_open")  # of desk.panels.counts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,12 @@ class WeeklyLine:
     is_due: bool
 
 
-def weekly_line(membership, *, on):
-    """Return the WeeklyLine, in one statement, or None for who sees no reviews."""
-    if not membership.has_perm("planner.view_weeklyreview"):
+def weekly_line(membership, counts, *, on):
+    """Return the WeeklyLine, in one statement; None for who sees no reviews, and before there is a thing to review."""
+    if not (membership.has_perm("planner.view_weeklyreview") and counts["projects"]):
         return None
     under_way, last = reviews_of(membership)
+    if not (under_way or last or any(counts[name] for name in REVIEWED)):
+        return None
     is_due = under_way is None and (last is None or on - last.ended_on >= EVERY)
     return WeeklyLine(under_way, last, is_due)

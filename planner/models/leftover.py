@@ -32,6 +32,16 @@ def open_tasks_of(milestone):
     return Task.objects.filter(milestone=milestone, state__in=OPEN_TASK_STATES).order_by("due_on", "number")
 
 
+def lock_both(milestone, to):
+    """Lock a milestone, and hold the one that takes its tasks over, which is returned as it is now; None for none.
+
+    In the order of their ids: two that hand their tasks to each other would otherwise wait for each other for ever.
+    """
+    held = hold(type(milestone), [milestone.pk, to.pk]) if to else {}
+    milestone.lock()
+    return to and held.get(to.pk)
+
+
 def check_leftover(milestone, tasks, to):
     """Raise a ValidationError where this cannot become of a milestone's open tasks: what `complete` is asked for."""
     if open_tasks_of(milestone).count() > MOST_TASKS:

@@ -19,7 +19,7 @@ from teams.models import Change, DatedQuerySet, Finishing, NumberedRow, WhoField
 
 from .calendarday import calendar_of
 from .estimated import Estimated
-from .leftover import ACTS, Leftover, check_leftover, open_tasks_of, settle_tasks
+from .leftover import ACTS, Leftover, check_leftover, lock_both, open_tasks_of, settle_tasks
 from .newwork import NewWork
 from .project import CLOSED_STATES, ProjectState
 
@@ -218,7 +218,7 @@ class Milestone(NewWork, Estimated, Finishing, NumberedRow):
     def complete(self, *, by, tasks=Leftover.KEEP, to=None):
         """Mark as reached; its open tasks are kept, completed, or moved to the milestone `to`, all in one act."""
         if tasks != Leftover.KEEP:
-            self.lock()
+            to = lock_both(self, to)
         if tasks == Leftover.KEEP or not self.is_open or not self.has_open_tasks:
             super().complete(by=by)
             return

@@ -11,11 +11,12 @@ from core.stale import StaleError
 from core.views import SeeOther
 from planner.cascading import Asked, apply_cascade, preview
 from planner.link_forms import CascadeForm
-from planner.models import Milestone
+from planner.models import Dependency, Milestone
 from teams.models import Activity
 from teams.web import TeamDetailView
 
 ROWS_SHOWN = 200
+WAYS_AT_MOST = 3  # each is a look at the whole plan
 
 
 class MilestoneCascade(TeamDetailView):
@@ -89,3 +90,12 @@ def what_follows(milestone, *, by):
         return None
     url = reverse("planner:milestone-cascade", args=[by.team.slug, milestone.pk])
     return f"{url}?{urlencode({'after': edit.pk})}"
+
+
+def ways_to_follow(milestones, by):
+    """Return (number, address) of the first milestones just moved that others follow, as `what_follows` gives them."""
+    links = Dependency.objects.visible_to(by).filter(predecessor__in=[each.pk for each in milestones])
+    ids = set(links.values_list("predecessor", flat=True))
+    looked_at = [each for each in milestones if each.pk in ids][:WAYS_AT_MOST]
+    found = [(each.code, what_follows(each, by=by)) for each in looked_at]
+    return [(code, url) for code, url in found if url]

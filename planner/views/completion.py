@@ -28,13 +28,7 @@ class MilestoneCompletion(MilestoneAction):
     undo_view = UNDO
 
     def post(self, request, *args, **kwargs):
-        milestone = self.get_object()
-        if not (milestone.is_open and milestone.has_open_tasks):
-            return super().post(request, *args, **kwargs)
-        here = request.htmx.current_url_abs_path if request.htmx else request.POST.get("next")
-        address = reverse("planner:milestone-leftover", args=[self.team.slug, milestone.pk])
-        address = f"{address}?{urlencode({'next': here})}" if here else address
-        return HttpResponseClientRedirect(address) if request.htmx else SeeOther(address)
+        return ask_first(request, self.get_object()) or super().post(request, *args, **kwargs)
 
 
 class MilestoneLeftover(TeamUpdateView):
@@ -68,3 +62,13 @@ class MilestoneLeftover(TeamUpdateView):
             return self.form_invalid(form)
         self.say(DONE % {"row": self.object}, undo=reverse(UNDO, args=[self.team.slug, self.object.pk]))
         return SeeOther(self.next_url(self.get_success_url()))
+
+
+def ask_first(request, milestone):
+    """Lead on to the page that asks about a milestone's open tasks; None where there is nothing to ask."""
+    if not (milestone.is_open and milestone.has_open_tasks):
+        return None
+    here = request.htmx.current_url_abs_path if request.htmx else request.POST.get("next")
+    address = reverse("planner:milestone-leftover", args=[milestone.team.slug, milestone.pk])
+    address = f"{address}?{urlencode({'next': here})}" if here else address
+    return HttpResponseClientRedirect(address) if request.htmx else SeeOther(address)

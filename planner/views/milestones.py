@@ -1,5 +1,7 @@
 """Pages of milestones."""
 
+from dataclasses import replace
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +19,7 @@ from teams.form_pages import TeamCreateView, TeamUpdateView, validated
 from teams.quick_pages import quick_page
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
 
-from .cascade import what_follows
+from .cascade import ways_to_follow, what_follows
 
 
 class MilestoneList(TeamListView):
@@ -30,7 +32,7 @@ class MilestoneList(TeamListView):
     partials = ("milestone-table",)
     quick = QuickMilestoneForm
     start = {"state": "open"}
-    bulk = Bulk.of_finishing(Milestone)
+    bulk = replace(Bulk.of_finishing(Milestone), follow=ways_to_follow)
 
     def get_queryset(self):
         return super().get_queryset().for_lists()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from core.fields import ProseField
 from core.logged import unlogged
+from core.stale import StaleError
 from risks.querysets import MeetingQuerySet, ReviewQuerySet
 from teams.models import Team, TeamOwned, change, membership_of
 
@@ -135,8 +136,8 @@ class Meeting(TeamOwned):
     def review(self, risk, *, by, note="", rating=None):
         """Note that a risk was looked at, and what was decided; returns the Review.
 
-        `rating` is (probability, impact, reason) where it was judged anew, too. With neither, a risk that was looked
-        at already stays as it is.
+        `rating` is (probability, impact, reason) where it was judged anew, too: raises StaleError where somebody else
+        rated the risk since it was read. With neither, a risk that was looked at already stays as it is.
         """
         self.lock()
         if not self.is_open:
@@ -159,6 +160,10 @@ def _rate(risk, rating, *, by):
         raise ValidationError(
             {"reason": ValidationError(_("Say why you are changing the rating."), code="reason_missing")}
         )
+    seen = risk.current_id
+    risk.lock()
+    if risk.current_id != seen:
+        raise StaleError(risk)
     return risk.assess(probability, impact, by=by, reason=reason)
 
 

@@ -3,7 +3,12 @@
 import pytest
 from django.core.management import call_command
 
+from funding.models import Opportunity, Round
+from planner.models import Goal, Milestone, Task
+from risks.models import ContingencyPlan, Risk
 from teams.models import Membership
+
+from .conftest import SETTLED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOST = 0.02
@@ -12,6 +17,8 @@ PAGES = (
     "response-actions/", "contingency-plans/", "money/", "pipeline/", "opportunities/", "financing-steps/", "alerts/",
     "people/", "activity/",
 )  # fmt: skip
+ROWS = (Milestone, Task, Goal, Risk, ContingencyPlan, Opportunity, Round)
+OF_EACH = 2  # rows of a kind whose pages are opened
 WATCH = """
 window.shift = 0;
 const add = (each) => each.hadRecentInput || (window.shift += each.value);
@@ -35,6 +42,27 @@ def test_nothing_jumps_while_a_page_comes_in(visit, settings, width, height):
         shift = visitor.page.evaluate("window.shift")
         if shift > MOST:
             jumped[path] = round(shift, 3)
+
+    assert jumped == {}
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (1280, 900)])
+def test_nothing_jumps_while_the_page_of_a_row_and_its_parts_come_in(visit, settings, width, height):
+    settings.DEMO, settings.LOCAL = True, True
+    call_command("demo", verbosity=0)
+    founder = Membership.objects.select_related("team", "user").get(role="owner")
+    visitor, jumped = visit(founder), {}
+    visitor.context.add_init_script(WATCH)
+    visitor.page.set_viewport_size({"width": width, "height": height})
+
+    for model in ROWS:
+        for row in model.objects.visible_to(founder).select_related("team").order_by("number")[:OF_EACH]:
+            assert visitor.open(row.get_absolute_url()).status == 200, row
+            visitor.page.wait_for_load_state("networkidle")
+            visitor.page.evaluate(SETTLED)
+            shift = visitor.page.evaluate("window.shift")
+            if shift > MOST:
+                jumped[str(row)] = round(shift, 3)
 
     assert jumped == {}
 

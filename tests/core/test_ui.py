@@ -185,7 +185,10 @@ def test_a_user_agent_is_said_as_browser_and_system(header, words):
     assert ui.browser(header) == words
 
 
-@pytest.mark.parametrize(("tags", "url"), [("undo:/t/acme/x/undo/", "/t/acme/x/undo/"), ("other", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("tags", "url"),
+    [("undo:/t/acme/x/undo/", "/t/acme/x/undo/"), ("undo:/x/ on:M-3=/y/", "/x/"), ("other", ""), ("", "")],
+)
 def test_a_message_carries_the_address_of_its_undo(tags, url):
     assert ui.undo_url(Message(constants.SUCCESS, "Done.", extra_tags=tags)) == url
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from desk import first_week as module
-from planner.models import PlanImport
+from planner.models import PlanImport, Project
 from playbook.applying import APPLIED
 from teams.models import Activity, Dismissal, Invitation, change
 from tests.conftest import NOW
@@ -27,6 +27,12 @@ pytestmark = pytest.mark.django_db
 def clock():
     with time_machine.travel(NOW, tick=False):
         yield
+
+
+@pytest.fixture(autouse=True)
+def begun(owner):
+    """A team that has something: before it has, home only asks how to begin."""
+    ProjectFactory(team=owner.team)
 
 
 @pytest.fixture
@@ -189,6 +195,28 @@ def test_owners_and_managers_see_it_and_nobody_else(owner, manager, member, view
     viewer.show_money(by=owner)
 
     assert [bool(shown(browse(person))) for person in (owner, manager, member, viewer)] == [True, True, False, False]
+
+
+def test_home_asks_how_to_begin_before_anything_else(owner, browse):
+    Project.objects.all().delete()
+
+    answer = browse(owner).get(HOME)
+
+    told = answer.context
+    assert (bool(told["ways"]), told["first_week"], told["weekly"]) == (True, None, None)
+    assert "first-week" not in answer.content.decode()
+
+
+def test_no_milestone_is_none_with_an_owner(owner, browse):
+    assert "owners" in shown(browse(owner))
+
+
+def test_the_list_stands_before_the_weekly_review(owner, browse):
+    MilestoneFactory(team=owner.team)
+
+    page = browse(owner).get(HOME).content.decode()
+
+    assert -1 < page.index('id="first-week-heading"') < page.index('id="weekly-line"')
 
 
 def days_later(number):

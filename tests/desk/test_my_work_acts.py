@@ -54,6 +54,28 @@ def test_done_is_the_rows_own_verb_and_taken_back_by_the_toast(browse, owner, ki
     assert Activity.objects.about(row).filter(verb="completed").count() == 1
 
 
+@pytest.mark.parametrize("is_in_place", [False, True])
+def test_done_asks_what_becomes_of_the_open_tasks_of_a_milestone(browse, owner, is_in_place):
+    row = MilestoneFactory(team=owner.team, owner=owner, due_on=owner.team.today())
+    task = TaskFactory(team=owner.team, milestone=row)
+    client, headers = browse(owner), in_place(row) | {"HX-Current-URL": f"http://testserver{PAGE}"}
+
+    answer = client.post(
+        address("milestone", row, "completion"), {"next": PAGE}, headers=headers if is_in_place else {}
+    )
+
+    asked = answer.headers["HX-Redirect" if is_in_place else "Location"]
+    row.refresh_from_db()
+    assert (asked, row.is_open) == (
+        f"/t/acme/milestones/{row.pk}/completion/tasks/?next=%2Ft%2Facme%2Fmy-work%2F",
+        True,
+    )
+    back = client.post(asked, {"tasks": "complete", "next": PAGE}).headers["Location"]
+    row.refresh_from_db()
+    task.refresh_from_db()
+    assert (back, row.is_open, task.is_open) == (PAGE, False, False)
+
+
 @pytest.mark.parametrize("kind", ["task", "response-action", "next-action", "plan-step", "risk"])
 @pytest.mark.parametrize("days", ["1", "7"])
 def test_a_row_is_put_off_by_a_day_or_a_week(browse, owner, kind, days):

@@ -261,6 +261,23 @@ def test_home_offers_the_review_a_week_after_the_last(browse, member, late):
     assert f'href="/t/acme/reviews/{review.pk}/"' in shown
 
 
+def test_home_offers_no_review_while_there_is_nothing_to_review(browse, member):
+    client, said = browse(member), []
+    project = ProjectFactory(team=member.team)
+    said.append(client.get("/t/acme/").context["weekly"])
+    MilestoneFactory(team=member.team, project=project)
+    said.append(client.get("/t/acme/").context["weekly"])
+
+    assert [bool(each) for each in said] == [False, True]
+
+
+def test_a_past_review_is_told_though_all_is_done(browse, member):
+    ProjectFactory(team=member.team)
+    WeeklyReviewFactory(team=member.team, ended_at=NOW - dt.timedelta(days=6), ended_by=member)
+
+    assert browse(member).get("/t/acme/").context["weekly"].last is not None
+
+
 def test_a_viewer_is_not_asked_to_review(browse, viewer, late):
     page = browse(viewer).get("/t/acme/").content.decode()
 

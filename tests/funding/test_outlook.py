@@ -128,3 +128,13 @@ def test_income_that_covers_the_expense_has_a_sentence_without_date(manager):
     CashPositionFactory(team=manager.team, monthly_income=Decimal(100))
 
     assert (runway_sentence(manager, TODAY).kind, runway_sentence(manager, TODAY).on) == ("not_limited", None)
+
+
+def test_a_balance_below_its_floor_is_said_to_be_there_and_not_to_have_run_out(browse, owner):
+    today = owner.team.today()
+    CashPositionFactory(team=owner.team, balance=10_000, floor=20_000, balance_on=today)
+
+    told = [browse(owner).get(page).content.decode() for page in ("/t/acme/", "/t/acme/money/", "/t/acme/cash/")]
+
+    assert ["already below the cash floor" in page for page in told] == [True] * 3
+    assert [word in page for page in told for word in ("ran out", "Money lasts until")] == [False] * 6

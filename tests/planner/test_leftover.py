@@ -1,7 +1,10 @@
 """Completing a milestone with open tasks: they are kept, completed or moved, in one act with one undo."""
 
+import threading
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection, connections
 
 from planner.models import Milestone, Task
 from teams.models import Activity, Change, change
@@ -128,7 +131,7 @@ def test_many_tasks_cost_no_statement_for_each(count, owner, queries):
     beta = Milestone.objects.select_related("team", "project").get(pk=milestone.pk)
     other = MilestoneFactory(team=owner.team)
 
-    with queries(22):
+    with queries(24):
         beta.complete(by=owner, tasks="move", to=other)
 
 
@@ -233,3 +236,36 @@ def test_there_is_nothing_to_ask_of_a_milestone_without_open_tasks(browse, owner
     answer = browse(owner).get(f"{launch.get_absolute_url()}completion/tasks/")
 
     assert (answer.status_code, answer["Location"]) == (303, launch.get_absolute_url())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_milestones_that_hand_their_tasks_to_each_other_at_once_do_not_wait_for_ever(owner):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one write at a time")
+    pair = MilestoneFactory.create_batch(2, team=owner.team, project=ProjectFactory(team=owner.team))
+    for milestone in pair:
+        TaskFactory.create_batch(20, team=owner.team, milestone=milestone)
+    together, told = threading.Barrier(2), []
+
+    def complete(one, other):
+        try:
+            mine, theirs = Milestone.objects.get(pk=one.pk), Milestone.objects.get(pk=other.pk)
+            together.wait(timeout=10)
+            mine.complete(by=owner, tasks="move", to=theirs)
+            told.append("moved")
+        except ValidationError as error:
+            told.append([each.code for each in error.error_dict["to"]])
+        except Exception as error:  # noqa: BLE001 - what a thread raises is lost otherwise
+            told.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=complete, args=each) for each in (pair, pair[::-1])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(told, key=str) == [["not_open"], "moved"]
+    assert Milestone.objects.open().count() == 1
+    assert Task.objects.filter(milestone__in=Milestone.objects.open()).count() == 40

@@ -36,6 +36,20 @@ def cell(shown, probability, impact):
     return rows[probability].cells[impact - 1]
 
 
+def test_the_board_on_paper_names_its_team_and_what_it_is_narrowed_to(browse, owner):
+    client, url = browse(owner), "/t/acme/risks/board/"
+
+    whole = client.get(url).content.decode()
+    narrowed = client.get(url, {"owner": owner.pk, "q": "vendor"}).content.decode()
+
+    parts = [page.split('<div class="board-legend print-only">')[1] for page in (whole, narrowed)]
+    legends = [part.split("</p>")[0].strip() for part in parts]
+    assert legends == [
+        f"<p><strong>{owner.team.name}</strong>",
+        f"<p><strong>{owner.team.name}</strong> · Search: vendor · Owner: {owner.name}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("count", "cards", "is_cut"),
     [

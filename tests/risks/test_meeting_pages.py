@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from risks.minutes import RISKS_AT_MOST
+from risks.minutes import NOTES_AT_MOST, RISKS_AT_MOST
 from risks.models import Assessment, Meeting, Review, Risk
 from risks.querysets import RiskQuerySet
 from teams.models import Activity
@@ -196,6 +196,22 @@ def test_the_page_of_a_risk_leads_to_what_meetings_decided_the_latest_first(brow
     assert "Decision 3" in part.content.decode()
 
 
+def test_the_notes_of_a_long_meeting_are_cut_and_say_so(browse, member, walk):
+    meeting, (first, second, third) = walk
+    ReviewFactory.create_batch(NOTES_AT_MOST, team=member.team, meeting=meeting, risk=first, note="Again")
+    late = NOW + dt.timedelta(minutes=1)
+    ReviewFactory(team=member.team, meeting=meeting, risk=second, note="Ask the vendor", at=late)
+    ReviewFactory(team=member.team, meeting=meeting, risk=third, at=late)
+
+    answer = browse(member).get(meeting.get_absolute_url())
+
+    minutes = answer.context["minutes"]
+    assert [(item.risk, len(item.decisions)) for item in minutes.decided] == [(first, NOTES_AT_MOST), (second, 0)]
+    assert [[item.risk for item in items] for items in (minutes.unchanged, minutes.left)] == [[third], []]
+    assert (minutes.looked_at, minutes.on_agenda) == (3, 3)
+    assert "The first 200 of 201 notes. The API has them all." in answer.content.decode()
+
+
 def test_the_notes_hold_decisions_by_risk_what_stays_and_what_is_left(browse, member, walk):
     meeting, (first, second, third) = walk
     Risk.objects.filter(pk=first.pk).update(number=900)  # the agenda decides the order, not the number
@@ -292,7 +308,7 @@ def test_restricted_risks_are_walked_told_and_counted_for_who_sees_them(browse, 
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "expected"), [("card", 12), ("notes", 9), ("list", 5), ("start", 8), ("decisions", 6)]
+    ("name", "expected"), [("card", 12), ("notes", 10), ("list", 5), ("start", 8), ("decisions", 6)]
 )
 def test_pages_of_a_meeting_cost_the_same_for_more_rows(browse, member, queries, rows, name, expected):
     team, day = member.team, dt.timedelta(days=1)

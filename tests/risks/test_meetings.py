@@ -6,10 +6,13 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, connections
+from django.http import QueryDict
 
+from core.stale import StaleError
 from risks.changes import Changed, changes_of
 from risks.models import Assessment, Meeting, Review, Risk
 from risks.models.meeting import AGENDA_AT_MOST
+from risks.review_form import ReviewForm
 from teams.models import Activity, Change
 from tests.conftest import NOW
 from tests.factories.risks import MeetingFactory, ResponseActionFactory, ReviewFactory, RiskFactory
@@ -262,3 +265,68 @@ def test_two_who_start_and_note_at_once_meet_in_one_meeting_and_both_notes_stand
     assert failed == []
     assert Meeting.objects.count() == 1
     assert {review.note for review in Review.objects.all()} == {f"By {person.name}" for person in (member, owner)}
+
+
+def test_of_two_who_rate_what_they_both_read_the_second_is_told(member, owner):
+    risk, meeting = RiskFactory(team=member.team, score=(4, 4)), Meeting.start(by=member)
+    mine, theirs = (Risk.objects.get(pk=risk.pk) for _person in range(2))
+    meeting.review(mine, by=member, rating=(2, 2, "It shrank"))
+
+    with pytest.raises(StaleError):
+        meeting.review(theirs, by=owner, rating=(5, 5, "It grew"))
+
+    meeting.review(mine, by=member, rating=(1, 2, "Smaller still"))
+    risk.refresh_from_db()
+    assert (risk.current.probability, risk.current.impact) == (1, 2)
+    assert Review.objects.count() == 2
+
+
+def test_whose_rating_came_second_may_save_it_again(member, owner):
+    risk, meeting = RiskFactory(team=member.team, score=(4, 4)), Meeting.start(by=member)
+
+    def form(data, by):
+        row = Review(team=by.team, meeting=meeting, risk=Risk.objects.get(pk=risk.pk))
+        return ReviewForm(data, membership=by, instance=row)
+
+    sent = {"reason": "Seen together", "shown": "4-4"}
+    mine = form({"probability": 2, "impact": 2} | sent, member)
+    theirs = QueryDict(mutable=True)
+    theirs.update({"probability": 5, "impact": 5} | sent)
+    theirs = form(theirs, owner)
+    assert mine.is_valid()
+    assert theirs.is_valid()
+
+    stored = [mine.store(by=member), theirs.store(by=owner)]
+
+    assert (stored[1], theirs.errors.as_data()["__all__"][0].code) == (None, "rated_meanwhile")
+    again = form(theirs.data, owner)
+    assert again.is_valid()
+    assert again.store(by=owner).assessment.probability == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_rate_at_once_one_is_told(member, owner):
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("SQLite in memory has no two connections")
+    risk, meeting = RiskFactory(team=member.team, score=(4, 4)), Meeting.start(by=member)
+    together, told = threading.Barrier(2), []
+
+    def rate(person):
+        try:
+            mine, here = Risk.objects.get(pk=risk.pk), Meeting.objects.get(pk=meeting.pk)
+            together.wait(timeout=10)
+            here.review(mine, by=person, rating=(2, 3, "Seen"))
+            told.append("kept")
+        except Exception as error:  # noqa: BLE001 - what a thread raises is lost otherwise
+            told.append(type(error).__name__)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=rate, args=[person]) for person in (member, owner)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(told) == ["StaleError", "kept"]
+    assert Review.objects.count() == 1
