@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_step_that_is_done_leaves_the_list_and_the_list_can_be_put_away(visit, owner):
+    ProjectFactory(team=owner.team)
     visitor = visit(owner)
     page = visitor.page
     visitor.open("/t/acme/")
@@ -38,6 +39,7 @@ def test_a_step_that_is_done_leaves_the_list_and_the_list_can_be_put_away(visit,
 
 
 def test_it_is_put_away_without_javascript(visit, owner):
+    ProjectFactory(team=owner.team)
     visitor = visit(owner, java_script_enabled=False)
     page = visitor.page
     visitor.open("/t/acme/")
