@@ -246,6 +246,14 @@ ACCESS = {
     "teams:subject": {"GET": "OMEV"},
     "teams:choices": {"GET": "OMR"},  # asked for opportunities; the right to view a kind is what it takes
     "teams:change-undo": {"POST": "OM"},  # the act is an owner's; members undo their own
+    "teams:view-list": {"GET": "OMEV"},
+    "teams:view": {"GET": "OMEV"},
+    "teams:view-new": {"POST": "OMEV"},
+    "teams:view-edit": {"GET": "OM", "POST": "OM"},  # an owner's: members change their own
+    "teams:view-query": {"POST": "OM"},
+    "teams:view-discard": {"POST": "OM"},
+    "saved-views-list": {"GET": "OMEV", "POST": "OMEV"},
+    "saved-views-detail": {"GET": "OMEV", "PATCH": "OM", "DELETE": "OM"},
     "teams:tokens": {"GET": "OMEV", "POST": "OMEV"},
     "teams:token-revocation": {"POST": "O"},
     "teams:talk": {"GET": "OMEV", "POST": "OME"},  # asked of a milestone; the right to view a kind is what it takes
