@@ -54,4 +54,7 @@ class SavedMenu:
     @property
     def form(self):
         row = SavedView(team=self.membership.team, maker=self.membership, list_name=self.name)
-        return SavedViewForm(membership=self.membership, instance=row, auto_id="view-%s")
+        form = SavedViewForm(membership=self.membership, instance=row, auto_id="view-%s")
+        for field in form.fields.values():
+            field.help_text = ""  # the menu has no room for it, and a description that is not there describes nothing
+        return form
