@@ -19,6 +19,7 @@ OWN_AT_MOST = 50  # views a person keeps for themselves in a team, over all list
 SHARED_AT_MOST = 100  # views a team shares, over all lists
 ASKED_AT_MOST = 30  # filters of a view
 LONGEST_VALUE = 200  # characters of what one filter is asked for
+TOO_LONG = _("A view keeps at most %(most)d filters of at most %(longest)d characters each.")
 TOO_MANY_OWN = _("You can keep %(limit)d views of your own in a team. Remove one first.")
 TOO_MANY_SHARED = _("A team can share %(limit)d views. Remove one first.")
 
@@ -142,7 +143,7 @@ class SavedView(TeamOwned):
     def clean(self):
         super().clean()
         if self.list_name not in LISTS:
-            raise ValidationError({"list_name": ValidationError(_("There is no such list."), code="unknown_list")})
+            raise ValidationError(_("There is no such list."), code="unknown_list")
         self._judge_query()
         limit = SHARED_AT_MOST if self.is_shared else OWN_AT_MOST
         if SavedView.objects.beside(self).count() >= limit:
@@ -156,4 +157,5 @@ class SavedView(TeamOwned):
             isinstance(value, str) and len(name) <= LONGEST_VALUE and len(value) <= LONGEST_VALUE
             for name, value in self.query.items()
         ):
-            raise ValidationError({"query": ValidationError(_("Name filters of the list."), code="invalid")})
+            params = {"most": ASKED_AT_MOST, "longest": LONGEST_VALUE}
+            raise ValidationError(TOO_LONG, code="too_long", params=params)

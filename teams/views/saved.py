@@ -2,8 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +11,7 @@ from django.views.generic.detail import SingleObjectMixin
 from core.views import SeeOther
 from teams.form_pages import TeamCreateView, TeamUpdateView
 from teams.models import SavedView
-from teams.named_lists import LISTS, lists_open_to
+from teams.named_lists import address_of, lists_open_to
 from teams.saved_forms import SavedViewForm
 from teams.saved_queries import judged, opened_at, query_in
 from teams.web import TeamActionView, TeamDiscardView, TeamListView, TeamMixin
@@ -57,25 +55,26 @@ class SavedViewOpening(TeamMixin, SingleObjectMixin, View):
 
 
 class SavedViewCreate(TeamCreateView):
-    """POST keeps what a list is asked for under a name; the menu of the list has the form."""
+    """Keep what a list is asked for under a name; the menu of the list has the form."""
 
     route = "views/new/", "view-new"
     model = SavedView
     form_class = SavedViewForm
     template_name = "teams/saved_view_form.html"
-    http_method_names = ["post"]
     success_message = gettext_lazy("The view %(row)s was saved.")
 
     @cached_property
     def list_name(self):
-        name = self.request.POST.get("list", "")
-        if name not in lists_open_to(self.membership):
-            raise Http404
-        return name
+        """Return the list this is about; nothing where the person may open no such list."""
+        name = self.given("list")
+        return name if name in lists_open_to(self.membership) else ""
+
+    def given(self, name):
+        return (self.request.POST or self.request.GET).get(name, "")
 
     @cached_property
     def judged_query(self):
-        return judged(self.list_name, query_in(self.request.POST.get("query", "")), self.request)
+        return judged(self.list_name, query_in(self.given("query")), self.request) if self.list_name else ({}, [])
 
     def get_form_kwargs(self):
         query, _left_out = self.judged_query
@@ -92,10 +91,10 @@ class SavedViewCreate(TeamCreateView):
         return opened_at(self.object, self.object.query)
 
     def get_cancel_url(self):
-        return reverse(LISTS[self.list_name].url_name, args=[self.team.slug])
+        return address_of(self.list_name, self.team) if self.list_name else self.index_url()
 
     def get_context_data(self, **kwargs):
-        hidden = {name: self.request.POST.get(name, "") for name in ("list", "query", "next")}
+        hidden = {name: self.given(name) for name in ("list", "query", "next")}
         return super().get_context_data(hidden=hidden, **kwargs)
 
 

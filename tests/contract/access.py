@@ -252,7 +252,7 @@ ACCESS = {
     "teams:change-undo": {"POST": "OM"},  # the act is an owner's; members undo their own
     "teams:view-list": {"GET": "OMEV"},
     "teams:view": {"GET": "OMEV"},
-    "teams:view-new": {"POST": "OMEV"},
+    "teams:view-new": {"GET": "OMEV", "POST": "OMEV"},
     "teams:view-edit": {"GET": "OM", "POST": "OM"},  # an owner's: members change their own
     "teams:view-query": {"POST": "OM"},
     "teams:view-discard": {"POST": "OM"},

@@ -170,7 +170,8 @@ def test_a_view_of_a_list_closed_to_a_role_is_not_there(browse, owner, member):
 
     assert client.get(f"/t/acme/views/{view.pk}/").status_code == 404
     assert "Big tickets" not in text_of(client.get("/t/acme/views/"))
-    assert save(client, "", list_name="opportunities").status_code == 404
+    assert [save(client, "", list_name=name).status_code for name in ("opportunities", "dreams", "")] == [422] * 3
+    assert SavedView.objects.get() == view
 
 
 def test_a_viewer_keeps_views_and_shares_none(browse, viewer):
@@ -352,3 +353,27 @@ def test_programs_see_of_an_old_view_what_still_holds(api, member):
     rows = api(member).get("/api/v1/teams/acme/saved-views/").json()["results"]
 
     assert [row["query"] for row in rows] == [{"goal": str(goal.pk), "owner": "none"}, {"q": "egg"}]
+
+
+def test_a_word_without_end_is_refused_with_a_sentence(browse, member):
+    answer = save(browse(member), f"q={'x' * 201}")
+
+    assert answer.status_code == 422
+    assert "A view keeps at most 30 filters of at most 200 characters each." in text_of(answer)
+
+
+def test_the_form_stands_on_a_page_of_its_own_too(browse, member):
+    page = text_of(browse(member).get("/t/acme/views/new/?list=tasks&query=q%3Degg"))
+
+    assert ('name="list" value="tasks"' in page, 'name="query" value="q=egg"' in page) == (True, True)
+
+
+@pytest.mark.parametrize(("shared", "rule"), [(False, "person"), (True, "team")])
+def test_programs_are_told_of_a_name_that_is_taken_too(api, member, shared, rule):
+    saved(member, shared=shared)
+    given = {"list": "tasks", "name": "late", "is_shared": shared}
+
+    answer = api(member).post("/api/v1/teams/acme/saved-views/", given, format="json")
+
+    assert [error["code"] for error in answer.json()["errors"]] == [f"savedview_name_once_per_{rule}"]
+    assert SavedView.objects.count() == 1
