@@ -15,10 +15,12 @@ import planner.api
 import playbook.api
 import risks.api
 import teams.endpoints
+import teams.saved_api
 import teams.talk_api
 
 APPS = (
     teams.endpoints,
+    teams.saved_api,
     teams.talk_api,
     planner.api,
     risks.api,

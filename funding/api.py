@@ -6,8 +6,10 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from teams.api import TeamAPI, TeamCreateMixin, TeamModelViewSet, TeamViewSet
+from teams.bulk_api import BulkMixin
 from teams.finishing_api import SkippingViewSet
 
+from .bulk import NEXT_ACTIONS, OPPORTUNITIES
 from .cash_api import routes as cash_routes
 from .filters import (
     NextActionFilter,
@@ -79,11 +81,12 @@ class SourceViewSet(TeamModelViewSet):
     filterset_class = SourceFilter
 
 
-class OpportunityViewSet(TeamModelViewSet):
+class OpportunityViewSet(BulkMixin, TeamModelViewSet):
     """What one source may bring to one round, on its way through the stages of its channel."""
 
     serializer_class = OpportunitySerializer
     filterset_class = OpportunityFilter
+    at_once = OPPORTUNITIES
     verbs = {"stage": "advance", "undo_stage": "advance", "totals": "view"}
     bodies = {"stage": MoveSerializer}
     answers = {"totals": PipelineSerializer}
@@ -119,11 +122,12 @@ class OpportunityEventViewSet(TeamViewSet):
     filterset_class = OpportunityEventFilter
 
 
-class NextActionViewSet(TeamModelViewSet):
+class NextActionViewSet(BulkMixin, TeamModelViewSet):
     """What comes next with a source: one open action for each opportunity."""
 
     serializer_class = NextActionSerializer
     filterset_class = NextActionFilter
+    at_once = NEXT_ACTIONS
     verbs = {
         "completion": "complete",
         "undo_completion": "complete",

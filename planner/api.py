@@ -4,9 +4,11 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from teams.api import TeamModelViewSet
+from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
 from . import calendar_api, import_api
+from .bulk import MILESTONES, TASKS
 from .cascading import Asked, apply_cascade, preview
 from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
 from .serializers import (
@@ -67,11 +69,12 @@ class GoalViewSet(TeamModelViewSet):
         return self.perform_verb("reopen")
 
 
-class MilestoneViewSet(FinishingViewSet):
+class MilestoneViewSet(BulkMixin, FinishingViewSet):
     """The dated results on the way to goals, with the day first planned and each move of the day since."""
 
     serializer_class = MilestoneSerializer
     filterset_class = MilestoneFilter
+    at_once = MILESTONES
     verbs = FinishingViewSet.verbs | {"start": "start", "undo_start": "start", "cascade": "change"}
     bodies = {
         "completion": MilestoneCompletionSerializer,
@@ -121,11 +124,12 @@ class DependencyViewSet(TeamModelViewSet):
     filterset_class = DependencyFilter
 
 
-class TaskViewSet(FinishingViewSet):
+class TaskViewSet(BulkMixin, FinishingViewSet):
     """The work for a milestone; steps of an activated contingency plan are tasks too."""
 
     serializer_class = TaskSerializer
     filterset_class = TaskFilter
+    at_once = TASKS
 
 
 routes = [

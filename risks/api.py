@@ -6,9 +6,11 @@ from rest_framework.response import Response
 from core.fetching import prefetch
 from planner.models import Task
 from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
+from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
 from .activation import step_plan
+from .bulk import ACTIONS, RISKS
 from .filters import (
     AssessmentFilter,
     ContingencyPlanFilter,
@@ -38,11 +40,12 @@ from .serializers import (
 )
 
 
-class RiskViewSet(TeamModelViewSet):
+class RiskViewSet(BulkMixin, TeamModelViewSet):
     """The risk register: cause, event and effect, and the scores as last judged."""
 
     serializer_class = RiskSerializer
     filterset_class = RiskFilter
+    at_once = RISKS
     related = ("inherent", "current", "residual", "target")
     verbs = {
         "change_status": "change",
@@ -135,11 +138,12 @@ class ReviewViewSet(TeamCreateMixin, TeamViewSet):
     filterset_class = ReviewFilter
 
 
-class ResponseActionViewSet(FinishingViewSet):
+class ResponseActionViewSet(BulkMixin, FinishingViewSet):
     """What is done so that risks become less likely or less harmful."""
 
     serializer_class = ResponseActionSerializer
     filterset_class = ResponseActionFilter
+    at_once = ACTIONS
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related(prefetch("risks"))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils.functional import cached_property
@@ -107,33 +108,36 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="Any text of your own. A repeated request with the same one makes nothing twice.",
 )
-REPLAYED = OpenApiParameter(
-    "Idempotency-Replayed",
-    {"type": "string", "const": "true"},
-    OpenApiParameter.HEADER,
-    description="Sent with an answer that was given before, to the same Idempotency-Key.",
-    response=[201],
+REPLAYED, REPLAYED_CHANGE = (
+    OpenApiParameter(
+        "Idempotency-Replayed",
+        {"type": "string", "const": "true"},
+        OpenApiParameter.HEADER,
+        description="Sent with an answer that was given before, to the same Idempotency-Key.",
+        response=[status_code],
+    )
+    for status_code in (201, 200)
 )
 
 
-class TeamCreateMixin(mixins.CreateModelMixin):
-    """POST, harmless to repeat when it carries an Idempotency-Key."""
+class OnceMixin:
+    """A POST that is harmless to repeat when it carries an Idempotency-Key."""
 
-    @extend_schema(parameters=[IDEMPOTENCY_KEY, REPLAYED])
-    def create(self, request, *args, **kwargs):
+    def answer_once(self, request, act):
+        """Return the answer of `act`, a function without arguments, or what it answered to the same key before."""
         key = request.headers.get("Idempotency-Key")
         if not key:
-            return self.after_creating(super().create(request, *args, **kwargs), None)
+            return self.after_creating(act(), None)
         if len(key) > 100:
             raise exceptions.ValidationError({"Idempotency-Key": _("Use at most 100 characters.")})
-        return self._create_once(key, request, *args, **kwargs)
+        return self._answer_to(key, request, act)
 
-    def _create_once(self, key, request, *args, **kwargs):
+    def _answer_to(self, key, request, act):
         fingerprint = _fingerprint(request)
         try:
             with transaction.atomic():
                 kept = IdempotentRequest.begin(self.membership, key, fingerprint)
-                response = super().create(request, *args, **kwargs)
+                response = act()
                 kept.answer(response)
         except IntegrityError as error:
             kept = IdempotentRequest.objects.filter(membership=self.membership, key=key).first()
@@ -147,6 +151,14 @@ class TeamCreateMixin(mixins.CreateModelMixin):
     def after_creating(self, response, kept):
         """Do what must not hold a transaction up, and return the answer; `kept` is what a retry will get, if any."""
         return response
+
+
+class TeamCreateMixin(OnceMixin, mixins.CreateModelMixin):
+    """POST makes a row."""
+
+    @extend_schema(parameters=[IDEMPOTENCY_KEY, REPLAYED])
+    def create(self, request, *args, **kwargs):
+        return self.answer_once(request, partial(super().create, request, *args, **kwargs))
 
 
 def _fingerprint(request):

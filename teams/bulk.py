@@ -23,6 +23,7 @@ from .models.holding import hold
 ROWS_AT_MOST = 200
 ACT = gettext_noop("{who} changed several rows at once: {count}")
 AS_IT_IS = _("as it is")
+MISSING = _("Some of the chosen rows are no longer there. Nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,10 @@ class Bulk:
             return []
         names = model._meta.get_field(self.state).flatchoices
         return [(value, name) for value, name in names if value in self.stored or self._may(membership, model, value)]
+
+    def leads_to(self, state):
+        """Say whether rows are led into a state here at all, by whomever."""
+        return state in self.stored or state in self.ways
 
     def _may(self, membership, model, state):
         app, name = model._meta.label_lower.split(".")

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from core.views import SeeOther
 
-from .bulk import BulkForm, change_all
+from .bulk import MISSING, BulkForm, change_all
 from .choices import with_names
 from .web import TeamPage
 
@@ -27,7 +27,7 @@ class BulkPage(TeamPage):
         versions = form.cleaned_data["chosen"]
         rows = list(with_names(self.get_queryset()).filter(pk__in=versions).order_by("pk"))
         if len(rows) < len(versions):
-            form.add_error(None, _("Some of the chosen rows are no longer there. Nothing was changed."))
+            form.add_error(None, MISSING)
             return self.refuse(form, rows)
         act, refused = change_all(form.bulk, rows, versions, form.values, by=self.membership)
         if refused:

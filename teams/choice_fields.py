@@ -153,7 +153,7 @@ class RowMixin:
     def _looked_up(self, value):
         ids = value if isinstance(value, list | tuple) else getattr(value, "ids", [value])
         words = str(value) if isinstance(value, Typed) else getattr(value, "words", "")
-        chosen = self._labels(with_names(self.queryset.filter(pk__in=_ids(ids))))
+        chosen = self._labels(with_names(self.queryset.filter(pk__in=ids_in(ids))))
         return {
             "words": words,
             "chosen": chosen,
@@ -195,7 +195,7 @@ class OneMixin(RowMixin):
         try:
             return super().to_python(value)
         except ValidationError:
-            row = self.judged.filter(pk__in=_ids([value])).first() if self.judged is not None else None
+            row = self.judged.filter(pk__in=ids_in([value])).first() if self.judged is not None else None
             if row is None:
                 raise
             return row
@@ -270,7 +270,7 @@ def _with_word(found, word, label, value):
     return found | {"words_for": [(word, label, is_chosen), *found.get("words_for", ())], "names": names}
 
 
-def _ids(values):
+def ids_in(values):
     """Return those of some values that are ids."""
     ids = []
     for value in values:

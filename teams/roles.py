@@ -36,6 +36,7 @@ MATRIX = {
     "teams.token":               ("OMEV", "OMEV", "",    "",      {"revoke": "OMEV"}),
     "teams.calendarfeed":        ("OMEV", "OMEV", "",    "",      {"revoke": "OMEV"}),
     "teams.dismissal":           ("OMEV", "OMEV", "",    "OMEV",  {}),
+    "teams.savedview":           ("OMEV", "OMEV", "OMEV", "OMEV", {"share": "OME", "manage": "OM"}),
     "planner.project":           ("OMEV", "OME", "OME",  "OM",    {}),
     "planner.goal":              ("OMEV", "OME", "OME",  "OME",   {"close": "OME"}),
     "planner.milestone":         ("OMEV", "OME", "OME",  "OME",

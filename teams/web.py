@@ -17,7 +17,9 @@ from core.templatetags.ui import UNDO, WAY_ON
 from core.views import PartialMixin, SeeOther
 
 from .bulk import BulkForm
+from .named_lists import NAMES
 from .ordering import is_ordered
+from .saved_menu import SavedMenu
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
@@ -123,6 +125,8 @@ class TeamListView(PartialMixin, TeamMixin, ListView):
     def get_context_data(self, **kwargs):
         if self.filterset_class:
             kwargs["filter"] = self.filterset
+            if (name := NAMES.get(self.request.resolver_match.view_name)) is not None:
+                kwargs["saved"] = SavedMenu(name, self)
         if self.bulk and self.membership.has_perm(self._right_to("change")):
             kwargs["bulk_form"] = self.bulk_form()
             kwargs["bulk_url"] = f"{self.request.path}bulk/"

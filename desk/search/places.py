@@ -78,6 +78,7 @@ PAGES = (
     Place(pgettext_lazy("of a team", "Team settings"), "teams:settings", "users", "teams.change_team"),
     Place(_("Calendar feeds"), "feeds:feed-list", "users", "teams.view_calendarfeed"),
     Place(_("API tokens"), "teams:tokens", "users", "teams.view_token"),
+    Place(_("Saved views"), "teams:view-list", "users", "teams.view_savedview"),
     Place(_("Keyboard shortcuts"), "shortcuts", "keyboard"),
 )
 ACTIONS = (

@@ -6,11 +6,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.views import SeeOther
+from funding.bulk import NEXT_ACTIONS
 from funding.filters import CURRENT, NextActionFilter
 from funding.forms import CompletionForm, NextActionForm
 from funding.models import NextAction, Opportunity
-from funding.states import ActionState
-from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
 from teams.cells import cell_page
 from teams.form_pages import TeamCreateView, TeamUpdateView
@@ -26,14 +25,7 @@ class NextActionList(TeamListView):
     template_name = "funding/action_list.html"
     partials = ("action-table",)
     start = {"state": CURRENT}
-    bulk = Bulk(
-        day="due_on",
-        state="state",
-        ways={
-            ActionState.DONE: ("complete", lambda row, by: row.complete(by=by)),
-            ActionState.CANCELLED: ("complete", lambda row, by: row.cancel(by=by)),
-        },
-    )
+    bulk = NEXT_ACTIONS
 
     def get_queryset(self):
         return super().get_queryset().for_lists()

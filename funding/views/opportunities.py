@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from core.fetching import part_of
 from core.views import SeeOther
+from funding.bulk import OPPORTUNITIES
 from funding.event_texts import events_of
 from funding.filters import OpportunityFilter
 from funding.forms import MoveForm, OpportunityForm
 from funding.models import Opportunity, Round, Tranche
 from funding.states import TrancheState, stage_label
-from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
 from teams.cells import cell_page
 from teams.form_pages import TeamCreateView, TeamUpdateView
@@ -30,7 +30,7 @@ class OpportunityList(TeamListView):
     template_name = "funding/opportunity_list.html"
     partials = ("opportunity-table",)
     start = {"kind": "open"}
-    bulk = Bulk()
+    bulk = OPPORTUNITIES
 
     def get_queryset(self):
         return super().get_queryset().for_lists()

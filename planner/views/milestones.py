@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fetching import part_of
 from core.views import SeeOther
+from planner.bulk import MILESTONES
 from planner.filters import MilestoneFilter
 from planner.forms import MilestoneForm, MilestoneStartForm, QuickMilestoneForm, QuickTaskForm
 from planner.models import OPEN_TASK_STATES, Milestone, Task
 from teams.activity_formatter import history_of
-from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
 from teams.cells import cell_page
 from teams.finishing_pages import finishing_pages
@@ -32,7 +32,7 @@ class MilestoneList(TeamListView):
     partials = ("milestone-table",)
     quick = QuickMilestoneForm
     start = {"state": "open"}
-    bulk = replace(Bulk.of_finishing(Milestone), follow=ways_to_follow)
+    bulk = replace(MILESTONES, follow=ways_to_follow)
 
     def get_queryset(self):
         return super().get_queryset().for_lists()

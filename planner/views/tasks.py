@@ -3,11 +3,11 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from planner.bulk import TASKS
 from planner.filters import TaskFilter
 from planner.forms import QuickListedTaskForm, TaskForm
 from planner.models import Milestone, Task
 from teams.activity_formatter import history_of
-from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
 from teams.cells import cell_page
 from teams.finishing_pages import finishing_pages
@@ -28,7 +28,7 @@ class TaskList(TeamListView):
     partials = ("task-table",)
     quick = QuickListedTaskForm
     start = {"state": "open"}
-    bulk = Bulk.of_finishing(Task, person="assignee")
+    bulk = TASKS
 
     def get_queryset(self):
         return super().get_queryset().select_related("assignee", "milestone__project")

@@ -1,11 +1,11 @@
 """Pages of response actions."""
 
+from risks.bulk import ACTIONS
 from risks.filters import ResponseActionFilter
 from risks.forms import ResponseActionForm
 from risks.models import ResponseAction, Risk
 from risks.quick_forms import QuickActionForm
 from teams.activity_formatter import history_of
-from teams.bulk import Bulk
 from teams.bulk_pages import bulk_page
 from teams.cells import cell_page
 from teams.finishing_pages import finishing_pages
@@ -26,7 +26,7 @@ class ActionList(TeamListView):
     partials = ("action-table",)
     quick = QuickActionForm
     start = {"state": "open"}
-    bulk = Bulk.of_finishing(ResponseAction)
+    bulk = ACTIONS
 
     def get_queryset(self):
         return super().get_queryset().for_lists()

@@ -8,12 +8,12 @@ from django.utils.http import urlencode
 from core.fetching import part_of
 from planner.models import Milestone
 from risks.board import lay_out
+from risks.bulk import RISKS
 from risks.filters import BoardFilter, RiskFilter
 from risks.forms import AssessmentForm
 from risks.models import Assessment, Risk
 from risks.quick_forms import QuickRiskForm
-from risks.states import LEVEL_CHOICES, OPEN, Kind, Score, Status
-from teams.bulk import Bulk
+from risks.states import LEVEL_CHOICES, Kind, Score
 from teams.bulk_pages import bulk_page
 from teams.cells import cell_page
 from teams.quick_pages import quick_page
@@ -24,10 +24,6 @@ from .risks import figures_of
 BOARD_SCORES = (Score.CURRENT, Score.RESIDUAL, Score.TARGET, Score.INHERENT)
 
 
-def _into(status):
-    return lambda row, by: row.change_status(status, by=by)
-
-
 class RiskList(TeamListView):
     """The register, worst first; risks that have ended when the filter asks for them."""
 
@@ -35,9 +31,7 @@ class RiskList(TeamListView):
     model = Risk
     filterset_class = RiskFilter
     start = {"status": "open"}
-    bulk = Bulk(
-        state="status", ways={status: ("change", _into(status)) for status in OPEN if status != Status.OCCURRED}
-    )
+    bulk = RISKS
     template_name = "risks/register.html"
     partials = ("risk-table",)
     quick = QuickRiskForm

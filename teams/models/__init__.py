@@ -11,6 +11,7 @@ from .numbered import Counter, NumberedRow
 from .owned import TeamOwned, TeamQuerySet
 from .position import Circle, JobRole, Position
 from .rows import StoredRow
+from .saved_view import SavedView
 from .settings import TeamSettings
 from .subscription import Subscription
 from .taking_back import take_back
@@ -43,6 +44,7 @@ __all__ = [
     "Mention",
     "NumberedRow",
     "Position",
+    "SavedView",
     "Scope",
     "StoredRow",
     "Subscription",

@@ -28,7 +28,7 @@ def test_outbox_costs_the_same_for_more_rows(team, anna, cleo, clock, browse, qu
         queued_mail(cleo, now=clock.now)
     client = browse(anna)
 
-    with queries(7):
+    with queries(8):
         response = client.get(at("outbox", team))
 
     assert response.status_code == 200

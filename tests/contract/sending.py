@@ -29,6 +29,7 @@ KINDS = {
     "mail": "alert-notices",
     "weeklyreview": "weekly-reviews",
     "weeklydecision": "weekly-decisions",
+    "savedview": "saved-views",
 }
 
 

@@ -162,6 +162,7 @@ ELSEWHERE = {
     "scenario_change_once", "scenario_expense_once", "scenario_deal_ends_once", "scenario_change_has_subject",
     "scenario_change_has_day", "scenario_change_has_number", "scenario_change_not_zero", "scenario_days_in_range",
     "scenario_percent_in_range", "weeklydecision_once",
+    "savedview_name_once_per_team", "savedview_name_once_per_person",
 }  # fmt: skip
 
 # A verb refused: the model, what is done before, the page's address and the API's.

@@ -22,6 +22,7 @@ from tests.factories.planner import (
 )
 from tests.factories.reviews import one_of_each as reviewed
 from tests.factories.risks import one_of_each as register
+from tests.factories.saved import one_of_each as saved
 from tests.factories.talk import one_of_each as talk
 from tests.factories.teams import MembershipFactory, PositionFactory, TeamFactory
 
@@ -34,6 +35,7 @@ BUILDERS = [
     reviewed,
     outbox,
     talk,
+    saved,
 ]  # an app's rows: functions (team, people) -> iterable of rows
 
 

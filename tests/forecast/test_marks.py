@@ -81,7 +81,7 @@ def test_the_list_costs_the_same_for_more_rows(world, browse, manager, queries, 
     forecast_anew(manager.team, manager)
     client = browse(manager)
 
-    with queries(16):
+    with queries(17):
         client.get(LIST)
 
 

@@ -53,7 +53,7 @@ def test_the_board_costs_the_same_for_more_rows(browse, member, queries, rows):
         done(team=member.team, milestone=milestone)
     client = browse(member)
 
-    with queries(9):
+    with queries(10):
         answer = client.get(BOARD)
 
     assert [column.count for column in answer.context["columns"]] == [rows] * 4
@@ -146,7 +146,7 @@ def test_ten_thousand_tasks_are_a_page_of_a_third_of_a_megabyte_at_most(browse, 
     )  # fmt: skip
     client = browse(member)
 
-    with queries(9):
+    with queries(10):
         answer = client.get(BOARD, {"cancelled": "true"})
 
     assert [column.count for column in answer.context["columns"]] == [2000] * 5

@@ -86,7 +86,7 @@ def test_three_hundred_goals_cost_what_thirteen_do(browse, viewer, queries, proj
     for first, more in ((1, 13), (1_000, 287)):
         goals(project, more, first=first)
         client.get(GOALS)
-        with queries(11):
+        with queries(12):
             sizes.append(len(client.get(GOALS).content))
 
     assert sizes[1] - sizes[0] < 40
@@ -110,7 +110,7 @@ def test_a_line_has_so_many_milestones_at_most(browse, viewer, queries, project,
     client = browse(viewer)
     client.get(GOALS)
 
-    with queries(11):
+    with queries(12):
         answer = client.get(GOALS)
 
     page = answer.content.decode()
