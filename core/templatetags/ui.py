@@ -14,10 +14,11 @@ from django.utils.translation import ngettext, pgettext
 from lucide.templatetags.lucide import lucide
 
 from core.figures import DASH, amount, example, money, money_range, myriads, spread
+from core.set_filters import EMPTY, FILTERS
 from core.tones import tone_of
 
 register = template.Library()
-for write in (amount, example, money, myriads, spread):
+for write in (amount, example, money, myriads, spread, *FILTERS):
     register.filter(write)
 register.simple_tag(money_range)
 
@@ -26,7 +27,6 @@ MONTHS_IN_WORDS = 24
 DAYS_PER_MONTH = 30.44
 SOON = 14
 UNDO, WAY_ON = "undo:", "on:"  # what a message carries besides its text, each up to the next blank
-LINKED = "linked"  # the widget of what only links set (teams/filters.py)
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 # The first that occurs counts: Edge also says Chrome, Chrome also says Safari, Android also says Linux.
 PROGRAMS = [
@@ -141,12 +141,6 @@ def shortened(text, most):
 
 
 @register.filter
-def colon(label):
-    """Return a label as it stands before its value, with the colon of the reader's language."""
-    return pgettext("before a value", "%(label)s:") % {"label": label}
-
-
-@register.filter
 def initials(name):
     """Return two letters for a name: Ada Lovelace AL, Ada A, Dr. Ada Lovelace AL, 王小明 小明."""
     words = str(name or "").split()
@@ -251,63 +245,3 @@ def _in_rows(fields, rows):
 
 def _needs_a_look(field):
     return bool(field.errors) or field.value() not in EMPTY
-
-
-EMPTY = (None, "", [], (), False)
-
-
-@register.filter
-def is_set(field):
-    """Say whether a field of a filter narrows the list more than the list does at the start."""
-    return not field.errors and field.value() not in (*EMPTY, field.initial)
-
-
-@register.filter
-def chosen_names(field):
-    """Return the names of the rows chosen in a field that searches them, one after another."""
-    return ", ".join(field.field.shown(field.value())["names"])
-
-
-@register.filter
-def has_set(form):
-    """Say whether any field of a filter narrows the list and can be seen to, or was meant to."""
-    return any(is_set(field) or field.errors for field in form if not field.is_hidden or field.widget_type == LINKED)
-
-
-@register.filter
-def narrows_by(form, names):
-    """Say whether one of these fields of a filter narrows the list, or was meant to."""
-    return any(is_set(form[name]) or form[name].errors for name in names)
-
-
-@register.filter
-def shown_value(field):
-    """Return the word for what a field of a filter is set to; nothing where the value would say nothing to a reader."""
-    words = {str(value): word for value, word in getattr(field.field, "choices", ())}
-    return words.get(str(field.value()), "")
-
-
-@register.filter
-def narrowed_to(form):
-    """Return what a filter narrows a list to, in words, each as “its name: its value”."""
-    fields = [field for field in form if is_set(field) and (not field.is_hidden or field.widget_type == LINKED)]
-    said = [(field.label, _said(field)) for field in fields]
-    return [f"{colon(name)} {value}" if value else str(name) for name, value in said]
-
-
-def _said(field):
-    """Return what a field of a filter is set to, in words; nothing for a box that is ticked."""
-    if field.widget_type == "checkbox":
-        return ""
-    if getattr(field.field, "is_searched", False):
-        return chosen_names(field)
-    if isinstance(field.value(), list):
-        words = {str(value): str(word) for value, word in field.field.choices}
-        return ", ".join(words.get(str(each), str(each)) for each in field.value())
-    return shown_value(field) or ("" if field.widget_type == LINKED else field.value())
-
-
-@register.filter
-def left_out(form):
-    """Return the names of the filters whose values say nothing: a page does without them, and says so."""
-    return ", ".join(str(field.label) for field in form if field.errors)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from core.templatetags.ui import colon
+from core.set_filters import colon
 from tools.catalog import read_po
 
 pytestmark = pytest.mark.django_db
