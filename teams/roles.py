@@ -43,6 +43,8 @@ MATRIX = {
                                   {"start": "OME", "complete": "OME", "cancel": "OME", "notify": "OME"}),
     "planner.dependency":        ("OMEV", "OME", "OME",  "OME",   {}),
     "planner.task":              ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
+    "planner.baseline":          ("OMEV", "OME", "OM",   "OM",    {"choose": "OM"}),
+    "planner.move":              ("OMEV", "",    "",     "",      {}),
     "planner.calendarday":       ("OMEV", "OM",  "OM",   "OM",    {}),
     "planner.weeklyreview":      ("OMEV", "OME", "",     "",      {"end": "OME"}),
     "planner.weeklydecision":    ("OMEV", "OME", "OME",  "",      {}),

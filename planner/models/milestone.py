@@ -5,7 +5,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -15,13 +14,15 @@ from core.ids import uuid7
 from core.tones import toned
 from planner.progress import expected_today, percent, share_in_state
 from planner.sums import shares_of
-from teams.models import Change, DatedQuerySet, Finishing, NumberedRow, WhoField, begin_change, membership_of
+from teams.models import Change, DatedQuerySet, Finishing, NumberedRow, WhoField, begin_change
 
 from .calendarday import calendar_of
 from .estimated import Estimated
 from .leftover import ACTS, Leftover, check_leftover, lock_both, open_tasks_of, settle_tasks
+from .move import Move
 from .newwork import NewWork
 from .project import CLOSED_STATES, ProjectState
+from .promised import Promised, reference_due_on
 
 
 @toned(active=["in_progress", "in_review"], good=["completed"], closed=["cancelled"])
@@ -46,7 +47,7 @@ class MilestoneQuerySet(DatedQuerySet):
 
     def slipped(self, *, since):
         """Return open milestones whose date was moved to a later one since an instant."""
-        return self.open().filter(Exists(Move.later(since=since).filter(milestone=OuterRef("pk"))))
+        return self.open().filter(Exists(Move.objects.later(since=since).filter(milestone=OuterRef("pk"))))
 
     def with_moves(self, *, since):
         """Fetch the moves since an instant, the first one first, as `latest_moves`."""
@@ -58,15 +59,16 @@ class MilestoneQuerySet(DatedQuerySet):
         return self.filter(state__in=OPEN_STATES)
 
     def with_parts(self):
-        """Fetch the progress of tasks, and the goals."""
-        return self.completed_by(self.model.add_shares).prefetch_related(prefetch("goals"))
+        """Fetch the progress of tasks, the goals, and the day promised."""
+        rows = self.annotate(reference_due_on=reference_due_on("pk", "team"))
+        return rows.completed_by(self.model.add_shares).prefetch_related(prefetch("goals"))
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
         return self.select_related("project", "owner", "team").with_parts()
 
 
-class Milestone(NewWork, Estimated, Finishing, NumberedRow):
+class Milestone(Promised, NewWork, Estimated, Finishing, NumberedRow):
     """A result the team means to have by a date."""
 
     project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="milestones")
@@ -183,13 +185,6 @@ class Milestone(NewWork, Estimated, Finishing, NumberedRow):
         """Return the share of working days gone from start to due, in per cent, or None without both dates."""
         return percent(expected_today(self.starts_on, self.due_on, self.team.today(), calendar_of(self.team)))
 
-    @property
-    def slip_days(self):
-        """Return by how many days the due date has moved since it was first planned; positive is later."""
-        if self.first_due_on is None or self.due_on is None:
-            return 0
-        return (self.due_on - self.first_due_on).days
-
     # Making and editing
 
     def set_derived(self):
@@ -201,18 +196,7 @@ class Milestone(NewWork, Estimated, Finishing, NumberedRow):
     def after_writing(cls, rows, changes, *, by, reason):
         """Keep a Move of each due date that changed after it was first planned, with the reason of the write."""
         super().after_writing(rows, changes, by=by, reason=reason)
-        moves = [
-            Move(
-                milestone=row,
-                old_due_on=pairs["due_on"][0],
-                new_due_on=pairs["due_on"][1],
-                reason=reason,
-                by=membership_of(by),
-            )
-            for row, pairs in zip(rows, changes, strict=True)
-            if "due_on" in pairs and "first_due_on" not in pairs
-        ]
-        Move.objects.bulk_create(moves, batch_size=500)
+        Move.keep(rows, changes, by=by, reason=reason)
 
     @transaction.atomic
     def complete(self, *, by, tasks=Leftover.KEEP, to=None):
@@ -255,41 +239,3 @@ class MilestoneGoal(models.Model):
 
     def __str__(self):
         return f"{self.milestone} → {self.goal}"
-
-
-class Move(models.Model):
-    """The slip ledger: one row each time a milestone's due date moved. Append-only."""
-
-    class Reason(models.TextChoices):
-        SCOPE = "scope", _("Scope")
-        ESTIMATE = "estimate", _("Estimate")
-        DEPENDENCY = "dependency", _("Dependency")
-        PEOPLE = "people", _("People")
-        FUNDING = "funding", _("Funding")
-        EXTERNAL = "external", _("External")
-        OTHER = "other", _("Other")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="moves")
-    old_due_on = models.DateField(null=True)
-    new_due_on = models.DateField(null=True)
-    reason = models.CharField(max_length=10, choices=Reason, blank=True, default="")
-    by = models.ForeignKey("teams.Membership", models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["at"]
-
-    def __str__(self):
-        return f"{self.old_due_on} → {self.new_due_on}"
-
-    @classmethod
-    def later(cls, *, since):
-        """Return the moves to a later day since an instant."""
-        return cls.objects.filter(at__gte=since, new_due_on__gt=F("old_due_on"))
-
-    @property
-    def days(self):
-        """Return by how many days this moved a date, positive for later; None where there was none before or after."""
-        both = self.old_due_on and self.new_due_on
-        return (self.new_due_on - self.old_due_on).days if both else None

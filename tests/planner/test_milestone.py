@@ -38,7 +38,7 @@ def test_the_first_date_is_kept_whenever_it_is_given(member):
     due(milestone, JUNE, member)
 
     milestone.refresh_from_db()
-    assert (milestone.first_due_on, milestone.slip_days) == (MAY, 31)
+    assert (milestone.first_due_on, milestone.slip_days) == (MAY, 21)
     assert ledger(milestone) == [(MAY, JUNE)]
 
 

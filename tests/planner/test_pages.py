@@ -180,7 +180,7 @@ def test_moving_a_milestone_is_kept_in_the_slip_ledger(browse, member):
     milestone.refresh_from_db()
     move = milestone.moves.get()
     assert (str(move.old_due_on), str(move.new_due_on), move.by) == ("2026-05-01", "2026-06-01", member)
-    assert (str(milestone.first_due_on), milestone.slip_days) == ("2026-05-01", 31)
+    assert (str(milestone.first_due_on), milestone.slip_days) == ("2026-05-01", 21)
 
 
 def test_a_task_is_added_from_the_page_of_its_milestone(browse, member):
