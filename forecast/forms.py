@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from planner.models import Milestone, Move, Project
+from planner.models import Milestone, Project
+from planner.reasons import ReasonField
 from teams.choice_fields import RowField
 from teams.forms import TeamModelForm
 
@@ -116,7 +117,5 @@ class TrialForm(forms.Form):
 class ApplicationForm(forms.Form):
     """Why dates move, and what somebody looked at before applying."""
 
-    reason = forms.ChoiceField(
-        label=_("Why the dates move"), choices=[("", _("no reason given")), *Move.Reason.choices], required=False
-    )
+    reason = ReasonField(label=_("Why the dates move"))
     seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)

@@ -6,7 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core.strict import Body
-from planner.models import Move
+from planner.reasons import ReasonSerializerField
 from teams.api import TeamModelViewSet
 from teams.filters import RowFilter, TeamFilterSet, rows_of
 from teams.serializers import TeamModelSerializer
@@ -68,7 +68,7 @@ class ScenarioApplicationSerializer(Body):
 
     dry_run = serializers.BooleanField(required=False, default=False)
     seen = serializers.CharField(required=False, max_length=100)
-    move_reason = serializers.ChoiceField(choices=Move.Reason.choices, required=False)
+    move_reason = ReasonSerializerField()
 
 
 class ScenarioEntrySerializer(serializers.Serializer):

@@ -3,6 +3,7 @@
 from teams.bulk import Bulk
 
 from .models import Milestone, Task
+from .reasons import ReasonField
 
-MILESTONES = Bulk.of_finishing(Milestone)
+MILESTONES = Bulk.of_finishing(Milestone, reason=ReasonField)
 TASKS = Bulk.of_finishing(Task, person="assignee")

@@ -16,13 +16,13 @@ from .models import (
     Goal,
     Milestone,
     MilestoneState,
-    Move,
     Outcome,
     Project,
     ProjectState,
     Task,
     TaskState,
 )
+from .reasons import ReasonField, ReasonMixin
 
 
 class ProjectForm(TeamModelForm):
@@ -120,15 +120,10 @@ class GoalClosingForm(forms.Form):
     )
 
 
-class MilestoneForm(OfProjectForm):
+class MilestoneForm(ReasonMixin, OfProjectForm):
     folded = {_("More about it"): ("description", "state", "blocked", "blocked_note", "follows_links")}
     in_rows = {_("Remaining working days"): FIGURES}
-    move_reason = forms.ChoiceField(
-        label=_("Why the date moves"),
-        choices=[("", _("no reason given")), *Move.Reason.choices],
-        required=False,
-        help_text=_("Kept in the list of how the date moved."),
-    )
+    move_reason = ReasonField(help_text=_("Kept in the list of how the date moved."))
 
     class Meta:
         model = Milestone
@@ -159,8 +154,6 @@ class MilestoneForm(OfProjectForm):
         self._offer_goals_of_project()
         if "new_project" in self.fields:
             del self.fields["goals"]  # a project to be made has none
-        if self.instance.first_due_on is None:
-            del self.fields["move_reason"]
         offer_states(self, (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.IN_REVIEW))
 
     def _offer_goals_of_project(self):
@@ -173,9 +166,6 @@ class MilestoneForm(OfProjectForm):
         else:
             goals.queryset = goals.queryset.select_related("project")
             goals.label_from_instance = lambda goal: f"{goal} · {goal.project}"
-
-    def reason(self):
-        return self.cleaned_data.get("move_reason", "")
 
 
 class MilestoneStartForm(forms.Form):

@@ -9,6 +9,7 @@ from teams.forms import TeamModelForm
 from .forms import id_in
 from .linking import link
 from .models import Dependency
+from .reasons import ReasonField
 
 
 class DependencyForm(TeamModelForm):
@@ -56,6 +57,7 @@ class CascadeForm(forms.Form):
     after = forms.UUIDField(required=False)
     fit = forms.BooleanField(required=False)
     seen = forms.CharField(required=False, max_length=100)
+    reason = ReasonField()
 
     def asked_for(self):
         """Return what says which move is meant, as it was sent."""

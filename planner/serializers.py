@@ -6,7 +6,8 @@ from core.strict import Body
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
 from .linking import link
-from .models import Dependency, Goal, Leftover, Milestone, Move, Outcome, Project, ProjectState, Task
+from .models import Dependency, Goal, Leftover, Milestone, Outcome, Project, ProjectState, Task
+from .reasons import ReasonSerializerField
 
 BASE = ["id", "code", "version", "created_at", "updated_at"]
 
@@ -69,7 +70,7 @@ class MilestoneSerializer(TeamModelSerializer):
     parents = ("project",)
     reason = "move_reason"
     goals = TeamRelatedField(many=True, queryset=Goal.objects.all(), required=False)
-    move_reason = serializers.ChoiceField(choices=Move.Reason.choices, required=False, write_only=True)
+    move_reason = ReasonSerializerField(write_only=True)
     progress_percent = serializers.IntegerField(source="percent", read_only=True, allow_null=True)
 
     class Meta:
@@ -150,7 +151,7 @@ class CascadeSerializer(Body):
     due_on = serializers.DateField(required=False)
     dry_run = serializers.BooleanField(required=False, default=False)
     seen = serializers.CharField(required=False, max_length=100)
-    move_reason = serializers.ChoiceField(choices=Move.Reason.choices, required=False)
+    move_reason = ReasonSerializerField()
 
 
 class CascadeRowSerializer(serializers.Serializer):

@@ -24,6 +24,7 @@ ROWS_AT_MOST = 200
 ACT = gettext_noop("{who} changed several rows at once: {count}")
 AS_IT_IS = _("as it is")
 MISSING = _("Some of the chosen rows are no longer there. Nothing was changed.")
+REASON = "move_reason"  # what is asked beside a new day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Bulk:
     `ways` maps a state that takes a verb to the right's verb and a function of the row and `by`; the states in
     `stored` are set as a form sets them. `follow` tells, of rows whose day was changed and of `by`, what others would
     do that follow them: the first few, each as (number of a row, address of a look at it).
+    `reason` makes the field that asks why a day becomes another one.
     """
 
     person: str = "owner"
@@ -41,15 +43,17 @@ class Bulk:
     stored: tuple[str, ...] = ()
     ways: Mapping[str, tuple[str, Callable]] = field(default_factory=dict)
     follow: Callable = lambda rows, by: ()
+    reason: Callable[[], forms.Field] | None = None
 
     @classmethod
-    def of_finishing(cls, model, *, person="owner"):
+    def of_finishing(cls, model, *, person="owner", reason=None):
         """Return what changes of rows that are completed and cancelled (models/finishing.py)."""
         ways = {
             model.finished_states[0]: ("complete", lambda row, by: row.complete(by=by)),
             model.given_up_state: ("cancel", lambda row, by: row.cancel(by=by)),
         }
-        return cls(person=person, day="due_on", state="state", stored=tuple(model.open_states), ways=ways)
+        stored = tuple(model.open_states)
+        return cls(person=person, day="due_on", state="state", stored=stored, ways=ways, reason=reason)
 
     def states_for(self, membership, model):
         """Return the states, with their names, into which this person may lead rows."""
@@ -73,9 +77,9 @@ class Bulk:
     def change(self, row, version, values, *, by):
         """Change one row that was at this version; raises ValidationError or StaleError."""
         for name, value in values.items():
-            if name != self.state or value in self.stored:
+            if name != REASON and (name != self.state or value in self.stored):
                 setattr(row, name, value)
-        row.store(by=by, version=version)
+        row.store(by=by, version=version, reason=values.get(REASON, ""))
         if (state := values.get(self.state)) in self.ways:
             self.ways[state][1](row, by)
 
@@ -120,6 +124,8 @@ class BulkForm(forms.Form):
             self.fields[bulk.day] = forms.DateField(
                 label=label, required=False, widget=widget, validators=[sensible_day]
             )
+        if bulk.reason:
+            self.fields[REASON] = bulk.reason()
         for each in self.fields.values():
             each.label = each.label and str(each.label)[:1].upper() + str(each.label)[1:]
 
@@ -144,7 +150,7 @@ class BulkForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.errors and not any(value for name, value in cleaned.items() if name != "chosen"):
+        if not self.errors and not any(value for name, value in cleaned.items() if name not in ("chosen", REASON)):
             raise ValidationError(_("Choose what to change."), code="nothing")
         return cleaned
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from core.strict import Body
 
 from .api import IDEMPOTENCY_KEY, REPLAYED_CHANGE, OnceMixin
-from .bulk import MISSING, ROWS_AT_MOST, BulkForm, change_all
+from .bulk import MISSING, REASON, ROWS_AT_MOST, BulkForm, change_all
 from .choices import with_names
 
 
@@ -36,6 +36,9 @@ def bulk_body(model, bulk):
         fields[bulk.state] = serializers.ChoiceField(choices=states, required=False)
     if bulk.day:
         fields[bulk.day] = serializers.DateField(required=False)
+    if bulk.reason:
+        reasons = [(value, name) for value, name in bulk.reason().choices if value]
+        fields[REASON] = serializers.ChoiceField(choices=reasons, required=False)
     told = {"__doc__": BulkBody.__doc__, "__module__": __name__}
     return type(f"{model.__name__}BulkBody", (BulkBody,), fields | told)
 

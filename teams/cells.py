@@ -10,7 +10,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from core.views import SeeOther
 
-from .bulk import BulkForm, change_all
+from .bulk import REASON, BulkForm, change_all
 from .form_pages import error_texts
 from .web import TeamPage
 
@@ -22,9 +22,9 @@ class CellForm(BulkForm):
 
     def __init__(self, *args, row, name, **kwargs):
         super().__init__(*args, model=type(row), **kwargs)
-        if name not in self.fields or name == "chosen":
+        if name not in self.fields or name in ("chosen", REASON):
             raise Http404
-        self.row, self.fields = row, {each: self.fields[each] for each in ("chosen", name)}
+        self.row, self.fields = row, {each: self.fields[each] for each in self._kept(name)}
         field, self.name = self.fields[name], name
         present = getattr(row, name)
         self.initial = {"chosen": [f"{row.pk}:{row.version}"], name: getattr(present, "pk", present)}
@@ -35,6 +35,11 @@ class CellForm(BulkForm):
             field.empty_label = _("none")
             field.offer(field.membership, keep=self.initial[name])
 
+    def _kept(self, name):
+        """Return the names of the fields to keep: why a day becomes another one is asked beside the day."""
+        is_why_asked = REASON in self.fields and name == self.bulk.day
+        return ("chosen", name, REASON) if is_why_asked else ("chosen", name)
+
     def clean(self):
         return self.cleaned_data
 
@@ -44,9 +49,14 @@ class CellForm(BulkForm):
         return self[self.name]
 
     @property
+    def why(self):
+        """Return the field that asks why the value changes, if one does."""
+        return self[REASON] if REASON in self.fields else None
+
+    @property
     def values(self):
         """Return the value, which may be none."""
-        return {self.name: self.cleaned_data[self.name] or None}
+        return {self.name: self.cleaned_data[self.name] or None, REASON: self.cleaned_data.get(REASON, "")}
 
 
 class CellPage(TeamPage, SingleObjectMixin):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop
 
 from planner.forms import MilestoneForm
 from planner.models import Milestone
+from planner.reasons import ReasonMixin
 from teams.forms import TeamModelForm
 from teams.models import change
 
@@ -42,18 +43,10 @@ class Postponement(ActForm):
     act = gettext_noop("{who} moved the date of {row}")
 
 
-class MilestonePostponement(Postponement):
+class MilestonePostponement(ReasonMixin, Postponement):
     """Another day, and why: the move of a milestone is kept."""
 
     move_reason = MilestoneForm.declared_fields["move_reason"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if self.instance.first_due_on is None:
-            del self.fields["move_reason"]
-
-    def reason(self):
-        return self.cleaned_data.get("move_reason", "")
 
 
 class Handover(ActForm):

@@ -7,7 +7,8 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core.strict import Body, Nothing
-from planner.models import NOTE_LIMIT, SUBJECT_KINDS, Move, WeeklyDecision, WeeklyReview
+from planner.models import NOTE_LIMIT, SUBJECT_KINDS, WeeklyDecision, WeeklyReview
+from planner.reasons import ReasonSerializerField
 from teams.api import TeamAPI, TeamCreateMixin, TeamViewSet
 from teams.filters import RowFilter, TeamFilterSet, rows_of
 from teams.models import Membership
@@ -121,7 +122,7 @@ class WeeklyDecisionSerializer(TeamModelSerializer):
     group = serializers.ChoiceField(choices=[group.key for group in GROUPS], required=False, allow_blank=True)
     subject_version = serializers.IntegerField(required=False, write_only=True)
     day = serializers.DateField(required=False, write_only=True)
-    move_reason = serializers.ChoiceField(choices=Move.Reason.choices, required=False, write_only=True)
+    move_reason = ReasonSerializerField(write_only=True)
     person = TeamRelatedField(queryset=Membership.objects.all(), required=False, write_only=True)
     tasks = serializers.ChoiceField(choices=TASKS, required=False, write_only=True)
 

@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from planner.models import NOTE_LIMIT, Decided, Leftover, Move
+from planner.models import NOTE_LIMIT, Decided, Leftover
+from planner.reasons import ReasonField
 from teams.choice_fields import RowField
 from teams.models import Membership
 
@@ -18,9 +19,7 @@ class DecisionForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     decision = forms.ChoiceField(choices=Decided.choices, widget=forms.HiddenInput)
     day = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    reason = forms.ChoiceField(
-        label=_("Why the date moves"), required=False, choices=[("", _("no reason given")), *Move.Reason.choices]
-    )
+    reason = ReasonField()
     tasks = forms.ChoiceField(
         label=_("What becomes of the open tasks?"),
         required=False,

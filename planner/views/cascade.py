@@ -46,7 +46,8 @@ class MilestoneCascade(TeamDetailView):
         if not form.is_valid():
             return SeeOther(again)
         try:
-            act, found = apply_cascade(milestone, self._asked(form), by=self.membership, seen=form.cleaned_data["seen"])
+            told = {name: form.cleaned_data[name] for name in ("seen", "reason")}
+            act, found = apply_cascade(milestone, self._asked(form), by=self.membership, **told)
         except (ValidationError, StaleError) as error:
             messages.error(request, " ".join(getattr(error, "messages", None) or [error.message]))
             return SeeOther(again)

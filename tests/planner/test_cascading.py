@@ -288,9 +288,11 @@ def test_a_date_typed_on_the_page_is_looked_at_before_it_is_applied(browse, memb
 
     page = client.get(cascade_url(plan[0]), {"due_on": "2026-03-10"})
     untouched = dates(*plan)
-    client.post(cascade_url(plan[0]), {"due_on": "2026-03-10", "seen": page.context["found"].seen})
+    fields = {"due_on": "2026-03-10", "seen": page.context["found"].seen, "reason": "people"}
+    client.post(cascade_url(plan[0]), fields)
 
     assert untouched[0] == (day(0), day(4))
+    assert (plan[0].moves.get().reason, plan[1].moves.get().reason) == ("people", "dependency")
     assert dates(plan[0], plan[1]) == [(day(0), day(8)), (day(9), day(15))]
 
 

@@ -96,6 +96,24 @@ def test_a_date_of_milestones_moves_and_the_moves_are_kept(browse, member):
     assert Move.objects.filter(new_due_on=DAY, by=member).count() == 2
 
 
+def test_a_reason_goes_with_the_dates_of_milestones(browse, member):
+    rows = MilestoneFactory.create_batch(2, team=member.team, due_on=dt.date(2026, 4, 1))
+
+    send(browse(member), "milestones", rows, due_on=DAY.isoformat(), move_reason="funding")
+
+    [act] = Change.objects.filter(team=member.team)
+    assert list(Move.objects.values_list("reason", "change")) == [("funding", act.pk)] * 2
+
+
+def test_a_reason_alone_changes_nothing_and_an_unknown_one_is_refused(browse, member):
+    row = MilestoneFactory(team=member.team, due_on=dt.date(2026, 4, 1))
+
+    alone = send(browse(member), "milestones", [row], move_reason="funding")
+    unknown = send(browse(member), "milestones", [row], due_on=DAY.isoformat(), move_reason="weather")
+
+    assert (alone.status_code, unknown.status_code, Move.objects.count()) == (422, 422, 0)
+
+
 def test_state_person_and_date_go_together(browse, member, manager):
     rows = TaskFactory.create_batch(2, team=member.team)
 

@@ -69,6 +69,28 @@ def test_without_javascript_a_page_asks_and_leads_back(browse, owner, manager, k
     assert getattr(again(row), name) == value
 
 
+def test_beside_the_date_of_a_milestone_its_cell_asks_why_it_moves(browse, member):
+    milestone = MilestoneFactory(team=member.team, due_on=dt.date(2026, 4, 1))
+    client, url = browse(member), address("milestones", milestone, "due_on")
+
+    cell = client.get(url, headers=in_place(f"cell-due_on-{milestone.pk}")).content.decode()
+    page = client.get(url).content.decode()
+    client.post(url, {"chosen": ticked(milestone), "due_on": DAY.isoformat(), "move_reason": "people"})
+
+    assert ('name="move_reason"' in cell, 'name="move_reason"' in page) == (True, True)
+    assert milestone.moves.get().reason == "people"
+
+
+@pytest.mark.parametrize("name", ["state", "owner"])
+def test_no_other_cell_asks_for_a_reason_and_there_is_no_cell_of_one(browse, member, name):
+    milestone = MilestoneFactory(team=member.team)
+
+    page = browse(member).get(address("milestones", milestone, name)).content.decode()
+    missing = browse(member).get(address("milestones", milestone, "move_reason"))
+
+    assert ('name="move_reason"' in page, missing.status_code) == (False, 404)
+
+
 def test_a_person_and_a_date_can_be_taken_off(browse, member):
     task = TaskFactory(team=member.team, assignee=member, due_on=DAY)
     client = browse(member)
