@@ -6,12 +6,14 @@ from rest_framework import serializers
 
 from .models import Move
 
+REASONS = Move.Reason.choices
+
 
 class ReasonField(forms.ChoiceField):
     """Why a due date moves, kept in the slip ledger; nobody has to say."""
 
     def __init__(self, **kwargs):
-        choices = [("", _("no reason given")), *Move.Reason.choices]
+        choices = [("", _("no reason given")), *REASONS]
         super().__init__(**{"label": _("Why the date moves"), "choices": choices, "required": False} | kwargs)
 
 
@@ -19,7 +21,7 @@ class ReasonSerializerField(serializers.ChoiceField):
     """Why a due date moves, kept in the slip ledger; nobody has to say."""
 
     def __init__(self, **kwargs):
-        super().__init__(**{"choices": Move.Reason.choices, "required": False} | kwargs)
+        super().__init__(**{"choices": REASONS, "required": False} | kwargs)
 
 
 class ReasonMixin:

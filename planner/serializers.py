@@ -65,13 +65,19 @@ class GoalClosingSerializer(Body):
 
 
 class MilestoneSerializer(TeamModelSerializer):
-    """`move_reason` is kept with the move when the due date moves."""
+    """`move_reason` is kept with the move when the due date moves.
+
+    `promised_on` is the day of the reference baseline, else the one first planned; `variance_days` are the working days
+    by which the milestone is due, or was reached, after it.
+    """
 
     parents = ("project",)
     reason = "move_reason"
     goals = TeamRelatedField(many=True, queryset=Goal.objects.all(), required=False)
     move_reason = ReasonSerializerField(write_only=True)
     progress_percent = serializers.IntegerField(source="percent", read_only=True, allow_null=True)
+    promised_on = serializers.DateField(read_only=True, allow_null=True)
+    variance_days = serializers.IntegerField(read_only=True, allow_null=True)
 
     class Meta:
         model = Milestone
@@ -87,6 +93,8 @@ class MilestoneSerializer(TeamModelSerializer):
             "due_on",
             "move_reason",
             "first_due_on",
+            "promised_on",
+            "variance_days",
             "days_min",
             "days_likely",
             "days_max",

@@ -4,23 +4,6 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-from planner.calendar import Calendar
-from planner.variance import days_later
-
-
-def count_days(apps, _schema):
-    """Say of each move kept so far by how many working days it moved a date, a few statements for each team."""
-    moves, days_of = apps.get_model("planner.Move").objects, apps.get_model("planner.CalendarDay").objects
-    for team in apps.get_model("teams.Team").objects.only("working_days").order_by("pk"):
-        days = days_of.filter(team=team).values_list("day", "works")
-        calendar = Calendar(team.working_days, dict(days))
-        dated = moves.filter(milestone__team=team, old_due_on__isnull=False, new_due_on__isnull=False)
-        counted = [
-            moves.model(pk=pk, days=days_later(old, new, calendar))
-            for pk, old, new in dated.order_by("pk").values_list("pk", "old_due_on", "new_due_on")
-        ]
-        moves.bulk_update(counted, ["days"], batch_size=500)
-
 
 class Migration(migrations.Migration):
 
@@ -30,9 +13,45 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Baseline',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('external_source', models.CharField(blank=True, default='', editable=False, max_length=40)),
+                ('external_id', models.CharField(blank=True, default='', editable=False, max_length=200)),
+                ('name', core.fields.LineField(help_text='Such as “Agreed with the board in October”.', max_length=120, verbose_name='name')),
+                ('is_reference', models.BooleanField(default=False, help_text='Milestones then say by how many working days they differ from it.', verbose_name='measure the plan against it')),
+            ],
+            options={
+                'verbose_name': 'baseline',
+                'verbose_name_plural': 'baselines',
+                'ordering': ['-created_at', '-id'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='BaselineItem',
+            fields=[
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('milestone_id', models.UUIDField()),
+                ('number', models.PositiveIntegerField()),
+                ('title', models.CharField(max_length=200)),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('in_progress', 'In progress'), ('in_review', 'In review'), ('completed', 'Completed'), ('cancelled', 'Cancelled')], max_length=12)),
+                ('starts_on', models.DateField(null=True)),
+                ('due_on', models.DateField(null=True)),
+                ('scheduled_start', models.DateField(null=True)),
+                ('scheduled_end', models.DateField(null=True)),
+            ],
+            options={
+                'ordering': ['due_on', 'number'],
+            },
+        ),
         migrations.AlterModelOptions(
             name='move',
-            options={'ordering': ['at'], 'verbose_name': 'move of a date', 'verbose_name_plural': 'moves of dates'},
+            options={'ordering': ['at', 'id'], 'verbose_name': 'move of a date', 'verbose_name_plural': 'moves of dates'},
         ),
         migrations.AddField(
             model_name='move',
@@ -44,7 +63,11 @@ class Migration(migrations.Migration):
             name='days',
             field=models.IntegerField(null=True, verbose_name='working days later'),
         ),
-        migrations.RunPython(count_days, migrations.RunPython.noop),
+        migrations.AddField(
+            model_name='move',
+            name='team',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team'),
+        ),
         migrations.AlterField(
             model_name='move',
             name='at',
@@ -70,44 +93,24 @@ class Migration(migrations.Migration):
             name='reason',
             field=models.CharField(blank=True, choices=[('scope', 'Scope'), ('estimate', 'Estimate'), ('dependency', 'Dependency'), ('people', 'People'), ('funding', 'Funding'), ('external', 'External'), ('other', 'Other')], default='', max_length=10, verbose_name='reason'),
         ),
-        migrations.CreateModel(
-            name='Baseline',
-            fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('external_source', models.CharField(blank=True, default='', editable=False, max_length=40)),
-                ('external_id', models.CharField(blank=True, default='', editable=False, max_length=200)),
-                ('name', core.fields.LineField(help_text='Such as “Agreed with the board in October”.', max_length=120, verbose_name='name')),
-                ('is_reference', models.BooleanField(default=False, help_text='Milestones then say by how many working days they differ from it.', verbose_name='measure the plan against it')),
-                ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.membership', verbose_name='kept by')),
-                ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
-            ],
-            options={
-                'verbose_name': 'baseline',
-                'verbose_name_plural': 'baselines',
-                'ordering': ['-created_at', '-id'],
-                'abstract': False,
-            },
+        migrations.AddIndex(
+            model_name='move',
+            index=models.Index(fields=['team', '-at', '-id'], name='move_latest'),
         ),
-        migrations.CreateModel(
-            name='BaselineItem',
-            fields=[
-                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('milestone_id', models.UUIDField()),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('in_progress', 'In progress'), ('in_review', 'In review'), ('completed', 'Completed'), ('cancelled', 'Cancelled')], max_length=12)),
-                ('starts_on', models.DateField(null=True)),
-                ('due_on', models.DateField(null=True)),
-                ('scheduled_start', models.DateField(null=True)),
-                ('scheduled_end', models.DateField(null=True)),
-                ('baseline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='planner.baseline')),
-            ],
-            options={
-                'ordering': ['due_on', 'number'],
-            },
+        migrations.AddField(
+            model_name='baseline',
+            name='by',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.membership', verbose_name='kept by'),
+        ),
+        migrations.AddField(
+            model_name='baseline',
+            name='team',
+            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team'),
+        ),
+        migrations.AddField(
+            model_name='baselineitem',
+            name='baseline',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='planner.baseline'),
         ),
         migrations.AddConstraint(
             model_name='baseline',

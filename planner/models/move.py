@@ -1,6 +1,7 @@
 """Move: the slip ledger, one row each time a milestone's due date moved; and why it did."""
 
 from datetime import date
+from functools import partial
 
 from django.db import models
 from django.db.models import F
@@ -11,6 +12,7 @@ from core.fetching import CompletingQuerySet
 from core.ids import uuid7
 from planner.variance import days_later
 from teams.models import Change, membership_of
+from teams.models.owned import share_team
 
 from .calendarday import calendar_of
 
@@ -20,7 +22,14 @@ class MoveQuerySet(CompletingQuerySet):
         """Return the moves of the milestones this person may see."""
         if not membership.has_perm("planner.view_move") or not membership.has_perm("planner.view_milestone"):
             return self.none()
-        return self.filter(milestone__team_id=membership.team_id)
+        return self.filter(team_id=membership.team_id).completed_by(partial(share_team, membership))
+
+    def latest_first(self):
+        return self.order_by("-at", "-pk")
+
+    def for_lists(self):
+        """Fetch what a row of the ledger shows."""
+        return self.select_related("milestone__owner", "milestone__project", "milestone__team", "by", "change__by")
 
     def later(self, *, since):
         """Return the moves to a later day since an instant."""
@@ -40,6 +49,7 @@ class Move(models.Model):
         OTHER = "other", _("Other")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    team = models.ForeignKey("teams.Team", models.CASCADE, related_name="+")
     milestone = models.ForeignKey("planner.Milestone", models.CASCADE, related_name="moves")
     old_due_on = models.DateField(_("was due"), null=True)
     new_due_on = models.DateField(_("is due"), null=True)
@@ -53,7 +63,8 @@ class Move(models.Model):
     objects = MoveQuerySet.as_manager()
 
     class Meta:
-        ordering = ["at"]
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["team", "-at", "-id"], name="move_latest")]
         verbose_name = _("move of a date")
         verbose_name_plural = _("moves of dates")
 
@@ -74,5 +85,5 @@ class Move(models.Model):
             if "due_on" in pairs and "first_due_on" not in pairs:
                 old, new = (day and date.fromisoformat(day) for day in pairs["due_on"])
                 days = days_later(old, new, calendar_of(row.team))
-                moves.append(cls(milestone=row, old_due_on=old, new_due_on=new, days=days, **told))
+                moves.append(cls(team=row.team, milestone=row, old_due_on=old, new_due_on=new, days=days, **told))
         cls.objects.bulk_create(moves, batch_size=500)

@@ -71,18 +71,8 @@ def milestone_context(membership, milestone):
         "milestone": milestone,
         "tasks": part_of(tasks, tasks_url, first=Q(state__in=OPEN_TASK_STATES)),
         "task_form": QuickTaskForm(membership=membership, initial={"milestone": milestone.pk}),
-        "moves": moves_of(membership, milestone),
         "history": history_of(membership, milestone),
     }
-
-
-def moves_of(membership, milestone):
-    """Return how the due date moved, the last moves at the end; what happened before them stands in the activity."""
-    about = {"subject_kind": milestone._meta.label_lower, "subject_id": milestone.pk}
-    moves = milestone.moves.select_related("by").order_by("-at", "-pk")
-    part = part_of(moves, list_url("teams:activity", membership.team, **about))
-    part.rows.reverse()
-    return part
 
 
 class MilestoneFormMixin:

@@ -20,7 +20,8 @@ def moved(milestone, *, days, ago, reason=""):
     at, old = NOW - dt.timedelta(days=ago), milestone.due_on
     milestone.due_on = old + dt.timedelta(days=days)
     Milestone.objects.filter(pk=milestone.pk).update(due_on=milestone.due_on)
-    return Move.objects.create(milestone=milestone, old_due_on=old, new_due_on=milestone.due_on, at=at, reason=reason)
+    told = {"old_due_on": old, "new_due_on": milestone.due_on, "at": at, "reason": reason}
+    return Move.objects.create(team=milestone.team, milestone=milestone, **told)
 
 
 def untouched(row, *, days):

@@ -161,15 +161,17 @@ def test_a_milestone_shows_its_first_tasks_and_its_last_moves(browse, member, pr
         for n in range(1, 300)
     )
     TaskFactory(team=member.team, milestone=milestone, number=999)
+    of = {"team": member.team, "milestone": milestone}
     Move.objects.bulk_create(
-        Move(milestone=milestone, new_due_on=DAY + dt.timedelta(days=n), at=NOW + dt.timedelta(minutes=n))
+        Move(**of, new_due_on=DAY + dt.timedelta(days=n), at=NOW + dt.timedelta(minutes=n))
         for n in range(ROWS_AT_MOST + 5)
     )
     client = browse(member)
 
     answer = client.get(milestone.get_absolute_url())
+    tasks = answer.context["tasks"]
+    moves = client.get(f"{milestone.get_absolute_url()}slips/").context["moves"]
 
-    tasks, moves = answer.context["tasks"], answer.context["moves"]
     assert (len(tasks), tasks.count, tasks.rows[0].number) == (ROWS_AT_MOST, 300, 999)
     assert client.get(tasks.url).context["page_obj"].paginator.count == 300
     assert [move.new_due_on for move in moves] == [DAY + dt.timedelta(days=n) for n in range(5, ROWS_AT_MOST + 5)]
