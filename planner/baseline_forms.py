@@ -24,7 +24,7 @@ class BaselineForm(TeamModelForm):
         day = date_format(team.today(), "DATE_FORMAT")
         self.initial.setdefault("name", _("Plan of %(day)s") % {"day": day})
         if self.membership.has_perm("planner.choose_baseline"):
-            self.initial["is_reference"] = not Baseline.objects.filter(team=team).reference().exists()
+            self.initial["is_reference"] = not Baseline.objects.visible_to(self.membership).reference().exists()
         else:
             del self.fields["is_reference"]
 

@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Case, DateField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, DateField, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
@@ -60,21 +60,27 @@ class Comparison:
 
     def __init__(self, baseline, membership):
         self.membership = membership
-        self.items = BaselineItem.objects.visible_to(membership).filter(baseline=baseline).annotate(was_done=_is_done())
+        items = BaselineItem.objects.visible_to(membership).filter(baseline=baseline)
         present = Milestone.objects.visible_to(membership).exclude(state=MilestoneState.CANCELLED)
         here = present.order_by().filter(pk=OuterRef("milestone_id"))
-        known = self.items.order_by().filter(milestone_id=OuterRef("pk"))
-        self.parts = {
-            MODIFIED: self.items.filter(Exists(here), ~Exists(here.filter(_is_same()))).order_by("due_on", "number"),
-            REMOVED: self.items.filter(~Exists(here)).order_by("due_on", "number"),
-            ADDED: present.select_related("team").filter(~Exists(known)).order_by("due_on", "number"),
+        known = items.order_by().filter(milestone_id=OuterRef("pk"))
+        self.items = items.annotate(was_done=_is_done()).annotate(is_here=Exists(here))
+        self.items = self.items.annotate(is_same=Exists(here.filter(_is_same())))
+        parts = {
+            MODIFIED: self.items.filter(is_here=True, is_same=False),
+            REMOVED: self.items.filter(is_here=False),
+            ADDED: present.select_related("team").filter(~Exists(known)),
         }
+        self.parts = {mark: rows.order_by("due_on", "number") for mark, rows in parts.items()}
 
     @cached_property
     def counts(self):
-        """Return {mark: how many}, and how many are unchanged; four statements."""
-        counts = {mark: rows.count() for mark, rows in self.parts.items()}
-        return counts | {"unchanged": self.items.count() - counts[MODIFIED] - counts[REMOVED]}
+        """Return {mark: how many}, and how many are unchanged; two statements."""
+        removed, same = Count("pk", filter=Q(is_here=False)), Count("pk", filter=Q(is_same=True))
+        counted = self.items.order_by().aggregate(all=Count("pk"), removed=removed, same=same)
+        modified = counted["all"] - counted["removed"] - counted["same"]
+        found = {MODIFIED: modified, REMOVED: counted["removed"], ADDED: self.parts[ADDED].count()}
+        return found | {"unchanged": counted["same"]}
 
     def count(self):
         return sum(self.counts[mark] for mark in self.parts)
@@ -84,28 +90,22 @@ class Comparison:
         found, first, last = [], places.start, places.stop
         for mark, rows in self.parts.items():
             if first < self.counts[mark] and last > 0:
-                found += self._rows(mark, list(rows[max(first, 0) : last]))
+                found += [(mark, row) for row in rows[max(first, 0) : last]]
             first, last = first - self.counts[mark], last - self.counts[mark]
-        return found
+        held = [row.milestone_id for mark, row in found if mark != ADDED]
+        present = Milestone.objects.visible_to(self.membership).select_related("team").in_bulk(held) if held else {}
+        return [self._compared(mark, row, present) for mark, row in found]
 
-    def _rows(self, mark, rows):
-        milestones = Milestone.objects.visible_to(self.membership).select_related("team")
-        if mark == ADDED:
-            return [Compared(mark, None, row, NOTHING) for row in rows]
-        found = milestones.in_bulk([item.milestone_id for item in rows])
-        return [self._compared(mark, item, found.get(item.milestone_id)) for item in rows]
-
-    def _compared(self, mark, item, milestone):
+    def _compared(self, mark, row, present):
         """Return a row of the comparison; what was reached is measured by the day it was reached."""
+        if mark == ADDED:
+            return Compared(mark, None, row, NOTHING)
+        milestone = present.get(row.milestone_id)
         if mark == REMOVED:
-            return Compared(mark, item, milestone, NOTHING)
-        end = milestone.completed_on or milestone.due_on
-        differs = variance(
-            Span(item.starts_on, item.due_on),
-            Span(milestone.starts_on, end),
-            calendar_of(self.membership.team),
-        )
-        return Compared(mark, item, milestone, differs)
+            return Compared(mark, row, milestone, NOTHING)
+        old = Span(row.starts_on, row.due_on)
+        new = Span(milestone.starts_on, milestone.completed_on or milestone.due_on)
+        return Compared(mark, row, milestone, variance(old, new, calendar_of(self.membership.team)))
 
 
 def _is_done():

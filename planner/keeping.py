@@ -14,10 +14,11 @@ READ = ("pk", "number", "title", "state", "starts_on", "due_on")
 
 
 @transaction.atomic
-def keep_plan(baseline, *, by):
+def keep_plan(baseline, *, by, on=None):
     """Save a new baseline with the dates of all milestones of its team; return it. Raises ValidationError.
 
-    One that shall be the reference takes the place of another.
+    One that shall be the reference takes the place of another. `on` is the day the schedule is made for, today unless
+    told.
     """
     person = membership_of(by)
     Team.objects.select_for_update().get(pk=person.team_id)  # neither a second reference nor one baseline too many
@@ -28,7 +29,7 @@ def keep_plan(baseline, *, by):
         raise ValidationError(message, code="plan_too_large", params={"most": MILESTONES_AT_MOST})
     shall_be_reference, baseline.is_reference = baseline.is_reference, False
     baseline.store(by=by)
-    dates = plan_of(person).dates
+    dates = plan_of(person, on=on).dates
     items = [BaselineItem(baseline=baseline, **_item(values, dates.get(values[0]))) for values in found]
     BaselineItem.objects.bulk_create(items, batch_size=CHUNK)
     if shall_be_reference:

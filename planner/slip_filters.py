@@ -5,7 +5,7 @@ import datetime as dt
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from teams.filters import DayFilter, LinkedInput, PersonFilter, RowFilter, TeamFilterSet, rows_of
+from teams.filters import DayFilter, LinkedInput, PersonFilter, RowFilter, TeamFilterSet, YesNoFilter, rows_of
 
 from .filters import NONE, owners
 from .models import Baseline, Milestone, Move, Project
@@ -42,6 +42,8 @@ class MoveFilter(TeamFilterSet):
 
 
 class BaselineFilter(TeamFilterSet):
+    is_reference = YesNoFilter(label=_("The plan is measured against it"))
+
     class Meta:
         model = Baseline
         fields = ["q", "is_reference"]

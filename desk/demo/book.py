@@ -72,12 +72,12 @@ class Book:
         row.team = self.team
         return row
 
-    def edit(self, name, *, by, links=None, **values):
-        """Change some fields of a remembered row."""
+    def edit(self, name, *, by, links=None, reason="", **values):
+        """Change some fields of a remembered row, for a reason where its date moves."""
         row = self.row(*name)
         for field, value in values.items():
             setattr(row, field, value)
-        row.store(by=by, links=links)
+        row.store(by=by, links=links, reason=reason)
 
     def do(self, name, verb, *args, by, **kwargs):
         """Call a verb of a remembered row."""

@@ -2,8 +2,9 @@
 
 from planner.calendars.applying import put_days
 from planner.calendars.found import FoundDay
+from planner.keeping import keep_plan
 from planner.linking import link
-from planner.models import FIGURES, Dependency, Goal, Milestone, Project, ProjectState, Task, TaskState
+from planner.models import FIGURES, Baseline, Dependency, Goal, Milestone, Project, ProjectState, Task, TaskState
 
 STARTED_LATELY = -3  # a task in hand was begun some days ago at most
 
@@ -21,6 +22,8 @@ def tell(book):
             book.on(goal["closed"]["day"], _close_goal, book, goal)
     for milestone in book.story["milestones"]:
         _tell_milestone(book, milestone)
+    for each in book.story["baselines"]:
+        book.on(each["day"], _keep, book, each)
     for each in book.story["links"]:
         book.on(each["since"], _link, book, each)
 
@@ -38,7 +41,7 @@ def _tell_milestone(book, milestone):
     if "estimate" in milestone:
         book.on(milestone["estimate"]["day"], _estimate, book, name, owner, milestone["estimate"])
     for move in milestone.get("moves", []):
-        book.on(move["day"], _edit, book, name, owner, due_on=book.day(move["due"]))
+        book.on(move["day"], _edit, book, name, owner, reason=move["reason"], due_on=book.day(move["due"]))
     if "blocked" in milestone:
         note = milestone["blocked"]["note"]
         book.on(milestone["blocked"]["day"], _edit, book, name, owner, blocked=True, blocked_note=note)
@@ -74,6 +77,11 @@ def _tell_task(book, milestone, task, name):
         book.on(begun, _edit, book, name, task["assignee"], state=TaskState(task["state"]))
     if "done" in task:
         book.on(task["done"], _verb, book, name, "complete", task["assignee"])
+
+
+def _keep(book, each):
+    baseline = Baseline(team=book.team, name=each["name"], is_reference=each["is_reference"])
+    keep_plan(baseline, by=book.who(each["by"]), on=book.day(each["day"]))
 
 
 def _edit(book, name, who, **values):

@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from desk.panels import numbers_of
-from planner.models import Decided, WeeklyDecision, WeeklyReview
+from planner.models import Decided, WeeklyDecision, WeeklyReview, calendar_of
+from planner.variance import days_later
 from teams.models import STALE_AFTER
 from teams.web import list_url
 
@@ -80,13 +81,14 @@ class Item:
 
     @property
     def moves(self):
-        """Return (the day before, the day now, by how many days, the last reason given), or None."""
+        """Return (the day before, the day now, by how many working days, the last reason given), or None."""
         moves = getattr(self.row, "latest_moves", ())
         if not moves or moves[0].old_due_on is None or moves[-1].new_due_on is None:
             return None
         first, last = moves[0].old_due_on, moves[-1].new_due_on
         reasons = [move.get_reason_display() for move in moves if move.reason]
-        return {"old": first, "new": last, "days": (last - first).days, "reason": reasons[-1] if reasons else ""}
+        days = days_later(first, last, calendar_of(self.row.team))
+        return {"old": first, "new": last, "days": days, "reason": reasons[-1] if reasons else ""}
 
 
 @dataclass(slots=True)

@@ -8,7 +8,8 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 
 from core.fetching import fetched, prefetch
 from funding.models import Opportunity
-from planner.models import Milestone, Move, Task, WeeklyReview
+from planner.models import Milestone, Move, Task, WeeklyReview, calendar_of
+from planner.variance import days_later
 from risks.models import Assessment, Risk
 from risks.scoring import LEVELS
 from risks.states import Score
@@ -63,8 +64,8 @@ class Line:
 
     @property
     def days(self):
-        """Return by how many days the date moved."""
-        return (self.new - self.old).days
+        """Return by how many working days the date of a milestone moved."""
+        return days_later(self.old, self.new, calendar_of(self.row.team))
 
 
 @dataclass(frozen=True, slots=True)

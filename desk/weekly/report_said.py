@@ -15,7 +15,7 @@ class ReportedMilestoneSerializer(serializers.Serializer):
 
 
 class SlippedSerializer(ReportedMilestoneSerializer):
-    """A milestone whose date is later than it was when the period began."""
+    """A milestone whose date is later than it was when the period began, by so many working days."""
 
     due_before = serializers.DateField(source="old")
     days_later = serializers.IntegerField(source="days")

@@ -2,7 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -25,7 +26,8 @@ class BaselineQuerySet(TeamQuerySet):
 
     def with_counts(self):
         """Say of each how many milestones it holds, as `milestones_count`."""
-        return self.annotate(milestones_count=models.Count("items"))
+        items = BaselineItem.objects.filter(baseline=OuterRef("pk")).order_by().values("baseline")
+        return self.annotate(milestones_count=Coalesce(Subquery(items.values(count=Count("pk"))), 0))
 
 
 class Baseline(TeamOwned):

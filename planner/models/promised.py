@@ -32,9 +32,15 @@ class Promised(models.Model):
     @property
     def variance_days(self):
         """Return by how many working days this is due, or was reached, after the day promised; None without days."""
-        return days_later(self.promised_on, self.completed_on or self.due_on, calendar_of(self.team))
+        return self._days_later(self.promised_on, self.completed_on or self.due_on)
 
     @property
     def slip_days(self):
         """Return by how many working days the due date has moved since it was first planned; positive is later."""
-        return days_later(self.first_due_on, self.due_on, calendar_of(self.team)) or 0
+        return self._days_later(self.first_due_on, self.due_on) or 0
+
+    def _days_later(self, old, new):
+        """Return the working days between; the calendar is asked for where there are any."""
+        if old is None or new is None:
+            return None
+        return days_later(old, new, calendar_of(self.team)) if old != new else 0

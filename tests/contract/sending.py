@@ -12,6 +12,7 @@ KINDS = {
     "meeting": "risk-meetings",
     "review": "risk-reviews",
     "dependency": "dependencies",
+    "move": "slips",
     "contingencyplan": "contingency-plans",
     "contingencystep": "contingency-steps",
     "responseaction": "response-actions",

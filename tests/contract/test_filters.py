@@ -17,6 +17,7 @@ from planner.views.calendar import CalendarList
 from planner.views.goals import GoalList
 from planner.views.milestones import MilestoneList
 from planner.views.projects import ProjectList
+from planner.views.slips import SlipList
 from planner.views.tasks import TaskList
 from risks.views.actions import ActionList
 from risks.views.plans import PlanList
@@ -33,6 +34,7 @@ LISTS = {
     "planner:milestone-list": (MilestoneList, "milestones"),
     "planner:task-list": (TaskList, "tasks"),
     "planner:calendar": (CalendarList, "calendar-days"),
+    "planner:slip-list": (SlipList, "slips"),
     "risks:register": (RiskList, "risks"),
     "risks:action-list": (ActionList, "response-actions"),
     "risks:plan-list": (PlanList, "contingency-plans"),

@@ -28,6 +28,7 @@ KINDS = {
     ),
     "tasks": ("planner:task-new", {"milestone": "{milestone}", "title": "Beta", "state": "todo"}),
     "calendar-days": ("planner:calendar-new", {"day": DAY, "label": "Labour Day"}),
+    "baselines": ("planner:baseline-new", {"name": "Agreed"}),
     "risks": ("risks:risk-new", {"title": "Fire", "category": "technical", "kind": "threat"}),
     "risk-effects": (
         "risks:effect-new",
@@ -91,6 +92,7 @@ BROKEN = [
     ("calendar-days", {"day": "2026-05-01"}, "calendarday_once_per_team"),
     ("calendar-days", {"day": "1066-10-14"}, "far_day"),
     ("calendar-days", {"day": "2190-05-01"}, "calendar_far"),
+    ("baselines", {"name": "Acme baseline"}, "baseline_name_once"),
     ("risks", {"strategy": "exploit"}, "risk_strategy_fits_kind"),
     ("risks", {"window_from": DAY, "window_to": BEFORE}, "risk_window_in_order"),
     ("risks", {"probability_percent": "101"}, "max_value"),
@@ -150,7 +152,7 @@ NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
     "funding_settings_once_per_team", "forecast_settings_once_per_team", "calendarfeed_subject_is_whole",
     "dismissal_once_per_hint",
-    "weeklyreview_one_open",
+    "weeklyreview_one_open", "baseline_one_reference",
 }  # fmt: skip
 # Tried where form and API are not of one shape: below another row's address, with a file, two rows in one form.
 ELSEWHERE = {

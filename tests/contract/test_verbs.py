@@ -22,7 +22,7 @@ from tests.factories.funding import (
     TrancheFactory,
 )
 from tests.factories.imports import one_of_each as imported
-from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import BaselineFactory, GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.reviews import WeeklyReviewFactory
 from tests.factories.risks import (
     ContingencyPlanFactory,
@@ -172,6 +172,10 @@ VERBS = {
         "paid": (tranche, entering("paid")),
         "cancelled": (tranche, entering("cancelled")),
         "reinstated": (after(tranche, lambda row, by: row.change_state("cancelled", by=by)), entering("planned")),
+    },
+    "planner.baseline": {
+        "chosen": (lambda team, owner: BaselineFactory(team=team), own("choose")),
+        "set_aside": (lambda team, owner: BaselineFactory(team=team, is_reference=True), own("set_aside")),
     },
     "planner.goal": {
         "closed": (goal, lambda row, by: row.close("achieved", by=by)),

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils import timezone
 
+from planner.keeping import keep_plan
+from planner.models import Baseline
 from teams.models import Activity, CalendarFeed, Dismissal, Hint, Invitation, Job, Token, change
 from teams.roles import Role
 from tests.factories.alerts import one_of_each as outbox
@@ -17,6 +19,7 @@ from tests.factories.planner import (
     DependencyFactory,
     GoalFactory,
     MilestoneFactory,
+    MoveFactory,
     ProjectFactory,
     TaskFactory,
 )
@@ -70,6 +73,7 @@ class World:
         with change(owner, "Marked") as act:
             project.summary = f"summary of {self.team.slug}"
             project.store(by=act)
+        baseline = Baseline(team=self.team, name=f"{self.team.slug.title()} baseline")
         token = Token(team=self.team, membership=owner, name="export")
         token.issue(by=owner)
         feed = CalendarFeed(team=self.team, membership=owner, name="phone")
@@ -86,6 +90,8 @@ class World:
             milestone,
             dependency,
             task,
+            MoveFactory(team=self.team, milestone=milestone, by=owner),
+            keep_plan(baseline, by=owner),
             CalendarDayFactory(team=self.team, day=dt.date(2026, 5, 1), label=f"{self.team.slug} day"),
             act,
             token,

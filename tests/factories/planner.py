@@ -4,7 +4,17 @@ import datetime as dt
 
 import factory
 
-from planner.models import CalendarDay, Dependency, Goal, Milestone, MilestoneGoal, Project, Task
+from planner.models import (
+    Baseline,
+    CalendarDay,
+    Dependency,
+    Goal,
+    Milestone,
+    MilestoneGoal,
+    Move,
+    Project,
+    Task,
+)
 
 from .teams import TeamFactory
 
@@ -75,3 +85,27 @@ class CalendarDayFactory(factory.django.DjangoModelFactory):
     team = factory.SubFactory(TeamFactory)
     day = factory.Sequence(lambda n: dt.date(2026, 5, 1) + dt.timedelta(days=n))
     label = factory.Sequence(lambda n: f"Holiday {n}")
+
+
+class MoveFactory(factory.django.DjangoModelFactory):
+    """A week later than 1 May 2026."""
+
+    class Meta:
+        model = Move
+
+    team = factory.SubFactory(TeamFactory)
+    milestone = factory.SubFactory(MilestoneFactory, team=factory.SelfAttribute("..team"))
+    old_due_on = dt.date(2026, 5, 1)
+    new_due_on = dt.date(2026, 5, 8)
+    days = 5
+    reason = "scope"
+
+
+class BaselineFactory(factory.django.DjangoModelFactory):
+    """A baseline that holds nothing; `keep_plan` fills one."""
+
+    class Meta:
+        model = Baseline
+
+    team = factory.SubFactory(TeamFactory)
+    name = factory.Sequence(lambda n: f"Baseline {n}")

@@ -3,7 +3,14 @@
 import pytest
 
 from planner.models import Goal, Milestone, Project
-from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import (
+    BaselineFactory,
+    GoalFactory,
+    MilestoneFactory,
+    MoveFactory,
+    ProjectFactory,
+    TaskFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -179,11 +186,17 @@ def test_nobody_gets_401(client, team):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("kind", "expected"), [("projects", 5), ("goals", 6), ("milestones", 7), ("tasks", 5)])
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("projects", 5), ("goals", 6), ("milestones", 7), ("tasks", 5), ("slips", 5), ("baselines", 5)],
+)
 def test_a_list_costs_the_same_for_more_rows(api, viewer, queries, rows, kind, expected):
     for _ in range(rows):
         goal = GoalFactory(team=viewer.team)
-        TaskFactory(team=viewer.team, milestone=MilestoneFactory(team=viewer.team, project=goal.project, goal=goal))
+        milestone = MilestoneFactory(team=viewer.team, project=goal.project, goal=goal)
+        TaskFactory(team=viewer.team, milestone=milestone)
+        MoveFactory(team=viewer.team, milestone=milestone, by=viewer)
+        BaselineFactory(team=viewer.team, by=viewer)
     client = api(viewer)
 
     with queries(expected):

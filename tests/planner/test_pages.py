@@ -6,7 +6,7 @@ import pytest
 
 from planner.models import Goal, Milestone, Project, Task
 from tests.conftest import NOW
-from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import BaselineFactory, GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -14,13 +14,16 @@ BASE = "/t/acme"
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("path", "expected"), [("projects/", 6), ("goals/", 12), ("milestones/", 13), ("tasks/", 10)])
+@pytest.mark.parametrize(
+    ("path", "expected"), [("projects/", 6), ("goals/", 12), ("milestones/", 13), ("tasks/", 10), ("baselines/", 6)]
+)
 def test_a_list_costs_the_same_for_more_rows(browse, viewer, queries, rows, path, expected):
     for number in range(rows):
         project = ProjectFactory(team=viewer.team)
         goal = GoalFactory(team=viewer.team, project=project, owner=viewer)
         milestone = MilestoneFactory(team=viewer.team, project=project, goal=goal, owner=viewer)
         TaskFactory(team=viewer.team, milestone=milestone, assignee=viewer, title=f"Task {number}")
+        BaselineFactory(team=viewer.team, by=viewer)
     client = browse(viewer)
 
     with queries(expected):
