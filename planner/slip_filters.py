@@ -42,7 +42,7 @@ class MoveFilter(TeamFilterSet):
 
 
 class BaselineFilter(TeamFilterSet):
-    is_reference = YesNoFilter(label=_("The plan is measured against it"))
+    is_reference = YesNoFilter(label=_("Reference"))
 
     class Meta:
         model = Baseline

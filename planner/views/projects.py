@@ -7,6 +7,7 @@ from core.fetching import part_of
 from planner.filters import ProjectFilter
 from planner.forms import ProjectForm, ProjectStateForm
 from planner.models import Goal, Lifecycle, Milestone, Project
+from planner.slips import median_of
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView, TeamUpdateView, validated
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
@@ -38,6 +39,7 @@ class ProjectDetail(TeamDetailView):
                 first=~Q(lifecycle=Lifecycle.CLOSED),
             ),
             milestones=milestones.open().for_lists()[:10],
+            slip=median_of(milestones),
             history=history_of(self.membership, self.object),
             **kwargs,
         )

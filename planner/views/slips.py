@@ -9,7 +9,7 @@ from core.tabular.writer import csv_blocks
 from planner.models import Baseline, Milestone, Move, Project, calendar_of
 from planner.scheduling import plan_of
 from planner.slip_filters import MoveFilter
-from planner.slips import named_medians, sums_of
+from planner.slips import median_of, named_medians, sums_of
 from planner.variance import Span, variance
 from teams.models import Membership
 from teams.web import TeamDetailView, TeamListView, list_url
@@ -17,6 +17,7 @@ from teams.web import TeamDetailView, TeamListView, list_url
 from .imports import CSV, Download
 
 MEDIANS_AT_MOST = 20
+MOVES_OF_PERSON = 5
 AT_A_TIME = 500
 HEADER = (
     "milestone",
@@ -98,6 +99,24 @@ class MilestoneSlips(TeamDetailView):
     def get_context_data(self, **kwargs):
         promise = Promise(self.membership, self.object)
         return super().get_context_data(promise=promise, moves=moves_of(self.membership, self.object), **kwargs)
+
+
+class PersonSlips(TeamDetailView):
+    """The median slip of a person's milestones and their last moves: a fragment of the person's page."""
+
+    route = "slips/people/<uuid:pk>/", "person-slips"
+    model = Membership
+    right = "planner.view_move"
+    template_name = "planner/person_slips.html"
+    partials = ("person-slips",)
+    context_object_name = "member"
+
+    def get_context_data(self, **kwargs):
+        milestones = Milestone.objects.visible_to(self.membership).filter(owner=self.object)
+        moves = Move.objects.visible_to(self.membership).filter(milestone__owner=self.object).for_lists()
+        url = list_url("planner:slip-list", self.team, owner=self.object.pk)
+        part = part_of(moves.latest_first(), url, limit=MOVES_OF_PERSON)
+        return super().get_context_data(slip=median_of(milestones), moves=part, **kwargs)
 
 
 class Promise:

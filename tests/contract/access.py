@@ -76,6 +76,7 @@ ACCESS = {
     "planner:milestone-links": {"GET": "OMEV"},
     "planner:milestone-slips": {"GET": "OMEV"},
     "planner:slip-list": {"GET": "OMEV"},
+    "planner:person-slips": {"GET": "OMEV"},
     "planner:slip-export": {"GET": "OMEV"},
     "planner:baseline-list": {"GET": "OMEV"},
     "planner:baseline-new": {"GET": "OME", "POST": "OME"},

@@ -284,3 +284,23 @@ def test_the_promise_names_the_baseline_it_is_of(browse, member, beta):
 
     labels = [str(label) for label, _span, _variance in page.context["promise"].lines()]
     assert ("Agreed in May" in page.content.decode(), labels) == (True, ["Planned", "Actual"])
+
+
+# Of a person and of a project
+
+
+@pytest.mark.parametrize(("done", "words"), [(4, "not enough history"), (5, "3 working days later")])
+def test_the_pages_of_person_and_project_say_the_median_from_five_milestones_on(browse, member, beta, done, words):
+    completed = MilestoneFactory.create_batch(
+        done, team=member.team, project=beta.project, owner=member, state="completed", completed_at=NOW
+    )
+    for milestone in completed:
+        Move.objects.create(team=member.team, milestone=milestone, days=3, reason="scope")
+    client = browse(member)
+
+    person = client.get(f"{BASE}/people/{member.pk}/").content.decode()
+    part = client.get(f"{BASE}/slips/people/{member.pk}/").content.decode()
+    project = client.get(beta.project.get_absolute_url()).content.decode()
+
+    assert f'hx-get="{BASE}/slips/people/{member.pk}/"' in person
+    assert (words in part, words in project, part.count("Scope")) == (True, True, done)
