@@ -150,7 +150,7 @@ def _reviews_due(count):
 def _milestones(membership, on, *, late):
     rows = Milestone.objects.visible_to(membership)
     rows = rows.overdue(on=on) if late else rows.due_soon(on=on)
-    for row in _of_others(rows, membership, "owner").select_related("team", "owner"):
+    for row in _of_others(rows, membership, "owner").with_promise().select_related("team", "owner"):
         yield {"row": row, "day": row.due_on, "owner": row.owner, "url": row.get_absolute_url()}
 
 

@@ -60,8 +60,11 @@ class MilestoneQuerySet(DatedQuerySet):
 
     def with_parts(self):
         """Fetch the progress of tasks, the goals, and the day promised."""
-        rows = self.annotate(reference_due_on=reference_due_on("pk", "team"))
-        return rows.completed_by(self.model.add_shares).prefetch_related(prefetch("goals"))
+        return self.with_promise().completed_by(self.model.add_shares).prefetch_related(prefetch("goals"))
+
+    def with_promise(self):
+        """Fetch the day promised by the reference baseline."""
+        return self.annotate(reference_due_on=reference_due_on("pk", "team"))
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
