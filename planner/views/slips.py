@@ -2,7 +2,7 @@
 
 from django.http import StreamingHttpResponse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fetching import part_of
 from core.tabular.writer import csv_blocks
@@ -142,11 +142,11 @@ class Promise:
     def lines(self):
         """Return (label, the span, its variance) of each pair of dates there is."""
         calendar, row = calendar_of(self.milestone.team), self.milestone
-        spans = [(_("Planned"), Span(row.starts_on, row.due_on))]
+        spans = [(pgettext_lazy("dates", "Planned"), Span(row.starts_on, row.due_on))]
         if not row.is_closed:
-            spans.append((_("Scheduled"), Span(*plan_of(self.membership).dates[row.pk])))
+            spans.append((pgettext_lazy("dates", "Scheduled"), Span(*plan_of(self.membership).dates[row.pk])))
         if row.started_on or row.completed_on:
-            spans.append((_("Actual"), Span(row.started_on, row.completed_on)))
+            spans.append((pgettext_lazy("dates", "Actual"), Span(row.started_on, row.completed_on)))
         return [(label, span, variance(self.span, span, calendar)) for label, span in spans]
 
 
