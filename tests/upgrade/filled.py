@@ -42,3 +42,14 @@ def opportunities_not_searched_by_their_source(now):
         for pk, row in table(now, "funding.Opportunity").items()
         if not row["search_text"].startswith(search_form(f"O-{row['number']}", sources[row["source_id"]]["name"]))
     ]
+
+
+def moves_not_filled(now):
+    """Return the moves that are not of their milestone's team, or lack their working days between two dates."""
+    milestones = table(now, "planner.Milestone")
+    return [
+        pk
+        for pk, move in table(now, "planner.Move").items()
+        if move["team_id"] != milestones[move["milestone_id"]]["team_id"]
+        or (move["days"] is None) != (None in (move["old_due_on"], move["new_due_on"]))
+    ]

@@ -16,6 +16,7 @@ from tests.upgrade.filled import (
     days_of_what_occurred,
     days_told,
     links_without_their_team,
+    moves_not_filled,
     opportunities_not_searched_by_their_source,
 )
 
@@ -73,6 +74,7 @@ def test_a_database_of_an_earlier_version_is_brought_to_the_present_one(path, su
     }
     assert lost == {}
     assert links_without_their_team(now) == []
+    assert moves_not_filled(now) == [] != now["planner.Move"]["rows"]
     assert opportunities_not_searched_by_their_source(now) == []
     assert days_of_what_occurred(now) == days_told(kept) != {}
     run(surroundings, "-c", VISIT)
