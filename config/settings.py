@@ -273,7 +273,6 @@ SPECTACULAR_SETTINGS = {
         "ContingencyPlanOutcomeEnum": "risks.states.Outcome",
         "InvitedRoleEnum": "teams.team_serializers.MEMBER_ROLES",
         "JobRoleEnum": "teams.models.JobRole",
-        "MilestoneStateEnum": "planner.models.MilestoneState",
         "MoveReasonEnum": "planner.reasons.REASONS",
         "LinkKindEnum": "planner.models.LinkKind",
         "MilestoneStateEnum": "planner.models.MilestoneState",

@@ -21,6 +21,7 @@ LISTS = {
     "milestones": NamedList("planner:milestone-list", "planner.view_milestone", _("Milestones")),
     "tasks": NamedList("planner:task-list", "planner.view_task", _("Tasks")),
     "task-board": NamedList("planner:task-board", "planner.view_task", _("Task board")),
+    "slips": NamedList("planner:slip-list", "planner.view_move", _("Slips")),
     "calendar": NamedList("planner:calendar", "planner.view_calendarday", _("Working calendar")),
     "risks": NamedList("risks:register", "risks.view_risk", _("Risk register")),
     "risk-board": NamedList("risks:board", "risks.view_risk", _("Risk board")),

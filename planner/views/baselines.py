@@ -8,7 +8,6 @@ from core.paging import ROWS_A_PAGE, Paginator
 from planner.baseline_forms import BaselineForm
 from planner.comparing import Comparison
 from planner.models import Baseline
-from planner.slip_filters import BaselineFilter
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
@@ -19,7 +18,6 @@ class BaselineList(TeamListView):
 
     route = "baselines/", "baseline-list"
     model = Baseline
-    filterset_class = BaselineFilter
     template_name = "planner/baseline_list.html"
     partials = ("baseline-table",)
 

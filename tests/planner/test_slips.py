@@ -251,7 +251,7 @@ def test_the_ledger_costs_the_same_for_more_moves(browse, member, queries, rows)
         MilestoneFactory(team=member.team, owner=owner, state="completed", completed_at=NOW)
     client = browse(member)
 
-    with queries(12):
+    with queries(13):
         client.get(f"{BASE}/slips/")
 
 

@@ -114,6 +114,15 @@ def test_a_reason_alone_changes_nothing_and_an_unknown_one_is_refused(browse, me
     assert (alone.status_code, unknown.status_code, Move.objects.count()) == (422, 422, 0)
 
 
+def test_by_the_api_a_reason_goes_with_the_dates_of_many_milestones(api, member):
+    rows = MilestoneFactory.create_batch(2, team=member.team, due_on=dt.date(2026, 4, 1))
+    sent = {"ids": [str(row.pk) for row in rows], "due_on": DAY.isoformat(), "move_reason": "funding"}
+
+    answer = api(member).post("/api/v1/teams/acme/milestones/bulk/", sent)
+
+    assert (answer.status_code, set(Move.objects.values_list("reason", flat=True))) == (200, {"funding"})
+
+
 def test_state_person_and_date_go_together(browse, member, manager):
     rows = TaskFactory.create_batch(2, team=member.team)
 
