@@ -42,6 +42,8 @@ MATRIX = {
     "planner.milestone":         ("OMEV", "OME", "OME",  "OME",
                                   {"start": "OME", "complete": "OME", "cancel": "OME", "notify": "OME"}),
     "planner.dependency":        ("OMEV", "OME", "OME",  "OME",   {}),
+    "planner.gatecheck":         ("OMEV", "OME", "OME",  "OME",   {"pass": "OME", "approve": "OME", "waive": "OM"}),
+    "planner.gatereading":       ("OMEV", "OME", "",     "",      {}),
     "planner.task":              ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
     "planner.calendarday":       ("OMEV", "OM",  "OM",   "OM",    {}),
     "planner.weeklyreview":      ("OMEV", "OME", "",     "",      {"end": "OME"}),

@@ -1,6 +1,9 @@
 from .calendarday import CalendarDay, calendar_of
 from .dependency import MOST_LAG, Dependency, LinkKind, rule_of
 from .estimated import FIGURES, LABELS
+from .gate import MOST_CHECKS, GateCheck
+from .gatereading import GateReading
+from .gatestates import Comparison, GateKind, GateState
 from .goal import Goal, Horizon, Lifecycle, Outcome
 from .leftover import Leftover, open_tasks_of
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState, Move
@@ -12,15 +15,21 @@ from .task import OPEN_TASK_STATES, Task, TaskState
 __all__ = [
     "FIGURES",
     "LABELS",
+    "MOST_CHECKS",
     "MOST_LAG",
     "NOTE_LIMIT",
     "OPEN_STATES",
     "OPEN_TASK_STATES",
     "SUBJECT_KINDS",
     "CalendarDay",
+    "Comparison",
     "DayOrder",
     "Decided",
     "Dependency",
+    "GateCheck",
+    "GateKind",
+    "GateReading",
+    "GateState",
     "Goal",
     "Horizon",
     "ImportState",

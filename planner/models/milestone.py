@@ -19,6 +19,7 @@ from teams.models import Change, DatedQuerySet, Finishing, NumberedRow, WhoField
 
 from .calendarday import calendar_of
 from .estimated import Estimated
+from .gated import Gated
 from .leftover import ACTS, Leftover, check_leftover, lock_both, open_tasks_of, settle_tasks
 from .newwork import NewWork
 from .project import CLOSED_STATES, ProjectState
@@ -63,10 +64,10 @@ class MilestoneQuerySet(DatedQuerySet):
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
-        return self.select_related("project", "owner", "team").with_parts()
+        return self.select_related("project", "owner", "team").with_parts().completed_by(self.model.add_gate_tallies)
 
 
-class Milestone(NewWork, Estimated, Finishing, NumberedRow):
+class Milestone(Gated, NewWork, Estimated, Finishing, NumberedRow):
     """A result the team means to have by a date."""
 
     project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="milestones")
