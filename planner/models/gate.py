@@ -235,11 +235,16 @@ class GateCheck(GateVerbs, TeamOwned):
         return GateState(gates.judge(self.comparison, threshold, value, has_evidence=has_evidence))
 
     def judge_edit(self, before):
-        """Ask anew whom another person was named to decide."""
+        """Refuse an approver who may not approve; another one than before is asked anew."""
         super().judge_edit(before)
-        if before is None or self.kind != GateKind.APPROVAL or self.state == GateState.WAIVED:
+        named = None if before is None else before["approver"]
+        if self.kind != GateKind.APPROVAL or named == (self.approver_id and str(self.approver_id)):
             return
-        if before["approver"] != (self.approver_id and str(self.approver_id)):
+        if self.approver is not None and not self.approver.has_perm("planner.approve_gatecheck"):
+            message = _("%(person)s may not approve anything here.")
+            params = {"person": self.approver.name}
+            raise ValidationError({"approver": ValidationError(message, code="may_not", params=params)})
+        if self.state != GateState.WAIVED:
             self.reset()
 
     def clear_other_kinds(self):

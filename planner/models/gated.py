@@ -1,16 +1,38 @@
 """Gated: what cannot be completed before its required quality gates are passed or waived."""
 
-from collections import defaultdict
-
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Case, IntegerField, OuterRef, Subquery, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from planner.gates import standing, tally
+from planner.gates import PASSED, WAIVED, Tally, standing, tally
 from teams.models.naming import listed
 
 NAMED = 10
+MANY = 100  # more checks than a row may have
 NOT_MET = _("Neither passed nor waived: %(checks)s.")
+
+
+class GatedQuerySet(models.QuerySet):
+    def with_gates(self, *, on):
+        """Fetch how many checks each row has and how many are met on a day, as one number: one column, no statement."""
+        checks = self.model._meta.get_field("gate_checks").related_model._default_manager.order_by()
+        weight = Case(
+            When(state=WAIVED, then=Value(1 + MANY)),
+            When(state=PASSED, counts_until__lt=on, then=Value(1)),
+            When(state=PASSED, then=Value(1 + MANY**2)),
+            default=Value(1),
+            output_field=IntegerField(),
+        )
+        of_row = checks.filter(milestone=OuterRef("pk")).values("milestone")
+        return self.annotate(gate_counts=Subquery(of_row.annotate(packed=Sum(weight)).values("packed")))
+
+
+def unpacked(number):
+    """Return the tally that one number says: all checks, the waived, the passed, each below a hundred."""
+    number, total = divmod(number or 0, MANY)
+    passed, waived = divmod(number, MANY)
+    return Tally(passed, waived, total)
 
 
 class Gated(models.Model):
@@ -28,33 +50,27 @@ class Gated(models.Model):
 
     @property
     def gate_tally(self):
-        """Return how many checks there are and how many are met; lists use `for_lists()`."""
-        if "fetched_tally" not in self.__dict__:
-            self.add_gate_tallies([self])
-        return self.fetched_tally
+        """Return how many checks there are and how many are met today; lists use `with_gates()`."""
+        if (packed := self.__dict__.get("gate_counts", self)) is not self:
+            return unpacked(packed)
+        checks = self.gate_checks.order_by().values_list("state", "counts_until")
+        return tally(standing(*check, self.team.today()) for check in checks)
 
-    @staticmethod
-    def add_gate_tallies(rows):
-        """Count the checks of several rows of one team at once, as they stand today, and keep the tally with each."""
-        checks = rows[0].gate_checks.model.objects.filter(milestone__in=rows).order_by()
-        found, today = defaultdict(list), rows[0].team.today()
-        for row, state, until in checks.values_list("milestone_id", "state", "counts_until"):
-            found[row].append(standing(state, until, today))
-        for row in rows:
-            row.fetched_tally = tally(found[row.pk])
+    @property
+    def unmet_gates(self):
+        """Return the names of the required checks that stand in the way of completion."""
+        return unmet_gates_of([self])
 
-    def refuse_unmet(self):
-        """Raise the ValidationError that a completion would."""
-        refuse_unmet([self])
+
+def unmet_gates_of(rows):
+    """Return the names of the required checks of rows of one team that are neither passed nor waived today."""
+    kind = type(rows[0])._meta.get_field("gate_checks").related_model
+    checks = kind.objects.in_the_way(on=rows[0].team.today())
+    return list(checks.filter(milestone__in=rows).values_list("title", flat=True))
 
 
 def refuse_unmet(rows):
-    """Raise a ValidationError naming the required checks of rows of one team that are neither passed nor waived."""
-    if not rows:
-        return
-    kind = type(rows[0])._meta.get_field("gate_checks").related_model
-    checks = kind.objects.in_the_way(on=rows[0].team.today())
-    names = list(checks.filter(milestone__in=rows).values_list("title", flat=True))
-    if names:
+    """Raise a ValidationError where a required check of one of these rows is neither passed nor waived."""
+    if rows and (names := unmet_gates_of(rows)):
         params = {"checks": listed(names[:NAMED], of=len(names))}
         raise ValidationError(NOT_MET, code="gates_unmet", params=params)

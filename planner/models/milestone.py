@@ -19,7 +19,7 @@ from teams.models import Change, DatedQuerySet, Finishing, NumberedRow, WhoField
 
 from .calendarday import calendar_of
 from .estimated import Estimated
-from .gated import Gated
+from .gated import Gated, GatedQuerySet
 from .leftover import ACTS, Leftover, check_leftover, lock_both, open_tasks_of, settle_tasks
 from .newwork import NewWork
 from .project import CLOSED_STATES, ProjectState
@@ -37,7 +37,7 @@ class MilestoneState(models.TextChoices):
 OPEN_STATES = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.IN_REVIEW)
 
 
-class MilestoneQuerySet(DatedQuerySet):
+class MilestoneQuerySet(GatedQuerySet, DatedQuerySet):
     def open(self):
         """Return milestones still to be reached, those of closed projects left out."""
         return self.filter(state__in=OPEN_STATES).exclude(project__state__in=CLOSED_STATES)
@@ -64,7 +64,7 @@ class MilestoneQuerySet(DatedQuerySet):
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
-        return self.select_related("project", "owner", "team").with_parts().completed_by(self.model.add_gate_tallies)
+        return self.select_related("project", "owner", "team").with_parts()
 
 
 class Milestone(Gated, NewWork, Estimated, Finishing, NumberedRow):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
+from planner.gates import Tally
 from planner.models import GateCheck, GateReading, Leftover, Milestone
 from teams.models import Activity
 from teams.models.writing import change_rows
@@ -442,13 +443,31 @@ def test_what_other_kinds_have_is_emptied(owner):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_tally_of_a_list_costs_one_statement(rows, owner, queries):
+def test_the_tally_of_a_list_comes_with_its_rows(rows, owner, queries, time_machine):
     for _each in range(rows):
         milestone = gated(owner)
         milestone.gate_checks.last().waive(by=owner, reason="Later")
-    milestones = list(Milestone.objects.select_related("team"))
+        measure(milestone.gate_checks.first(), owner, "0.95")
+    MilestoneFactory(team=owner.team, title="Without")
+
+    def tallies():
+        rows = Milestone.objects.select_related("team").with_gates(on=owner.team.today())
+        return {row.title: row.gate_tally for row in rows}
 
     with queries(1):
-        Milestone.add_gate_tallies(milestones)
+        assert tallies() == {"Beta": Tally(1, 1, 3), "Without": Tally(0, 0, 0)}
+    time_machine.move_to("2026-03-17T09:00:00Z")
+    assert tallies()["Beta"] == Tally(0, 1, 3)
 
-    assert {(row.gate_tally.met, row.gate_tally.waived, row.gate_tally.total) for row in milestones} == {(1, 1, 3)}
+
+def test_the_tally_of_one_row_is_that_of_the_list(owner, time_machine):
+    milestone = gated(owner)
+    first, second, third = milestone.gate_checks.all()
+    measure(first, owner, "0.95")
+    second.waive(by=owner, reason="Later")
+    third.mark_failed(by=owner)
+
+    for day in ("2026-03-02", "2026-03-16", "2026-03-17"):
+        time_machine.move_to(f"{day}T09:00:00Z")
+        [row] = Milestone.objects.filter(pk=milestone.pk).with_gates(on=owner.team.today())
+        assert row.gate_tally == Milestone.objects.get(pk=milestone.pk).gate_tally
