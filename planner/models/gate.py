@@ -106,6 +106,7 @@ class GateCheck(GateVerbs, TeamOwned):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
 
     index, index_label = "planner:milestone-list", _("Milestones")
+    finished_states = (GateState.PASSED,)
     objects = GateQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

@@ -240,3 +240,29 @@ def test_an_approver_may_approve(owner, viewer, api):
     answer = api(owner).post("/api/v1/teams/acme/gate-checks/", body, format="json")
 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "approver")
+
+
+# My work.
+
+
+def test_an_approval_needs_the_person_now_until_it_is_given(owner, member, api, browse):
+    gate = gated(owner.team, kind="approval", approver=member, requested_by=owner)
+    gated(owner.team, kind="approval", approver=owner)
+    gated(owner.team)
+    address = "/api/v1/teams/acme/my-work/"
+
+    [row] = api(member).get(address).json()["results"]
+    shown = browse(member).get(reverse("my-work", args=["acme"])).content.decode()
+    gate.approve(by=member)
+    [after] = api(member).get(address).json()["results"]
+
+    assert (row["section"], row["kind"], row["id"], row["title"]) == ("now", "approval", str(gate.pk), gate.title)
+    assert (f"{gate.get_absolute_url()}?next=" in shown, "postponement" in shown) == (True, False)
+    assert (after["section"], after["id"]) == ("done", str(gate.pk))
+
+
+@pytest.mark.parametrize("act", ["postponement", "handover"])
+def test_an_approval_is_neither_put_off_nor_handed_on_there(act, owner, browse):
+    gate = gated(owner.team, kind="approval", approver=owner, requested_by=owner)
+
+    assert browse(owner).get(reverse(f"my-work-{act}", args=["acme", "approval", gate.pk])).status_code == 404
