@@ -31,6 +31,7 @@ MATRIX = {
     "teams.activity":            ("OMEV", "",    "",     "",      {}),
     "teams.change":              ("OMEV", "",    "",     "",      {"undo": "OME"}),
     "teams.comment":             ("OMEV", "OME", "OME",  "OME",   {}),
+    "teams.file":                ("OMEV", "OME", "",     "OME",   {}),
     "teams.subscription":        ("OMEV", "OMEV", "OMEV", "",     {}),
     "teams.job":                 ("OME",  "OME", "",     "",      {}),
     "teams.token":               ("OMEV", "OMEV", "",    "",      {"revoke": "OMEV"}),

@@ -11,7 +11,7 @@ from core.fields import DecimalTextField, LineField, ProseField
 from core.text import web_address
 from planner import gates
 from planner.gates import MET
-from teams.models import TeamOwned, TeamQuerySet, WhoField, membership_of
+from teams.models import File, TeamOwned, TeamQuerySet, WhoField, membership_of
 
 from .gatestates import NUMBER, SIGNS, Comparison, GateKind, GateState
 from .gateverbs import GateVerbs
@@ -106,6 +106,7 @@ class GateCheck(GateVerbs, TeamOwned):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, editable=False)
 
     index, index_label = "planner:milestone-list", _("Milestones")
+    is_discussed = True
     finished_states = (GateState.PASSED,)
     objects = GateQuerySet.as_manager()
 
@@ -172,7 +173,7 @@ class GateCheck(GateVerbs, TeamOwned):
 
     @property
     def has_evidence(self):
-        return bool(self.evidence_url)
+        return bool(self.evidence_url) or File.objects.about(self).exists()
 
     @property
     def has_expired(self):
