@@ -168,6 +168,7 @@ class GateReadingViewSet(TeamCreateMixin, TeamViewSet):
 
     serializer_class = GateReadingSerializer
     filterset_class = GateReadingFilter
+    readings = ("create",)
 
 
 routes = [("gate-checks", GateCheckViewSet), ("gate-readings", GateReadingViewSet)]

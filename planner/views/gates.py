@@ -1,9 +1,11 @@
 """Quality gates: the part of a milestone's page that shows them, a page for each, and what is decided there."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fetching import part_of
+from planner.forms import id_in
 from planner.gate_forms import GateCheckForm, GateFailureForm, GatePassingForm, GateReadingForm, GateWaiverForm
 from planner.gates import tally
 from planner.models import GateCheck, GateReading, Milestone
@@ -92,6 +94,10 @@ class GateCreate(OfGateMixin, TeamCreateView):
 
     def get_success_url(self):
         return self.object.milestone.get_absolute_url()
+
+    def get_cancel_url(self):
+        milestone = id_in(self.request.GET.get("milestone"))
+        return reverse("planner:milestone", args=[self.team.slug, milestone]) if milestone else self.index_url()
 
 
 class GateUpdate(OfGateMixin, TeamUpdateView):
