@@ -262,7 +262,7 @@ class GateCheck(GateVerbs, TeamOwned):
         if not self._state.adding or "milestone" not in self._state.fields_cache:
             return
         if self.kind == GateKind.APPROVAL and self.approver_id is None:
-            raise ValidationError({"approver": ValidationError(_("Choose who approves."), code="required")})
+            raise ValidationError({"approver": ValidationError(_("Choose who approves."), code="no_approver")})
         if self.milestone.is_done:
             message = _("This milestone is completed. Reopen it before you ask for more.")
             raise ValidationError({"milestone": ValidationError(message, code="milestone_completed")})

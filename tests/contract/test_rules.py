@@ -103,7 +103,7 @@ BROKEN = [
     ("gate-checks", {"threshold": "0.0000001"}, "too_precise"),
     ("gate-checks", {"threshold": "much"}, "invalid"),
     ("gate-checks", {"valid_days": "3651"}, "max_value"),
-    ("gate-checks", {"kind": "approval"}, "required"),
+    ("gate-checks", {"kind": "approval"}, "no_approver"),
     ("tasks", {"estimate": "1000"}, "max_value"),
     ("calendar-days", {"day": "2026-05-01"}, "calendarday_once_per_team"),
     ("calendar-days", {"day": "1066-10-14"}, "far_day"),

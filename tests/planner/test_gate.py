@@ -430,7 +430,7 @@ def test_an_approval_names_somebody(owner):
             by=owner
         )
 
-    assert [error.code for error in refused.value.error_dict["approver"]] == ["required"]
+    assert [error.code for error in refused.value.error_dict["approver"]] == ["no_approver"]
 
 
 def test_what_other_kinds_have_is_emptied(owner):

@@ -5,8 +5,10 @@ import datetime as dt
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from rest_framework.test import APIClient
 
 from planner.models import GateCheck
+from teams.models import Activity, Token
 from tests.factories.gates import GateCheckFactory, GateReadingFactory, MetricFactory
 from tests.factories.planner import MilestoneFactory, TaskFactory
 
@@ -266,3 +268,59 @@ def test_an_approval_is_neither_put_off_nor_handed_on_there(act, owner, browse):
     gate = gated(owner.team, kind="approval", approver=owner, requested_by=owner)
 
     assert browse(owner).get(reverse(f"my-work-{act}", args=["acme", "approval", gate.pk])).status_code == 404
+
+
+# A pipeline's token.
+
+
+def test_a_token_for_readings_sends_values_and_does_nothing_else(member):
+    gate, program = MetricFactory(team=member.team), APIClient(raise_request_exception=False)
+    text = Token(team=member.team, membership=member, name="eval", scope="readings").issue(by=member)
+    program.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
+    root = "/api/v1/teams/acme"
+    body = {"gate": str(gate.pk), "value": "0.95", "evidence_url": LINK}
+
+    sent = program.post(f"{root}/gate-readings/", body, format="json")
+    others = [
+        program.get(f"{root}/gate-readings/"),
+        program.get(f"{root}/gate-readings/{sent.json()['id']}/"),
+        program.get(f"{root}/gate-checks/{gate.pk}/"),
+        program.patch(f"{root}/gate-checks/{gate.pk}/", {"version": 1, "title": "x"}, format="json"),
+        program.post(f"{root}/gate-checks/{gate.pk}/passing/", {}, format="json"),
+        program.post(f"{root}/milestones/{gate.milestone_id}/completion/", {}, format="json"),
+        program.post(f"{root}/files/", {}, format="multipart"),
+        program.get(f"{root}/"),
+    ]
+
+    gate.refresh_from_db()
+    assert (sent.status_code, gate.state) == (201, "passed")
+    assert [answer.status_code for answer in others] == [403] * len(others)
+
+
+def test_the_activity_names_the_token_that_sent_the_value(member):
+    gate, program = MetricFactory(team=member.team), APIClient()
+    token = Token(team=member.team, membership=member, name="eval", scope="readings")
+    program.credentials(HTTP_AUTHORIZATION=f"Bearer {token.issue(by=member)}")
+
+    program.post("/api/v1/teams/acme/gate-readings/", {"gate": str(gate.pk), "value": "0.8"}, format="json")
+
+    told = Activity.objects.about(gate).get()
+    assert (told.verb, told.by, told.token) == ("missed", member, token)
+
+
+@pytest.mark.parametrize("who", ["viewer", "stranger"])
+def test_values_come_from_who_may_report_them(who, viewer, stranger, team, api):
+    gate = MetricFactory(team=team)
+    person = {"viewer": viewer, "stranger": stranger}[who]
+
+    answer = api(person).post("/api/v1/teams/acme/gate-readings/", {"gate": str(gate.pk), "value": "1"}, format="json")
+
+    assert (answer.status_code, gate.readings.count()) == ({"viewer": 403, "stranger": 404}[who], 0)
+
+
+def test_a_gate_of_another_team_is_not_there(member, other_team, api):
+    gate = MetricFactory(team=other_team)
+
+    answer = api(member).post("/api/v1/teams/acme/gate-readings/", {"gate": str(gate.pk), "value": "1"}, format="json")
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"], gate.readings.count()) == (400, "gate", 0)
