@@ -10,7 +10,7 @@ from teams.models.naming import listed
 
 NAMED = 10
 MANY = 100  # more checks than a row may have
-NOT_MET = _("Neither passed nor waived: %(checks)s.")
+NOT_MET = _("This cannot be completed yet. Neither passed nor waived: %(checks)s.")
 
 
 class GatedQuerySet(models.QuerySet):

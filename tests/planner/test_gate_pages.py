@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 TODAY = "2026-03-02T09:00:00Z"
 LINK = "https://ci.example.com/runs/1"
 IN_PLACE = {"HX-Request": "true", "HX-Target": "milestone-gates"}
-NOT_MET = "Neither passed nor waived: Security review."
+NOT_MET = "This cannot be completed yet. Neither passed nor waived: Security review."
 
 
 @pytest.fixture(autouse=True)
