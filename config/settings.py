@@ -271,6 +271,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TalkSubjectKindEnum": "teams.talk_api.KINDS",
         "WeeklySubjectKindEnum": "desk.weekly.api.KINDS",
+        "GateStateEnum": "planner.models.GateState",
         "GoalOutcomeEnum": "planner.models.Outcome",
         "ContingencyPlanOutcomeEnum": "risks.states.Outcome",
         "InvitedRoleEnum": "teams.team_serializers.MEMBER_ROLES",
