@@ -1,6 +1,7 @@
 """Forms of quality gates."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.text import web_address
@@ -75,7 +76,7 @@ class GateReadingForm(TeamModelForm):
         """Report the value to its metric; returns the reading, or None with the reason among the form's errors."""
         try:
             return self.instance.gate.measure(by=by, **self.cleaned_data)
-        except forms.ValidationError as error:
+        except ValidationError as error:
             self._update_errors(error)
             return None
 
@@ -93,7 +94,7 @@ class GateWaiverForm(forms.Form):
         """Waive the check; returns it, or None with the reason it refused among the form's errors."""
         try:
             self.instance.waive(by=by, **self.cleaned_data)
-        except forms.ValidationError as error:
+        except ValidationError as error:
             self.add_error(None, error)
             return None
         return self.instance
