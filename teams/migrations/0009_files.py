@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('teams', '0006_currencies'),
+        ('teams', '0008_saved_views'),
     ]
 
     operations = [
