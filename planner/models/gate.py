@@ -239,6 +239,8 @@ class GateCheck(GateVerbs, TeamOwned):
     def judge_edit(self, before):
         """Refuse an approver who may not approve; another one than before is asked anew."""
         super().judge_edit(before)
+        if before is None and self.kind == GateKind.APPROVAL and self.approver_id is None:
+            raise ValidationError({"approver": ValidationError(_("Choose who approves."), code="no_approver")})
         named = None if before is None else before["approver"]
         if self.kind != GateKind.APPROVAL or named == (self.approver_id and str(self.approver_id)):
             return
@@ -261,8 +263,6 @@ class GateCheck(GateVerbs, TeamOwned):
         self.clear_other_kinds()
         if not self._state.adding or "milestone" not in self._state.fields_cache:
             return
-        if self.kind == GateKind.APPROVAL and self.approver_id is None:
-            raise ValidationError({"approver": ValidationError(_("Choose who approves."), code="no_approver")})
         if self.milestone.is_done:
             message = _("This milestone is completed. Reopen it before you ask for more.")
             raise ValidationError({"milestone": ValidationError(message, code="milestone_completed")})
