@@ -322,7 +322,7 @@ class Unreadable(io.BytesIO):
         raise AssertionError("the request was read")
 
 
-@pytest.mark.parametrize("length", [11 * 1024 * 1024 + 1, 10**30])
+@pytest.mark.parametrize("length", [str(11 * 1024 * 1024 + 1), "1" + "0" * 5_000], ids=["over", "absurd"])
 def test_a_request_that_is_too_large_is_refused_before_it_is_read(length, row, member, browse):
     client = browse(member)
     for path, kind in ((files_page(row), "text/html; charset=utf-8"), (HERE, "application/problem+json")):
@@ -330,7 +330,7 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_read(length, row, m
             "POST",
             path,
             content_type="multipart/form-data; boundary=b",
-            CONTENT_LENGTH=str(length),
+            CONTENT_LENGTH=length,
             **{"wsgi.input": Unreadable()},
         )
 
