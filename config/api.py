@@ -15,6 +15,7 @@ import planner.api
 import playbook.api
 import risks.api
 import teams.endpoints
+import teams.file_api
 import teams.saved_api
 import teams.talk_api
 
@@ -22,6 +23,7 @@ APPS = (
     teams.endpoints,
     teams.saved_api,
     teams.talk_api,
+    teams.file_api,
     planner.api,
     risks.api,
     forecast.api,

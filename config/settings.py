@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.middleware.SecurityHeadersMiddleware",
     "core.middleware.CacheGoneMiddleware",
+    "core.middleware.LargeRequestMiddleware",
     "core.middleware.CookielessMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -132,6 +133,7 @@ CACHES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILES_OF_TEAM_AT_MOST = 1024 * 1024 * 1024  # bytes of what a team has attached, all together
 IMPORT_RETENTION_DAYS = 30
 
 # Accounts
@@ -269,6 +271,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TalkSubjectKindEnum": "teams.talk_api.KINDS",
         "WeeklySubjectKindEnum": "desk.weekly.api.KINDS",
+        "GateStateEnum": "planner.models.GateState",
         "GoalOutcomeEnum": "planner.models.Outcome",
         "ContingencyPlanOutcomeEnum": "risks.states.Outcome",
         "InvitedRoleEnum": "teams.team_serializers.MEMBER_ROLES",

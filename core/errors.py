@@ -70,6 +70,17 @@ def unavailable(request):
     return answer
 
 
+def too_large(request):
+    """Answer a request that is larger than any is read; needs neither database nor cache itself."""
+    with translation.override(translation.get_language_from_request(request)):
+        title = _("This is too large: at most 10 MB can be sent at once.")
+        if is_for_api(request):
+            return problem_json(413, title, "too_large")
+        if request.headers.get("HX-Request"):
+            return HttpResponse(title, status=422, content_type="text/plain; charset=utf-8")
+        return HttpResponse(loader.render_to_string("413.html", {"title": title}), status=413)
+
+
 def _again(request):
     """Return where to try again: nowhere for what was sent, which only the browser has."""
     return request.get_full_path() if request.method in ("GET", "HEAD") else ""

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.middleware.gzip import GZipMiddleware
 
 from .away import Episode
-from .errors import unavailable
+from .errors import too_large, unavailable
 
 logger = logging.getLogger(__name__)
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -51,6 +51,19 @@ class CookielessMiddleware:
     def __call__(self, request):
         if request.path_info.startswith(self.prefixes):
             request.META.pop("HTTP_COOKIE", None)
+        return self.get_response(request)
+
+
+class LargeRequestMiddleware:
+    """Refuse a request larger than any that is taken, by what it says of its length: nothing of it is read."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if len(length) > 12 or (length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            return too_large(request)
         return self.get_response(request)
 
 

@@ -3,7 +3,7 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from .characters import CONTROL
@@ -12,6 +12,7 @@ from .normal_form import normal_form
 
 LINE_BREAK = re.compile(r"[\r\n\t]")
 PROSE_LIMIT = 10_000
+web_address = URLValidator(schemes=["http", "https"], message=_("Enter an address such as https://example.com."))
 
 
 def refuse_control_characters(value):

@@ -7,6 +7,7 @@ from .views import (
     cascade,
     completion,
     dependencies,
+    gates,
     goals,
     imports,
     milestones,
@@ -18,5 +19,17 @@ from .views import (
 app_name = "planner"
 
 urlpatterns = routes_of(
-    projects, goals, milestones, completion, cascade, dependencies, tasks, board, slips, baselines, imports, calendar
+    projects,
+    goals,
+    milestones,
+    completion,
+    cascade,
+    dependencies,
+    gates,
+    tasks,
+    board,
+    slips,
+    baselines,
+    imports,
+    calendar,
 )

@@ -10,6 +10,7 @@ from risks.activation import STEP_ORIGIN
 from .assigned import TaskAssigned, assigned_words
 from .base import STATE, Topic
 from .dated import DateRule
+from .gates import ApprovalWaits, GateFailed, approval_words, failed_words
 from .words import due_words
 
 # What of other rows decides whether a task is still to be done.
@@ -58,5 +59,11 @@ RULES = [
             _("after 1, 3 and 7 days, then weekly, five times at most"),
             due_words(_("Finish it, set a new date, or pass it on.")),
         ),
+    ),
+    GateFailed(
+        Topic("gate_failed", _("Quality gate failed"), _("when a check or a new value fails"), failed_words),
+    ),
+    ApprovalWaits(
+        Topic("approval_waits", _("Approval waits for you"), _("when you are named to approve"), approval_words),
     ),
 ]

@@ -4,7 +4,18 @@ from planner.calendars.applying import put_days
 from planner.calendars.found import FoundDay
 from planner.keeping import keep_plan
 from planner.linking import link
-from planner.models import FIGURES, Baseline, Dependency, Goal, Milestone, Project, ProjectState, Task, TaskState
+from planner.models import (
+    FIGURES,
+    Baseline,
+    Dependency,
+    GateCheck,
+    Goal,
+    Milestone,
+    Project,
+    ProjectState,
+    Task,
+    TaskState,
+)
 
 STARTED_LATELY = -3  # a task in hand was begun some days ago at most
 
@@ -45,11 +56,39 @@ def _tell_milestone(book, milestone):
     if "blocked" in milestone:
         note = milestone["blocked"]["note"]
         book.on(milestone["blocked"]["day"], _edit, book, name, owner, blocked=True, blocked_note=note)
+    for place, gate in enumerate(milestone.get("gates", [])):
+        _tell_gate(book, milestone, gate, ("gate", milestone["key"], place))
     for place, task in enumerate(milestone["tasks"]):
         _tell_task(book, milestone, task, ("task", milestone["key"], place))
     for day, verb in (("done", "complete"), ("cancelled", "cancel")):
         if day in milestone:
             book.on(milestone[day], _verb, book, name, verb, owner)
+
+
+def _tell_gate(book, milestone, gate, name):
+    book.on(gate["since"], _gate, book, milestone, gate, name)
+    for reading in gate.get("readings", []):
+        book.on(reading["day"], _measure, book, name, milestone["owner"], reading)
+
+
+def _gate(book, milestone, gate, name):
+    figures = {field: gate[field] for field in ("comparison", "threshold", "unit", "valid_days") if field in gate}
+    book.new(
+        GateCheck,
+        by=book.who(gate["by"]),
+        keep=name,
+        milestone=book.row("milestone", milestone["key"]),
+        title=gate["title"],
+        kind=gate["kind"],
+        approver=book.who(gate.get("approver")),
+        **figures,
+    )
+
+
+def _measure(book, name, who, reading):
+    run = reading["run"]
+    told = {"source": "evaluation", "run_id": run, "evidence_url": f"https://eval.ottilie.example/{run}"}
+    book.do(name, "measure", by=book.who(who), value=reading["value"], measured_on=book.day(reading["day"]), **told)
 
 
 def _start(book, name, who, day):

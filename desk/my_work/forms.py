@@ -61,6 +61,7 @@ def _forms(base, name):
     return {
         kind.key: modelform_factory(kind.model, form=asks_more.get(kind.model, base), fields=[getattr(kind, name)])
         for kind in KINDS
+        if kind.is_moved
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from funding.models import NextAction, Opportunity, PlanStep
-from planner.models import Goal, Milestone, MilestoneGoal, Task
+from planner.models import GateCheck, GateKind, GateState, Goal, Milestone, MilestoneGoal, Task
 from risks.activation import is_step_at_work
 from risks.models import ActionRisk, ContingencyPlan, ContingencyStep, ResponseAction, Risk
 from risks.states import Status
@@ -33,7 +33,8 @@ class Kind:
 
     `among` narrows the rows to those of this kind; `now` tells, of a day, what needs somebody at once whatever its day;
     `under` gives, of a person, the rows of others that stand below something of theirs. `finish` is the verb that ends
-    the work, and `undo` the page that takes that back; `look` is a page that ends it instead.
+    the work, and `undo` the page that takes that back; `look` is a page that ends it instead. Where the day is another
+    row's, and the person is named for a reason, neither `is_moved` here.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Kind:
     finish: str = "complete"
     undo: str = ""
     look: str = ""
+    is_moved: bool = True
     right_to_finish: str = "complete"
     list_page: str = ""
     late: dict = field(default_factory=lambda: {"overdue": "true"})  # how the list is asked for what is late
@@ -66,7 +68,7 @@ class Kind:
         return bool(self.finish or self.look) and membership.has_perm(self.right(self.right_to_finish))
 
     def may_change(self, membership):
-        return membership.has_perm(self.right("change"))
+        return self.is_moved and membership.has_perm(self.right("change"))
 
     @property
     def states(self):
@@ -218,6 +220,26 @@ KINDS = (
         about=MILESTONE,
         undo="funding:step-completion-undo",
         list_page="funding:step-list",
+    ),
+    Kind(
+        key="approval",
+        place=8,
+        model=GateCheck,
+        label=_("Approval"),
+        plural=_("approvals"),
+        page="planner:gate",
+        person="approver",
+        day="milestone__due_on",
+        number=NO_NUMBER,
+        ended="decided_at",
+        about=MILESTONE,
+        among=lambda rows: rows.filter(kind=GateKind.APPROVAL).exclude(state=GateState.FAILED),
+        now=lambda _today: Q(),
+        finish="",
+        look="planner:gate",
+        is_moved=False,
+        right_to_finish="approve",
+        list_page="planner:milestone-list",
     ),
 )
 BY_KEY = {kind.key: kind for kind in KINDS}

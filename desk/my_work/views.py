@@ -114,6 +114,11 @@ class WorkForm(WorkMixin, TeamUpdateView):
     def get_form_class(self):
         return self.forms[self.kind.key]
 
+    def get_object(self, queryset=None):
+        if not self.kind.is_moved:
+            raise Http404
+        return super().get_object(queryset)
+
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"auto_id": f"{self.object.pk}-%s"}
 

@@ -1,6 +1,5 @@
 """Source: the bank, fund, platform or office money may come from. Persons there are contacts, kept elsewhere."""
 
-from django.core.validators import URLValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -10,12 +9,12 @@ from core.fields import LineField, ProseField
 from core.indexes import WordsIndex
 from core.logged import unlogged
 from core.sort_keys import KEY_LENGTH, sort_key
+from core.text import web_address
 from funding.querysets import SourceQuerySet
 from funding.states import Channel
 from teams.models import TeamOwned
 
 CHUNK = 500  # rows that one statement writes
-web_address = URLValidator(schemes=["http", "https"], message=_("Enter an address such as https://example.com."))
 
 
 class Source(TeamOwned):

@@ -2,6 +2,9 @@ from .baseline import BASELINES_AT_MOST, MILESTONES_AT_MOST, Baseline, BaselineI
 from .calendarday import CalendarDay, calendar_of
 from .dependency import MOST_LAG, Dependency, LinkKind, rule_of
 from .estimated import FIGURES, LABELS
+from .gate import MOST_CHECKS, GateCheck
+from .gatereading import GateReading
+from .gatestates import Comparison, GateKind, GateState
 from .goal import Goal, Horizon, Lifecycle, Outcome
 from .leftover import Leftover, open_tasks_of
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState
@@ -16,6 +19,7 @@ __all__ = [
     "FIGURES",
     "LABELS",
     "MILESTONES_AT_MOST",
+    "MOST_CHECKS",
     "MOST_LAG",
     "NOTE_LIMIT",
     "OPEN_STATES",
@@ -24,9 +28,14 @@ __all__ = [
     "Baseline",
     "BaselineItem",
     "CalendarDay",
+    "Comparison",
     "DayOrder",
     "Decided",
     "Dependency",
+    "GateCheck",
+    "GateKind",
+    "GateReading",
+    "GateState",
     "Goal",
     "Horizon",
     "ImportState",

@@ -18,6 +18,7 @@ from teams.models import Change, DatedQuerySet, Finishing, NumberedRow, WhoField
 
 from .calendarday import calendar_of
 from .estimated import Estimated
+from .gated import Gated, GatedQuerySet
 from .leftover import ACTS, Leftover, check_leftover, lock_both, open_tasks_of, settle_tasks
 from .move import Move
 from .newwork import NewWork
@@ -37,7 +38,7 @@ class MilestoneState(models.TextChoices):
 OPEN_STATES = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.IN_REVIEW)
 
 
-class MilestoneQuerySet(DatedQuerySet):
+class MilestoneQuerySet(GatedQuerySet, DatedQuerySet):
     def open(self):
         """Return milestones still to be reached, those of closed projects left out."""
         return self.filter(state__in=OPEN_STATES).exclude(project__state__in=CLOSED_STATES)
@@ -71,7 +72,7 @@ class MilestoneQuerySet(DatedQuerySet):
         return self.select_related("project", "owner", "team").with_parts()
 
 
-class Milestone(Promised, NewWork, Estimated, Finishing, NumberedRow):
+class Milestone(Gated, Promised, NewWork, Estimated, Finishing, NumberedRow):
     """A result the team means to have by a date."""
 
     project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="milestones")

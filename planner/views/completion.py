@@ -65,8 +65,11 @@ class MilestoneLeftover(TeamUpdateView):
 
 
 def ask_first(request, milestone):
-    """Lead on to the page that asks about a milestone's open tasks; None where there is nothing to ask."""
-    if not (milestone.is_open and milestone.has_open_tasks):
+    """Lead on to the page that asks about a milestone's open tasks; None where there is nothing to ask.
+
+    What a quality gate stands in the way of is not asked, for the verb refuses it.
+    """
+    if not (milestone.is_open and milestone.has_open_tasks) or milestone.unmet_gates:
         return None
     here = request.htmx.current_url_abs_path if request.htmx else request.POST.get("next")
     address = reverse("planner:milestone-leftover", args=[milestone.team.slug, milestone.pk])

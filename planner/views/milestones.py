@@ -35,7 +35,7 @@ class MilestoneList(TeamListView):
     bulk = replace(MILESTONES, follow=ways_to_follow)
 
     def get_queryset(self):
-        return super().get_queryset().for_lists()
+        return super().get_queryset().for_lists().with_gates(on=self.team.today())
 
 
 quick = quick_page(MilestoneList)
@@ -52,7 +52,7 @@ class MilestoneDetail(TeamDetailView):
     partials = ("milestone-page",)
 
     def get_queryset(self):
-        return super().get_queryset().for_lists()
+        return super().get_queryset().for_lists().with_gates(on=self.team.today())
 
     def get_context_data(self, **kwargs):
         shown = milestone_context(self.membership, self.object)
@@ -114,7 +114,7 @@ class MilestoneAction(TeamActionView):
     row_partials = ("milestone-row",)
 
     def get_queryset(self):
-        return super().get_queryset().for_lists()
+        return super().get_queryset().for_lists().with_gates(on=self.team.today())
 
     def get_template_names(self):
         if self.partial_name() == "milestone-row":

@@ -100,7 +100,7 @@ class TaskAction(TeamActionView):
 
     def get_context_data(self, **kwargs):
         if self.partial_name() == "milestone-page":
-            rows = Milestone.objects.visible_to(self.membership).for_lists()
+            rows = Milestone.objects.visible_to(self.membership).for_lists().with_gates(on=self.team.today())
             milestone = get_object_or_404(rows, pk=self.object.milestone_id)
             return super().get_context_data(**milestone_context(self.membership, milestone), is_partial=True, **kwargs)
         with_milestone = self.request.GET.get("with") == "milestone"

@@ -3,6 +3,7 @@ from .comment import Comment, Mention
 from .dated import DUE_SOON, STALE_AFTER, DatedQuerySet
 from .dismissal import Dismissal, Hint
 from .feed import FEEDS_AT_MOST, CalendarFeed
+from .file import File
 from .finishing import Finishing
 from .invitation import Invitation
 from .job import Job
@@ -34,6 +35,7 @@ __all__ = [
     "Counter",
     "DatedQuerySet",
     "Dismissal",
+    "File",
     "Finishing",
     "Hint",
     "IdempotentRequest",

@@ -17,11 +17,13 @@ class Worded(models.Model):
         "commented": _("{who} commented on {row}"),
         "comment_edited": _("{who} edited a comment on {row}"),
         "comment_removed": _("{who} removed a comment on {row}"),
+        "file_attached": _("{who} attached a file to {row}"),
+        "file_removed": _("{who} removed a file from {row}"),
     }
     # The field whose old and new value belong into a verb's sentence.
     verb_fields = {}
     # Of these, which say what was done beside the row, and leave it as it is.
-    beside = frozenset({"commented", "comment_edited", "comment_removed"})
+    beside = frozenset({"commented", "comment_edited", "comment_removed", "file_attached", "file_removed"})
     has_history = True  # whether what happens to such rows is told as theirs; see `as_told`
 
     class Meta:

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from alerts.models import Alert
 from alerts.notices import ask
 from alerts.rules import LATE, RULES
-from planner.models import Milestone
+from planner.models import GateCheck, Milestone
 from teams.models import record
 from tests.factories.forecast import AT, RunFactory, RunPlanFactory, milestone_results
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory, TrancheFactory
+from tests.factories.gates import GateCheckFactory
 from tests.factories.planner import MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import RiskFactory, prepared_plan
 from tests.factories.talk import said
@@ -43,6 +44,9 @@ def give_everything(team, anna, cleo):
     reached = told(MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON))
     told(TrancheFactory(team=team, opportunity=opportunity, milestone=reached))
     reached.complete(by=anna)
+    gated = MilestoneFactory(team=team, owner=cleo)
+    GateCheckFactory(team=team, milestone=gated).mark_failed(by=anna)
+    GateCheck(team=team, milestone=gated, title="Go", kind="approval", approver=cleo).store(by=anna)
     said(risk, anna)
     said(task, anna, "Have a look", mentioned=[cleo])
 
@@ -77,7 +81,7 @@ def test_tick_costs_the_same_for_more_rows(team, anna, cleo, clock, rows):
     sleep_over(team)
 
     # It finds all that is new; three days later what has come near, and takes back what has passed; then little.
-    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [115, 97, 8]
+    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [121, 97, 8]
 
     assert Alert.objects.filter(rule="plan_activated").count() == rows
     assert set(Alert.objects.values_list("rule", flat=True)) >= TOPICS_OF_ROWS

@@ -30,6 +30,7 @@ NO_PAGE = {
     "planner:plan-export",
     "planner:calendar-export",
     "planner:import-example",
+    "teams:file",
     "teams:subject",
 }
 

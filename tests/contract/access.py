@@ -88,6 +88,30 @@ ACCESS = {
     "planner:dependency-new": {"GET": "OME", "POST": "OME"},
     "planner:dependency-edit": {"GET": "OME", "POST": "OME"},
     "planner:dependency-discard": {"POST": "OME"},
+    "planner:milestone-gates": {"GET": "OMEV"},
+    "planner:gate-new": {"GET": "OME", "POST": "OME"},
+    "planner:gate": {"GET": "OMEV"},
+    "planner:gate-edit": {"GET": "OME", "POST": "OME"},
+    "planner:gate-discard": {"POST": "OME"},
+    "planner:gate-reading": {"GET": "OME", "POST": "OME"},
+    "planner:gate-passing": {"POST": "OME"},
+    "planner:gate-passing-undo": {"POST": "OME"},
+    "planner:gate-failure": {"POST": "OME"},
+    "planner:gate-failure-undo": {"POST": "OME"},
+    "planner:gate-approval": {"POST": "OME"},
+    "planner:gate-approval-undo": {"POST": "OME"},
+    "planner:gate-confirmation": {"POST": "OME"},
+    "planner:gate-waiver": {"GET": "OM", "POST": "OM"},
+    "planner:gate-waiver-undo": {"POST": "OM"},
+    "gate-checks-list": {"GET": "OMEV", "POST": "OME"},
+    "gate-checks-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
+    "gate-checks-passing": {"POST": "OME", "DELETE": "OME"},
+    "gate-checks-failure": {"POST": "OME", "DELETE": "OME"},
+    "gate-checks-approval": {"POST": "OME", "DELETE": "OME"},
+    "gate-checks-confirmation": {"POST": "OME"},
+    "gate-checks-waiver": {"POST": "OM", "DELETE": "OM"},
+    "gate-readings-list": {"GET": "OMEV", "POST": "OME"},
+    "gate-readings-detail": {"GET": "OMEV"},
     "planner:task-list": {"GET": "OMEV"},
     "planner:task-list-cell": {"GET": "OME", "POST": "OME"},
     "planner:task-list-quick": {"GET": "OME", "POST": "OME"},
@@ -284,6 +308,12 @@ ACCESS = {
     "teams:comment-discard": {"POST": "O"},
     "teams:following": {"POST": "OMEV"},
     "teams:following-undo": {"POST": "OMEV"},
+    "teams:files": {"GET": "OMEV", "POST": "OME"},
+    "teams:file": {"GET": "OMEV"},
+    "teams:file-discard": {"POST": "OM"},  # an owner's: members remove their own
+    "files-list": {"GET": "OMEV", "POST": "OME"},
+    "files-detail": {"GET": "OMEV", "DELETE": "OM"},
+    "files-content": {"GET": "OMEV"},
     "comments-list": {"GET": "OMEV", "POST": "OME"},
     "comments-detail": {"GET": "OMEV", "PATCH": "O", "DELETE": "O"},
     "subscriptions-list": {"GET": "OMEV", "POST": "OMEV"},
@@ -500,6 +530,7 @@ ARGUMENTS = {
     "teams:choices": {"kind": "funding.opportunity"},
     "alerts:notify": {"kind": "planner.milestone"},
     "teams:talk": {"kind": "planner.milestone"},
+    "teams:files": {"kind": "planner.milestone"},
     "teams:following": {"kind": "planner.milestone"},
     "teams:following-undo": {"kind": "planner.milestone"},
     "alerts:of-subject": {"kind": "planner.milestone"},
@@ -507,7 +538,7 @@ ARGUMENTS = {
 # Addresses whose row is of a kind their view does not name.
 MODELS = {"teams:subject": Membership} | dict.fromkeys(
     (
-        "alerts:notify", "alerts:of-subject", "teams:talk", "teams:following", "teams:following-undo",
+        "alerts:notify", "alerts:of-subject", "teams:talk", "teams:files", "teams:following", "teams:following-undo",
         "my-work-completion", "my-work-postponement", "my-work-handover",
     ),
     Milestone,
@@ -551,4 +582,6 @@ CLOSED_TO_TOKENS = frozenset(
         ("tokens-revocation", "POST"),
     }
 )
+# What a token that may only send readings may do.
+OPEN_TO_READINGS = frozenset({("gate-readings-list", "POST")})
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")

@@ -7,6 +7,8 @@ from .asking import ASKER, PlainClient
 KINDS = {
     "membership": "members",
     "planimport": "imports",
+    "gatecheck": "gate-checks",
+    "gatereading": "gate-readings",
     "calendarday": "calendar-days",
     "riskmilestone": "risk-effects",
     "meeting": "risk-meetings",

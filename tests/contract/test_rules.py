@@ -7,7 +7,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from funding.models import NextAction, PlanStep, Round
-from planner.models import Dependency, Milestone, Project, Task
+from planner.models import Dependency, GateCheck, Milestone, Project, Task
 from risks.models import ResponseAction
 from tests.factories.planner import MilestoneFactory, ProjectFactory
 
@@ -25,6 +25,17 @@ KINDS = {
     "dependencies": (
         "planner:dependency-new",
         {"predecessor": "{later}", "successor": "{apart}", "kind": "FS", "lag": "0"},
+    ),
+    "gate-checks": (
+        "planner:gate-new",
+        {
+            "milestone": "{milestone}",
+            "kind": "metric",
+            "title": "F1",
+            "comparison": "ge",
+            "threshold": "0.9",
+            "valid_days": "14",
+        },
     ),
     "tasks": ("planner:task-new", {"milestone": "{milestone}", "title": "Beta", "state": "todo"}),
     "calendar-days": ("planner:calendar-new", {"day": DAY, "label": "Labour Day"}),
@@ -88,6 +99,12 @@ BROKEN = [
     ("dependencies", {"predecessor": "{later}", "successor": "{later}"}, "dependency_between_two"),
     ("dependencies", {"predecessor": "{later}", "successor": "{milestone}"}, "dependency_circle"),
     ("dependencies", {"lag": "251"}, "max_value"),
+    ("gate-checks", {"threshold": ""}, "gatecheck_metric_has_threshold"),
+    ("gate-checks", {"comparison": ""}, "gatecheck_metric_has_threshold"),
+    ("gate-checks", {"threshold": "0.0000001"}, "too_precise"),
+    ("gate-checks", {"threshold": "much"}, "invalid"),
+    ("gate-checks", {"valid_days": "3651"}, "max_value"),
+    ("gate-checks", {"kind": "approval"}, "no_approver"),
     ("tasks", {"estimate": "1000"}, "max_value"),
     ("calendar-days", {"day": "2026-05-01"}, "calendarday_once_per_team"),
     ("calendar-days", {"day": "1066-10-14"}, "far_day"),
@@ -146,7 +163,7 @@ OF_VERBS = {
     "nextaction_ended_by_verb", "round_ended_by_verb", "opportunity_won_by_verb", "opportunity_lost_by_verb",
     "opportunity_stage_of_its_channel", "opportunity_reason_when_lost", "contingency_started_by_verb",
     "risk_ended_with_reason", "risk_assessed_is_rated", "risk_occurred_by_verb", "goal_outcome_when_closed",
-    "tranche_paid_by_verb", "meeting_one_running",
+    "tranche_paid_by_verb", "meeting_one_running", "gatecheck_waiver_has_reason", "gatereading_once_per_run",
 }  # fmt: skip
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
@@ -173,6 +190,11 @@ REFUSED = [
     (Task, ["complete"], "planner:task-cancellation", "tasks/{}/cancellation/"),
     (Milestone, ["cancel"], "planner:milestone-completion", "milestones/{}/completion/"),
     (Milestone, ["cancel"], "planner:milestone-start", "milestones/{}/start/"),
+    (GateCheck, [], "planner:gate-passing", "gate-checks/{}/passing/"),
+    (GateCheck, [], "planner:gate-failure", "gate-checks/{}/failure/"),
+    (GateCheck, [], "planner:gate-approval", "gate-checks/{}/approval/"),
+    (GateCheck, [], "planner:gate-confirmation", "gate-checks/{}/confirmation/"),
+    (GateCheck, [], "planner:gate-passing-undo", "gate-checks/{}/passing/"),
     (Milestone, ["complete"], "planner:milestone-cancellation", "milestones/{}/cancellation/"),
     (ResponseAction, ["cancel"], "risks:action-completion", "response-actions/{}/completion/"),
     (PlanStep, ["cancel"], "funding:step-completion", "plan-steps/{}/completion/"),
@@ -229,7 +251,17 @@ def of_api(answer):
 def body(kind, values):
     """Return the values as the API wants them: lists where a row has many, numbers, null where a field is left out."""
     many = {"risks", "goals", "milestones"}
-    whole = {"market_need", "estimate", "probability", "offset_days", "lag", "days_min", "days_likely", "days_max"}
+    whole = {
+        "market_need",
+        "estimate",
+        "probability",
+        "offset_days",
+        "lag",
+        "days_min",
+        "days_likely",
+        "days_max",
+        "valid_days",
+    }
     whole |= {"probability_percent", "effect_min", "effect_likely", "effect_max"}
     open_ = {name for name, value in values.items() if value == "" and (name in whole or name.endswith("_on"))}
     told = {name: value for name, value in values.items() if name not in open_}

@@ -21,6 +21,7 @@ from tests.factories.funding import (
     RoundFactory,
     TrancheFactory,
 )
+from tests.factories.gates import GateCheckFactory, MetricFactory
 from tests.factories.imports import one_of_each as imported
 from tests.factories.planner import BaselineFactory, GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.reviews import WeeklyReviewFactory
@@ -117,6 +118,34 @@ def task(team, owner):
     return TaskFactory(team=team)
 
 
+def check(team, owner):
+    return GateCheckFactory(team=team)
+
+
+def approval(team, owner):
+    return GateCheckFactory(team=team, kind="approval", approver=owner)
+
+
+def approved_by_another(team, owner):
+    other = MembershipFactory(team=team)
+    return after(
+        lambda team, _owner: GateCheckFactory(team=team, kind="approval", approver=other, requested_by=other),
+        lambda row, _by: row.approve(by=other),
+    )(team, owner)
+
+
+def metric(team, owner):
+    return MetricFactory(team=team)
+
+
+def waive(row, by):
+    row.waive(by=by, reason="Later")
+
+
+def measuring(value):
+    return lambda row, by: row.measure(by=by, value=value, evidence_url="https://ci.example.com/1")
+
+
 def goal(team, owner):
     return GoalFactory(team=team)
 
@@ -180,6 +209,18 @@ VERBS = {
     "planner.goal": {
         "closed": (goal, lambda row, by: row.close("achieved", by=by)),
         "reopened": (CLOSED_GOAL, own("reopen")),
+    },
+    "planner.gatecheck": {
+        "passed": (check, own("mark_passed")),
+        "failed": (check, own("mark_failed")),
+        "reopened": (after(check, own("mark_passed")), own("reopen")),
+        "waived": (check, waive),
+        "waiver_withdrawn": (after(check, waive), own("withdraw_waiver")),
+        "approved": (approval, own("approve")),
+        "confirmed": (approved_by_another, own("confirm")),
+        "measured": (metric, measuring("0.95")),
+        "missed": (metric, measuring("0.8")),
+        "fell_back": (after(metric, measuring("0.95")), measuring("0.8")),
     },
     "planner.milestone": finishing(milestone) | {"started": (milestone, own("start"))},
     "planner.task": finishing(task),

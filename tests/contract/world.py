@@ -11,8 +11,10 @@ from planner.models import Baseline
 from teams.models import Activity, CalendarFeed, Dismissal, Hint, Invitation, Job, Token, change
 from teams.roles import Role
 from tests.factories.alerts import one_of_each as outbox
+from tests.factories.files import one_of_each as files
 from tests.factories.forecast import one_of_each as simulated
 from tests.factories.funding import one_of_each as money
+from tests.factories.gates import one_of_each as gates
 from tests.factories.imports import one_of_each as imported
 from tests.factories.planner import (
     CalendarDayFactory,
@@ -32,12 +34,14 @@ from tests.factories.teams import MembershipFactory, PositionFactory, TeamFactor
 ROLES = {"O": Role.OWNER, "M": Role.MANAGER, "E": Role.MEMBER, "V": Role.VIEWER}
 BUILDERS = [
     register,
+    gates,
     imported,
     money,
     simulated,
     reviewed,
     outbox,
     talk,
+    files,
     saved,
 ]  # an app's rows: functions (team, people) -> iterable of rows
 

@@ -11,6 +11,7 @@ from desk.my_work.kinds import KINDS
 from desk.my_work.showing import FIRST
 from planner.models import Task
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory
+from tests.factories.gates import GateCheckFactory
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import ResponseActionFactory, RiskFactory, prepared_plan
 from tests.factories.teams import MembershipFactory
@@ -61,7 +62,8 @@ def one_of_each_kind(owner, due):
 
 
 def test_every_kind_is_there(owner):
-    wanted = one_of_each_kind(owner, day(20))
+    wanted = one_of_each_kind(owner, day(20)) | {"approval": "Go-ahead"}
+    GateCheckFactory(team=owner.team, kind="approval", approver=owner, title="Go-ahead")
 
     found = {row.kind.key: row.title for row in Gathering(owner).mine}
 

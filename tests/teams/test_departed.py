@@ -10,6 +10,7 @@ from planner.models import Milestone
 from teams.leaving import leave, who_fields
 from teams.models import change
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory
+from tests.factories.gates import GateCheckFactory
 from tests.factories.planner import GoalFactory, MilestoneFactory, TaskFactory
 from tests.factories.risks import ContingencyStepFactory, ResponseActionFactory, RiskFactory, prepared_plan
 from tests.factories.teams import MembershipFactory, PositionFactory
@@ -48,6 +49,11 @@ LIFE = {
         lambda team, who: PlanStepFactory(team=team, responsible=who),
         lambda row, by: row.complete(by=by),
         lambda row, by: row.reopen(by=by),
+    ),
+    "planner.gatecheck.approver": (
+        lambda team, who: GateCheckFactory(team=team, kind="approval", approver=who),
+        lambda row, by: row.waive(by=by, reason="Later"),
+        lambda row, by: row.withdraw_waiver(by=by),
     ),
     "planner.goal.owner": (
         lambda team, who: GoalFactory(team=team, owner=who),

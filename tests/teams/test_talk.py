@@ -13,6 +13,7 @@ from teams.models.comment import LONGEST, MENTIONS_AT_MOST
 from teams.models.subjects import discussed_kinds
 from teams.roles import Role
 from tests.factories.funding import OpportunityFactory, PlanStepFactory
+from tests.factories.gates import GateCheckFactory
 from tests.factories.planner import GoalFactory, MilestoneFactory, TaskFactory
 from tests.factories.risks import ContingencyPlanFactory, RiskFactory
 from tests.factories.talk import said
@@ -21,6 +22,7 @@ from tests.factories.teams import MembershipFactory
 pytestmark = pytest.mark.django_db
 MAKERS = {
     "planner.milestone": MilestoneFactory,
+    "planner.gatecheck": GateCheckFactory,
     "planner.task": TaskFactory,
     "planner.goal": GoalFactory,
     "risks.risk": RiskFactory,
@@ -42,7 +44,7 @@ def verbs(row):
     return list(Activity.objects.about(row).order_by("at", "pk").values_list("verb", flat=True))
 
 
-def test_six_kinds_of_rows_are_talked_about():
+def test_seven_kinds_of_rows_are_talked_about():
     assert set(discussed_kinds()) == set(MAKERS)
 
 
