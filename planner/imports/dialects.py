@@ -11,6 +11,7 @@ from core.tabular.reader import Table, read_table
 from planner.imports.asana import read_asana
 from planner.imports.headers import KNOWN_NAMES, Dialect, Recognition, recognise
 from planner.imports.jira import read_jira
+from planner.imports.linear import read_linear
 from planner.imports.listed import read_listed
 from planner.imports.milestones import with_implied
 from planner.imports.orders import DayOrders, day_orders
@@ -22,6 +23,7 @@ _READERS: Mapping[Dialect, Callable[[Table, Recognition, DayOrders], Iterable[Im
     "generic": read_listed,
     "asana": read_asana,
     "jira": read_jira,
+    "linear": read_linear,
 }
 
 

@@ -1,7 +1,7 @@
 """Which dialect a header is, and where its fields stand: exact dialects first, then names scored one by one.
 
 Names match whole, never by a part: "Completed At" is not "Completed"; `completed_at` and `CompletedAt` are. Headers
-of Asana and Jira as those programs export them, Jira's in any of its languages; Landfall's own is OWN_HEADER.
+of Asana, Jira and Linear as those programs export them, Jira's in any of its languages; Landfall's own is OWN_HEADER.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from core.tabular.reader import fold, plain_name
 from planner.imports.columns import Columns
 from planner.imports.jira_names import ENGLISH, in_english
 
-Dialect = Literal["landfall", "asana", "jira", "generic"]
+Dialect = Literal["landfall", "asana", "jira", "linear", "generic"]
 
 OWN_HEADER = (
     "kind",
@@ -104,6 +104,22 @@ _JIRA = {
     "description": "description",
     "estimate": "original estimate",
 }
+_LINEAR = {
+    "external_id": "id",
+    "title": "title",
+    "description": "description",
+    "state": "status",
+    "project": "project",
+    "goals": "initiatives|roadmaps",
+    "milestone": "project milestone",
+    "owner": "assignee",
+    "begun_on": "started",
+    "done_on": "completed",
+    "cancelled_on": "canceled",
+    "due": "due date",
+    "parent": "parent issue",
+    "waits_for": "blocked by",
+}
 _GENERIC = {
     "title": "title|name|task|task name|subject|summary|标题|名称|任务名称|任务|主题|事项",
     "milestone": "milestone|project milestone|milestone name|里程碑|所属里程碑|里程碑名称",
@@ -140,12 +156,16 @@ _GENERIC = {
 
 _OWN_SIGNATURE = {"name", "state", "planned_start", "planned_end"}
 _ASANA_SIGNATURE = {"task id", "name", "section/column", "completed at"}
+_LINEAR_SIGNATURE = {"id", "team", "title", "status", "completed", "canceled", "archived"}
 _JIRA_SIGNATURE = {"summary", "issue key", "issue type", "status"}
 # What a column of a plain list may hold, the most important first.
 FIELDS = tuple(_GENERIC)
 # Names by which the reader finds the header below other lines.
 KNOWN_NAMES = frozenset(
-    name for fields in (_OWN, _ASANA, _JIRA, _GENERIC) for names in fields.values() for name in names.split("|")
+    name
+    for fields in (_OWN, _ASANA, _JIRA, _LINEAR, _GENERIC)
+    for names in fields.values()
+    for name in names.split("|")
 ) | frozenset(ENGLISH)
 
 
@@ -191,6 +211,8 @@ def recognise(header: Sequence[str]) -> Recognition:
         return Recognition("landfall", 1.0, _columns(header, exact, _OWN))
     if set(plain) >= _ASANA_SIGNATURE:
         return Recognition("asana", 1.0, _columns(header, plain, _ASANA))
+    if set(plain) >= _LINEAR_SIGNATURE:
+        return Recognition("linear", 1.0, _columns(header, plain, _LINEAR))
     english = in_english(plain)
     if set(english) >= _JIRA_SIGNATURE:
         return Recognition("jira", 1.0, _columns(header, english, _JIRA))

@@ -12,12 +12,11 @@ from planner.imports.columns import Columns
 from planner.imports.headers import Recognition
 from planner.imports.kinds import Kinds
 from planner.imports.links import Predecessors, note_links_of_task
-from planner.imports.milestones import implied_id
+from planner.imports.milestones import MAX_GOALS, implied_id
 from planner.imports.orders import DayOrders
 from planner.imports.rows import LIST, OWN, ImportedLink, ImportedRow, Problem, made_id
 from planner.imports.states import Kind
 
-MAX_GOALS = 20  # of one milestone; a cell has room for thousands, each of which would be made
 _OWN_KEY = re.compile(r"M-\d+")
 _Home = tuple[str, str, str]  # title, source and id of a task's milestone
 _NOWHERE: _Home = ("", "", "")

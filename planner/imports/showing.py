@@ -18,6 +18,7 @@ DIALECTS = {
     "landfall": gettext_lazy("Landfall's own format: the header has its columns."),
     "asana": gettext_lazy("An Asana export: the header has “Task ID”, “Section/Column” and “Completed At”."),
     "jira": gettext_lazy("A Jira export: the header has “Issue key”, “Issue Type” and “Status”."),
+    "linear": gettext_lazy("A Linear export: the header has “Team”, “Status”, “Completed” and “Canceled”."),
     "generic": gettext_lazy("A plain list: its columns were recognised by their names."),
 }
 TONES = {Verdict.CREATE: "good", Verdict.UPDATE: "active", Verdict.SAME: "closed", Verdict.BAD: "bad"}

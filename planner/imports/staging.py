@@ -238,7 +238,8 @@ class Judge:
             project = draft.project
             self._note_other_project(draft, row, problems)
         held = {goal_key(title) for title in self.known.goals_held.get(draft.pk, {}).values()}
-        titles = [" ".join(title.split())[:MAX_TITLE] for title in row.goals]
+        named = () if row.is_implied and not draft._state.adding else row.goals
+        titles = [" ".join(title.split())[:MAX_TITLE] for title in named]
         added = {goal_key(title): title for title in titles if goal_key(title) not in held}
         for key, title in added.items():
             if (project.pk, key) not in self.known.goals:
