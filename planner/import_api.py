@@ -50,6 +50,7 @@ class PlanImportSerializer(TeamModelSerializer):
             "project",
             "new_project",
             "encoding",
+            "sheet",
             "day_order",
             "state",
             "is_busy",
@@ -77,7 +78,7 @@ class PlanImportSerializer(TeamModelSerializer):
 
     def validate(self, attrs):
         file = attrs.pop("file")
-        choices = {name: attrs[name] for name in ("encoding", "day_order") if name in attrs}
+        choices = {name: attrs[name] for name in ("encoding", "sheet", "day_order") if name in attrs}
         try:
             self.received = read_upload(file, **choices)
         except ModelError as error:
@@ -97,6 +98,7 @@ class ReadingSerializer(Body):
     """A person's answers; what is left out stays as it is."""
 
     encoding = serializers.ChoiceField(choices=[(name, name) for name in ENCODINGS], required=False)
+    sheet = serializers.CharField(max_length=31, allow_blank=True, required=False)
     day_order = serializers.ChoiceField(choices=DayOrder.choices, required=False)
     columns = serializers.DictField(
         child=serializers.CharField(max_length=LONGEST_NAME, allow_blank=True),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from core.budget import UNLIMITED, OutOfTimeError
 from core.tabular.reader import fold
 from planner.horizons import suggest
-from planner.models import Goal, ImportState, Milestone, PlanImportFile, Project, Task, Verdict
+from planner.models import Goal, ImportState, Milestone, MilestoneGoal, PlanImportFile, Project, Task, Verdict
 from teams.models import add_rows, begin_change, change_rows, hold, membership_of
 
 from .applying_links import LinkApplication
@@ -149,7 +149,7 @@ class Application:
     def _make(self, model, rows, *, goals=None):
         wanted = [row for row in rows if row.verdict == Verdict.CREATE]
         present = self._made_meanwhile(model, wanted)
-        drafts, links = [], {}
+        drafts, links, weights = [], {}, {}
         for row in wanted:
             there = present.get(tuple(row.data["external"]))
             if there is not None:
@@ -159,17 +159,19 @@ class Application:
             draft = model(pk=row.target_id, team=self.team)
             if model is Milestone:
                 draft.project = self._project(row)
-                links[draft.pk] = self._goal_ids(draft, row, goals)
+                weights[draft.pk] = self._goal_weights(draft, row, goals)
+                links[draft.pk] = list(weights[draft.pk])
             self._set_values(draft, row)
             drafts.append(draft)
         add_rows(drafts, by=self.act, links={"goals": links} if links else None)
+        _weigh(weights)
         return len(drafts)
 
     def _change(self, model, rows, *, goals=None):
         wanted = [row for row in rows if row.verdict == Verdict.UPDATE]
         present = hold(model, [row.target_id for row in wanted])
         held = goals_held([row.target_id for row in wanted if row.data.get("goals_added")])
-        drafts, links = [], {}
+        drafts, links, weights = [], {}, {}
         for row in wanted:
             draft = present.get(row.target_id)
             if draft is None or draft.version != row.target_version:
@@ -177,9 +179,11 @@ class Application:
                 continue
             self._set_values(draft, row)
             if goals is not None and row.data["goals_added"]:
-                links[draft.pk] = {*held.get(draft.pk, {}), *self._goal_ids(draft, row, goals)}
+                weights[draft.pk] = self._goal_weights(draft, row, goals)
+                links[draft.pk] = {*held.get(draft.pk, {}), *weights[draft.pk]}
             drafts.append(draft)
         change_rows(drafts, by=self.act, links={"goals": links} if links else None)
+        _weigh(weights)
         return len(drafts)
 
     def add(self, rows):
@@ -194,9 +198,12 @@ class Application:
                 continue
             setattr(draft, field.attname, field.to_python(value))
 
-    def _goal_ids(self, draft, row, goals):
-        keys = [(draft.project_id, goal_key(title)) for title in row.data["goals_added"]]
-        return [goals[key].pk for key in keys if key in goals]
+    def _goal_weights(self, draft, row, goals):
+        """Return {id of a goal: the weight of the milestone within it} of the goals it is to count for from now on."""
+        titles = row.data["goals_added"]
+        keys = [(draft.project_id, goal_key(title)) for title in titles]
+        weights = row.data.get("weights") or [1] * len(titles)
+        return {goals[key].pk: weight for key, weight in zip(keys, weights, strict=True) if key in goals}
 
     def _made_meanwhile(self, model, rows):
         wanted = {tuple(row.data["external"]) for row in rows}
@@ -218,3 +225,17 @@ class Application:
     def skip(self, row, code):
         self.left_out.add(row.target_id)
         self.skipped.append({"line": row.line, "title": row.title, "code": code, "params": {}})
+
+
+def _weigh(weights):
+    """Set the weights other than 1 of links just made: {id of a milestone: {id of a goal: weight}}."""
+    wanted = {(row, goal): weight for row, each in weights.items() for goal, weight in each.items() if weight != 1}
+    for chunk in chunks(sorted({row for row, _goal in wanted})):
+        links = [link for link in MilestoneGoal.objects.filter(milestone__in=chunk) if _ends(link) in wanted]
+        for link in links:
+            link.weight = wanted[_ends(link)]
+        MilestoneGoal.objects.bulk_update(links, ["weight"], batch_size=CHUNK)
+
+
+def _ends(link):
+    return link.milestone_id, link.goal_id

@@ -29,6 +29,7 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+ANSWERS = {"encoding", "sheet", "day_order", "columns"}  # what a person says of how to read a file
 OPEN_IMPORTS = (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED)
 
 
@@ -74,6 +75,7 @@ class PlanImport(NewWork, TeamOwned):
     encoding = models.CharField(
         _("text encoding"), max_length=20, blank=True, default="", choices=[(name, name) for name in ENCODINGS]
     )
+    sheet = LineField(_("sheet"), max_length=31, blank=True, default="")  # of a workbook; the first one unless chosen
     day_order = models.CharField(_("order of day and month"), max_length=3, blank=True, default="", choices=DayOrder)
     columns = models.JSONField(default=dict, blank=True, editable=False)  # a person's choices: field → name of a column
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED, editable=False)
@@ -170,14 +172,16 @@ class PlanImport(NewWork, TeamOwned):
     # Verbs
 
     @transaction.atomic
-    def read_again(self, *, by, encoding=None, day_order=None, columns=None):
-        """Forget what was read and note a person's answers; planner/imports/uploading.py then reads it."""
+    def read_again(self, *, by, **answers):
+        """Forget what was read and note a person's answers; planner/imports/uploading.py then reads it.
+
+        `answers` are the encoding, the sheet, the day_order and the columns; what is left out stays.
+        """
         self.lock()
         if not self.is_open:
             raise ValidationError(_("This import is over. Upload the file again."), code="over")
-        self.encoding = self.encoding if encoding is None else encoding
-        self.day_order = self.day_order if day_order is None else day_order
-        self.columns = self.columns if columns is None else columns
+        for name in ANSWERS & answers.keys():
+            setattr(self, name, answers[name])
         self.state, self.readings = ImportState.UPLOADED, self.readings + 1
         self.findings, self.counts, self.failure, self.job = {}, {}, {}, None
         self.rows.all().delete()

@@ -1,12 +1,13 @@
 """Pages of imports: upload, preview, apply, undo; and the plan as a file."""
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from core.paging import Paginator
+from core.tabular.workbook import XLSX, xlsx_file
 from core.tabular.writer import csv_blocks, csv_bytes
 from planner.import_forms import ColumnsForm, ImportForm, ReadingForm
 from planner.imports.applying import undo_import
@@ -161,3 +162,18 @@ class PlanExport(Download):
     def get(self, request, **kwargs):
         blocks = csv_blocks(OWN_HEADER, plan_rows(self.membership))
         return StreamingHttpResponse(blocks, content_type=CSV, headers=self.headers)
+
+
+class PlanWorkbook(Download):
+    """The same plan as a workbook, which imports again as well."""
+
+    route = "plan.xlsx", "plan-workbook"
+    right = "planner.view_milestone"
+
+    @property
+    def file_name(self):
+        return f"{self.team.slug}-plan.xlsx"
+
+    def get(self, request, **kwargs):
+        file = xlsx_file("Plan", OWN_HEADER, plan_rows(self.membership))
+        return FileResponse(file, content_type=XLSX, headers=self.headers)

@@ -105,6 +105,7 @@ ACCESS = {
     "planner:task-reopening": {"POST": "OME"},
     "planner:task-discard": {"POST": "OME"},
     "planner:plan-export": {"GET": "OMEV"},
+    "planner:plan-workbook": {"GET": "OMEV"},
     "planner:import": {"GET": "OME", "POST": "OME"},
     "planner:import-example": {"GET": "OME"},
     "planner:import-preview": {"GET": "OME"},
