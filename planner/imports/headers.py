@@ -4,7 +4,7 @@ Names match whole, never by a part: "Completed At" is not "Completed"; `complete
 of Asana, Jira and Linear as those programs export them, Jira's in any of its languages; Landfall's own is OWN_HEADER.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
@@ -13,7 +13,7 @@ from core.tabular.reader import fold, plain_name
 from planner.imports.columns import Columns
 from planner.imports.jira_names import ENGLISH, in_english
 
-Dialect = Literal["landfall", "asana", "jira", "linear", "generic"]
+Dialect = Literal["landfall", "asana", "jira", "linear", "trello", "msproject", "generic"]
 
 # What an export writes; what gates add stands here, in _OWN if it is read, and in exporting.py.
 OWN_HEADER = (
@@ -126,6 +126,35 @@ _LINEAR = {
     "parent": "parent issue",
     "waits_for": "blocked by",
 }
+_TRELLO = {
+    "external_id": "card id",
+    "title": "card name",
+    "description": "card description",
+    "section": "list name",
+    "project": "board name",
+    "owner": "members",
+    "start": "start date",
+    "due": "due date",
+    "is_done": "due complete",
+    "is_archived": "archived",
+}
+# A person chooses the columns of such a table; these are the names the program gives them, with and without _.
+_MSPROJECT = {
+    "key": "id",
+    "unique_id": "unique id",
+    "title": "name|task name",
+    "level": "outline level",
+    "duration": "duration",
+    "start": "start|start date",
+    "due": "finish|finish date",
+    "waits_for": "predecessors",
+    "owner": "resource names",
+    "share": "% complete|percent complete",
+    "milestone": "milestone",
+    "started_on": "actual start",
+    "done_on": "actual finish",
+    "description": "notes",
+}
 _GENERIC = {
     "title": "title|name|task|task name|subject|summary|标题|名称|任务名称|任务|主题|事项",
     "milestone": "milestone|project milestone|milestone name|里程碑|所属里程碑|里程碑名称",
@@ -163,13 +192,22 @@ _GENERIC = {
 _OWN_SIGNATURE = {"name", "state", "planned_start", "planned_end"}
 _ASANA_SIGNATURE = {"task id", "name", "section/column", "completed at"}
 _LINEAR_SIGNATURE = {"id", "team", "title", "status", "completed", "canceled", "archived"}
+_TRELLO_SIGNATURE = {"card id", "card name", "list name", "board name"}
+_MSPROJECT_SIGNATURE = {"duration", "start", "finish"}
+_MSPROJECT_MARKS = {"outline level", "predecessors", "resource names", "% complete", "percent complete", "task mode"}
+_MSPROJECT_MARKS |= {"milestone", "unique id"}
+_EXPORTS: tuple[tuple[Dialect, set[str], Mapping[str, str]], ...] = (
+    ("asana", _ASANA_SIGNATURE, _ASANA),
+    ("linear", _LINEAR_SIGNATURE, _LINEAR),
+    ("trello", _TRELLO_SIGNATURE, _TRELLO),
+)
 _JIRA_SIGNATURE = {"summary", "issue key", "issue type", "status"}
 # What a column of a plain list may hold, the most important first.
 FIELDS = tuple(_GENERIC)
 # Names by which the reader finds the header below other lines.
 KNOWN_NAMES = frozenset(
     name
-    for fields in (_OWN, _ASANA, _JIRA, _LINEAR, _GENERIC)
+    for fields in (_OWN, _ASANA, _JIRA, _LINEAR, _TRELLO, _MSPROJECT, _GENERIC)
     for names in fields.values()
     for name in names.split("|")
 ) | frozenset(ENGLISH)
@@ -215,14 +253,19 @@ def recognise(header: Sequence[str]) -> Recognition:
     exact, plain = [fold(cell) for cell in header], [plain_name(cell) for cell in header]
     if set(exact) >= _OWN_SIGNATURE:
         return Recognition("landfall", 1.0, _columns(header, exact, _OWN))
-    if set(plain) >= _ASANA_SIGNATURE:
-        return Recognition("asana", 1.0, _columns(header, plain, _ASANA))
-    if set(plain) >= _LINEAR_SIGNATURE:
-        return Recognition("linear", 1.0, _columns(header, plain, _LINEAR))
+    for dialect, signature, fields in _EXPORTS:
+        if set(plain) >= signature:
+            return Recognition(dialect, 1.0, _columns(header, plain, fields))
+    if _is_of_msproject({name.removesuffix(" date") for name in plain}):
+        return Recognition("msproject", 1.0, _columns(header, plain, _MSPROJECT))
     english = in_english(plain)
     if set(english) >= _JIRA_SIGNATURE:
         return Recognition("jira", 1.0, _columns(header, english, _JIRA))
     return _scored(header, plain)
+
+
+def _is_of_msproject(names: Set[str]) -> bool:
+    return names >= _MSPROJECT_SIGNATURE and bool(names & {"name", "task name"}) and bool(names & _MSPROJECT_MARKS)
 
 
 def _scored(header: Sequence[str], names: Sequence[str]) -> Recognition:

@@ -38,11 +38,11 @@ class Predecessors:
                 self.titled.setdefault((project, fold(title)), []).append(cells.row.line)
         self.keyed = numbered | self.keyed
 
-    def of(self, cells: CellReader) -> tuple[ImportedLink, ...]:
-        """What a milestone waits for, each once."""
+    def of(self, cells: CellReader, text: str | None = None) -> tuple[ImportedLink, ...]:
+        """What a milestone waits for, each once; `text` in the place of what its cell says."""
         found: dict[tuple[int, str], ImportedLink] = {}
-        for text in _parts(cells):
-            link = self._link(text, cells)
+        for name in _parts(cells, cells.text("waits_for") if text is None else text):
+            link = self._link(name, cells)
             if link is not None:
                 found.setdefault((link.line, link.identifier), link)
         return tuple(found.values())
@@ -78,9 +78,8 @@ def note_links_of_task(cells: CellReader) -> None:
         cells.problems.append(Problem("link_of_task", {"value": text[:60]}))
 
 
-def _parts(cells: CellReader) -> list[str]:
+def _parts(cells: CellReader, text: str) -> list[str]:
     """The names in a cell, parted by semicolons; by commas where each is a number or a key."""
-    text = cells.text("waits_for")
     parts = re.split(r"[;；\n]", text)
     if len(parts) == 1 and all(_NUMBERS.fullmatch(each[:_LONGEST]) for each in re.split(r"[,，]", text)):
         parts = re.split(r"[,，]", text)

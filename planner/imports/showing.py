@@ -19,6 +19,10 @@ DIALECTS = {
     "asana": gettext_lazy("An Asana export: the header has “Task ID”, “Section/Column” and “Completed At”."),
     "jira": gettext_lazy("A Jira export: the header has “Issue key”, “Issue Type” and “Status”."),
     "linear": gettext_lazy("A Linear export: the header has “Team”, “Status”, “Completed” and “Canceled”."),
+    "trello": gettext_lazy("A Trello export: the header has “Card ID”, “List Name” and “Board Name”."),
+    "msproject": gettext_lazy(
+        "A table of Microsoft Project: the header has “Duration”, “Start” and “Finish”. What is linked is a milestone."
+    ),
     "generic": gettext_lazy("A plain list: its columns were recognised by their names."),
 }
 TONES = {Verdict.CREATE: "good", Verdict.UPDATE: "active", Verdict.SAME: "closed", Verdict.BAD: "bad"}

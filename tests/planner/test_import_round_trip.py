@@ -20,13 +20,10 @@ from .import_files import uploaded
 pytestmark = pytest.mark.django_db
 
 # What spreadsheet programs run, what parts cells, lines and goals, and what a reader might take for something else.
-WORDS = st.sampled_from(
-    ["Beta", "=1+1", "+49 30", "-5", "@all", "'quoted", "''=x", "a,b", 'say "yes"', "12", "M-1", "true", "2026-05-01"]
-    + ["里程碑", "＝全角", "FS+3d", "x FS", "Ünï", "a|b", "_x000D_", "no"]
-)
-TITLES = st.lists(
-    st.tuples(WORDS, st.integers(1, 99)).map(lambda pair: f"{pair[0]} {pair[1]}"), unique=True, max_size=5
-)
+WORDS = ["Beta", "=1+1", "+49 30", "-5", "@all", "'quoted", "''=x", "a,b", 'say "yes"', "12", "M-1", "true"]
+WORDS += ["2026-05-01", "里程碑", "＝全角", "FS+3d", "x FS", "Ünï", "a|b", "_x000D_", "no"]
+NUMBERED = st.tuples(st.sampled_from(WORDS), st.integers(1, 99)).map(lambda pair: f"{pair[0]} {pair[1]}")
+TITLES = st.lists(NUMBERED, unique=True, max_size=5)
 TEXTS = st.sampled_from(["", "One line", "Two\nlines", "=SUM(A1)", "- a\n- b", "a;b", "'", '"'])
 DAYS = st.one_of(st.none(), st.dates(dt.date(2025, 1, 1), dt.date(2027, 12, 31)))
 PAST = st.dates(dt.date(2024, 1, 1), dt.date(2025, 12, 31))
@@ -126,8 +123,9 @@ def plan_of(team):
         "goals": sorted(weights.values_list("milestone__title", "goal__title", "goal__project__name", "weight")),
         "links": sorted(links.values_list("predecessor__title", "successor__title", "kind", "lag")),
         "tasks": [
-            (row.title, row.milestone and row.milestone.title, row.state, row.due_on, row.estimate, row.description)
-            + (row.completed_at and team.today(row.completed_at),)
+            {name: getattr(row, name) for name in ("title", "state", "due_on", "estimate", "description")}
+            | {"home": row.milestone and row.milestone.title}
+            | {"completed_on": row.completed_at and team.today(row.completed_at)}
             for row in Task.objects.filter(team=team).order_by("title")
         ],
     }
@@ -143,7 +141,7 @@ def as_workbook(membership):
 
 
 @pytest.mark.parametrize("written", [as_csv, as_workbook])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(plan=plans())
 def test_a_plan_comes_into_a_new_team_as_it_was(written, plan):
     here, there = MembershipFactory(role="owner"), MembershipFactory(role="owner")
