@@ -4,6 +4,7 @@ Values are what the program that saved the file last saw: of a formula its resul
 computed it yet. Of merged cells the first has the value and the others are empty. A row keeps its number.
 """
 
+import re
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
@@ -25,6 +26,7 @@ MAX_UNPACKED = 50 * 1024 * 1024  # bytes of all parts; 20,000 rows of a plan are
 MAX_PARTS = 500
 MAX_SHEETS = 50  # that a person may choose from
 MAX_LINES = 1_048_576  # as the format has it; only rows with something in them count against MAX_ROWS
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how the format writes characters that XML cannot hold
 _WORKBOOK = "xl/workbook.xml"
 _PIECE = 64 * 1024
 # What openpyxl and zipfile raise for parts that are damaged, missing or of another make.
@@ -137,4 +139,4 @@ def _text(value: object) -> str:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, date | time | timedelta):
         return str(value)
-    return str(value).replace("_x000D_", "")
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))

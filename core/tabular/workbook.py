@@ -1,5 +1,6 @@
 """The one XLSX writer: a sheet with a header that stays in view, dates as dates, and no cell that could be run."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from tempfile import TemporaryFile
@@ -14,6 +15,7 @@ openpyxl = Lazy("openpyxl")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_TEXT = 32_767  # characters of a cell, as the format has it
 _WIDTH = 18
+_LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def xlsx_file(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
@@ -36,4 +38,5 @@ def _written(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         # The format knows no zones; an instant stays what it is in its own.
         return cell.replace(tzinfo=None) if isinstance(cell, datetime) else cell
-    return protect(CONTROL.sub("", cell))[:LONGEST_TEXT] or None
+    text = _LIKE_AN_ESCAPE.sub("_x005F_", CONTROL.sub("", cell))
+    return protect(text)[:LONGEST_TEXT] or None

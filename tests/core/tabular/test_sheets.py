@@ -83,6 +83,8 @@ def refusal(content):
         (dt.datetime(2026, 5, 1, 9, 30), "2026-05-01 09:30:00"),
         (dt.time(9, 30), "09:30:00"),
         ("'=1+1", "=1+1"),  # as an export protects it
+        ("Two_x000D_\nlines", "Two\r\nlines"),
+        ("_x005F_x000D_", "_x000D_"),
     ],
 )
 def test_a_cell_reads_as_it_would_in_a_text(value, text):
@@ -241,6 +243,11 @@ def test_no_cell_of_a_written_workbook_is_a_formula(text):
     sheet = openpyxl.load_workbook(BytesIO(content)).active
     assert [(each.value, each.data_type) for row in sheet.rows for each in row] == [(f"'{text}", "s")] * 2
     assert cells_of(content)[1:] == [(text,)]
+
+
+def test_text_that_looks_like_an_escape_of_the_format_comes_back_as_it_was():
+    with xlsx_file("Plan", ["a"], [["_x000D_"], ["_x005F_x000D_"], ["_x_"]]) as file:
+        assert cells_of(file.read())[1:] == [("_x000D_",), ("_x005F_x000D_",), ("_x_",)]
 
 
 def test_days_numbers_and_truth_are_written_as_such_and_nothing_as_nothing():
