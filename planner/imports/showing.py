@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from core.fetching import ROWS_AT_MOST, Part
 from core.paging import paged_part
-from planner.models import ImportState, Milestone, MilestoneState, Task, TaskState, Verdict, rule_of
+from planner.models import ImportState, Milestone, MilestoneState, PlanImport, Task, TaskState, Verdict, rule_of
 
+from .fields import FIELD_LABELS
 from .remarks import words
 
 DIALECTS = {
@@ -49,6 +50,16 @@ def failure_of(planimport):
         return words(planimport.failure["code"], planimport.failure["params"])
     job = planimport.job
     return job.result.get("error", "") if job is not None and job.state == "failed" else ""
+
+
+def remembered_of(planimport, membership):
+    """Return the columns chosen before for such a file in words, and the import they were chosen for; or None."""
+    before = planimport.findings.get("remembered")
+    last = before and PlanImport.objects.visible_to(membership).for_lists().filter(pk=before["import"]).first()
+    if not last:
+        return None
+    chosen = {name: column for name, column in before["columns"].items() if column and name in FIELD_LABELS}
+    return {"planimport": last, "columns": [(FIELD_LABELS[name], column) for name, column in chosen.items()]}
 
 
 def views_of(planimport, chosen):

@@ -15,6 +15,7 @@ from planner.models.planimport import ANSWERS
 
 from .judging import Judge
 from .reading import open_plan
+from .remembering import mark_of_header, remembered
 
 CHUNK = 200
 
@@ -37,16 +38,24 @@ def stage(planimport, *, reading=None, budget=UNLIMITED, report=None):
     except OutOfTimeError:
         fail(planimport, TabularError("out_of_time"))
     else:
-        _still(planimport).update(state=ImportState.PREVIEWED, findings=reading.findings, counts=counts)
+        found = _with_remembered(planimport, reading.findings)
+        _still(planimport).update(state=ImportState.PREVIEWED, counts=counts, **found)
 
 
 @transaction.atomic
 def fail(planimport, error):
     """Keep why a file cannot be read, and nothing else of it."""
     failure = {"code": error.code, "params": dict(error.params)}
-    findings = {"header": getattr(error, "header", [])}
-    if _still(planimport).update(state=ImportState.FAILED, failure=failure, findings=findings):
+    found = _with_remembered(planimport, {"dialect": "generic", "header": getattr(error, "header", [])})
+    if _still(planimport).update(state=ImportState.FAILED, failure=failure, **found):
         planimport.rows.all().delete()
+
+
+def _with_remembered(planimport, findings):
+    """Return what is kept of a reading, with the columns chosen for such a header before."""
+    mark = mark_of_header(findings["header"]) if findings["dialect"] == "generic" else ""
+    before = remembered(planimport, mark)
+    return {"findings": findings | ({"remembered": before} if before else {}), "header_mark": mark}
 
 
 def _opened(planimport, budget):

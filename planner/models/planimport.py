@@ -78,6 +78,7 @@ class PlanImport(NewWork, TeamOwned):
     sheet = LineField(_("sheet"), max_length=31, blank=True, default="")  # of a workbook; the first one unless chosen
     day_order = models.CharField(_("order of day and month"), max_length=3, blank=True, default="", choices=DayOrder)
     columns = models.JSONField(default=dict, blank=True, editable=False)  # a person's choices: field → name of a column
+    header_mark = unlogged(models.CharField(max_length=32, blank=True, default="", editable=False))
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED, editable=False)
     readings = unlogged(models.PositiveSmallIntegerField(default=1, editable=False))
     findings = unlogged(models.JSONField(default=dict, blank=True, editable=False))
@@ -101,7 +102,10 @@ class PlanImport(NewWork, TeamOwned):
         ordering = ["-created_at"]
         verbose_name = _("import")
         verbose_name_plural = _("imports")
-        indexes = [models.Index(fields=["team", "-created_at"], name="planimport_recent")]
+        indexes = [
+            models.Index(fields=["team", "-created_at"], name="planimport_recent"),
+            models.Index(fields=["team", "header_mark"], name="planimport_by_header"),
+        ]
         constraints = [
             *TeamOwned.Meta.constraints,
             models.CheckConstraint(

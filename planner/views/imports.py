@@ -13,7 +13,7 @@ from planner.import_forms import ColumnsForm, ImportForm, ReadingForm
 from planner.imports.applying import undo_import
 from planner.imports.exporting import example_rows, plan_rows
 from planner.imports.headers import OWN_HEADER
-from planner.imports.showing import dialect_of, failure_of, rows_in, shown, skipped_of, views_of
+from planner.imports.showing import dialect_of, failure_of, remembered_of, rows_in, shown, skipped_of, views_of
 from planner.imports.uploading import apply, read_again
 from planner.models import ImportState, PlanImport
 from planner.models.planimport import kept_days
@@ -60,6 +60,7 @@ class ImportPreview(TeamDetailView):
             columns=ColumnsForm(planimport=planimport),
             dialect=dialect_of(planimport),
             failure=failure_of(planimport),
+            remembered=remembered_of(planimport, self.membership),
             tabs=views_of(planimport, chosen),
             chosen=chosen,
             page=page,
@@ -91,6 +92,17 @@ class ImportReading(ImportAction):
         else:
             answers = validated(ReadingForm(data, planimport=self.object))
         read_again(self.object, by=self.membership, **answers)
+
+
+class ImportRememberedReading(ImportAction):
+    """Read the file again with the columns somebody chose for such a file before."""
+
+    route = "import/<uuid:pk>/reading/remembered/", "import-remembered"
+    action = "change"
+
+    def perform(self):
+        before = self.object.findings.get("remembered", {})
+        read_again(self.object, by=self.membership, columns=before.get("columns", {}))
 
 
 class ImportApplication(ImportAction):

@@ -110,6 +110,7 @@ ACCESS = {
     "planner:import-example": {"GET": "OME"},
     "planner:import-preview": {"GET": "OME"},
     "planner:import-reading": {"POST": "OME"},
+    "planner:import-remembered": {"POST": "OME"},
     "planner:import-application": {"POST": "OME"},
     "planner:import-undo": {"POST": "OME"},
     "planner:import-discard": {"POST": "OME"},
