@@ -32,6 +32,7 @@ class PlanImportSerializer(TeamModelSerializer):
     file = serializers.FileField(write_only=True, allow_empty_file=True)
     questions = serializers.ListField(child=serializers.CharField(), read_only=True)
     is_busy = serializers.BooleanField(read_only=True)
+    progress = serializers.DictField(child=serializers.IntegerField(), read_only=True, allow_null=True)
     is_undone = serializers.BooleanField(read_only=True)
     failure = serializers.SerializerMethodField()
     made = serializers.IntegerField(source="outcome.made", read_only=True, allow_null=True)
@@ -54,6 +55,7 @@ class PlanImportSerializer(TeamModelSerializer):
             "day_order",
             "state",
             "is_busy",
+            "progress",
             "questions",
             "findings",
             "counts",

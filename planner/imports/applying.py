@@ -24,10 +24,11 @@ OUT_OF_TIME = _(
 )
 
 
-def apply_import(planimport, *, by, readings=None, budget=UNLIMITED):
+def apply_import(planimport, *, by, readings=None, budget=UNLIMITED, report=None):
     """Write what the preview showed, all or nothing; raises ValidationError while something is still to be answered.
 
-    `readings` tells which preview was approved, when that was a while ago: a newer one is not meant.
+    `readings` tells which preview was approved, when that was a while ago: a newer one is not meant. `report` is told
+    after each chunk how many rows are written; nobody else sees them before all are.
     """
     try:
         with transaction.atomic():
@@ -37,7 +38,7 @@ def apply_import(planimport, *, by, readings=None, budget=UNLIMITED):
                 return
             _refuse_unless_ready(planimport, approved)
             act = begin_change(planimport.team, membership_of(by), gettext_noop("{who} imported a plan"))
-            planimport.outcome = Application(planimport, act, budget).run()
+            planimport.outcome = Application(planimport, act, budget, report or (lambda _done: None)).run()
             planimport.state, planimport.applied_at, planimport.change = ImportState.APPLIED, timezone.now(), act
             PlanImportFile.objects.filter(planimport=planimport).delete()
             planimport.write("applied", by=by)
@@ -67,7 +68,8 @@ def _refuse_unless_ready(planimport, approved):
 class Application:
     """The writing of one import's rows, inside the transaction; never more than a chunk of them is held."""
 
-    def __init__(self, planimport, act, budget):
+    def __init__(self, planimport, act, budget, report):
+        self.report = report
         self.planimport, self.team, self.act, self.budget = planimport, planimport.team, act, budget
         self.reader = act.by
         self.skipped, self.left_out = [], set()  # what is told, and the ids of the rows meant
@@ -84,12 +86,14 @@ class Application:
             kept = self._with_project(rows)
             made += self._make(Milestone, kept, goals=goals)
             changed += self._change(Milestone, kept, goals=goals)
+            self.report(made + changed)
         if self.planimport.counts.get("links"):
             LinkApplication(self).run()
         for rows in self.chunks("task"):
             self._settle_homes(rows)
             made += self._make(Task, rows)
             changed += self._change(Task, rows)
+            self.report(made + changed)
         return {"made": made, "changed": changed, "skipped": self.skipped}
 
     def chunks(self, kind):

@@ -161,10 +161,11 @@ _GENERIC = {
     "kind": "kind|type|类型|类别",
     "project": "project|project name|projects|list|项目|项目名称|所属项目",
     "goals": "goal|goals|objective|目标|所属目标",
-    "owner": "owner|assignee|assigned to|responsible|person|负责人|责任人|经办人|执行人",
+    "owner": "owner|assignee|assigned to|responsible|person|people|负责人|责任人|经办人|执行人",
     "owner_email": "owner email|assignee email|email|e-mail|邮箱|负责人邮箱|电子邮箱",
-    "start": "start|start date|begin|begin date|planned start|开始日期|开始时间|开始|计划开始|计划开始日期",
-    "due": "due|due date|deadline|end|end date|finish|finish date|target date|planned end"
+    "start": "start|start date|begin|begin date|planned start|timeline - start"
+    "|开始日期|开始时间|开始|计划开始|计划开始日期",
+    "due": "due|due date|deadline|end|end date|finish|finish date|target date|planned end|timeline - end|date"
     "|截止日期|截止时间|截止|到期日|到期日期|结束日期|结束时间|计划完成|计划完成日期",
     "done_on": "done on|completed on|completed at|completion date|finished on|date completed"
     "|完成日期|完成时间|实际完成|实际完成日期",
@@ -185,7 +186,7 @@ _GENERIC = {
     "waits_for": "waits for|predecessors|predecessor|depends on|dependencies|blocked by"
     "|前置任务|前置里程碑|紧前活动|依赖|依赖于",
     "follows_links": "moves with what it waits for|follows links|随前置里程碑移动",
-    "external_id": "external id|id|task id|key|编号|任务编号",
+    "external_id": "external id|id|task id|item id|item id (auto generated)|key|编号|任务编号",
     "parent": "parent|parent task|parent issue|parent item|parent id|parent key|parent name|上级任务|父任务|父级|父项",
 }
 

@@ -12,6 +12,7 @@ from core.fields import LineField
 from core.ids import uuid7
 from core.logged import unlogged
 from core.tabular.encoding import ENCODINGS
+from core.telling import told
 from core.tones import toned
 from teams.models import TeamOwned, TeamQuerySet
 
@@ -140,6 +141,14 @@ class PlanImport(NewWork, TeamOwned):
                 ImportState.PREVIEWED,
             )
         )
+
+    @property
+    def progress(self):
+        """Return how many rows the worker has read or written, of how many; None while that is not known."""
+        if not self.is_busy:
+            return None
+        done, total = told(self.job_id) or (self.job.progress, self.job.total)
+        return {"done": done, "total": total} if total else None
 
     @property
     def is_open(self):
