@@ -100,7 +100,7 @@ class ReadingSerializer(Body):
     """A person's answers; what is left out stays as it is."""
 
     encoding = serializers.ChoiceField(choices=[(name, name) for name in ENCODINGS], required=False)
-    sheet = serializers.CharField(max_length=31, allow_blank=True, required=False)
+    sheet = serializers.CharField(max_length=100, allow_blank=True, required=False)
     day_order = serializers.ChoiceField(choices=DayOrder.choices, required=False)
     columns = serializers.DictField(
         child=serializers.CharField(max_length=LONGEST_NAME, allow_blank=True),

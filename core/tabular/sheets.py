@@ -7,7 +7,7 @@ computed it yet. Of merged cells the first has the value and the others are empt
 import re
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,7 +17,7 @@ from typing import Any
 from core.budget import UNLIMITED, Budget
 from core.lazy import Lazy
 from core.tabular.problems import MAX_BYTES, MAX_COLUMNS, TabularError
-from core.tabular.reader import Table, kept, table_of
+from core.tabular.reader import Row, Table, kept, table_of
 
 openpyxl = Lazy("openpyxl")
 
@@ -71,7 +71,7 @@ def unpacked_size(content: bytes) -> int:
 
 
 def read_sheet(content: bytes, *, sheet: str = "", known: Collection[str] = (), budget: Budget = UNLIMITED) -> Sheet:
-    """The table of a sheet: the chosen one, else the first that is not hidden.
+    """The table of a sheet: the chosen one, else the first that is neither hidden nor empty.
 
     Raises OutOfTimeError and TabularError: those of unpacked_size, workbook_unreadable, and those of read_table that
     concern rows.
@@ -84,12 +84,21 @@ def read_sheet(content: bytes, *, sheet: str = "", known: Collection[str] = (), 
         with _telling_damage():
             sheets = book.worksheets[:MAX_SHEETS]
             shown = [each for each in sheets if each.sheet_state == "visible"] or sheets
-            chosen = next((each for each in shown if each.title == sheet), None) or shown[0]
-            chosen.reset_dimensions()  # what a file says of its size is no more than a claim
-            records, apart = kept(budget.over(_records(chosen)))
+            chosen = [each for each in shown if each.title == sheet] or shown
+            title, records, apart = _first_filled(chosen, budget)
     finally:
         book.close()
-    return Sheet(table_of(records, apart, known=known), chosen.title, tuple(each.title for each in shown))
+    return Sheet(table_of(records, apart, known=known), title, tuple(each.title for each in shown))
+
+
+def _first_filled(sheets: Sequence[Any], budget: Budget) -> tuple[str, list[Row], set[int]]:
+    """Title and rows of the first sheet with rows, else of the last one."""
+    for sheet in sheets:
+        sheet.reset_dimensions()  # what a file says of its size is no more than a claim
+        records, apart = kept(budget.over(_records(sheet)))
+        if records or sheet is sheets[-1]:
+            return sheet.title, records, apart
+    raise TabularError("workbook_unreadable")
 
 
 @contextmanager

@@ -41,10 +41,10 @@ class Reading:
 
 
 class TitleMissingError(TabularError):
-    """No column is known to hold the titles; `header` lists those a person may choose from."""
+    """No column is known to hold the titles; `header` lists those a person may choose from, `place` other sheets."""
 
-    def __init__(self, header):
-        self.header = names_of(header)
+    def __init__(self, header, place):
+        self.header, self.place = names_of(header), place
         super().__init__("title_column_missing", header=", ".join(self.header)[:_HEADER_SHOWN])
 
 
@@ -64,7 +64,7 @@ def open_plan(content, *, encoding="", sheet="", day_order="", columns=None, bud
     recognition = with_choices(recognise(table.header.cells), columns or {})
     plan = read_plan(table, recognition=recognition, order=day_order or None, budget=budget)
     if "title" not in recognition.columns.positions:
-        raise TitleMissingError(table.header.cells)
+        raise TitleMissingError(table.header.cells, place)
     if not plan.rows:
         raise TabularError("no_rows")
     return Reading(plan, table.header.line, {row.line: row for row in table.rows}, place)

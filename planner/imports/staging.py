@@ -46,7 +46,8 @@ def stage(planimport, *, reading=None, budget=UNLIMITED, report=None):
 def fail(planimport, error):
     """Keep why a file cannot be read, and nothing else of it."""
     failure = {"code": error.code, "params": dict(error.params)}
-    found = _with_remembered(planimport, {"dialect": "generic", "header": getattr(error, "header", [])})
+    told = {"dialect": "generic", "header": getattr(error, "header", [])} | getattr(error, "place", {})
+    found = _with_remembered(planimport, told)
     if _still(planimport).update(state=ImportState.FAILED, failure=failure, **found):
         planimport.rows.all().delete()
 

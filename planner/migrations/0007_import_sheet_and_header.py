@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='planimport',
             name='sheet',
-            field=core.fields.LineField(blank=True, default='', max_length=31, verbose_name='sheet'),
+            field=core.fields.LineField(blank=True, default='', max_length=100, verbose_name='sheet'),
         ),
         migrations.AddIndex(
             model_name='planimport',

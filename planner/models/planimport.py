@@ -76,7 +76,7 @@ class PlanImport(NewWork, TeamOwned):
     encoding = models.CharField(
         _("text encoding"), max_length=20, blank=True, default="", choices=[(name, name) for name in ENCODINGS]
     )
-    sheet = LineField(_("sheet"), max_length=31, blank=True, default="")  # of a workbook; the first one unless chosen
+    sheet = LineField(_("sheet"), max_length=100, blank=True, default="")  # of a workbook; the first one unless chosen
     day_order = models.CharField(_("order of day and month"), max_length=3, blank=True, default="", choices=DayOrder)
     columns = models.JSONField(default=dict, blank=True, editable=False)  # a person's choices: field → name of a column
     header_mark = unlogged(models.CharField(max_length=32, blank=True, default="", editable=False))

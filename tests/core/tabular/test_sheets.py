@@ -130,6 +130,12 @@ def test_the_first_sheet_is_read_unless_another_is_chosen_and_hidden_ones_are_no
     assert (read_sheet(hidden).name, read_sheet(hidden).names) == ("Second", ("Second",))
 
 
+def test_an_empty_first_sheet_is_passed_over():
+    content = workbook(more=[("Second", [["Title"], ["B"]])])
+
+    assert (read_sheet(content).name, cells_of(content)[1:]) == ("Second", [("B",)])
+
+
 # Limits
 
 
