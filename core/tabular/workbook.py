@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from tempfile import TemporaryFile
-from typing import IO
+from io import BytesIO
 
 from core.characters import CONTROL
 from core.lazy import Lazy
@@ -18,8 +17,8 @@ _WIDTH = 18
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def xlsx_file(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> IO[bytes]:
-    """The file, open at its beginning; no more than a row of it is in memory while it is written."""
+def xlsx_file(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> BytesIO:
+    """The packed file, open at its beginning; of its sheet no more than a row is in memory while it is written."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
@@ -28,7 +27,7 @@ def xlsx_file(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]])
     sheet.append([_written(name) for name in header])
     for row in rows:
         sheet.append([_written(cell) for cell in row])
-    file = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    file = BytesIO()
     book.save(file)
     file.seek(0)
     return file
