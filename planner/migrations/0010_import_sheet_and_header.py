@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('planner', '0006_find_words'),
+        ('planner', '0009_moves_of_teams'),
         ('teams', '0006_currencies'),
     ]
 
