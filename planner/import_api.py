@@ -32,6 +32,7 @@ class PlanImportSerializer(TeamModelSerializer):
     file = serializers.FileField(write_only=True, allow_empty_file=True)
     questions = serializers.ListField(child=serializers.CharField(), read_only=True)
     is_busy = serializers.BooleanField(read_only=True)
+    progress = serializers.DictField(child=serializers.IntegerField(), read_only=True, allow_null=True)
     is_undone = serializers.BooleanField(read_only=True)
     failure = serializers.SerializerMethodField()
     made = serializers.IntegerField(source="outcome.made", read_only=True, allow_null=True)
@@ -50,9 +51,11 @@ class PlanImportSerializer(TeamModelSerializer):
             "project",
             "new_project",
             "encoding",
+            "sheet",
             "day_order",
             "state",
             "is_busy",
+            "progress",
             "questions",
             "findings",
             "counts",
@@ -77,7 +80,7 @@ class PlanImportSerializer(TeamModelSerializer):
 
     def validate(self, attrs):
         file = attrs.pop("file")
-        choices = {name: attrs[name] for name in ("encoding", "day_order") if name in attrs}
+        choices = {name: attrs[name] for name in ("encoding", "sheet", "day_order") if name in attrs}
         try:
             self.received = read_upload(file, **choices)
         except ModelError as error:
@@ -97,6 +100,7 @@ class ReadingSerializer(Body):
     """A person's answers; what is left out stays as it is."""
 
     encoding = serializers.ChoiceField(choices=[(name, name) for name in ENCODINGS], required=False)
+    sheet = serializers.CharField(max_length=100, allow_blank=True, required=False)
     day_order = serializers.ChoiceField(choices=DayOrder.choices, required=False)
     columns = serializers.DictField(
         child=serializers.CharField(max_length=LONGEST_NAME, allow_blank=True),

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.characters import CONTROL
 from core.tabular.problems import MAX_BYTES
+from core.tabular.workbook import XLSX
 from teams.forms import TeamModelForm
 
+from .imports.fields import FIELD_LABELS
 from .imports.headers import FIELDS
 from .imports.remarks import words
 from .imports.uploading import receive, upload
@@ -40,8 +42,8 @@ class ImportForm(TeamModelForm):
     file = forms.FileField(
         label=_("File"),
         allow_empty_file=True,  # the reader's own sentence is clearer
-        help_text=_("CSV, up to 10 MB and 20,000 rows. Nothing changes before you have seen what it would do."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv,text/plain"}),
+        help_text=_("CSV or XLSX, up to 10 MB and 20,000 rows. Nothing changes before you have seen what it would do."),
+        widget=forms.FileInput(attrs={"accept": f".csv,.tsv,.txt,.xlsx,text/csv,text/plain,{XLSX}"}),
     )
     field_order = ["file", "project", "new_project"]
 
@@ -71,34 +73,6 @@ class ImportForm(TeamModelForm):
         return None
 
 
-FIELD_LABELS = {
-    "title": _("Title"),
-    "milestone": _("Milestone"),
-    "kind": _("Milestone or task"),
-    "project": _("Project"),
-    "goals": _("Goals"),
-    "owner": _("Owner"),
-    "owner_email": _("Owner's email address"),
-    "start": _("Start"),
-    "due": _("Due"),
-    "done_on": _("Done on"),
-    "state": _("State"),
-    "description": _("Description"),
-    "criteria": _("Acceptance criteria"),
-    "estimate": _("Estimate in days"),
-    "blocked": _("Blocked"),
-    "blocked_note": _("Why it is blocked"),
-    "days_min": _("Remaining working days, optimistic"),
-    "days_likely": _("Remaining working days, most likely"),
-    "days_max": _("Remaining working days, pessimistic"),
-    "started_on": _("Started on"),
-    "waits_for": _("Waits for"),
-    "follows_links": _("Moves with what it waits for"),
-    "external_id": _("Number or key"),
-    "parent": _("Parent"),
-}
-
-
 def check_columns(columns):
     """Refuse choices of columns for what is no field of a plan; raises ValidationError."""
     unknown = [name for name in columns if name not in FIELDS]
@@ -109,8 +83,9 @@ def check_columns(columns):
 
 
 class ReadingForm(forms.Form):
-    """What only a person can tell: which encoding reads well, whether the day or the month comes first."""
+    """What only a person can tell: which encoding reads well, whether the day or the month comes first, which sheet."""
 
+    sheet = forms.ChoiceField(label=_("Which sheet of the workbook?"))
     encoding = forms.ChoiceField(label=_("Which of these reads well?"), widget=forms.RadioSelect)
     day_order = forms.ChoiceField(
         label=_("Which comes first, the day or the month?"),
@@ -120,13 +95,16 @@ class ReadingForm(forms.Form):
 
     def __init__(self, *args, planimport, **kwargs):
         found = planimport.findings
-        given = {"encoding": found.get("encoding"), "day_order": planimport.day_order}
+        given = {"encoding": found.get("encoding"), "day_order": planimport.day_order, "sheet": found.get("sheet")}
         super().__init__(*args, initial=given, **kwargs)
         self.fields["encoding"].choices = [
             (guess["encoding"], f"{guess['encoding']}: {guess['sample']}") for guess in found.get("encodings", ())
         ]
         if not found.get("encodings"):
             del self.fields["encoding"]
+        self.fields["sheet"].choices = [(name, name) for name in found.get("sheets", ())]
+        if len(found.get("sheets", ())) < 2:
+            del self.fields["sheet"]
         if found.get("order") in ("ask", "mixed"):
             self.fields["day_order"].help_text = _("The file says “%(sample)s”.") % {"sample": found["sample"]}
         else:

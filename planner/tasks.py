@@ -1,11 +1,14 @@
 """The worker's share of an import: reading a large file, applying a large preview, discarding what nobody applies."""
 
+from functools import partial
+
 from celery import shared_task
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
 from core.budget import Budget
+from core.telling import tell
 from teams.models import Job
 
 from .imports.applying import apply_import
@@ -42,7 +45,8 @@ def apply_plan_import(job_id):
     with job.in_words_of_asker():
         try:
             budget = Budget(APPLYING_SECONDS[connection.vendor])
-            apply_import(planimport, by=job.by, readings=job.payload["readings"], budget=budget)
+            report = partial(tell, job.pk, total=planimport.writing)
+            apply_import(planimport, by=job.by, readings=job.payload["readings"], budget=budget, report=report)
         except ValidationError as error:
             job.fail(" ".join(error.messages))
         else:

@@ -8,7 +8,7 @@ and where that does not settle it a person is asked once, with a sample.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from core.normal_form import normal_form
@@ -38,6 +38,10 @@ _DAY_MONTH_NAME = re.compile(
 )
 _MONTH_NAME_DAY = re.compile(rf"{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}}){_TIME}")
 _FIGURES = re.compile(rf"(?P<a>\d{{1,2}})(?P<sign>[-/.])(?P<b>\d{{1,2}})(?P=sign)(?P<y>\d{{4}}|\d{{2}}){_TIME}")
+_HOUR = re.compile(r"(?<!\d)(\d{1,2}):\d{2}")
+# Midnight in zones east of Greenwich is told as an hour of the day before, down to 11:00 for a New Zealand summer;
+# hardly anybody lives as far west as 11:00 of the same day.
+_EVENING = 11
 _SERIAL = re.compile(r"[2-9]\d{4}(?:\.\d+)?")
 _NO_YEAR = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*[日号]?|\d{1,2}[-/]\d{1,2}")
 # What programs write around a date: the name of the zone behind it, the day of the week on either side.
@@ -77,6 +81,15 @@ def read_date(text: str, order: Order | None = None) -> ReadDate:
     if figures:
         return _from_figures(figures, order, weekday)
     return ReadDate(problem=_why_not(bare))
+
+
+def day_of_midnight(day: date, text: str) -> date:
+    """The day that begins at an instant told in UTC, such as `Thu Jun 25 2026 23:00 GMT+0000` for 26 June.
+
+    `day` is the date as it stands in the text. Right from UTC-10 to UTC+13.
+    """
+    found = _HOUR.search(text[:_LONGEST])
+    return day + timedelta(days=1) if found and int(found[1]) >= _EVENING else day
 
 
 def day_order(samples: Iterable[str]) -> DayOrder:

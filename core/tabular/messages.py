@@ -11,6 +11,8 @@ MESSAGES: Mapping[str, Promise] = {
     "file_too_large": _("The file is larger than %(limit)s MB."),
     "file_empty": _("The file is empty."),
     "is_spreadsheet": _("This is a spreadsheet file. Save it as CSV (UTF-8) and upload that."),
+    "workbook_too_large": _("The workbook holds more than %(limit)s MB once it is unpacked. Save its sheet as CSV."),
+    "workbook_unreadable": _("The workbook is damaged or of another kind. Save its sheet as CSV (UTF-8)."),
     "is_binary": _("This is not a text file."),
     "encoding_unknown": _("The text encoding could not be recognised. Save the file as CSV (UTF-8)."),
     "encoding_mismatch": _("The file cannot be read as %(encoding)s."),

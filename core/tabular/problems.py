@@ -16,6 +16,8 @@ FILE_CODES = (
     "file_too_large",
     "file_empty",
     "is_spreadsheet",
+    "workbook_too_large",
+    "workbook_unreadable",
     "is_binary",
     "encoding_unknown",
     "encoding_mismatch",

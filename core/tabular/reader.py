@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -89,6 +89,21 @@ def read_table(
     told = _told_delimiter(text)
     chosen = delimiter or told or find_delimiter(text)
     records, apart = _records(text, chosen, 2 if told else 1, budget)
+    return table_of(records, apart, known=known, delimiter=chosen, header_line=header_line)
+
+
+def table_of(
+    records: list[Row],
+    apart: Collection[int],
+    *,
+    known: Collection[str] = (),
+    delimiter: str = "",
+    header_line: int | None = None,
+) -> Table:
+    """The table that records which are not blank make; `apart` are the lines of those below a blank one.
+
+    Raises TabularError: file_empty, too_many_rows, header_line_missing.
+    """
     if not records:
         raise TabularError("file_empty")
     at = _header_index(records, {plain_name(name) for name in known}, header_line)
@@ -99,7 +114,7 @@ def read_table(
         raise TabularError("too_many_rows", limit=MAX_ROWS)
     notices: list[Notice] = []
     rows = tuple(_fitted(record, len(header.cells), notices) for record in body)
-    return Table(header, rows, chosen, tuple(notices), frozenset(apart))
+    return Table(header, rows, delimiter, tuple(notices), frozenset(apart))
 
 
 def find_delimiter(text: str) -> str:
@@ -138,25 +153,42 @@ def _records(text: str, delimiter: str, first_line: int, budget: Budget) -> tupl
     """Every record that is not blank, with the line it begins on; and the lines of those below a blank one."""
     # The sentinel arrives as a record of its own unless an open quote has swallowed it.
     reader = _parse(f"{text}\n{_SENTINEL}", delimiter)
-    records: list[Row] = []
-    apart: set[int] = set()
-    line, cells, is_apart = 1, [""], False
-    for cells in budget.over(reader):
-        begun, line = line, reader.line_num + 1
-        if not any(map(str.strip, cells)):
-            is_apart = True
-        elif begun >= first_line:
-            if len(cells) > MAX_COLUMNS:
-                raise TabularError("too_many_columns", limit=MAX_COLUMNS)
-            records.append(Row(begun, tuple(cells)))
-            if is_apart:
-                apart.add(begun)
-            is_apart = False
-        if len(records) > MAX_ROWS + HEADER_SEARCH_RECORDS:
-            raise TabularError("too_many_rows", limit=MAX_ROWS)
-    if cells != [_SENTINEL]:
+    records, apart = kept(_with_lines(budget.over(reader), reader, first_line))
+    if records[-1].cells != (_SENTINEL,):
         raise TabularError("quote_unclosed", line=records[-1].line)
     return records[:-1], apart - {records[-1].line}
+
+
+def kept(numbered: Iterable[tuple[int, Sequence[str]]]) -> tuple[list[Row], set[int]]:
+    """Of records with their lines those that are not blank, and the lines of those below a blank one.
+
+    Raises TabularError: too_many_columns, too_many_rows.
+    """
+    records: list[Row] = []
+    apart: set[int] = set()
+    is_apart = False
+    for line, cells in numbered:
+        if not any(map(str.strip, cells)):
+            is_apart = True
+            continue
+        if len(cells) > MAX_COLUMNS and any(map(str.strip, cells[MAX_COLUMNS:])):
+            raise TabularError("too_many_columns", limit=MAX_COLUMNS)
+        records.append(Row(line, tuple(cells)))
+        if is_apart:
+            apart.add(line)
+        is_apart = False
+        if len(records) > MAX_ROWS + HEADER_SEARCH_RECORDS:
+            raise TabularError("too_many_rows", limit=MAX_ROWS)
+    return records, apart
+
+
+def _with_lines(cells: Iterable[list[str]], reader: "_csv.Reader", first_line: int) -> Iterator[tuple[int, list[str]]]:
+    """The records from a line of the text on, each with the line it begins on."""
+    line = 1
+    for record in cells:
+        begun, line = line, reader.line_num + 1
+        if begun >= first_line:
+            yield begun, record
 
 
 def _parse(text: str, delimiter: str) -> "_csv.Reader":

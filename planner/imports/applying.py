@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 from core.budget import UNLIMITED, OutOfTimeError
 from core.tabular.reader import fold
 from planner.horizons import suggest
-from planner.models import Goal, ImportState, Milestone, PlanImportFile, Project, Task, Verdict
+from planner.models import Goal, ImportState, Milestone, MilestoneGoal, PlanImportFile, Project, Task, Verdict
 from teams.models import add_rows, begin_change, change_rows, hold, membership_of
 
 from .applying_links import LinkApplication
@@ -24,10 +24,11 @@ OUT_OF_TIME = _(
 )
 
 
-def apply_import(planimport, *, by, readings=None, budget=UNLIMITED):
+def apply_import(planimport, *, by, readings=None, budget=UNLIMITED, report=None):
     """Write what the preview showed, all or nothing; raises ValidationError while something is still to be answered.
 
-    `readings` tells which preview was approved, when that was a while ago: a newer one is not meant.
+    `readings` tells which preview was approved, when that was a while ago: a newer one is not meant. `report` is told
+    after each chunk how many rows are written; nobody else sees them before all are.
     """
     try:
         with transaction.atomic():
@@ -37,7 +38,7 @@ def apply_import(planimport, *, by, readings=None, budget=UNLIMITED):
                 return
             _refuse_unless_ready(planimport, approved)
             act = begin_change(planimport.team, membership_of(by), gettext_noop("{who} imported a plan"))
-            planimport.outcome = Application(planimport, act, budget).run()
+            planimport.outcome = Application(planimport, act, budget, report or (lambda _done: None)).run()
             planimport.state, planimport.applied_at, planimport.change = ImportState.APPLIED, timezone.now(), act
             PlanImportFile.objects.filter(planimport=planimport).delete()
             planimport.write("applied", by=by)
@@ -67,7 +68,8 @@ def _refuse_unless_ready(planimport, approved):
 class Application:
     """The writing of one import's rows, inside the transaction; never more than a chunk of them is held."""
 
-    def __init__(self, planimport, act, budget):
+    def __init__(self, planimport, act, budget, report):
+        self.report = report
         self.planimport, self.team, self.act, self.budget = planimport, planimport.team, act, budget
         self.reader = act.by
         self.skipped, self.left_out = [], set()  # what is told, and the ids of the rows meant
@@ -84,12 +86,14 @@ class Application:
             kept = self._with_project(rows)
             made += self._make(Milestone, kept, goals=goals)
             changed += self._change(Milestone, kept, goals=goals)
+            self.report(made + changed)
         if self.planimport.counts.get("links"):
             LinkApplication(self).run()
         for rows in self.chunks("task"):
             self._settle_homes(rows)
             made += self._make(Task, rows)
             changed += self._change(Task, rows)
+            self.report(made + changed)
         return {"made": made, "changed": changed, "skipped": self.skipped}
 
     def chunks(self, kind):
@@ -149,7 +153,7 @@ class Application:
     def _make(self, model, rows, *, goals=None):
         wanted = [row for row in rows if row.verdict == Verdict.CREATE]
         present = self._made_meanwhile(model, wanted)
-        drafts, links = [], {}
+        drafts, links, weights = [], {}, {}
         for row in wanted:
             there = present.get(tuple(row.data["external"]))
             if there is not None:
@@ -159,17 +163,19 @@ class Application:
             draft = model(pk=row.target_id, team=self.team)
             if model is Milestone:
                 draft.project = self._project(row)
-                links[draft.pk] = self._goal_ids(draft, row, goals)
+                weights[draft.pk] = self._goal_weights(draft, row, goals)
+                links[draft.pk] = list(weights[draft.pk])
             self._set_values(draft, row)
             drafts.append(draft)
         add_rows(drafts, by=self.act, links={"goals": links} if links else None)
+        _weigh(weights)
         return len(drafts)
 
     def _change(self, model, rows, *, goals=None):
         wanted = [row for row in rows if row.verdict == Verdict.UPDATE]
         present = hold(model, [row.target_id for row in wanted])
         held = goals_held([row.target_id for row in wanted if row.data.get("goals_added")])
-        drafts, links = [], {}
+        drafts, links, weights = [], {}, {}
         for row in wanted:
             draft = present.get(row.target_id)
             if draft is None or draft.version != row.target_version:
@@ -177,9 +183,11 @@ class Application:
                 continue
             self._set_values(draft, row)
             if goals is not None and row.data["goals_added"]:
-                links[draft.pk] = {*held.get(draft.pk, {}), *self._goal_ids(draft, row, goals)}
+                weights[draft.pk] = self._goal_weights(draft, row, goals)
+                links[draft.pk] = {*held.get(draft.pk, {}), *weights[draft.pk]}
             drafts.append(draft)
         change_rows(drafts, by=self.act, links={"goals": links} if links else None)
+        _weigh(weights)
         return len(drafts)
 
     def add(self, rows):
@@ -194,9 +202,12 @@ class Application:
                 continue
             setattr(draft, field.attname, field.to_python(value))
 
-    def _goal_ids(self, draft, row, goals):
-        keys = [(draft.project_id, goal_key(title)) for title in row.data["goals_added"]]
-        return [goals[key].pk for key in keys if key in goals]
+    def _goal_weights(self, draft, row, goals):
+        """Return {id of a goal: the weight of the milestone within it} of the goals it is to count for from now on."""
+        titles = row.data["goals_added"]
+        keys = [(draft.project_id, goal_key(title)) for title in titles]
+        weights = row.data.get("weights") or [1] * len(titles)
+        return {goals[key].pk: weight for key, weight in zip(keys, weights, strict=True) if key in goals}
 
     def _made_meanwhile(self, model, rows):
         wanted = {tuple(row.data["external"]) for row in rows}
@@ -218,3 +229,17 @@ class Application:
     def skip(self, row, code):
         self.left_out.add(row.target_id)
         self.skipped.append({"line": row.line, "title": row.title, "code": code, "params": {}})
+
+
+def _weigh(weights):
+    """Set the weights other than 1 of links just made: {id of a milestone: {id of a goal: weight}}."""
+    wanted = {(row, goal): weight for row, each in weights.items() for goal, weight in each.items() if weight != 1}
+    for chunk in chunks(sorted({row for row, _goal in wanted})):
+        links = [link for link in MilestoneGoal.objects.filter(milestone__in=chunk) if _ends(link) in wanted]
+        for link in links:
+            link.weight = wanted[_ends(link)]
+        MilestoneGoal.objects.bulk_update(links, ["weight"], batch_size=CHUNK)
+
+
+def _ends(link):
+    return link.milestone_id, link.goal_id

@@ -19,6 +19,8 @@ YES |= {"prawda", "wahr", "vrai", "verdadeiro", "verdadero"}
 NO = frozenset({"no", "false", "0", "n", "否", "nie", "nein", "non", "não", "nao"})
 NO |= {"fałsz", "falsch", "faux", "falso"}
 _BLOCKED = {"blocked", "受阻"}
+AUTO, MANUAL = "auto", "manual"  # whether the dates of a milestone move with what it waits for
+_SAID, _DENIED = YES | _BLOCKED | {AUTO}, NO | {MANUAL}
 
 _DAYS = re.compile(r"(?P<days>\d{1,4})(?:\.0+)?\s*(?:d|days?|天)?")
 _WORK = re.compile(r"(\d{1,5})([wdhm])")
@@ -109,10 +111,9 @@ class CellReader:
     def flag(self, name: str) -> bool | None:
         """Yes or no, None for an empty cell; anything else is a problem and says nothing."""
         text = fold(self.text(name))
-        said = YES | _BLOCKED
-        if text and text not in said | NO:
+        if text and text not in _SAID | _DENIED:
             self.problems.append(Problem("flag_unreadable", {"column": self.columns.label(name), "value": text[:60]}))
-        return text in said if text in said | NO else None
+        return text in _SAID if text in _SAID | _DENIED else None
 
     def owner(self) -> tuple[str, str]:
         """Name and email of the owner, either may be empty; `Ana <ana@example.com>` gives both."""

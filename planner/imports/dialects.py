@@ -11,17 +11,23 @@ from core.tabular.reader import Table, read_table
 from planner.imports.asana import read_asana
 from planner.imports.headers import KNOWN_NAMES, Dialect, Recognition, recognise
 from planner.imports.jira import read_jira
+from planner.imports.linear import read_linear
 from planner.imports.listed import read_listed
 from planner.imports.milestones import with_implied
+from planner.imports.msproject import read_msproject
 from planner.imports.orders import DayOrders, day_orders
 from planner.imports.rows import ImportedRow, with_unique_ids
 from planner.imports.tables import without_other_tables
+from planner.imports.trello import read_trello
 
 _READERS: Mapping[Dialect, Callable[[Table, Recognition, DayOrders], Iterable[ImportedRow]]] = {
     "landfall": read_listed,
     "generic": read_listed,
     "asana": read_asana,
     "jira": read_jira,
+    "linear": read_linear,
+    "trello": read_trello,
+    "msproject": read_msproject,
 }
 
 

@@ -1,8 +1,12 @@
 """The plan as a file of our own format, which imports again without changing anything."""
 
-from core.fetching import fetched, prefetch
-from planner.models import Dependency, Milestone, Task
+from itertools import islice
 
+from core.fetching import fetched, prefetch
+from planner.models import Dependency, Milestone, MilestoneGoal, Task
+from planner.models.dependency import LinkKind
+
+from .cells import AUTO, MANUAL
 from .headers import OWN_HEADER
 from .known import mark_of
 
@@ -21,7 +25,7 @@ EXAMPLE = (
         "description": "The assistant answers in the customer's own words.",
         "criteria": "Ten customers use it every day",
         "blocked": "false",
-        "days_likely": "40",
+        "duration_days": "40",
     },
     {
         "kind": "task",
@@ -48,47 +52,73 @@ def plan_rows(membership):
     Addresses are for those who keep the list of people; others match by name when the file is imported again.
     """
     addresses = membership.has_perm("teams.change_membership")
-    milestones = Milestone.objects.visible_to(membership).select_related("project", "owner__user", "team")
-    links = Dependency.objects.select_related("predecessor").order_by("predecessor__number")
-    parts = prefetch("goals"), prefetch("predecessor_links", links)
-    for row in milestones.prefetch_related(*parts).order_by("number").iterator(AT_A_TIME):
-        yield _cells(row, "milestone", row.owner, row.project.name, row.completed_at, addresses)
+    for milestones in _in_parts(_milestones(membership)):
+        Milestone.add_shares(milestones)
+        for row in milestones:
+            yield _cells(row, "milestone", row.owner, _of_milestone(row), addresses)
     tasks = Task.objects.visible_to(membership).select_related("milestone__project", "assignee__user", "team")
     for row in tasks.order_by("number").iterator(AT_A_TIME):
-        project = row.milestone.project.name if row.milestone else ""
-        yield _cells(row, "task", row.assignee, project, row.completed_at, addresses)
+        yield _cells(row, "task", row.assignee, _of_task(row), addresses)
 
 
-def _cells(row, kind, person, project, completed_at, addresses):
+def _milestones(membership):
+    rows = Milestone.objects.visible_to(membership).select_related("project", "owner__user", "team")
+    links = Dependency.objects.select_related("predecessor").order_by("predecessor__number")
+    goals = MilestoneGoal.objects.select_related("goal").order_by("goal__number")
+    parts = prefetch("goal_links", goals), prefetch("predecessor_links", links)
+    return rows.prefetch_related(*parts).order_by("number")
+
+
+def _in_parts(rows):
+    found = rows.iterator(AT_A_TIME)
+    while part := list(islice(found, AT_A_TIME)):
+        yield part
+
+
+def _cells(row, kind, person, more, addresses):
     values = {
         "kind": kind,
         "key": row.code,
-        "project": project,
         "name": row.title,
-        "goals": "; ".join(goal.title.replace(";", ",") for goal in fetched(row, "goals")) if kind != "task" else "",
-        "milestone": row.milestone.code if kind == "task" and row.milestone else "",
         "state": row.state,
         "owner": person.name if person else "",
         "owner_email": person.address if person and addresses else "",
-        "planned_start": getattr(row, "starts_on", None),
         "planned_end": row.due_on,
-        "completed_on": completed_at and row.team.today(completed_at),
+        "actual_end": row.completed_at and row.team.today(row.completed_at),
         "description": row.description,
         "external_source": row.external_source if row.external_id else mark_of(row.team),
         "external_id": row.external_id or row.code,
-        "criteria": getattr(row, "criteria", ""),
-        "estimate": getattr(row, "estimate", None),
-        "blocked": getattr(row, "blocked", None),
-        "blocked_note": getattr(row, "blocked_note", ""),
-        "days_min": getattr(row, "days_min", None),
-        "days_likely": getattr(row, "days_likely", None),
-        "days_max": getattr(row, "days_max", None),
-        "started_on": getattr(row, "started_on", None),
-        "follows_links": getattr(row, "follows_links", None),
-        "waits_for": "; ".join(map(_link, fetched(row, "predecessor_links"))) if kind != "task" else "",
+    } | more
+    return [values.get(name) for name in OWN_HEADER]
+
+
+def _of_milestone(row):
+    goals = fetched(row, "goal_links")
+    return {
+        "project": row.project.name,
+        "goals": "; ".join(link.goal.title.replace(";", ",") for link in goals),
+        "weight": "; ".join(str(link.weight) for link in goals),
+        "planned_start": row.starts_on,
+        "actual_start": row.started_on,
+        "days_min": row.days_min,
+        "duration_days": row.days_likely,
+        "days_max": row.days_max,
+        "schedule": AUTO if row.follows_links else MANUAL,
+        "predecessors": "; ".join(map(_link, fetched(row, "predecessor_links"))),
+        "progress": row.percent,
+        "blocked": row.blocked,
+        "blocked_note": row.blocked_note,
+        "criteria": row.criteria,
     }
-    return [values[name] for name in OWN_HEADER]
+
+
+def _of_task(row):
+    home = row.milestone
+    place = {"project": home.project.name, "milestone": home.code} if home else {}
+    return {"estimate": row.estimate} | place
 
 
 def _link(link):
-    return " ".join(filter(None, (link.predecessor.code, link.rule)))
+    """Return a link as plans write it: M-12, M-12SS, M-12FS+3d."""
+    kind = link.kind if link.lag or link.kind != LinkKind.FS else ""
+    return f"{link.predecessor.code}{kind}{f'{link.lag:+d}d' if link.lag else ''}"

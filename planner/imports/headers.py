@@ -1,10 +1,10 @@
 """Which dialect a header is, and where its fields stand: exact dialects first, then names scored one by one.
 
 Names match whole, never by a part: "Completed At" is not "Completed"; `completed_at` and `CompletedAt` are. Headers
-of Asana and Jira as those programs export them, Jira's in any of its languages; Landfall's own is OWN_HEADER.
+of Asana, Jira and Linear as those programs export them, Jira's in any of its languages; Landfall's own is OWN_HEADER.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
@@ -13,34 +13,37 @@ from core.tabular.reader import fold, plain_name
 from planner.imports.columns import Columns
 from planner.imports.jira_names import ENGLISH, in_english
 
-Dialect = Literal["landfall", "asana", "jira", "generic"]
+Dialect = Literal["landfall", "asana", "jira", "linear", "trello", "msproject", "generic"]
 
+# What an export writes; what gates add stands here, in _OWN if it is read, and in exporting.py.
 OWN_HEADER = (
     "kind",
     "key",
     "project",
     "name",
     "goals",
+    "weight",
     "milestone",
     "state",
     "owner",
     "owner_email",
     "planned_start",
     "planned_end",
-    "completed_on",
-    "description",
-    "external_source",
-    "external_id",
-    "criteria",
+    "actual_start",
+    "actual_end",
+    "days_min",
+    "duration_days",
+    "days_max",
+    "schedule",
+    "predecessors",
     "estimate",
+    "progress",
     "blocked",
     "blocked_note",
-    "days_min",
-    "days_likely",
-    "days_max",
-    "started_on",
-    "follows_links",
-    "waits_for",
+    "description",
+    "criteria",
+    "external_source",
+    "external_id",
 )
 
 # Field → the names it goes by, best first; several columns of one field are all kept, in the order of the
@@ -51,26 +54,29 @@ _OWN = {
     "project": "project",
     "title": "name",
     "goals": "goals",
+    "weights": "weight",
     "milestone": "milestone",
     "state": "state",
     "owner": "owner",
     "owner_email": "owner_email",
     "start": "planned_start",
     "due": "planned_end",
-    "done_on": "completed_on|actual_end",
-    "description": "description",
-    "external_source": "external_source",
-    "external_id": "external_id",
-    "criteria": "criteria",
+    # The second name is the one an export had before.
+    "started_on": "actual_start|started_on",
+    "done_on": "actual_end|completed_on",
+    "days_min": "days_min",
+    "days_likely": "duration_days|days_likely",
+    "days_max": "days_max",
+    "follows_links": "schedule|follows_links",
+    "waits_for": "predecessors|waits_for",
     "estimate": "estimate",
+    "progress": "progress",  # told by an export, never taken over
     "blocked": "blocked",
     "blocked_note": "blocked_note",
-    "days_min": "days_min",
-    "days_likely": "days_likely|duration_days",
-    "days_max": "days_max",
-    "started_on": "started_on|actual_start",
-    "follows_links": "follows_links",
-    "waits_for": "waits_for|predecessors",
+    "description": "description",
+    "criteria": "criteria",
+    "external_source": "external_source",
+    "external_id": "external_id",
 }
 _ASANA = {
     "external_id": "task id",
@@ -104,16 +110,62 @@ _JIRA = {
     "description": "description",
     "estimate": "original estimate",
 }
+_LINEAR = {
+    "external_id": "id",
+    "title": "title",
+    "description": "description",
+    "state": "status",
+    "project": "project",
+    "goals": "initiatives|roadmaps",
+    "milestone": "project milestone",
+    "owner": "assignee",
+    "begun_on": "started",
+    "done_on": "completed",
+    "cancelled_on": "canceled",
+    "due": "due date",
+    "parent": "parent issue",
+    "waits_for": "blocked by",
+}
+_TRELLO = {
+    "external_id": "card id",
+    "title": "card name",
+    "description": "card description",
+    "section": "list name",
+    "project": "board name",
+    "owner": "members",
+    "start": "start date",
+    "due": "due date",
+    "is_done": "due complete",
+    "is_archived": "archived",
+}
+# A person chooses the columns of such a table; these are the names the program gives them, with and without _.
+_MSPROJECT = {
+    "key": "id",
+    "unique_id": "unique id",
+    "title": "name|task name",
+    "level": "outline level",
+    "duration": "duration",
+    "start": "start|start date",
+    "due": "finish|finish date",
+    "waits_for": "predecessors",
+    "owner": "resource names",
+    "share": "% complete|percent complete",
+    "milestone": "milestone",
+    "started_on": "actual start",
+    "done_on": "actual finish",
+    "description": "notes",
+}
 _GENERIC = {
     "title": "title|name|task|task name|subject|summary|标题|名称|任务名称|任务|主题|事项",
     "milestone": "milestone|project milestone|milestone name|里程碑|所属里程碑|里程碑名称",
     "kind": "kind|type|类型|类别",
     "project": "project|project name|projects|list|项目|项目名称|所属项目",
     "goals": "goal|goals|objective|目标|所属目标",
-    "owner": "owner|assignee|assigned to|responsible|person|负责人|责任人|经办人|执行人",
+    "owner": "owner|assignee|assigned to|responsible|person|people|负责人|责任人|经办人|执行人",
     "owner_email": "owner email|assignee email|email|e-mail|邮箱|负责人邮箱|电子邮箱",
-    "start": "start|start date|begin|begin date|planned start|开始日期|开始时间|开始|计划开始|计划开始日期",
-    "due": "due|due date|deadline|end|end date|finish|finish date|target date|planned end"
+    "start": "start|start date|begin|begin date|planned start|timeline - start"
+    "|开始日期|开始时间|开始|计划开始|计划开始日期",
+    "due": "due|due date|deadline|end|end date|finish|finish date|target date|planned end|timeline - end|date"
     "|截止日期|截止时间|截止|到期日|到期日期|结束日期|结束时间|计划完成|计划完成日期",
     "done_on": "done on|completed on|completed at|completion date|finished on|date completed"
     "|完成日期|完成时间|实际完成|实际完成日期",
@@ -134,18 +186,31 @@ _GENERIC = {
     "waits_for": "waits for|predecessors|predecessor|depends on|dependencies|blocked by"
     "|前置任务|前置里程碑|紧前活动|依赖|依赖于",
     "follows_links": "moves with what it waits for|follows links|随前置里程碑移动",
-    "external_id": "external id|id|task id|key|编号|任务编号",
+    "external_id": "external id|id|task id|item id|item id (auto generated)|key|编号|任务编号",
     "parent": "parent|parent task|parent issue|parent item|parent id|parent key|parent name|上级任务|父任务|父级|父项",
 }
 
 _OWN_SIGNATURE = {"name", "state", "planned_start", "planned_end"}
 _ASANA_SIGNATURE = {"task id", "name", "section/column", "completed at"}
+_LINEAR_SIGNATURE = {"id", "team", "title", "status", "completed", "canceled", "archived"}
+_TRELLO_SIGNATURE = {"card id", "card name", "list name", "board name"}
+_MSPROJECT_SIGNATURE = {"duration", "start", "finish"}
+_MSPROJECT_MARKS = {"outline level", "predecessors", "resource names", "% complete", "percent complete", "task mode"}
+_MSPROJECT_MARKS |= {"milestone", "unique id"}
+_EXPORTS: tuple[tuple[Dialect, set[str], Mapping[str, str]], ...] = (
+    ("asana", _ASANA_SIGNATURE, _ASANA),
+    ("linear", _LINEAR_SIGNATURE, _LINEAR),
+    ("trello", _TRELLO_SIGNATURE, _TRELLO),
+)
 _JIRA_SIGNATURE = {"summary", "issue key", "issue type", "status"}
 # What a column of a plain list may hold, the most important first.
 FIELDS = tuple(_GENERIC)
 # Names by which the reader finds the header below other lines.
 KNOWN_NAMES = frozenset(
-    name for fields in (_OWN, _ASANA, _JIRA, _GENERIC) for names in fields.values() for name in names.split("|")
+    name
+    for fields in (_OWN, _ASANA, _JIRA, _LINEAR, _TRELLO, _MSPROJECT, _GENERIC)
+    for names in fields.values()
+    for name in names.split("|")
 ) | frozenset(ENGLISH)
 
 
@@ -189,12 +254,19 @@ def recognise(header: Sequence[str]) -> Recognition:
     exact, plain = [fold(cell) for cell in header], [plain_name(cell) for cell in header]
     if set(exact) >= _OWN_SIGNATURE:
         return Recognition("landfall", 1.0, _columns(header, exact, _OWN))
-    if set(plain) >= _ASANA_SIGNATURE:
-        return Recognition("asana", 1.0, _columns(header, plain, _ASANA))
+    for dialect, signature, fields in _EXPORTS:
+        if set(plain) >= signature:
+            return Recognition(dialect, 1.0, _columns(header, plain, fields))
+    if _is_of_msproject({name.removesuffix(" date") for name in plain}):
+        return Recognition("msproject", 1.0, _columns(header, plain, _MSPROJECT))
     english = in_english(plain)
     if set(english) >= _JIRA_SIGNATURE:
         return Recognition("jira", 1.0, _columns(header, english, _JIRA))
     return _scored(header, plain)
+
+
+def _is_of_msproject(names: Set[str]) -> bool:
+    return names >= _MSPROJECT_SIGNATURE and bool(names & {"name", "task name"}) and bool(names & _MSPROJECT_MARKS)
 
 
 def _scored(header: Sequence[str], names: Sequence[str]) -> Recognition:

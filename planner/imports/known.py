@@ -7,12 +7,13 @@ from functools import cached_property
 
 from core.addresses import wire_address
 from core.tabular.reader import fold
-from planner.imports.rows import MADE, OWN
+from planner.imports.rows import LIST, MADE, OWN
 from planner.models import Goal, Milestone, Project, Task
 from teams.models import Membership
 
 CHUNK = 500
 FEW = 6  # namesakes looked at for one row: one is meant, several are named to a person
+ONCE_LISTED = {"linear"}  # sources whose files were read as plain lists
 _KEY = re.compile(r"(?P<prefix>[MT])-(?P<number>\d{1,9})")
 
 
@@ -85,8 +86,13 @@ class Present:
         numbered = self.numbered(source, identifier)
         if numbered and source == self.mark:
             return numbered
-        is_meant = numbered and (title is None or fold(title) == fold(numbered.title))
-        return self.by_id.get((source, identifier)) or (numbered if is_meant else None)
+        return self.by_id.get((source, identifier)) or next(
+            (row for row in (numbered, self._listed(source, identifier)) if row and _is_called(row, title)), None
+        )
+
+    def _listed(self, source, identifier):
+        """Return the row a file made that was taken for a plain list before its dialect was known."""
+        return self.by_id.get((LIST, identifier)) if source in ONCE_LISTED else None
 
     def numbered(self, source, identifier):
         """Return the row that bears our own number, whatever it is called."""
@@ -96,6 +102,10 @@ class Present:
     def _key(self, identifier):
         found = _KEY.fullmatch(identifier)
         return found if found and found["prefix"] == self.prefix else None
+
+
+def _is_called(row, title):
+    return title is None or fold(title) == fold(row.title)
 
 
 class Namesakes:

@@ -10,6 +10,7 @@ from planner.imports.rows import ImportedLink, Problem
 MAX_LINKS = 100  # of one milestone; a cell has room for thousands
 MOST_LAG = 250
 _LONGEST = 260  # characters of one name with its kind and lag
+_OWN_KEY = re.compile(r"M-(\d{1,9})")
 _KINDS = r"(?P<kind>FS|SS|FF|SF)"
 # A name comes first, and then a kind, a lag or both; only after a number they may follow without a space.
 _LINK = re.compile(
@@ -26,18 +27,22 @@ class Predecessors:
         self.keys, self.source = keys, source
         self.keyed: dict[str, int] = {}
         self.titled: dict[tuple[str, str], list[int]] = {}
+        numbered: dict[str, int] = {}  # our own keys by their bare number
         for cells, title in rows:
             for name in ("key", "external_id"):
                 if text := fold(cells.text(name)):
                     self.keyed.setdefault(text, cells.row.line)
+            if own := _OWN_KEY.fullmatch(cells.text("key")):
+                numbered.setdefault(own[1], cells.row.line)
             for project in {fold(cells.text("project")), ""}:
                 self.titled.setdefault((project, fold(title)), []).append(cells.row.line)
+        self.keyed = numbered | self.keyed
 
-    def of(self, cells: CellReader) -> tuple[ImportedLink, ...]:
-        """What a milestone waits for, each once."""
+    def of(self, cells: CellReader, text: str | None = None) -> tuple[ImportedLink, ...]:
+        """What a milestone waits for, each once; `text` in the place of what its cell says."""
         found: dict[tuple[int, str], ImportedLink] = {}
-        for text in _parts(cells):
-            link = self._link(text, cells)
+        for name in _parts(cells, cells.text("waits_for") if text is None else text):
+            link = self._link(name, cells)
             if link is not None:
                 found.setdefault((link.line, link.identifier), link)
         return tuple(found.values())
@@ -55,7 +60,7 @@ class Predecessors:
             cells.problems.append(Problem("lag_unreadable", {"value": text[:60], "limit": MOST_LAG}))
             return None
         kind = ((parted and parted["kind"]) or "FS").upper()
-        own = re.fullmatch(r"M-\d{1,9}", name)
+        own = _OWN_KEY.fullmatch(name)
         return ImportedLink(name, lines[0] if lines else 0, self.keys if own else self.source, name, kind, lag)
 
     def _lines(self, name: str, cells: CellReader) -> list[int]:
@@ -73,9 +78,8 @@ def note_links_of_task(cells: CellReader) -> None:
         cells.problems.append(Problem("link_of_task", {"value": text[:60]}))
 
 
-def _parts(cells: CellReader) -> list[str]:
+def _parts(cells: CellReader, text: str) -> list[str]:
     """The names in a cell, parted by semicolons; by commas where each is a number or a key."""
-    text = cells.text("waits_for")
     parts = re.split(r"[;；\n]", text)
     if len(parts) == 1 and all(_NUMBERS.fullmatch(each[:_LONGEST]) for each in re.split(r"[,，]", text)):
         parts = re.split(r"[,，]", text)

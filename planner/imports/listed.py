@@ -12,12 +12,14 @@ from planner.imports.columns import Columns
 from planner.imports.headers import Recognition
 from planner.imports.kinds import Kinds
 from planner.imports.links import Predecessors, note_links_of_task
-from planner.imports.milestones import implied_id
+from planner.imports.milestones import MAX_GOALS, implied_id
 from planner.imports.orders import DayOrders
 from planner.imports.rows import LIST, OWN, ImportedLink, ImportedRow, Problem, made_id
 from planner.imports.states import Kind
 
-MAX_GOALS = 20  # of one milestone; a cell has room for thousands, each of which would be made
+MOST_WEIGHT = 100  # of a milestone within a goal
+_SEMICOLON = re.compile(r"[;；]")
+_WEIGHT = re.compile(r"(\d{1,3})(?:\.0+)?")
 _OWN_KEY = re.compile(r"M-\d+")
 _Home = tuple[str, str, str]  # title, source and id of a task's milestone
 _NOWHERE: _Home = ("", "", "")
@@ -42,6 +44,7 @@ def _read(cells: CellReader, origin: "_Origin", homes: "_Homes") -> ImportedRow:
     owner_name, owner_email = cells.owner()
     milestone, milestone_source, milestone_id = homes.of(cells) if kind == "task" else _NOWHERE
     source, identifier = origin.identity(cells, kind, title, milestone)
+    goals = _goals(cells)
     return ImportedRow(
         line=cells.row.line,
         kind=kind,
@@ -49,7 +52,8 @@ def _read(cells: CellReader, origin: "_Origin", homes: "_Homes") -> ImportedRow:
         state=state,
         external_source=source,
         external_id=identifier,
-        goals=_goals(cells),
+        goals=tuple(goals),
+        weights=tuple(goals.values()),
         project=cells.text("project"),
         milestone=milestone,
         milestone_source=milestone_source,
@@ -189,9 +193,29 @@ def _blocked(cells: CellReader) -> bool | None:
     return flag if cells.text("blocked") else bool(cells.text("blocked_note")) or None
 
 
-def _goals(cells: CellReader) -> tuple[str, ...]:
-    names = [name.strip() for name in re.split(r"[;；]", cells.text("goals"))]
-    goals = tuple(dict.fromkeys(name for name in names if name))
-    if len(goals) > MAX_GOALS:
+def _goals(cells: CellReader) -> dict[str, int]:
+    """The goals a row names, each with its weight."""
+    names = [name.strip() for name in _SEMICOLON.split(cells.text("goals"))]
+    weights = _weights(cells, len(names))
+    goals = dict(reversed([(name, weight) for name, weight in zip(names, weights, strict=True) if name]))
+    first = list(reversed(goals.items()))
+    if len(first) > MAX_GOALS:
         cells.problems.append(Problem("too_many_goals", {"limit": MAX_GOALS}))
-    return goals[:MAX_GOALS]
+    return dict(first[:MAX_GOALS])
+
+
+def _weights(cells: CellReader, count: int) -> list[int]:
+    """So many weights: one for each goal, or one for all."""
+    text = cells.text("weights")
+    found = [_WEIGHT.fullmatch(each.strip()) for each in _SEMICOLON.split(text)] if text else []
+    weights = [int(each[1]) for each in found if each]
+    if not text:
+        return [1] * count
+    if (
+        len(weights) not in {1, count}
+        or len(weights) < len(found)
+        or not 0 < min(weights) <= max(weights) <= MOST_WEIGHT
+    ):
+        cells.problems.append(Problem("weight_unreadable", {"value": text[:60], "limit": MOST_WEIGHT}))
+        return [1] * count
+    return weights if len(weights) == count else weights * count

@@ -21,6 +21,9 @@ MESSAGES: Mapping[str, Promise] = {
     "start_after_due": _("It starts on %(start)s, after it is due on %(due)s."),
     "several_milestones": _("Several milestones are named; the first one, “%(value)s”, was taken."),
     "too_many_goals": _("More than %(limit)s goals are named; the first %(limit)s were taken."),
+    "weight_unreadable": _(
+        "“%(value)s”: a weight is a whole number from 1 to %(limit)s, one for all goals or one for each; 1 was taken."
+    ),
     "link_of_task": _("A task waits for nothing here: “%(value)s” is not taken over."),
     "link_to_task": _("“%(value)s” is a task here, and a milestone waits for milestones only; there is no link to it."),
     "link_ambiguous": _("Several milestones are called “%(value)s”; give the key of the one it waits for."),

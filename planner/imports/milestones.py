@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from planner.imports.rows import MADE, ImportedRow, fit_title, made_id
 
+MAX_GOALS = 20  # of one milestone; a cell has room for thousands, each of which would be made
+
 
 def implied_id(*names: str) -> str:
     """The id of a milestone known only by its title, or by its project and title."""
@@ -40,6 +42,7 @@ def _implied(tasks: Sequence[ImportedRow]) -> ImportedRow:
         external_source=tasks[0].milestone_source,
         external_id=tasks[0].milestone_id,
         project=tasks[0].project,
+        goals=tuple(dict.fromkeys(goal for task in tasks for goal in task.goals))[:MAX_GOALS],
         start=min((task.start for task in kept if task.start), default=None),
         due=max((task.due for task in kept if task.due), default=None),
         done_on=max((task.done_on for task in kept if task.done_on), default=None) if finished else None,

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from core.budget import UNLIMITED
-from core.tabular.encoding import Detection, decode, detect
+from core.tabular.encoding import decode, detect
 from core.tabular.problems import TabularError
 from core.tabular.reader import Row, read_table
+from core.tabular.sheets import is_workbook, read_sheet
 from planner.imports.dialects import PlanFile, read_plan
 from planner.imports.headers import KNOWN_NAMES, recognise, with_choices
 
@@ -15,20 +16,18 @@ LONGEST_NAME = 200  # characters of a column's name that a person may choose
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A plan, the encoding it was read in, and the cells of each line."""
+    """A plan, the cells of each line, and what the preview tells of where the table stood."""
 
     plan: PlanFile
-    encoding: str
-    detection: Detection
     header_line: int
     cells: dict[int, Row]
+    place: dict  # encoding and encodings of a text, sheet and sheets of a workbook
 
     @property
     def findings(self):
         """Return what the preview tells of the file, as JSON."""
         found = self.plan.recognition
-        guesses = [] if self.detection.is_certain else self.detection.guesses
-        return {
+        return self.place | {
             "dialect": found.dialect,
             "header": names_of(found.columns.header),
             "fields": {name: found.columns.label(name) for name in found.columns.positions},
@@ -36,18 +35,16 @@ class Reading:
             "unread": list(found.unread),
             "header_line": self.header_line,
             "second_table": self.plan.second_table,
-            "encoding": self.encoding,
-            "encodings": [{"encoding": guess.encoding, "sample": guess.sample} for guess in guesses],
             "order": self.plan.order.kind,
             "sample": self.plan.order.sample,
         }
 
 
 class TitleMissingError(TabularError):
-    """No column is known to hold the titles; `header` lists those a person may choose from."""
+    """No column is known to hold the titles; `header` lists those a person may choose from, `place` other sheets."""
 
-    def __init__(self, header):
-        self.header = names_of(header)
+    def __init__(self, header, place):
+        self.header, self.place = names_of(header), place
         super().__init__("title_column_missing", header=", ".join(self.header)[:_HEADER_SHOWN])
 
 
@@ -56,20 +53,32 @@ def names_of(header):
     return list(dict.fromkeys(name for cell in header if (name := cell.strip()) and len(name) <= LONGEST_NAME))
 
 
-def open_plan(content, *, encoding="", day_order="", columns=None, budget=UNLIMITED):
+def open_plan(content, *, encoding="", sheet="", day_order="", columns=None, budget=UNLIMITED):
     """Read a file; the best guess stands in for a choice nobody has made.
 
     `columns` are choices of columns as headers.with_choices takes them. Raises OutOfTimeError, TitleMissingError and
     TabularError: the codes of core/tabular/problems.py, no_rows.
     """
     content = bytes(content)
-    detection = detect(content)
-    chosen = encoding or detection.encoding
-    table = read_table(decode(content, chosen), known=KNOWN_NAMES, budget=budget)
+    table, place = _sheet(content, sheet, budget) if is_workbook(content) else _text(content, encoding, budget)
     recognition = with_choices(recognise(table.header.cells), columns or {})
     plan = read_plan(table, recognition=recognition, order=day_order or None, budget=budget)
     if "title" not in recognition.columns.positions:
-        raise TitleMissingError(table.header.cells)
+        raise TitleMissingError(table.header.cells, place)
     if not plan.rows:
         raise TabularError("no_rows")
-    return Reading(plan, chosen, detection, table.header.line, {row.line: row for row in table.rows})
+    return Reading(plan, table.header.line, {row.line: row for row in table.rows}, place)
+
+
+def _text(content, encoding, budget):
+    detection = detect(content)
+    chosen = encoding or detection.encoding
+    guesses = [] if detection.is_certain else detection.guesses
+    samples = [{"encoding": guess.encoding, "sample": guess.sample} for guess in guesses]
+    table = read_table(decode(content, chosen), known=KNOWN_NAMES, budget=budget)
+    return table, {"encoding": chosen, "encodings": samples}
+
+
+def _sheet(content, sheet, budget):
+    found = read_sheet(content, sheet=sheet, known=KNOWN_NAMES, budget=budget)
+    return found.table, {"encoding": "XLSX", "encodings": [], "sheet": found.name, "sheets": list(found.names)}

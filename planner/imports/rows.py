@@ -59,6 +59,7 @@ class ImportedRow:
     external_id: str
     project: str = ""
     goals: tuple[str, ...] = ()
+    weights: tuple[int, ...] = ()  # of the goals, in their order; empty where each counts once
     milestone: str = ""
     milestone_source: str = ""
     milestone_id: str = ""

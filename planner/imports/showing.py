@@ -10,14 +10,20 @@ from django.utils.translation import gettext_lazy
 
 from core.fetching import ROWS_AT_MOST, Part
 from core.paging import paged_part
-from planner.models import ImportState, Milestone, MilestoneState, Task, TaskState, Verdict, rule_of
+from planner.models import ImportState, Milestone, MilestoneState, PlanImport, Task, TaskState, Verdict, rule_of
 
+from .fields import FIELD_LABELS
 from .remarks import words
 
 DIALECTS = {
     "landfall": gettext_lazy("Landfall's own format: the header has its columns."),
     "asana": gettext_lazy("An Asana export: the header has “Task ID”, “Section/Column” and “Completed At”."),
     "jira": gettext_lazy("A Jira export: the header has “Issue key”, “Issue Type” and “Status”."),
+    "linear": gettext_lazy("A Linear export: the header has “Team”, “Status”, “Completed” and “Canceled”."),
+    "trello": gettext_lazy("A Trello export: the header has “Card ID”, “List Name” and “Board Name”."),
+    "msproject": gettext_lazy(
+        "A table of Microsoft Project: the header has “Duration”, “Start” and “Finish”. What is linked is a milestone."
+    ),
     "generic": gettext_lazy("A plain list: its columns were recognised by their names."),
 }
 TONES = {Verdict.CREATE: "good", Verdict.UPDATE: "active", Verdict.SAME: "closed", Verdict.BAD: "bad"}
@@ -44,6 +50,16 @@ def failure_of(planimport):
         return words(planimport.failure["code"], planimport.failure["params"])
     job = planimport.job
     return job.result.get("error", "") if job is not None and job.state == "failed" else ""
+
+
+def remembered_of(planimport, membership):
+    """Return the columns chosen before for such a file in words, and the import they were chosen for; or None."""
+    before = planimport.findings.get("remembered")
+    last = before and PlanImport.objects.visible_to(membership).for_lists().filter(pk=before["import"]).first()
+    if not last:
+        return None
+    chosen = {name: column for name, column in before["columns"].items() if column and name in FIELD_LABELS}
+    return {"planimport": last, "columns": [(FIELD_LABELS[name], column) for name, column in chosen.items()]}
 
 
 def views_of(planimport, chosen):

@@ -1,33 +1,23 @@
 """Judging a file row by row, before anything changes: what each row would make or change, and what is wrong with it.
 
-`judge` reads the database and writes nothing, so that the command line can show a dry run; `stage` keeps the verdicts
+Judging (judging.py) writes nothing, so that the command line can show a dry run; `stage` keeps the verdicts
 in chunks, each in a short transaction of its own, and reports how far it is.
 """
 
 from collections import Counter
-from dataclasses import replace
-from pathlib import PurePath
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
 from core.budget import UNLIMITED, OutOfTimeError
 from core.tabular.problems import TabularError
-from core.tabular.reader import fold
-from planner.models import ImportState, PlanImport, PlanImportFile, Project, StagedRow, Verdict
-from teams.models.values import BOOKKEEPING, differences, stored_values
+from planner.models import ImportState, PlanImport, PlanImportFile, StagedRow
+from planner.models.planimport import ANSWERS
 
-from .drafting import SETTLED, new_draft, rewrite, what_is_said
-from .known import FEW, Known, goal_key
-from .linking import with_links
+from .judging import Judge
 from .reading import open_plan
-from .rows import MADE, MAX_TITLE
-from .scoping import settled, with_own_ids
+from .remembering import mark_of_header, remembered
 
 CHUNK = 200
-PROJECT_NAME = 120
-# What a new row gets when it is written.
-GIVEN_LATER = BOOKKEEPING | {"id", "team", "number", "project", "first_due_on", "estimated_on"}
 
 
 def stage(planimport, *, reading=None, budget=UNLIMITED, report=None):
@@ -48,21 +38,30 @@ def stage(planimport, *, reading=None, budget=UNLIMITED, report=None):
     except OutOfTimeError:
         fail(planimport, TabularError("out_of_time"))
     else:
-        _still(planimport).update(state=ImportState.PREVIEWED, findings=reading.findings, counts=counts)
+        found = _with_remembered(planimport, reading.findings)
+        _still(planimport).update(state=ImportState.PREVIEWED, counts=counts, **found)
 
 
 @transaction.atomic
 def fail(planimport, error):
     """Keep why a file cannot be read, and nothing else of it."""
     failure = {"code": error.code, "params": dict(error.params)}
-    findings = {"header": getattr(error, "header", [])}
-    if _still(planimport).update(state=ImportState.FAILED, failure=failure, findings=findings):
+    told = {"dialect": "generic", "header": getattr(error, "header", [])} | getattr(error, "place", {})
+    found = _with_remembered(planimport, told)
+    if _still(planimport).update(state=ImportState.FAILED, failure=failure, **found):
         planimport.rows.all().delete()
+
+
+def _with_remembered(planimport, findings):
+    """Return what is kept of a reading, with the columns chosen for such a header before."""
+    mark = mark_of_header(findings["header"]) if findings["dialect"] == "generic" else ""
+    before = remembered(planimport, mark)
+    return {"findings": findings | ({"remembered": before} if before else {}), "header_mark": mark}
 
 
 def _opened(planimport, budget):
     content = PlanImportFile.objects.get(planimport=planimport).content
-    chosen = {name: getattr(planimport, name) for name in ("encoding", "day_order", "columns")}
+    chosen = {name: getattr(planimport, name) for name in ANSWERS}
     return open_plan(content, **chosen, budget=budget)
 
 
@@ -106,191 +105,3 @@ def _chunks(rows):
             chunk = []
     if chunk:
         yield chunk
-
-
-class Judge:
-    """Judges each row of a reading in turn: milestones first, since tasks lean on them."""
-
-    def __init__(self, planimport, reading, budget=UNLIMITED):
-        self.planimport, self.team, self.reading, self.budget = planimport, planimport.team, reading, budget
-        self.links = 0  # that applying would make or change
-        rows = reading.plan.rows
-        known_as = [*rows, *with_own_ids(rows, self._project_name)]
-        self.known = Known(self.team, known_as, reader=planimport.made_by)
-        self.plan = replace(reading.plan, rows=settled(rows, self._project_name, self.known))
-        self.projects = dict(self.known.projects)
-        self.new_projects, self.new_goals = {}, {}
-        self.taken = {}  # id of a present row → the line that means it
-        self.milestones = {}  # (source, id) → what the row of the file became, and the draft
-        self.notices = {}
-        for notice in self.plan.notices:
-            self.notices.setdefault(notice.line, []).append((notice.code, dict(notice.params)))
-
-    def verdicts(self):
-        """Yield an unsaved StagedRow for each row of the file."""
-        places = {id(row): place for place, row in enumerate(self.plan.rows)}
-        yield from with_links(self, ((row, self._judged(row, places[id(row)])) for row in self.plan.milestones))
-        for row in self.plan.tasks:
-            yield self._judged(row, places[id(row)])
-
-    def new_names(self):
-        """Return the projects and goals that applying would make, and how many links it would make or change."""
-        names = {"new_projects": list(self.new_projects.values()), "new_goals": list(self.new_goals.values())}
-        return names | ({"links": self.links} if self.links else {})
-
-    def _judged(self, row, place):
-        problems = [(problem.code, dict(problem.params)) for problem in row.problems]
-        problems += [] if row.is_implied else self.notices.get(row.line, [])
-        staged = StagedRow(
-            planimport=self.planimport, position=place, line=row.line, kind=row.kind, title=row.title[:MAX_TITLE]
-        )
-        staged.verdict = Verdict.BAD
-        draft = self._fill(staged, row, problems) if row.is_usable else None
-        staged.problems = [{"code": code, "params": params} for code, params in problems]
-        staged.has_warning = bool(problems) and staged.verdict != Verdict.BAD
-        if row.kind == "milestone":
-            self.milestones.setdefault((row.external_source, row.external_id), (staged, draft))
-        return staged
-
-    def _fill(self, staged, row, problems):
-        """Find or draft what the row means, and settle its verdict; returns the draft."""
-        owner, problem = self.known.people.find(row.owner_name, row.owner_email)
-        if problem:
-            problems.append(problem)
-        targets = self._targets(row)
-        if len(targets) > 1:
-            codes = [target.code for target in targets[: FEW - 1]] + (["…"] if len(targets) == FEW else [])
-            problems.append(("milestone_ambiguous", {"value": row.title, "codes": ", ".join(codes)}))
-            return None
-        target = next(iter(targets), None)
-        if target is not None and target.pk in self.taken:
-            problems.append(("target_repeated", {"line": self.taken[target.pk], "code": target.code}))
-            return None
-        if target is None:
-            self._note_other_key(row, problems)
-            draft, before = new_draft(row, self.team, owner=owner), None
-        else:
-            self.taken[target.pk] = row.line
-            draft, before = target, stored_values(target)
-            if target.title != row.title and not row.is_implied:
-                if target in self.known.namesakes:
-                    row = replace(row, title=target.title)  # found by its title: another spelling is no new name
-                else:
-                    problems.append(("renamed", {"code": target.code, "title": target.title}))
-            rewrite(draft, row, owner=owner, said=self._said(row))
-        more = (
-            self._milestone_data(draft, row, problems) if row.kind == "milestone" else self._home(draft, row, problems)
-        )
-        self._settle(staged, draft, before, more, problems)
-        return draft
-
-    def _targets(self, row):
-        """Return the rows here that one may mean: by its id; a milestone without an id by its project and title."""
-        present = self.known.milestones if row.kind == "milestone" else self.known.tasks
-        target = present.find(row.external_source, row.external_id, row.title)
-        if target is not None:
-            return [target]
-        if row.kind == "task" or not row.external_id.startswith(MADE):
-            return []
-        return self.known.namesakes.free(row.title, self._project_name(row), self.taken)
-
-    def _note_other_key(self, row, problems):
-        present = self.known.milestones if row.kind == "milestone" else self.known.tasks
-        other = present.numbered(row.external_source, row.external_id)
-        if other is not None:
-            problems.append(("key_elsewhere", {"code": other.code, "title": other.title}))
-
-    def _said(self, row):
-        return what_is_said(row, self.plan.recognition.columns, self.reading.cells.get(row.line))
-
-    def _settle(self, staged, draft, before, more, problems):
-        """Check the draft against the model's rules and note what would be written."""
-        try:
-            draft.full_clean(exclude=SETTLED)
-        except ValidationError as error:
-            problems += [("rule_broken", {"message": text}) for text in _texts(draft, error)]
-            return
-        state = stored_values(draft)
-        if before is None:
-            values = {name: value for name, value in state.items() if value not in (None, "")}
-            values = {name: value for name, value in values.items() if name not in GIVEN_LATER}
-            staged.verdict, staged.target_id = Verdict.CREATE, draft.pk
-        else:
-            changes = differences(before, state)
-            values = {name: new for name, (_old, new) in changes.items()}
-            more["changes"] = {name: pair[0] for name, pair in changes.items()}
-            staged.verdict = Verdict.UPDATE if changes or more.get("goals_added") else Verdict.SAME
-            staged.target_id, staged.target_version = draft.pk, draft.version
-        person = draft.owner if staged.kind == "milestone" else draft.assignee
-        staged.data = more | {
-            "values": values,
-            "due": draft.due_on and draft.due_on.isoformat(),
-            "state": draft.state,
-            "owner": person.name if person else "",
-        }
-
-    def _milestone_data(self, draft, row, problems):
-        """Settle the project and the goals of a milestone."""
-        if draft._state.adding:
-            project = self._project(row)
-            draft.project = project
-        else:
-            project = draft.project
-            self._note_other_project(draft, row, problems)
-        held = {goal_key(title) for title in self.known.goals_held.get(draft.pk, {}).values()}
-        titles = [" ".join(title.split())[:MAX_TITLE] for title in row.goals]
-        added = {goal_key(title): title for title in titles if goal_key(title) not in held}
-        for key, title in added.items():
-            if (project.pk, key) not in self.known.goals:
-                self.new_goals.setdefault((project.pk, key), title)
-        data = {"project": project.name, "project_id": None if project._state.adding else str(project.pk)}
-        return data | {"goals_added": list(added.values()), "external": [row.external_source, row.external_id]}
-
-    def _project(self, row):
-        """Return the project a new milestone goes to: the chosen one, the file's, or the team's only one."""
-        if self.planimport.project_id:
-            return self.planimport.project
-        name = self._project_name(row)
-        if not name:
-            if self.known.only_open_project is not None:
-                return self.known.only_open_project
-            name = PurePath(self.planimport.file_name).stem[:PROJECT_NAME].strip() or self.team.name
-        project = self.projects.get(fold(name))
-        if project is None:
-            project = self.projects[fold(name)] = Project(team=self.team, name=name)
-            self.new_projects[fold(name)] = name
-        return project
-
-    def _project_name(self, row):
-        """Return the name of the project a person chose or the row gives, or an empty text."""
-        chosen = self.planimport.project.name if self.planimport.project_id else self.planimport.new_project
-        return " ".join((chosen or row.project).split())[:PROJECT_NAME].strip()
-
-    def _note_other_project(self, draft, row, problems):
-        wanted = self._project_name(row)
-        if wanted and fold(wanted) != fold(draft.project.name) and not row.is_implied:
-            problems.append(("stays_in_project", {"code": draft.code, "project": draft.project.name}))
-
-    def _home(self, draft, row, problems):
-        """Settle the milestone of a task."""
-        data = {"external": [row.external_source, row.external_id]}
-        if not row.milestone_id:
-            return data | {"milestone": draft.milestone.title if draft.milestone_id else ""}
-        wanted = row.milestone_source, row.milestone_id
-        inside, home = self.milestones.get(wanted, (None, None))
-        if inside is not None and inside.verdict == Verdict.BAD:
-            problems.append(("milestone_refused", {"line": inside.line}))
-        elif inside is None and (home := self.known.milestones.find(*wanted)) is None:
-            problems.append(("milestone_unknown", {"value": row.milestone or row.milestone_id}))
-        elif not draft._state.adding and draft.milestone_id != home.pk and home.project.is_discontinued:
-            problems.append(("project_discontinued", {"value": home.project.name}))
-        else:
-            draft.milestone = home
-        return data | {"milestone": draft.milestone.title if draft.milestone_id else ""}
-
-
-def _texts(draft, error):
-    """Return what a ValidationError says, each with the name of its field."""
-    for name, messages in error.message_dict.items():
-        label = "" if name == NON_FIELD_ERRORS else f"{draft._meta.get_field(name).verbose_name}: "
-        yield from (f"{label}{text}" for text in messages)

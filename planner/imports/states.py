@@ -48,7 +48,7 @@ _WORDS: tuple[tuple[States, str], ...] = (
     (
         STARTED,
         "in progress|in_progress|in-progress|doing|started|active|ongoing|wip|working on it|in development"
-        "|blocked|on hold|waiting|paused|进行中|处理中|正在进行|开发中|已开始|执行中|受阻|暂停|挂起"
+        "|blocked|stuck|on hold|waiting|paused|进行中|处理中|正在进行|开发中|已开始|执行中|受阻|暂停|挂起"
         "|en curso|en progreso|en proceso|en desarrollo|bloqueado|bloqueada|en espera|en pausa"
         "|w toku|w trakcie|w realizacji|w trakcie realizacji|zablokowane|zablokowany|wstrzymane|oczekujące"
         "|in arbeit|in bearbeitung|wird bearbeitet|in entwicklung|blockiert|wartend|pausiert"

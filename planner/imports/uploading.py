@@ -7,6 +7,7 @@ from django.db import transaction
 from core.budget import Budget, OutOfTimeError
 from core.tabular.encoding import detect
 from core.tabular.problems import TabularError
+from core.tabular.sheets import is_workbook, unpacked_size
 from planner.models import PlanImport, PlanImportFile
 from teams.models import Job, membership_of
 
@@ -16,6 +17,7 @@ from .staging import fail, stage
 
 READ_AT_ONCE = 50 * 1024  # bytes
 LINES_AT_ONCE = 1_000  # 50 KB may be 20,000 rows of a letter each
+UNPACKED_AT_ONCE = 1024 * 1024  # bytes of a workbook: some 1,000 rows
 SECONDS_AT_ONCE = 10  # for whatever a request does with a file: a hundred times what a usual one takes
 STAGE = "planner.stage_import"
 APPLY = "planner.apply_import"
@@ -41,7 +43,8 @@ def receive(content, **choices):
     budget = Budget(SECONDS_AT_ONCE)
     try:
         if not is_small(content):
-            detect(content)
+            if not is_workbook(content):
+                detect(content)
             return Upload(content, budget)
         return Upload(content, budget, open_plan(content, **choices, budget=budget))
     except TabularError as error:
@@ -51,7 +54,9 @@ def receive(content, **choices):
 
 
 def is_small(content):
-    """Say whether a request may read a file; what is larger is left to the worker."""
+    """Say whether a request may read a file; what is larger is left to the worker. Raises TabularError."""
+    if is_workbook(content):
+        return unpacked_size(content) <= UNPACKED_AT_ONCE
     return len(content) <= READ_AT_ONCE and max(content.count(b"\n"), content.count(b"\r")) <= LINES_AT_ONCE
 
 
@@ -77,7 +82,7 @@ def store_upload(planimport, content, *, by):
 
 
 def read_again(planimport, *, by, **answers):
-    """Read the file anew with a person's answers (encoding, day_order, columns)."""
+    """Read the file anew with a person's answers (encoding, sheet, day_order, columns)."""
     with transaction.atomic():
         planimport.read_again(by=by, **answers)
         content = bytes(PlanImportFile.objects.get(planimport=planimport).content)

@@ -12,6 +12,7 @@ from core.fields import LineField
 from core.ids import uuid7
 from core.logged import unlogged
 from core.tabular.encoding import ENCODINGS
+from core.telling import told
 from core.tones import toned
 from teams.models import TeamOwned, TeamQuerySet
 
@@ -29,6 +30,7 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+ANSWERS = {"encoding", "sheet", "day_order", "columns"}  # what a person says of how to read a file
 OPEN_IMPORTS = (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED)
 
 
@@ -74,8 +76,10 @@ class PlanImport(NewWork, TeamOwned):
     encoding = models.CharField(
         _("text encoding"), max_length=20, blank=True, default="", choices=[(name, name) for name in ENCODINGS]
     )
+    sheet = LineField(_("sheet"), max_length=100, blank=True, default="")  # of a workbook; the first one unless chosen
     day_order = models.CharField(_("order of day and month"), max_length=3, blank=True, default="", choices=DayOrder)
     columns = models.JSONField(default=dict, blank=True, editable=False)  # a person's choices: field → name of a column
+    header_mark = unlogged(models.CharField(max_length=32, blank=True, default="", editable=False))
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED, editable=False)
     readings = unlogged(models.PositiveSmallIntegerField(default=1, editable=False))
     findings = unlogged(models.JSONField(default=dict, blank=True, editable=False))
@@ -99,7 +103,10 @@ class PlanImport(NewWork, TeamOwned):
         ordering = ["-created_at"]
         verbose_name = _("import")
         verbose_name_plural = _("imports")
-        indexes = [models.Index(fields=["team", "-created_at"], name="planimport_recent")]
+        indexes = [
+            models.Index(fields=["team", "-created_at"], name="planimport_recent"),
+            models.Index(fields=["team", "header_mark"], name="planimport_by_header"),
+        ]
         constraints = [
             *TeamOwned.Meta.constraints,
             models.CheckConstraint(
@@ -136,6 +143,14 @@ class PlanImport(NewWork, TeamOwned):
         )
 
     @property
+    def progress(self):
+        """Return how many rows the worker has read or written, of how many; None while that is not known."""
+        if not self.is_busy:
+            return None
+        done, total = told(self.job_id) or (self.job.progress, self.job.total)
+        return {"done": done, "total": total} if total else None
+
+    @property
     def is_open(self):
         return self.state in OPEN_IMPORTS
 
@@ -170,14 +185,16 @@ class PlanImport(NewWork, TeamOwned):
     # Verbs
 
     @transaction.atomic
-    def read_again(self, *, by, encoding=None, day_order=None, columns=None):
-        """Forget what was read and note a person's answers; planner/imports/uploading.py then reads it."""
+    def read_again(self, *, by, **answers):
+        """Forget what was read and note a person's answers; planner/imports/uploading.py then reads it.
+
+        `answers` are the encoding, the sheet, the day_order and the columns; what is left out stays.
+        """
         self.lock()
         if not self.is_open:
             raise ValidationError(_("This import is over. Upload the file again."), code="over")
-        self.encoding = self.encoding if encoding is None else encoding
-        self.day_order = self.day_order if day_order is None else day_order
-        self.columns = self.columns if columns is None else columns
+        for name in ANSWERS & answers.keys():
+            setattr(self, name, answers[name])
         self.state, self.readings = ImportState.UPLOADED, self.readings + 1
         self.findings, self.counts, self.failure, self.job = {}, {}, {}, None
         self.rows.all().delete()

@@ -1,18 +1,19 @@
 """Pages of imports: upload, preview, apply, undo; and the plan as a file."""
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from core.paging import Paginator
+from core.tabular.workbook import XLSX, xlsx_file
 from core.tabular.writer import csv_blocks, csv_bytes
 from planner.import_forms import ColumnsForm, ImportForm, ReadingForm
 from planner.imports.applying import undo_import
 from planner.imports.exporting import example_rows, plan_rows
 from planner.imports.headers import OWN_HEADER
-from planner.imports.showing import dialect_of, failure_of, rows_in, shown, skipped_of, views_of
+from planner.imports.showing import dialect_of, failure_of, remembered_of, rows_in, shown, skipped_of, views_of
 from planner.imports.uploading import apply, read_again
 from planner.models import ImportState, PlanImport
 from planner.models.planimport import kept_days
@@ -59,6 +60,7 @@ class ImportPreview(TeamDetailView):
             columns=ColumnsForm(planimport=planimport),
             dialect=dialect_of(planimport),
             failure=failure_of(planimport),
+            remembered=remembered_of(planimport, self.membership),
             tabs=views_of(planimport, chosen),
             chosen=chosen,
             page=page,
@@ -90,6 +92,17 @@ class ImportReading(ImportAction):
         else:
             answers = validated(ReadingForm(data, planimport=self.object))
         read_again(self.object, by=self.membership, **answers)
+
+
+class ImportRememberedReading(ImportAction):
+    """Read the file again with the columns somebody chose for such a file before."""
+
+    route = "import/<uuid:pk>/reading/remembered/", "import-remembered"
+    action = "change"
+
+    def perform(self):
+        before = self.object.findings.get("remembered", {})
+        read_again(self.object, by=self.membership, columns=before.get("columns", {}))
 
 
 class ImportApplication(ImportAction):
@@ -161,3 +174,18 @@ class PlanExport(Download):
     def get(self, request, **kwargs):
         blocks = csv_blocks(OWN_HEADER, plan_rows(self.membership))
         return StreamingHttpResponse(blocks, content_type=CSV, headers=self.headers)
+
+
+class PlanWorkbook(Download):
+    """The same plan as a workbook, which imports again as well."""
+
+    route = "plan.xlsx", "plan-workbook"
+    right = "planner.view_milestone"
+
+    @property
+    def file_name(self):
+        return f"{self.team.slug}-plan.xlsx"
+
+    def get(self, request, **kwargs):
+        file = xlsx_file("Plan", OWN_HEADER, plan_rows(self.membership))
+        return FileResponse(file, content_type=XLSX, headers=self.headers)

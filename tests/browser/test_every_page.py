@@ -28,6 +28,7 @@ NO_PAGE = {
     "alerts:mail-preview",
     "forecast:percentiles",
     "planner:plan-export",
+    "planner:plan-workbook",
     "planner:calendar-export",
     "planner:import-example",
     "teams:file",

@@ -24,11 +24,13 @@ from alerts.auditing import audit
 from alerts.clock import database_now
 from alerts.models import NOTIFIED, UNDER_LEASE, Alert, AlertState, Attempt, Delivery, Mail
 from alerts.ticking import tick
+from core.telling import told
 from forecast.models import Cause, Run
 from forecast.running import queue
 from forecast.tasks import nightly
-from planner.imports.uploading import receive, upload
-from planner.models import Milestone, PlanImport
+from planner.imports.staging import stage
+from planner.imports.uploading import apply, receive, upload
+from planner.models import Milestone, PlanImport, Task
 from teams.models import Job, Membership, Team, Token
 from teams.models.token import Scope
 from teams.roles import Role
@@ -142,6 +144,23 @@ def bring_plan(rows):
     upload(PlanImport(team=owner.team, file_name="plan.csv"), receive(content.encode()), by=owner)
 
 
+def approve_plan(rows):
+    """Store a preview of so many rows and leave the applying of it to the worker."""
+    bring_plan(rows)
+    planimport = PlanImport.objects.select_related("team", "made_by").get()
+    Job.objects.update(state=Job.State.DONE)
+    stage(planimport)
+    planimport = PlanImport.objects.select_related("team", "made_by").get()
+    apply(planimport, by=planimport.made_by)
+
+
+def written():
+    """Return how many rows of a plan there are, how far the worker says it is, and the state of its import."""
+    planimport = PlanImport.objects.select_related("job").get()
+    done = (told(planimport.job_id) or (0, 0))[0]
+    return {"rows": Milestone.objects.count() + Task.objects.count(), "told": done, "state": planimport.state}
+
+
 def job():
     """Return state and progress of the one job there is."""
     return list(Job.objects.values_list("state", "progress").get())
@@ -177,7 +196,7 @@ def runs():
     return {"jobs": [list(job) for job in jobs], "runs": [[cause, pk is not None] for cause, pk in made]}
 
 
-ALL = (seed, late_rows, plan_ahead, empty, ticks, progress, state, enter, ask, bring_plan, job)
+ALL = (seed, late_rows, plan_ahead, empty, ticks, progress, state, enter, ask, bring_plan, approve_plan, written, job)
 ALL += (plan_forecast, ask_forecast, night, time_out, runs)
 COMMANDS = {each.__name__: each for each in ALL}
 

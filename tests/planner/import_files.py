@@ -21,7 +21,7 @@ def listed(*lines):
 
 def uploaded(by, content, *, name="plan.csv", **fields):
     """Return an import of the content, read and judged."""
-    choices = {choice: fields[choice] for choice in ("encoding", "day_order", "columns") if choice in fields}
+    choices = {choice: fields[choice] for choice in ("encoding", "sheet", "day_order", "columns") if choice in fields}
     return upload(PlanImport(team=by.team, file_name=name, **fields), receive(content, **choices), by=by)
 
 

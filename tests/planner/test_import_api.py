@@ -58,7 +58,8 @@ def test_columns_are_chosen_by_their_names_and_only_for_fields_of_a_plan(api, me
     refused = client.post(url, {"columns": {"colour": "Vorgang"}}, format="json")
     read = client.post(url, {"columns": {"title": "vorgang", "due": "Frist"}}, format="json")
 
-    assert (made.data["state"], made.data["findings"]) == ("failed", {"header": ["Vorgang", "Frist", "Wer"]})
+    found = {"dialect": "generic", "header": ["Vorgang", "Frist", "Wer"], "encoding": "utf-8", "encodings": []}
+    assert (made.data["state"], made.data["findings"]) == ("failed", found)
     assert "No column with a title was found" in made.data["failure"]
     assert (refused.status_code, refused.data["errors"][0]["field"], refused.data["errors"][0]["code"]) == (
         400,

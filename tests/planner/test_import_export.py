@@ -88,7 +88,7 @@ def test_an_export_costs_the_same_for_more_rows(browse, owner, queries):
 
     for count in (1, 3):
         MilestoneFactory.create_batch(count, team=owner.team, project=project)
-        with queries(7):
+        with queries(8):
             exported(client)
 
 

@@ -14,7 +14,7 @@ from config import broker
 from core.budget import Budget
 from core.tabular.reader import read_table
 from planner import tasks
-from planner.imports import applying, staging, uploading
+from planner.imports import applying, judging, staging, uploading
 from planner.imports.applying import apply_import
 from planner.imports.reading import open_plan
 from planner.imports.showing import failure_of, shown
@@ -71,7 +71,7 @@ def test_judging_rows_costs_the_same_each_whatever_is_here_under_their_names(sha
         )
         planimport = PlanImport(team=owner.team, file_name="plan.csv", made_by=owner)
         reading = open_plan(text.encode())
-        return lines_run(lambda: list(staging.Judge(planimport, reading).verdicts()))
+        return lines_run(lambda: list(judging.Judge(planimport, reading).verdicts()))
 
     assert work(80) < 2.1 * work(40)
 

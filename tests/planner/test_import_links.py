@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from planner.imports.applying import apply_import, undo_import
 from planner.imports.dialects import read_plan_file
+from planner.imports.judging import Judge
 from planner.imports.reading import open_plan
-from planner.imports.staging import Judge
 from planner.models import Dependency, Milestone, PlanImport
 from planner.tasks import stage_import
 from tests.factories.planner import DependencyFactory, MilestoneFactory, ProjectFactory
@@ -141,7 +141,7 @@ def test_importing_an_export_changes_no_link(browse, owner):
     back = uploaded(owner, content)
     apply_import(back, by=owner)
 
-    assert f"{first.code} FF+3; {second.code}" in content.decode()
+    assert f"{first.code}FF+3d; {second.code}" in content.decode()
     assert [(row.title, row.verdict) for row in again.rows.exclude(verdict="same")] == []
     assert (back.counts["links"], back.counts["update"]) == (2, 1)
     assert {(link.predecessor, link.kind, link.lag) for link in Dependency.objects.all()} == {

@@ -48,16 +48,17 @@ def statements(act, *arguments, by):
 
 
 @pytest.mark.slow
-def test_5000_rows_are_applied_and_taken_back_in_a_number_of_statements_that_grows_by_chunk(owner):
-    planimport = staged(owner, plan(5_000))
+@pytest.mark.parametrize("rows", [5_000, 20_000])
+def test_rows_are_applied_and_taken_back_in_a_number_of_statements_that_grows_by_chunk(rows, owner):
+    planimport = staged(owner, plan(rows))
 
     applying = statements(apply_import, planimport, by=owner)
     undoing = statements(undo_import, planimport, by=owner)
 
-    assert planimport.outcome == {"made": 5_000, "changed": 0, "skipped": []}
+    assert planimport.outcome == {"made": rows, "changed": 0, "skipped": []}
     assert not Task.objects.exists()
-    assert applying <= 300
-    assert undoing <= 800
+    assert applying <= 60 * rows / 1_000
+    assert undoing <= 160 * rows / 1_000
 
 
 def test_a_file_is_read_at_once_up_to_50_kb(owner):

@@ -11,24 +11,27 @@ from core.tabular.problems import MAX_BYTES, TabularError
 from core.tabular.reader import fold
 from planner.import_forms import MEGABYTE, check_columns, file_name_of
 from planner.imports.applying import apply_import
+from planner.imports.judging import Judge
 from planner.imports.known import projects_of
 from planner.imports.reading import open_plan
 from planner.imports.remarks import words
 from planner.imports.showing import DIALECTS, skipped_of
-from planner.imports.staging import Judge, stage, tally
+from planner.imports.staging import stage, tally
 from planner.imports.uploading import store_upload
 from planner.models import PlanImport, Verdict
+from planner.models.planimport import ANSWERS
 from teams.models import Team
 
 
 class Command(BaseCommand):
-    help = "Import a plan from CSV (our own, Asana, Jira or a plain list). Without --apply nothing is written."
+    help = "Import a plan from CSV or XLSX, as a page of the team does. Without --apply nothing is written."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="the CSV file")
+        parser.add_argument("file", type=Path, help="the CSV or XLSX file")
         parser.add_argument("--team", required=True, help="the team's short name, as in its address")
         parser.add_argument("--project", default="", help="put everything into this project; made if missing")
         parser.add_argument("--encoding", default="", choices=["", *ENCODINGS], help="how the text is encoded")
+        parser.add_argument("--sheet", default="", help="which sheet of a workbook; the first unless given")
         parser.add_argument(
             "--column",
             action="append",
@@ -41,13 +44,14 @@ class Command(BaseCommand):
         order.add_argument("--month-first", dest="day_order", action="store_const", const="mdy")
         parser.add_argument("--apply", action="store_true", help="do it, as one act that can be undone")
 
-    def handle(self, *args, file, team, project, encoding, day_order, column, **options):
+    def handle(self, *args, file, team, project, encoding, sheet, day_order, column, **options):
         planimport = self._draft(file, team, project)
         planimport.columns = self._columns(column)
-        planimport.encoding, planimport.day_order = encoding, day_order or ""
+        planimport.encoding, planimport.sheet, planimport.day_order = encoding, sheet, day_order or ""
+        chosen = {name: getattr(planimport, name) for name in ANSWERS}
         content = self._bytes(file)
         try:
-            reading = open_plan(content, encoding=encoding, day_order=planimport.day_order, columns=planimport.columns)
+            reading = open_plan(content, **chosen)
         except TabularError as error:
             raise CommandError(words(error.code, error.params)) from error
         planimport.findings, planimport.size = reading.findings, len(content)

@@ -13,6 +13,7 @@ from tests.measuring import lines_run, processor_time
 
 ROWS = 40
 HEADERS = {
+    "linear": "ID,Title,Status,Completed,Parent issue,Project Milestone,Team,Canceled,Archived",
     "asana": "Task ID,Name,Section/Column,Completed At,Parent task,Projects",
     "jira": "Issue key,Summary,Issue Type,Status,Parent,Fix versions",
     "generic": "ID,Title,Kind,Status,Milestone,Project",
