@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('planner', '0009_moves_of_teams'),
+        ('planner', "0010_quality_gates"),
         ('teams', '0006_currencies'),
     ]
 
