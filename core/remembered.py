@@ -104,7 +104,7 @@ def _stand_in(kind, number):
 
 def _place_of(both, pairs, connection):
     """Return what stands in a parameter: the same in both statements, or a place for one of the values."""
-    if both[0] == both[1]:
+    if _plain(both[0]) == _plain(both[1]):
         return both[0]
     for name, pair in pairs.items():
         if all(_prepared(value, connection) == found for value, found in zip(pair, both, strict=True)):
@@ -116,6 +116,11 @@ def _place_of(both, pairs, connection):
             if len(apart) == 1 and abs(*apart) <= FARTHEST:
                 return Place(name, *apart)
     raise ValueError(f"The statement hangs on something that is none of its values: {both[0]!r}, then {both[1]!r}.")
+
+
+def _plain(parameter):
+    """Return what psycopg wraps as JSON, which compares by identity, as it is; everything else unchanged."""
+    return getattr(parameter, "obj", parameter)
 
 
 def _given(place, values, connection):
