@@ -7,7 +7,7 @@ from teams.api import TeamModelViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import calendar_api, import_api, slip_api
+from . import calendar_api, import_api, settings_api, slip_api
 from .bulk import MILESTONES, TASKS
 from .cascading import Asked, apply_cascade, preview
 from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
@@ -141,4 +141,5 @@ routes = [
     *slip_api.routes,
     *calendar_api.routes,
     *import_api.routes,
+    *settings_api.routes,
 ]

@@ -11,6 +11,7 @@ from .views import (
     imports,
     milestones,
     projects,
+    settings,
     slips,
     tasks,
 )
@@ -18,5 +19,17 @@ from .views import (
 app_name = "planner"
 
 urlpatterns = routes_of(
-    projects, goals, milestones, completion, cascade, dependencies, tasks, board, slips, baselines, imports, calendar
+    projects,
+    goals,
+    milestones,
+    completion,
+    cascade,
+    dependencies,
+    tasks,
+    board,
+    slips,
+    baselines,
+    imports,
+    calendar,
+    settings,
 )

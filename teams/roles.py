@@ -46,6 +46,7 @@ MATRIX = {
     "planner.baseline":          ("OMEV", "OME", "OM",   "OM",    {"choose": "OM"}),
     "planner.move":              ("OMEV", "",    "",     "",      {}),
     "planner.calendarday":       ("OMEV", "OM",  "OM",   "OM",    {}),
+    "planner.settings":          ("OMEV", "",    "OM",   "",      {}),
     "planner.weeklyreview":      ("OMEV", "OME", "",     "",      {"end": "OME"}),
     "planner.weeklydecision":    ("OMEV", "OME", "OME",  "",      {}),
     "planner.planimport":        ("OME",  "OME", "OME",  "OME",   {"apply": "OME"}),

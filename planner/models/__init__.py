@@ -9,6 +9,7 @@ from .move import Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
 from .project import Project, ProjectState
 from .review import NOTE_LIMIT, SUBJECT_KINDS, Decided, WeeklyDecision, WeeklyReview
+from .settings import Settings
 from .task import OPEN_TASK_STATES, Task, TaskState
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "PlanImportFile",
     "Project",
     "ProjectState",
+    "Settings",
     "StagedRow",
     "Task",
     "TaskState",

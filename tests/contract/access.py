@@ -119,6 +119,8 @@ ACCESS = {
     "planner:calendar-import": {"GET": "OM", "POST": "OM"},
     "planner:calendar-import-application": {"POST": "OM"},
     "planner:calendar-export": {"GET": "OMEV"},
+    "planner:settings": {"GET": "OM", "POST": "OM"},
+    "plan-settings": {"GET": "OMEV", "PATCH": "OM"},
     "calendar-days-list": {"GET": "OMEV", "POST": "OM"},
     "calendar-days-detail": {"GET": "OMEV", "PATCH": "OM", "DELETE": "OM"},
     "calendar-days-preview": {"POST": "OM"},
