@@ -7,7 +7,7 @@ from teams.api import TeamModelViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import calendar_api, import_api, settings_api, slip_api
+from . import calendar_api, goal_api, import_api, settings_api, slip_api
 from .bulk import MILESTONES, TASKS
 from .cascading import Asked, apply_cascade, preview
 from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
@@ -48,7 +48,7 @@ class ProjectViewSet(TeamModelViewSet):
 
 
 class GoalViewSet(TeamModelViewSet):
-    """What a project is to reach in the short, medium or long term; its progress is that of its milestones."""
+    """What a project is to reach in the short, medium or long term; its progress is that of what leads to it."""
 
     serializer_class = GoalSerializer
     filterset_class = GoalFilter
@@ -139,6 +139,7 @@ routes = [
     ("dependencies", DependencyViewSet),
     ("tasks", TaskViewSet),
     *slip_api.routes,
+    *goal_api.routes,
     *calendar_api.routes,
     *import_api.routes,
     *settings_api.routes,

@@ -2,6 +2,8 @@
 
 from rest_framework import permissions
 
+from .models.token import Scope
+
 
 class RolePermission(permissions.BasePermission):
     """Let a member of the team in the URL do what the view's `right` names; strangers find no such team."""
@@ -11,7 +13,7 @@ class RolePermission(permissions.BasePermission):
             return False
         membership = view.membership
         token = membership.token
-        if token is not None and not (token.allows(request.method) and self.is_open_to_programs(view)):
+        if token is not None and not (is_within_scope(token, request, view) and self.is_open_to_programs(view)):
             return False
         right = view.right
         if right is None:  # the view answers what it does not know: 405
@@ -22,6 +24,16 @@ class RolePermission(permissions.BasePermission):
     def is_open_to_programs(view):
         """Say whether a token may do this at all: a view's `session_only` names the actions only a person may take."""
         return getattr(view, "action", None) not in getattr(view, "session_only", ())
+
+
+def is_within_scope(token, request, view):
+    """Say whether the scope of a token covers a request.
+
+    A view's `readings` names the actions that send a reading: a token made for that may take those and nothing else.
+    """
+    if token.scope == Scope.READINGS:
+        return getattr(view, "action", None) in getattr(view, "readings", ())
+    return token.allows(request.method)
 
 
 class SignedIn(permissions.BasePermission):

@@ -39,6 +39,8 @@ MATRIX = {
     "teams.savedview":           ("OMEV", "OMEV", "OMEV", "OMEV", {"share": "OME", "manage": "OM"}),
     "planner.project":           ("OMEV", "OME", "OME",  "OM",    {}),
     "planner.goal":              ("OMEV", "OME", "OME",  "OME",   {"close": "OME"}),
+    "planner.keyresult":         ("OMEV", "OME", "OME",  "OME",   {"measure": "OME"}),
+    "planner.checkin":           ("OMEV", "OME", "",     "",      {}),
     "planner.milestone":         ("OMEV", "OME", "OME",  "OME",
                                   {"start": "OME", "complete": "OME", "cancel": "OME", "notify": "OME"}),
     "planner.dependency":        ("OMEV", "OME", "OME",  "OME",   {}),

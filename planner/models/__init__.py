@@ -1,9 +1,13 @@
 from .baseline import BASELINES_AT_MOST, MILESTONES_AT_MOST, Baseline, BaselineItem
 from .calendarday import CalendarDay, calendar_of
+from .checkin import CHECKIN_LIMIT, CheckIn
+from .checking_in import Health
 from .dependency import MOST_LAG, Dependency, LinkKind, rule_of
 from .estimated import FIGURES, LABELS
-from .goal import Goal, Horizon, Lifecycle, Outcome
+from .goal import Goal, Horizon, Lifecycle, Outcome, ProgressSource
+from .key_result import MOST_KEY_RESULTS, KeyResult, Metric
 from .leftover import Leftover, open_tasks_of
+from .measured import LONGEST_ORIGIN, MOST_VALUES, KeyResultValue
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState
 from .move import Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
@@ -14,10 +18,14 @@ from .task import OPEN_TASK_STATES, Task, TaskState
 
 __all__ = [
     "BASELINES_AT_MOST",
+    "CHECKIN_LIMIT",
     "FIGURES",
     "LABELS",
+    "LONGEST_ORIGIN",
     "MILESTONES_AT_MOST",
+    "MOST_KEY_RESULTS",
     "MOST_LAG",
+    "MOST_VALUES",
     "NOTE_LIMIT",
     "OPEN_STATES",
     "OPEN_TASK_STATES",
@@ -25,15 +33,20 @@ __all__ = [
     "Baseline",
     "BaselineItem",
     "CalendarDay",
+    "CheckIn",
     "DayOrder",
     "Decided",
     "Dependency",
     "Goal",
+    "Health",
     "Horizon",
     "ImportState",
+    "KeyResult",
+    "KeyResultValue",
     "Leftover",
     "Lifecycle",
     "LinkKind",
+    "Metric",
     "Milestone",
     "MilestoneGoal",
     "MilestoneState",
@@ -41,6 +54,7 @@ __all__ = [
     "Outcome",
     "PlanImport",
     "PlanImportFile",
+    "ProgressSource",
     "Project",
     "ProjectState",
     "Settings",

@@ -1,11 +1,16 @@
 """Settings: what a team has decided about its plan; one row per team."""
 
+import datetime as dt
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import TeamSettings
+
+from .goal import Goal
 
 LONGEST_CADENCE = 366
 
@@ -33,3 +38,14 @@ class Settings(TeamSettings):
                 violation_error_message=_("Check-ins are 1 to 366 days apart."),
             ),
         ]
+
+    @classmethod
+    def after_writing(cls, rows, changes, *, by, reason):
+        """Count the next check-ins from the last ones anew."""
+        super().after_writing(rows, changes, by=by, reason=reason)
+        for row in rows:
+            goals = Goal._base_manager.filter(team=row.team_id, checked_in_on__isnull=False).exclude(
+                next_checkin_on=None
+            )
+            due = F("checked_in_on") + Value(dt.timedelta(days=row.checkin_days))
+            goals.update(next_checkin_on=Cast(due, models.DateField()))
