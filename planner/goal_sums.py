@@ -4,6 +4,7 @@ Parts of one goal whose share is the same are one row, so a goal of five thousan
 are summed from below, with all that leads to them, down to DEEPEST levels.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -36,12 +37,25 @@ COLUMNS = ("source", "of", "share", "weights", "parts", "first", "last", "child"
 
 @dataclass(slots=True)
 class Standing:
-    """Where a goal stands: its progress, how many parts lead to it, and when its open milestones are due."""
+    """Where a goal stands: its progress, how many parts of each source lead to it, when its open milestones are due."""
 
     progress: GoalProgress
-    leading: int = 0
+    counts: Counter = field(default_factory=Counter)
     first_due: date | None = None
     last_due: date | None = None
+
+    @property
+    def leading(self):
+        """Return how many parts lead to the goal, whatever its progress is made of."""
+        return self.counts.total()
+
+    @property
+    def key_results(self):
+        return self.counts[VALUE]
+
+    @property
+    def subgoals(self):
+        return self.counts[SUBGOALS]
 
 
 @dataclass(slots=True)
@@ -77,7 +91,10 @@ def _standing(found, pk, source):
         for child, its_source, weight in here.children
     ]
     parts = [*here.parts, *below]
-    return Standing(goal_progress(parts, source), sum(part.count for part in parts), here.first, here.last)
+    counts = Counter()
+    for part in parts:
+        counts[part.source] += part.count
+    return Standing(goal_progress(parts, source), counts, here.first, here.last)
 
 
 def _rows(goals):

@@ -19,6 +19,7 @@ from .newwork import NewWork
 MOST_KEY_RESULTS = 20  # of one goal
 WEIGHTS = [MinValueValidator(1), MaxValueValidator(100)]
 TOO_MANY = ngettext_lazy("A goal has at most %(most)d key result.", "A goal has at most %(most)d key results.", "most")
+MEASURED = _("It has values of another kind already. Make a new key result instead.")
 CLOSED = _("“%(goal)s” is closed. Reopen it first.")
 
 
@@ -135,6 +136,8 @@ class KeyResult(Measured, NewWork, TeamOwned):
         super().judge_edit(before)
         if before is None:
             self.refuse_closed()
+        elif self.current_on and before["metric"] != self.metric:
+            raise ValidationError({"metric": ValidationError(MEASURED, code="measured")})
 
     def refuse_closed(self):
         """Raise a ValidationError if the goal is over."""
