@@ -31,7 +31,7 @@ class CheckingIn(models.Model):
         _("reported health"), max_length=9, choices=Health, blank=True, default="", editable=False
     )
     checked_in_on = models.DateField(_("last check-in"), null=True, blank=True, editable=False)
-    next_checkin_on = models.DateField(_("next check-in"), null=True, blank=True, editable=False)
+    next_checkin_on = models.DateField(_("next check-in"), null=True, blank=True)
 
     verbs = {"checked_in": _("{who} checked in on {row}")}
     verb_fields = {"checked_in": "health"}
@@ -52,10 +52,11 @@ class CheckingIn(models.Model):
         return self.checked_in_on + dt.timedelta(days=days)
 
     @transaction.atomic
-    def check_in(self, health, *, by, **told):
+    def check_in(self, health, *, by, on=None, **told):
         """Report how this goal stands, and return the CheckIn; the next one is due by the team's settings.
 
-        `told` are the texts of the check-in: what is done, what comes next, what stands in the way.
+        `on` is the day, today unless told; `told` are the texts of the check-in: what is done, what comes next, what
+        stands in the way.
         """
         self.lock()
         if self.is_closed:
@@ -65,7 +66,7 @@ class CheckingIn(models.Model):
         checkin = apps.get_model("planner.CheckIn")(
             team_id=self.team_id,
             goal=self,
-            on=self.team.today(),
+            on=on or self.team.today(),
             health=health,
             percent=self.percent,
             author=membership_of(by),

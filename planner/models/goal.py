@@ -140,6 +140,11 @@ class Goal(CheckingIn, NewWork, NumberedRow):
         indexes = [
             *NumberedRow.Meta.indexes,
             models.Index(fields=["team", "horizon", "target_on"], name="goal_by_horizon"),
+            models.Index(
+                fields=["team", "next_checkin_on"],
+                condition=Q(next_checkin_on__isnull=False),
+                name="goal_by_checkin",
+            ),
         ]
         constraints = [
             *NumberedRow.Meta.constraints,
