@@ -21,6 +21,7 @@ DAY, BEFORE = "2026-05-02", "2026-05-01"
 KINDS = {
     "projects": ("planner:project-new", {"name": "Beta"}),
     "goals": ("planner:goal-new", {"project": "{project}", "title": "Beta", "horizon": "short"}),
+    "key-results": ("planner:key-result-new", {"goal": "{goal}", "title": "Users", "metric": "number", "target": "9"}),
     "milestones": ("planner:milestone-new", {"project": "{project}", "title": "Beta", "state": "planned"}),
     "dependencies": (
         "planner:dependency-new",
@@ -78,6 +79,11 @@ BROKEN = [
     ("projects", {"market_need": "6"}, "max_value"),
     ("goals", {"target_on": "1066-10-14"}, "far_day"),
     ("goals", {"project": "{over}"}, "project_discontinued"),
+    ("goals", {"weight": "101"}, "max_value"),
+    ("key-results", {"start": "5", "target": "5"}, "keyresult_goes_somewhere"),
+    ("key-results", {"weight": "101"}, "max_value"),
+    ("key-results", {"weight": "0"}, "min_value"),
+    ("key-results", {"metric": "currency", "currency": "JPY", "target": "1.5"}, "too_precise"),
     ("milestones", {"project": "{over}"}, "project_discontinued"),
     ("tasks", {"milestone": "{late}"}, "project_discontinued"),
     ("milestones", {"starts_on": DAY, "due_on": BEFORE}, "milestone_ends_after_start"),
@@ -161,7 +167,7 @@ ELSEWHERE = {
     "round_minimum_within_target", "round_cap_above_target", "opportunity_probability_in_range",
     "risk_percent_in_range", "risk_once_per_milestone",
     "tranche_position_once", "tranche_amount_positive", "tranche_due_once",
-    "planner_checkin_days_in_range",
+    "planner_checkin_days_in_range", "goal_weight_in_range", "keyresult_weight_in_range", "checkin_says_health",
     "forecast_line_in_range", "forecast_iterations_in_range", "forecast_shares_in_range",
     "scenario_change_once", "scenario_expense_once", "scenario_deal_ends_once", "scenario_change_has_subject",
     "scenario_change_has_day", "scenario_change_has_number", "scenario_change_not_zero", "scenario_days_in_range",
@@ -232,7 +238,7 @@ def body(kind, values):
     """Return the values as the API wants them: lists where a row has many, numbers, null where a field is left out."""
     many = {"risks", "goals", "milestones"}
     whole = {"market_need", "estimate", "probability", "offset_days", "lag", "days_min", "days_likely", "days_max"}
-    whole |= {"probability_percent", "effect_min", "effect_likely", "effect_max"}
+    whole |= {"probability_percent", "effect_min", "effect_likely", "effect_max", "weight"}
     open_ = {name for name, value in values.items() if value == "" and (name in whole or name.endswith("_on"))}
     told = {name: value for name, value in values.items() if name not in open_}
     told = {name: [value] if name in many else int(value) if name in whole else value for name, value in told.items()}

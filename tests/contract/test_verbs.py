@@ -22,7 +22,14 @@ from tests.factories.funding import (
     TrancheFactory,
 )
 from tests.factories.imports import one_of_each as imported
-from tests.factories.planner import BaselineFactory, GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import (
+    BaselineFactory,
+    GoalFactory,
+    KeyResultFactory,
+    MilestoneFactory,
+    ProjectFactory,
+    TaskFactory,
+)
 from tests.factories.reviews import WeeklyReviewFactory
 from tests.factories.risks import (
     ContingencyPlanFactory,
@@ -180,6 +187,10 @@ VERBS = {
     "planner.goal": {
         "closed": (goal, lambda row, by: row.close("achieved", by=by)),
         "reopened": (CLOSED_GOAL, own("reopen")),
+        "checked_in": (goal, lambda row, by: row.check_in("on_track", by=by)),
+    },
+    "planner.keyresult": {
+        "measured": (lambda team, owner: KeyResultFactory(team=team), lambda row, by: row.measure([(None, 1)], by=by)),
     },
     "planner.milestone": finishing(milestone) | {"started": (milestone, own("start"))},
     "planner.task": finishing(task),
