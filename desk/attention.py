@@ -140,8 +140,8 @@ def _checkins_late(count):
 
 def _goals_differ(count):
     return ngettext(
-        "%(count)s goal is reported otherwise than its figures say",
-        "%(count)s goals are reported otherwise than their figures say",
+        "The reported health of %(count)s goal differs from its figures",
+        "The reported health of %(count)s goals differs from their figures",
         count,
     )
 

@@ -11,6 +11,7 @@ from . import calendar_api, goal_api, import_api, settings_api, slip_api
 from .bulk import MILESTONES, TASKS
 from .cascading import Asked, apply_cascade, preview
 from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
+from .goal_serializers import WeighedSerializer, WeightSerializer, WeightsSerializer
 from .serializers import (
     CascadeAnswerSerializer,
     CascadeSerializer,
@@ -52,8 +53,10 @@ class GoalViewSet(TeamModelViewSet):
 
     serializer_class = GoalSerializer
     filterset_class = GoalFilter
-    verbs = {"closing": "close", "reopen": "close"}
-    bodies = {"closing": GoalClosingSerializer}
+    verbs = {"closing": "close", "reopen": "close", "weights": "view", "weighing": "change"}
+    bodies = {"closing": GoalClosingSerializer, "weighing": WeightsSerializer}
+    answers = {"weights": WeightSerializer(many=True), "weighing": WeighedSerializer()}
+    paged = ("list", "weights")
 
     def get_queryset(self):
         return super().get_queryset().with_progress()
@@ -67,6 +70,19 @@ class GoalViewSet(TeamModelViewSet):
     def reopen(self, request, **kwargs):
         """Take the closing back."""
         return self.perform_verb("reopen")
+
+    @action(detail=True, methods=["get"])
+    def weights(self, request, **kwargs):
+        """How much each milestone counts for the goal."""
+        links = self.get_object().milestone_links.order_by("milestone__number", "pk")
+        return self.get_paginated_response(WeightSerializer(self.paginate_queryset(links), many=True).data)
+
+    @weights.mapping.post
+    def weighing(self, request, **kwargs):
+        """Let milestones of the goal count more or less; those that are not named keep their weight."""
+        goal = self.get_object()
+        weights = {each["milestone"]: each["weight"] for each in self.arguments()["weights"]}
+        return Response(WeighedSerializer({"changed": goal.weigh(weights, by=self.membership)}).data)
 
 
 class MilestoneViewSet(BulkMixin, FinishingViewSet):

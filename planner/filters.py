@@ -148,7 +148,7 @@ class GoalFilter(TeamFilterSet):
         ],
         label=_("State"),
     )
-    parent = RowFilter(queryset=rows_of(Goal), label=_("Leads to"), widget=LinkedInput)
+    parent = RowFilter(queryset=rows_of(Goal), label=_("Parent goal"), widget=LinkedInput)
     overdue = OverdueFilter()
     order = OrderFilter("target_on", title="title", target_on="target_on", owner="owner__sort_key")
 

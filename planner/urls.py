@@ -16,6 +16,7 @@ from .views import (
     settings,
     slips,
     tasks,
+    weights,
 )
 
 app_name = "planner"
@@ -25,6 +26,7 @@ urlpatterns = routes_of(
     goals,
     key_results,
     checkins,
+    weights,
     milestones,
     completion,
     cascade,

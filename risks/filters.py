@@ -44,7 +44,13 @@ class RiskFilter(TeamFilterSet):
     )
     owner = owners()
     milestone = RowFilter(queryset=rows_of(Milestone), field_name="milestones", label=_("Milestone"))
-    goal = RowFilter(queryset=rows_of(Goal), method="filter_goal", label=_("Goal"), widget=LinkedInput)
+    goal = RowFilter(
+        queryset=rows_of(Goal),
+        field_name="milestones__goals",
+        method="filter_goal",
+        label=_("Goal"),
+        widget=LinkedInput,
+    )
     attention = django_filters.ChoiceFilter(
         choices=[
             ("review_due", _("Review due")),

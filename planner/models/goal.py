@@ -23,6 +23,7 @@ from .checking_in import CheckingIn, CheckingInQuerySet
 from .goal_tree import judge_parents
 from .newwork import NewWork
 from .project import CLOSED_STATES
+from .weighing import Weighing
 
 
 class Horizon(models.TextChoices):
@@ -85,7 +86,7 @@ class GoalQuerySet(CheckingInQuerySet, DatedQuerySet):
         return self.open().exclude(leading[0] | leading[1] | leading[2])
 
 
-class Goal(CheckingIn, NewWork, NumberedRow):
+class Goal(CheckingIn, Weighing, NewWork, NumberedRow):
     """What shall be true by a date; milestones lead to it."""
 
     project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="goals")
@@ -103,17 +104,17 @@ class Goal(CheckingIn, NewWork, NumberedRow):
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
-        verbose_name=_("leads to"),
+        verbose_name=_("parent goal"),
         related_name="subgoals",
         null=True,
         blank=True,
-        help_text=_("The larger goal this one is a step of."),
+        help_text=_("The larger goal this one is a step towards."),
     )
     weight = models.PositiveSmallIntegerField(
         _("weight"),
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
-        help_text=_("How much it counts beside the others that lead to the larger goal."),
+        help_text=_("How much it counts beside the others that lead to the parent goal."),
     )
     progress_source = models.CharField(
         _("progress comes from"), max_length=10, choices=ProgressSource, default=ProgressSource.MIXED
@@ -129,7 +130,9 @@ class Goal(CheckingIn, NewWork, NumberedRow):
     is_discussed = True
     in_use = _("%(row)s is still used by %(users)s. Change those first, or close it instead of removing it.")
     searched = ("title", "description")
-    verbs = CheckingIn.verbs | {"closed": _("{who} closed {row}"), "reopened": _("{who} reopened {row}")}
+    verbs = (
+        CheckingIn.verbs | Weighing.verbs | {"closed": _("{who} closed {row}"), "reopened": _("{who} reopened {row}")}
+    )
     verb_fields = CheckingIn.verb_fields | {"closed": "outcome"}
     objects = GoalQuerySet.as_manager()
 

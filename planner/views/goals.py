@@ -1,6 +1,6 @@
 """Pages of goals: three horizon lanes, one goal, its closing."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -96,7 +96,9 @@ class GoalDetail(TeamDetailView):
 
     def get_context_data(self, **kwargs):
         goal = self.object
-        milestones = Milestone.objects.visible_to(self.membership).filter(goals=self.object).for_lists()
+        weight = goal.milestone_links.filter(milestone=OuterRef("pk")).values("weight")
+        milestones = Milestone.objects.visible_to(self.membership).filter(goals=goal).for_lists()
+        milestones = milestones.annotate(goal_weight=Subquery(weight))
         url = list_url("planner:milestone-list", self.team, goal=self.object.pk, state="all")
         return super().get_context_data(
             milestones=part_of(milestones, url, first=Q(state__in=OPEN_STATES)),

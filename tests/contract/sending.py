@@ -8,6 +8,8 @@ KINDS = {
     "membership": "members",
     "planimport": "imports",
     "calendarday": "calendar-days",
+    "keyresult": "key-results",
+    "checkin": "check-ins",
     "riskmilestone": "risk-effects",
     "meeting": "risk-meetings",
     "review": "risk-reviews",

@@ -128,6 +128,16 @@ def goal(team, owner):
     return GoalFactory(team=team)
 
 
+def weighable(team, owner):
+    row = GoalFactory(team=team)
+    MilestoneFactory(team=team, project=row.project, goal=row)
+    return row
+
+
+def weigh(row, by):
+    row.weigh({row.milestones.get().pk: 5}, by=by)
+
+
 def risk(team, owner):
     return RiskFactory(team=team, status="monitoring", score=(3, 3))
 
@@ -187,6 +197,7 @@ VERBS = {
     "planner.goal": {
         "closed": (goal, lambda row, by: row.close("achieved", by=by)),
         "reopened": (CLOSED_GOAL, own("reopen")),
+        "weighed": (weighable, weigh),
         "checked_in": (goal, lambda row, by: row.check_in("on_track", by=by)),
     },
     "planner.keyresult": {

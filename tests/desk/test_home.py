@@ -214,5 +214,5 @@ def test_goals_that_owe_a_check_in_or_are_seen_otherwise_are_a_link_away(browse,
     [group] = [each for each in home.context["groups"] if each["key"] == "overdue"]
     assert {line.text: line.url for line in group["lines"]} == {
         "1 goal is due for a check-in": "/t/acme/goals/?status=checkin_due",
-        "1 goal is reported otherwise than its figures say": "/t/acme/goals/?status=disagreement",
+        "The reported health of 1 goal differs from its figures": "/t/acme/goals/?status=disagreement",
     }
