@@ -258,5 +258,5 @@ def test_goals_that_differ_cost_the_same_for_more_rows(browse, viewer, queries, 
         behind(viewer.team, project=project, health="on_track", owner=viewer)
     client = browse(viewer)
 
-    with queries(13):
+    with queries(14):
         client.get(f"{BASE}/goals/?status=disagreement")
