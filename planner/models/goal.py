@@ -20,7 +20,7 @@ from teams.models import DatedQuerySet, NumberedRow, WhoField
 
 from .calendarday import calendar_of
 from .checking_in import CheckingIn, CheckingInQuerySet
-from .goal_tree import judge_parents
+from .goal_tree import hold_tree, judge_parents
 from .newwork import NewWork
 from .project import CLOSED_STATES
 from .weighing import Weighing
@@ -233,6 +233,13 @@ class Goal(CheckingIn, Weighing, NewWork, NumberedRow):
         """Take the suggested horizon where nobody has chosen one."""
         super().set_derived()
         self.horizon = self.horizon or self.suggested_horizon or ""
+
+    @transaction.atomic
+    def store(self, *, by, **given):
+        """As every row; a goal below another waits for the tree before it is held, else two could block each other."""
+        if self.parent_id:
+            hold_tree(self.team_id)
+        return super().store(by=by, **given)
 
     @classmethod
     def follow_changes(cls, rows, before):

@@ -23,7 +23,7 @@ def judge_parents(goals):
     placed = [goal for goal in goals if goal.parent_id]
     if not placed:
         return
-    Team._base_manager.select_for_update().get(pk=placed[0].team_id)
+    hold_tree(placed[0].team_id)
     model = apps.get_model("planner.Goal")
     held = model._base_manager.filter(team=placed[0].team_id, parent__isnull=False)
     parents = dict(held.values_list("pk", "parent_id")) | {goal.pk: goal.parent_id for goal in goals}
@@ -37,6 +37,11 @@ def judge_parents(goals):
     for goal in placed:  # no circle is left to run in
         if _levels_above(parents, goal.pk) + _levels_below(below, goal.pk) + 1 > DEEPEST:
             raise _refusal(TOO_DEEP, "goal_too_deep", {"most": DEEPEST})
+
+
+def hold_tree(team_id):
+    """Let nobody else put goals of a team below others until the transaction ends."""
+    Team._base_manager.select_for_update(no_key=True).get(pk=team_id)
 
 
 def _refusal(message, code, params):

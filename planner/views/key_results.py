@@ -1,10 +1,12 @@
 """Pages of key results: one with its history, its forms, and a new value in place."""
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.paging import paged_part
 from planner.figures import written
+from planner.forms import id_in
 from planner.goal_forms import KeyResultForm, ValueForm
 from planner.models import Goal, KeyResult
 from planner.strips import strip_of, values_of
@@ -51,6 +53,10 @@ class KeyResultCreate(KeyResultFormMixin, TeamCreateView):
     """Say by what a goal is measured; `?goal=` says which."""
 
     route = "key-results/new/", "key-result-new"
+
+    def get_cancel_url(self):
+        goal = id_in(self.request.GET.get("goal"))
+        return reverse("planner:goal", args=[self.team.slug, goal]) if goal else super().get_cancel_url()
 
 
 class KeyResultUpdate(KeyResultFormMixin, TeamUpdateView):

@@ -45,6 +45,7 @@ def test_a_key_result_is_made_with_a_form(browse, member):
     )
 
     assert f'name="goal" value="{goal.pk}"' in shown
+    assert f'href="{goal.get_absolute_url()}"' in shown
     assert (answer.status_code, answer.url) == (303, goal.get_absolute_url())
     row = KeyResult.objects.get()
     assert (row.title, row.unit, str(row.start), str(row.target), row.weight) == ("Latency", "ms", "900", "0.125", 1)

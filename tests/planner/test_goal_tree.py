@@ -1,7 +1,10 @@
 """Goals below goals: no circle, no more than five levels, in one team."""
 
+import threading
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 
 from planner.models import Goal
 from tests.factories.planner import GoalFactory, ProjectFactory
@@ -70,3 +73,32 @@ def test_what_leads_to_a_goal_keeps_it_from_being_an_orphan(team):
 
     assert (above.is_orphan, below.is_orphan) == (False, True)
     assert list(Goal.objects.without_milestone()) == [below]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_place_goals_at_once_make_no_circle(owner):
+    if connection.vendor == "sqlite":
+        pytest.skip("asks PostgreSQL: SQLite lets one writer in at a time")
+    first, second = GoalFactory.create_batch(2, team=owner.team, project=ProjectFactory(team=owner.team))
+    refused = []
+
+    def other():
+        try:
+            second.parent = first
+            second.store(by=owner)
+        except ValidationError as error:
+            refused.append(error.messages)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        first.parent = second
+        first.store(by=owner)
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(20)
+
+    assert len(refused) == 1
+    assert Goal.objects.filter(parent=None).count() == 1
