@@ -282,6 +282,7 @@ SPECTACULAR_SETTINGS = {
         "InvitedRoleEnum": "teams.team_serializers.MEMBER_ROLES",
         "JobRoleEnum": "teams.models.JobRole",
         "MoveReasonEnum": "planner.reasons.REASONS",
+        "HealthEnum": "planner.models.Health",
         "LinkKindEnum": "planner.models.LinkKind",
         "MilestoneStateEnum": "planner.models.MilestoneState",
         "ProjectStateEnum": "planner.models.ProjectState",

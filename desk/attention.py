@@ -87,6 +87,8 @@ def lines(counts, team, *, on):
             found[group].append(Line(text, list_url(page, team, **query)))
     late = [
         ("goals_overdue", _goals_late, "planner:goal-list", {"overdue": "true"}),
+        ("checkins_due", _checkins_late, "planner:goal-list", {"status": "checkin_due"}),
+        ("goals_differ", _goals_differ, "planner:goal-list", {"status": "disagreement"}),
         ("tasks_overdue", _tasks_late, "planner:task-list", {"overdue": "true"}),
         ("actions_overdue", _responses_late, "risks:action-list", {"overdue": "true"}),
         ("reviews_due", _reviews_due, "risks:register", {"attention": "review_due"}),
@@ -130,6 +132,18 @@ def _steps_soon(count):
 
 def _goals_late(count):
     return ngettext("%(count)s goal is overdue", "%(count)s goals are overdue", count)
+
+
+def _checkins_late(count):
+    return ngettext("%(count)s goal is due for a check-in", "%(count)s goals are due for a check-in", count)
+
+
+def _goals_differ(count):
+    return ngettext(
+        "The reported health of %(count)s goal differs from its figures",
+        "The reported health of %(count)s goals differs from their figures",
+        count,
+    )
 
 
 def _tasks_late(count):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.remembered import Remembered
 from desk.standing_in import sight_of, standing_in
 from funding.models import NextAction, Opportunity, PlanStep
+from planner.disagreement import disagreeing
 from planner.models import Goal, Milestone, Project, Task
 from risks.models import ResponseAction, Risk
 from teams.models import DUE_SOON, Position, Team
@@ -31,6 +32,7 @@ def _counts(shape, *, team, person, user, on, now, since):
     sight, is_new = shape
     membership = standing_in(sight, team=team, person=person)
     milestones = Milestone.objects.visible_to(membership)
+    goals = Goal.objects.visible_to(membership)
     risks = Risk.objects.visible_to(membership)
     deals = Opportunity.objects.visible_to(membership)
     actions = NextAction.objects.visible_to(membership).due_by(on + DUE_SOON)
@@ -55,7 +57,9 @@ def _counts(shape, *, team, person, user, on, now, since):
         milestones_dated=milestones.open().exclude(due_on=None),
         positions_filled=positions.exclude(holder=None),
         positions_open=positions.open(),
-        goals_overdue=Goal.objects.visible_to(membership).overdue(on=on),
+        goals_overdue=goals.overdue(on=on),
+        goals_reported=goals.open().exclude(health=""),
+        checkins_due=goals.checkin_due(on=on),
         tasks_overdue=Task.objects.visible_to(membership).overdue(on=on),
         actions_overdue=ResponseAction.objects.visible_to(membership).overdue(on=on),
         reviews_due=risks.review_due(on=on),
@@ -65,6 +69,11 @@ def _counts(shape, *, team, person, user, on, now, since):
 
 
 COUNTS = Remembered(_counts)
+
+
+def number_of_disagreements(membership, reported):
+    """Return of how many goals the health that is reported and the one by their figures differ."""
+    return len(disagreeing(Goal.objects.visible_to(membership))) if reported else 0
 
 
 def panels(membership, counts):

@@ -16,7 +16,7 @@ from .emergencies import emergencies
 from .first_week import first_week
 from .joint import opening
 from .mine import mine_of
-from .panels import counts_of, panels
+from .panels import counts_of, number_of_disagreements, panels
 from .weekly.home import weekly_line
 from .worth import weighed
 
@@ -31,6 +31,7 @@ class Home(TeamPage):
     def get_context_data(self, **kwargs):
         today = self.team.today()
         counts = counts_of(self.membership, on=today)
+        counts["goals_differ"] = number_of_disagreements(self.membership, counts["goals_reported"])
         beginning = first_week(self.membership, counts)
         ways = {} if counts["projects"] else ways_to_begin(self.membership)
         forecast = opening(self.membership, today)

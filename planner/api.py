@@ -7,10 +7,11 @@ from teams.api import TeamModelViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import calendar_api, gate_api, import_api, slip_api
+from . import calendar_api, gate_api, goal_api, import_api, settings_api, slip_api
 from .bulk import MILESTONES, TASKS
 from .cascading import Asked, apply_cascade, preview
 from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
+from .goal_serializers import WeighedSerializer, WeightSerializer, WeightsSerializer
 from .serializers import (
     CascadeAnswerSerializer,
     CascadeSerializer,
@@ -48,12 +49,14 @@ class ProjectViewSet(TeamModelViewSet):
 
 
 class GoalViewSet(TeamModelViewSet):
-    """What a project is to reach in the short, medium or long term; its progress is that of its milestones."""
+    """What a project is to reach in the short, medium or long term; its progress is that of what leads to it."""
 
     serializer_class = GoalSerializer
     filterset_class = GoalFilter
-    verbs = {"closing": "close", "reopen": "close"}
-    bodies = {"closing": GoalClosingSerializer}
+    verbs = {"closing": "close", "reopen": "close", "weights": "view", "weighing": "change"}
+    bodies = {"closing": GoalClosingSerializer, "weighing": WeightsSerializer}
+    answers = {"weights": WeightSerializer(many=True), "weighing": WeighedSerializer()}
+    paged = ("list", "weights")
 
     def get_queryset(self):
         return super().get_queryset().with_progress()
@@ -67,6 +70,19 @@ class GoalViewSet(TeamModelViewSet):
     def reopen(self, request, **kwargs):
         """Take the closing back."""
         return self.perform_verb("reopen")
+
+    @action(detail=True, methods=["get"])
+    def weights(self, request, **kwargs):
+        """How much each milestone counts for the goal."""
+        links = self.get_object().milestone_links.order_by("milestone__number", "pk")
+        return self.get_paginated_response(WeightSerializer(self.paginate_queryset(links), many=True).data)
+
+    @weights.mapping.post
+    def weighing(self, request, **kwargs):
+        """Let milestones of the goal count more or less; those that are not named keep their weight."""
+        goal = self.get_object()
+        weights = {each["milestone"]: each["weight"] for each in self.arguments()["weights"]}
+        return Response(WeighedSerializer({"changed": goal.weigh(weights, by=self.membership)}).data)
 
 
 class MilestoneViewSet(BulkMixin, FinishingViewSet):
@@ -140,6 +156,8 @@ routes = [
     ("tasks", TaskViewSet),
     *slip_api.routes,
     *gate_api.routes,
+    *goal_api.routes,
     *calendar_api.routes,
     *import_api.routes,
+    *settings_api.routes,
 ]

@@ -12,6 +12,7 @@ from core.days import FIRST, LAST
 from teams.filters import LinkedInput, PersonFilter, RowFilter, TeamFilterSet, YesNoFilter, rows_of
 from teams.ordering import OrderFilter, in_turn
 
+from .disagreement import disagreeing
 from .models import (
     CalendarDay,
     Dependency,
@@ -86,6 +87,10 @@ class GoalStatusFilter(StateFilter):
                 return rows.closed()
             case "orphan":
                 return rows.without_milestone()
+            case "checkin_due":
+                return rows.checkin_due(on=self.parent.today)
+            case "disagreement":
+                return rows.filter(pk__in=[goal.pk for goal in disagreeing(rows)])
         return super().filter(rows, value)
 
 
@@ -135,15 +140,21 @@ class GoalFilter(TeamFilterSet):
     owner = owners()
     status = GoalStatusFilter(
         field_name="lifecycle",
-        states=[("closed", _("Closed")), ("orphan", _("Without milestone"))],
+        states=[
+            ("closed", _("Closed")),
+            ("orphan", _("Without milestone or key result")),
+            ("checkin_due", _("Check-in due")),
+            ("disagreement", _("Reported and computed health differ")),
+        ],
         label=_("State"),
     )
+    parent = RowFilter(queryset=rows_of(Goal), label=_("Parent goal"), widget=LinkedInput)
     overdue = OverdueFilter()
     order = OrderFilter("target_on", title="title", target_on="target_on", owner="owner__sort_key")
 
     class Meta:
         model = Goal
-        fields = ["q", "project", "horizon", "owner", "status", "overdue"]
+        fields = ["q", "project", "horizon", "owner", "status", "parent", "overdue"]
 
 
 class MilestoneFilter(TeamFilterSet):

@@ -92,16 +92,29 @@ class OfProjectForm(TeamModelForm):
 
 class GoalForm(OfProjectForm):
     field_order = ["new_project"]
+    folded = {_("More about it"): ("parent", "weight", "progress_source")}
 
     class Meta:
         model = Goal
-        fields = ["project", "title", "description", "target_on", "horizon", "owner"]
+        fields = [
+            "project",
+            "title",
+            "description",
+            "target_on",
+            "horizon",
+            "owner",
+            "parent",
+            "weight",
+            "progress_source",
+        ]
         help_texts = {
             "horizon": _("Up to 6 months, up to 24, or beyond. Your choice; left open, the target date decides.")
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        offer_open(self, "parent")
+        self.fields["weight"].required = self.fields["progress_source"].required = False
         spans = lanes(self.membership.team.today())
         field = self.fields["horizon"]
         field.required = False

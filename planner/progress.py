@@ -33,17 +33,22 @@ class TaskPart:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class MilestonePart:
-    """What a goal needs of a milestone: its state, its own progress and its weight within this goal.
+MILESTONES, VALUE, SUBGOALS, MIXED = "milestones", "value", "subgoals", "mixed"
 
-    Milestones of the same state and progress may be one part: then `weight` is the sum of their weights.
+
+@dataclass(frozen=True, slots=True)
+class GoalPart:
+    """What a goal needs of a milestone, key result or sub-goal: its state, its own progress, its weight in this goal.
+
+    Parts of the same state and progress may be one: then `weight` is the sum of their weights. `source` says what the
+    part is: MILESTONES, VALUE (a key result) or SUBGOALS.
     """
 
     state: str
     progress: Fraction | None
     weight: Weight = 1
     count: int = 1
+    source: str = MILESTONES
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +87,31 @@ def tasks_share(tasks: Iterable[TaskPart]) -> Fraction | None:
     return _weigh([task for task in left if task.state == DONE], mean) / total
 
 
-def goal_progress(milestones: Iterable[MilestonePart]) -> GoalProgress:
-    """Sum of weight x progress over sum of weight, over the milestones that can be measured.
+def key_result_progress(start: Weight, current: Weight | None, target: Weight | None) -> Fraction | None:
+    """How far a measured value has come from start (0) to target (1): below 0 and above 1 where it is there.
 
-    Cancelled milestones leave the count; those that cannot be measured leave both sums and stay in `total`.
-    Raises ValueError for a negative weight.
+    Works as well where the target lies below the start. None without a value, without a target, or where both ends
+    are the same.
     """
-    left = [part for part in milestones if part.state != CANCELLED]
-    measured = [(_checked(part.weight), part.progress, part.count) for part in left if part.progress is not None]
+    if current is None or target is None or target == start:
+        return None
+    return (Fraction(current) - Fraction(start)) / (Fraction(target) - Fraction(start))
+
+
+def clamped(share: Fraction | None) -> Fraction | None:
+    """The share as it is shown and summed, from 0 to 1."""
+    return None if share is None else min(max(share, Fraction(0)), Fraction(1))
+
+
+def goal_progress(parts: Iterable[GoalPart], source: str = MIXED) -> GoalProgress:
+    """Sum of weight x progress over sum of weight, over the parts of the source that can be measured.
+
+    Cancelled parts leave the count; those that cannot be measured leave both sums and stay in `total`. What stands
+    beyond its start or its target counts as if it stood there. Raises ValueError for a negative weight.
+    """
+    left = [part for part in parts if part.state != CANCELLED and source in (MIXED, part.source)]
+    shares = [(part, clamped(part.progress)) for part in left]
+    measured = [(_checked(part.weight), share, part.count) for part, share in shares if share is not None]
     total = sum((weight for weight, _progress, _count in measured), Fraction(0))
     gained = sum((weight * progress for weight, progress, _count in measured), Fraction(0))
     count = sum(count for _weight, _progress, count in measured)

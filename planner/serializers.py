@@ -6,7 +6,7 @@ from core.strict import Body
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
 from .linking import link
-from .models import Dependency, Goal, Leftover, Milestone, Outcome, Project, ProjectState, Task
+from .models import Dependency, Goal, Health, Leftover, Milestone, Outcome, Project, ProjectState, Task
 from .reasons import ReasonSerializerField
 
 BASE = ["id", "code", "version", "created_at", "updated_at"]
@@ -36,8 +36,19 @@ class ProjectStateSerializer(Body):
 
 
 class GoalSerializer(TeamModelSerializer):
+    """`health` is what people report, `computed_health` what figures and dates show, null while nothing can be judged.
+
+    `progress_percent` is summed over `measurable` of `parts` things that lead to the goal.
+    """
+
     parents = ("project",)
     progress_percent = serializers.IntegerField(source="percent", read_only=True, allow_null=True)
+    expected_percent = serializers.IntegerField(read_only=True, allow_null=True)
+    measurable = serializers.IntegerField(source="progress.measurable", read_only=True)
+    parts = serializers.IntegerField(source="progress.total", read_only=True)
+    computed_health = serializers.ChoiceField(
+        source="judgement.health", choices=Health.choices, read_only=True, allow_null=True
+    )
 
     class Meta:
         model = Goal
@@ -49,13 +60,34 @@ class GoalSerializer(TeamModelSerializer):
             "horizon",
             "target_on",
             "owner",
+            "parent",
+            "weight",
+            "progress_source",
             "lifecycle",
             "outcome",
             "lesson",
             "closed_at",
             "progress_percent",
+            "expected_percent",
+            "measurable",
+            "parts",
+            "health",
+            "computed_health",
+            "checked_in_on",
+            "next_checkin_on",
         ]
-        read_only_fields = ["code", "lifecycle", "outcome", "lesson", "closed_at", "created_at", "updated_at"]
+        read_only_fields = [
+            "code",
+            "lifecycle",
+            "outcome",
+            "lesson",
+            "closed_at",
+            "health",
+            "checked_in_on",
+            "next_checkin_on",
+            "created_at",
+            "updated_at",
+        ]
         extra_kwargs = {"horizon": {"required": False}}  # the target date suggests one
 
 

@@ -1,17 +1,14 @@
 """Progress of what the database counts: the shares of planner/progress.py, without loading what they are made of.
 
-Tasks of one milestone whose state and estimate are the same are one row. Milestones of one goal whose share is the
-same are one row, so a goal of five thousand milestones is a few dozen; a share is exact there: whole numbers over whole
+Tasks of one milestone whose state and estimate are the same are one row. A share is exact: whole numbers over whole
 numbers, written "3/7".
 """
-
-from fractions import Fraction
 
 from django.apps import apps
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from .progress import CANCELLED, COMPLETED, DONE, MilestonePart, TaskPart, goal_progress, tasks_share
+from .progress import CANCELLED, DONE, TaskPart, tasks_share
 
 
 def shares_of(milestones):
@@ -46,30 +43,14 @@ def share_of_tasks(milestone):
     )
     unweighed = F("done_all") - F("done_weighed")
     share = Case(
-        When(weighed=0, then=_ratio(F("done_all"), F("all"))),
+        When(weighed=0, then=ratio(F("done_all"), F("all"))),
         When(weight=0, then=Value(None)),
-        default=_ratio(F("weighed") * F("done_weight") + F("weight") * unweighed, F("weight") * F("all")),
+        default=ratio(F("weighed") * F("done_weight") + F("weight") * unweighed, F("weight") * F("all")),
         output_field=CharField(),
     )
     return Subquery(counted.annotate(share=share).values("share"), output_field=CharField())
 
 
-def progress_of_goals(goals):
-    """Return the GoalProgress of each goal by its id; one statement."""
-    links = apps.get_model("planner.MilestoneGoal").objects.filter(goal__in=[goal.pk for goal in goals])
-    share = Case(
-        When(milestone__state=COMPLETED, then=Value("1/1")),
-        default=share_of_tasks("milestone"),
-        output_field=CharField(),
-    )
-    alike = links.exclude(milestone__state=CANCELLED).order_by().values("goal_id", share=share)
-    parts = {goal.pk: [] for goal in goals}
-    for row in alike.annotate(weights=Sum("weight"), count=Count("pk")):
-        share = None if row["share"] is None else Fraction(row["share"])
-        part = MilestonePart("", share, row["weights"], row["count"])
-        parts[row["goal_id"]].append(part)
-    return {pk: goal_progress(found) for pk, found in parts.items()}
-
-
-def _ratio(over, under):
+def ratio(over, under):
+    """Return the expression for one whole number over another, as text."""
     return Concat(Cast(over, CharField()), Value("/"), Cast(under, CharField()), output_field=CharField())

@@ -5,15 +5,19 @@ from .views import (
     board,
     calendar,
     cascade,
+    checkins,
     completion,
     dependencies,
     gates,
     goals,
     imports,
+    key_results,
     milestones,
     projects,
+    settings,
     slips,
     tasks,
+    weights,
 )
 
 app_name = "planner"
@@ -21,6 +25,9 @@ app_name = "planner"
 urlpatterns = routes_of(
     projects,
     goals,
+    key_results,
+    checkins,
+    weights,
     milestones,
     completion,
     cascade,
@@ -32,4 +39,5 @@ urlpatterns = routes_of(
     baselines,
     imports,
     calendar,
+    settings,
 )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from planner.filters import NONE, OverdueFilter, StateFilter, WholeFilter, owners
-from planner.models import Milestone
+from planner.models import Goal, Milestone
 from teams.filters import LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, rows_of
 from teams.ordering import OrderFilter, in_turn
 
@@ -44,6 +44,13 @@ class RiskFilter(TeamFilterSet):
     )
     owner = owners()
     milestone = RowFilter(queryset=rows_of(Milestone), field_name="milestones", label=_("Milestone"))
+    goal = RowFilter(
+        queryset=rows_of(Goal),
+        field_name="milestones__goals",
+        method="filter_goal",
+        label=_("Goal"),
+        widget=LinkedInput,
+    )
     attention = django_filters.ChoiceFilter(
         choices=[
             ("review_due", _("Review due")),
@@ -86,6 +93,9 @@ class RiskFilter(TeamFilterSet):
         model = Risk
         fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "milestone", "attention"]
         fields += ["score", "probability", "impact"]
+
+    def filter_goal(self, rows, _name, value):
+        return rows.of_goal(value)
 
     def filter_level(self, rows, _name, value):
         match value:

@@ -71,6 +71,10 @@ class RiskQuerySet(DatedQuerySet):
     def of_milestone(self, milestone):
         return self.filter(milestones=milestone)
 
+    def of_goal(self, goal):
+        """Return risks that concern a milestone of the goal."""
+        return self.filter(Exists(self._rows("milestone_links").filter(milestone__goals=goal)))
+
     def in_emergency(self):
         """Return open risks that have occurred, or against which a contingency plan is at work."""
         return self.with_emergency().open().filter(Q(status=Status.OCCURRED) | Q(is_plan_running=True))

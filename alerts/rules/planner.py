@@ -1,14 +1,15 @@
-"""What the plan raises: milestones due and overdue, tasks assigned and overdue."""
+"""What the plan raises: milestones due and overdue, check-ins due, tasks assigned and overdue."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from alerts.timing import LEAD_DAYS
-from planner.models import Milestone, Task
+from planner.models import Goal, Milestone, Task
 from risks.activation import STEP_ORIGIN
 
 from .assigned import TaskAssigned, assigned_words
 from .base import STATE, Topic
+from .checkins import CHECKIN_DUE, CheckInRule
 from .dated import DateRule
 from .gates import ApprovalWaits, GateFailed, approval_words, failed_words
 from .words import due_words
@@ -43,6 +44,7 @@ RULES = [
             due_words(_("Complete it, set a new date, or cancel it.")),
         ),
     ),
+    CheckInRule(model=Goal, leads=(0,), hangs_on={"project": STATE}, topic=CHECKIN_DUE),
     TaskAssigned(
         Topic("task_assigned", _("Task assigned"), _("when somebody else gives you a task"), assigned_words),
         standing=own_tasks,

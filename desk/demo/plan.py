@@ -10,12 +10,15 @@ from planner.models import (
     Dependency,
     GateCheck,
     Goal,
+    KeyResult,
     Milestone,
     Project,
     ProjectState,
     Task,
     TaskState,
 )
+
+from .book import money
 
 STARTED_LATELY = -3  # a task in hand was begun some days ago at most
 
@@ -29,6 +32,7 @@ def tell(book):
         book.on(project["active"], _activate, book, project, boss)
     for goal in book.story["goals"]:
         book.on(goal["since"], _goal, book, goal)
+        _tell_of_goal(book, goal)
         if "closed" in goal:
             book.on(goal["closed"]["day"], _close_goal, book, goal)
     for milestone in book.story["milestones"]:
@@ -37,6 +41,19 @@ def tell(book):
         book.on(each["day"], _keep, book, each)
     for each in book.story["links"]:
         book.on(each["since"], _link, book, each)
+
+
+def _tell_of_goal(book, goal):
+    """Say what a goal is measured by, what was found, what people reported, and which larger goal it leads to."""
+    for place, figure in enumerate(goal.get("key_results", [])):
+        name = ("key_result", goal["key"], place)
+        book.on(figure["since"], _key_result, book, goal, figure, name)
+        for day, value in figure["values"]:
+            book.on(day, _measure, book, name, goal["owner"], day, value)
+    for told in goal.get("checkins", []):
+        book.on(told["day"], _check_in, book, goal, told)
+    if "parent" in goal:
+        book.on(goal["parent"]["since"], _lead_to, book, goal)
 
 
 def _holidays(book, boss):
@@ -164,6 +181,28 @@ def _goal(book, goal):
         target_on=book.day(goal["target"]),
         owner=book.who(goal["owner"]),
     )
+
+
+def _key_result(book, goal, figure, name):
+    known = {field: figure[field] for field in ("title", "metric", "unit", "currency", "weight") if field in figure}
+    amounts = {field: money(figure[field]) for field in ("start", "target") if field in figure}
+    by, row = book.who(goal["owner"]), book.row("goal", goal["key"])
+    book.new(KeyResult, by=by, keep=name, goal=row, **known, **amounts)
+
+
+def _measure(book, name, who, day, value):
+    book.do(name, "measure", [(book.day(day), money(value))], by=book.who(who))
+
+
+def _check_in(book, goal, told):
+    texts = {field: told.get(field, "") for field in ("done", "next", "blockers")}
+    by, day = book.who(goal["owner"]), book.day(told["day"])
+    book.do(("goal", goal["key"]), "check_in", told["health"], by=by, on=day, **texts)
+
+
+def _lead_to(book, goal):
+    name, above = ("goal", goal["key"]), book.row("goal", goal["parent"]["key"])
+    book.edit(name, by=book.who(goal["owner"]), parent=above)
 
 
 def _close_goal(book, goal):

@@ -132,11 +132,11 @@ class Gathering:
 
     @cached_property
     def waiting(self):
-        return self._fetched(_waiting)
+        return self._fetched(_waiting) if any(kind.under for kind in self.kinds) else []
 
     @cached_property
     def done(self):
-        return self._fetched(_done)
+        return self._fetched(_done) if any(kind.finished_states for kind in self.kinds) else []
 
     @property
     def rows(self):

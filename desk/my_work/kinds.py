@@ -241,5 +241,23 @@ KINDS = (
         right_to_finish="approve",
         list_page="planner:milestone-list",
     ),
+    Kind(
+        key="goal",
+        place=9,
+        model=Goal,
+        label=_("Check-in on a goal"),
+        plural=_("check-ins on goals"),
+        page="planner:goal",
+        day="next_checkin_on",
+        state="lifecycle",
+        ended="",
+        among=lambda rows: rows.exclude(next_checkin_on=None),
+        now=lambda today: Q(next_checkin_on__lte=today),
+        finish="",
+        look="planner:goal-check-in",
+        right_to_finish="change",
+        list_page="planner:goal-list",
+        late={"status": "checkin_due"},
+    ),
 )
 BY_KEY = {kind.key: kind for kind in KINDS}

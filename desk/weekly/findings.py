@@ -15,7 +15,7 @@ from planner.variance import days_later
 from teams.models import STALE_AFTER
 from teams.web import list_url
 
-from .subjects import DEAL, MILESTONE, POSITION, RISK, TASK, Subject
+from .subjects import DEAL, GOAL, MILESTONE, POSITION, RISK, TASK, Subject
 
 ITEMS_AT_MOST = 50  # of one kind and reason at a time: what is decided makes room for the rest
 FIRST_SPAN = dt.timedelta(days=7)  # how far back a team's first review looks for what moved
@@ -131,6 +131,10 @@ GROUPS = (
     Group(
         "stale", _("Milestones untouched for 30 days"), MILESTONE, _untouched,
         "planner:milestone-list", {"stale": "true"},
+    ),
+    Group(
+        "checkins", _("Goals that owe a check-in"), GOAL, lambda rows, span: rows.checkin_due(on=span.today),
+        "planner:goal-list", {"status": "checkin_due"}, ("next_checkin_on", "number"),
     ),
     Group(
         "no_plan", _("High risks without a plan that is ready"), RISK, lambda rows, _span: rows.high_without_plan(),

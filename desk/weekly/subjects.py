@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from funding.models import Opportunity
-from planner.models import Milestone, Task
+from planner.models import Goal, Milestone, Task
 from risks.models import Risk
 from teams.models import Position
 
@@ -85,4 +85,12 @@ POSITION = Subject(
     move=_("Move the start"),
     related=("holder", "team"),
 )
-SUBJECTS = {each.kind: each for each in (MILESTONE, TASK, RISK, DEAL, POSITION)}
+GOAL = Subject(
+    model=Goal,
+    noun=_("Goal"),
+    day="next_checkin_on",
+    day_label=_("Next check-in"),
+    move=_("Put the check-in off"),
+    related=("project", "owner", "team"),
+)
+SUBJECTS = {each.kind: each for each in (MILESTONE, TASK, RISK, DEAL, POSITION, GOAL)}

@@ -1,26 +1,35 @@
 from .baseline import BASELINES_AT_MOST, MILESTONES_AT_MOST, Baseline, BaselineItem
 from .calendarday import CalendarDay, calendar_of
+from .checkin import CHECKIN_LIMIT, CheckIn
+from .checking_in import Health
 from .dependency import MOST_LAG, Dependency, LinkKind, rule_of
 from .estimated import FIGURES, LABELS
 from .gate import MOST_CHECKS, GateCheck
 from .gatereading import GateReading
 from .gatestates import Comparison, GateKind, GateState
-from .goal import Goal, Horizon, Lifecycle, Outcome
+from .goal import Goal, Horizon, Lifecycle, Outcome, ProgressSource
+from .key_result import MOST_KEY_RESULTS, KeyResult, Metric
 from .leftover import Leftover, open_tasks_of
+from .measured import LONGEST_ORIGIN, MOST_VALUES, KeyResultValue
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState
 from .move import Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
 from .project import Project, ProjectState
 from .review import NOTE_LIMIT, SUBJECT_KINDS, Decided, WeeklyDecision, WeeklyReview
+from .settings import Settings
 from .task import OPEN_TASK_STATES, Task, TaskState
 
 __all__ = [
     "BASELINES_AT_MOST",
+    "CHECKIN_LIMIT",
     "FIGURES",
     "LABELS",
+    "LONGEST_ORIGIN",
     "MILESTONES_AT_MOST",
     "MOST_CHECKS",
+    "MOST_KEY_RESULTS",
     "MOST_LAG",
+    "MOST_VALUES",
     "NOTE_LIMIT",
     "OPEN_STATES",
     "OPEN_TASK_STATES",
@@ -28,6 +37,7 @@ __all__ = [
     "Baseline",
     "BaselineItem",
     "CalendarDay",
+    "CheckIn",
     "Comparison",
     "DayOrder",
     "Decided",
@@ -37,11 +47,15 @@ __all__ = [
     "GateReading",
     "GateState",
     "Goal",
+    "Health",
     "Horizon",
     "ImportState",
+    "KeyResult",
+    "KeyResultValue",
     "Leftover",
     "Lifecycle",
     "LinkKind",
+    "Metric",
     "Milestone",
     "MilestoneGoal",
     "MilestoneState",
@@ -49,8 +63,10 @@ __all__ = [
     "Outcome",
     "PlanImport",
     "PlanImportFile",
+    "ProgressSource",
     "Project",
     "ProjectState",
+    "Settings",
     "StagedRow",
     "Task",
     "TaskState",

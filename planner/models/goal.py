@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -11,14 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, ProseField
 from core.tones import toned
+from planner.goal_sums import standings_of_goals
+from planner.health import Facts, Judgement, judge
 from planner.horizons import suggest
-from planner.progress import CANCELLED, expected_today, percent
-from planner.sums import progress_of_goals
+from planner.progress import CANCELLED, MILESTONES, MIXED, SUBGOALS, VALUE, expected_today, percent
 from teams.models import DatedQuerySet, NumberedRow, WhoField
 
 from .calendarday import calendar_of
+from .checking_in import CheckingIn, CheckingInQuerySet
+from .goal_tree import hold_tree, judge_parents
 from .newwork import NewWork
 from .project import CLOSED_STATES
+from .weighing import Weighing
 
 
 class Horizon(models.TextChoices):
@@ -43,7 +48,16 @@ class Outcome(models.TextChoices):
     DROPPED = "dropped", _("Dropped")
 
 
-class GoalQuerySet(DatedQuerySet):
+class ProgressSource(models.TextChoices):
+    """What the progress of a goal is made of."""
+
+    MIXED = MIXED, _("All that leads to it")
+    VALUE = VALUE, _("Key results alone")
+    MILESTONES = MILESTONES, _("Milestones alone")
+    SUBGOALS = SUBGOALS, _("Sub-goals alone")
+
+
+class GoalQuerySet(CheckingInQuerySet, DatedQuerySet):
     date_field = "target_on"
 
     def open(self):
@@ -63,12 +77,16 @@ class GoalQuerySet(DatedQuerySet):
         return self.completed_by(self.model.add_progress)
 
     def without_milestone(self):
-        """Return open goals that no milestone leads to."""
+        """Return open goals to which no milestone, key result or sub-goal leads."""
         links = apps.get_model("planner.MilestoneGoal").objects.filter(goal=OuterRef("pk"))
-        return self.open().exclude(Exists(links.exclude(milestone__state=CANCELLED)))
+        figures = apps.get_model("planner.KeyResult").objects.filter(goal=OuterRef("pk"))
+        below = self.model._base_manager.filter(parent=OuterRef("pk"))
+        below = below.exclude(lifecycle=Lifecycle.CLOSED, outcome=Outcome.DROPPED)
+        leading = Exists(links.exclude(milestone__state=CANCELLED)), Exists(figures), Exists(below)
+        return self.open().exclude(leading[0] | leading[1] | leading[2])
 
 
-class Goal(NewWork, NumberedRow):
+class Goal(CheckingIn, Weighing, NewWork, NumberedRow):
     """What shall be true by a date; milestones lead to it."""
 
     project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="goals")
@@ -83,6 +101,24 @@ class Goal(NewWork, NumberedRow):
     )
     target_on = models.DateField(_("target date"), null=True, blank=True)
     owner = WhoField(_("owner"))
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("parent goal"),
+        related_name="subgoals",
+        null=True,
+        blank=True,
+        help_text=_("The larger goal this one is a step towards."),
+    )
+    weight = models.PositiveSmallIntegerField(
+        _("weight"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("How much it counts beside the others that lead to the parent goal."),
+    )
+    progress_source = models.CharField(
+        _("progress comes from"), max_length=10, choices=ProgressSource, default=ProgressSource.MIXED
+    )
     lifecycle = models.CharField(max_length=6, choices=Lifecycle, default=Lifecycle.ACTIVE, editable=False)
     outcome = models.CharField(max_length=8, choices=Outcome, blank=True, default="", editable=False)
     lesson = ProseField(editable=False)
@@ -94,8 +130,10 @@ class Goal(NewWork, NumberedRow):
     is_discussed = True
     in_use = _("%(row)s is still used by %(users)s. Change those first, or close it instead of removing it.")
     searched = ("title", "description")
-    verbs = {"closed": _("{who} closed {row}"), "reopened": _("{who} reopened {row}")}
-    verb_fields = {"closed": "outcome"}
+    verbs = (
+        CheckingIn.verbs | Weighing.verbs | {"closed": _("{who} closed {row}"), "reopened": _("{who} reopened {row}")}
+    )
+    verb_fields = CheckingIn.verb_fields | {"closed": "outcome"}
     objects = GoalQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):
@@ -105,6 +143,11 @@ class Goal(NewWork, NumberedRow):
         indexes = [
             *NumberedRow.Meta.indexes,
             models.Index(fields=["team", "horizon", "target_on"], name="goal_by_horizon"),
+            models.Index(
+                fields=["team", "next_checkin_on"],
+                condition=Q(next_checkin_on__isnull=False),
+                name="goal_by_checkin",
+            ),
         ]
         constraints = [
             *NumberedRow.Meta.constraints,
@@ -112,6 +155,11 @@ class Goal(NewWork, NumberedRow):
                 condition=Q(lifecycle="closed") ^ Q(outcome=""),
                 name="goal_outcome_when_closed",
                 violation_error_message=_("A goal has an outcome exactly when it is closed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__range=(1, 100)),
+                name="goal_weight_in_range",
+                violation_error_message=_("A weight lies between 1 and 100."),
             ),
         ]
 
@@ -130,21 +178,26 @@ class Goal(NewWork, NumberedRow):
         return not self.is_open or self.project.is_closed
 
     @cached_property
-    def progress(self):
-        """Return this goal's GoalProgress; lists use `with_progress()`."""
-        return progress_of_goals([self])[self.pk]
+    def standing(self):
+        """Return this goal's Standing; lists use `with_progress()`."""
+        return standings_of_goals([self])[self.pk]
 
     @staticmethod
     def add_progress(goals):
-        """Ask for the progress of several goals at once, and keep it with each."""
-        found = progress_of_goals(goals)
+        """Ask for the standing of several goals at once, and keep it with each."""
+        found = standings_of_goals(goals)
         for goal in goals:
-            goal.progress = found[goal.pk]
+            goal.standing = found[goal.pk]
+
+    @property
+    def progress(self):
+        """Return this goal's GoalProgress; lists use `with_progress()`."""
+        return self.standing.progress
 
     @property
     def is_orphan(self):
-        """Say whether this open goal has no milestone that counts; lists use `with_progress()`."""
-        return not self.is_closed and not self.progress.total
+        """Say whether nothing that counts leads to this open goal; lists use `with_progress()`."""
+        return not self.is_closed and not self.standing.leading
 
     @property
     def percent(self):
@@ -157,6 +210,20 @@ class Goal(NewWork, NumberedRow):
         start = self.team.today(self.created_at)
         return percent(expected_today(start, self.target_on, self.team.today(), calendar_of(self.team)))
 
+    @cached_property
+    def judgement(self):
+        """Return what this goal's own figures and dates say while it is open; lists use `with_progress()`."""
+        if not self.is_open:
+            return Judgement(None, "closed")
+        standing = self.standing
+        facts = Facts(self.target_on, self.percent, self.expected_percent, standing.first_due, standing.last_due)
+        return judge(facts, self.team.today())
+
+    @property
+    def disagrees(self):
+        """Say whether people report another health of this open goal than its figures show."""
+        return bool(self.health and self.judgement.health not in (None, self.health))
+
     @property
     def suggested_horizon(self):
         """Return the Horizon the target date falls into today, or None without one; the person decides."""
@@ -168,6 +235,20 @@ class Goal(NewWork, NumberedRow):
         self.horizon = self.horizon or self.suggested_horizon or ""
 
     @transaction.atomic
+    def store(self, *, by, **given):
+        """As every row; a goal below another waits for the tree before it is held, else two could block each other."""
+        if self.parent_id:
+            hold_tree(self.team_id)
+        return super().store(by=by, **given)
+
+    @classmethod
+    def follow_changes(cls, rows, before):
+        """Refuse what would stand below itself, or too deep."""
+        super().follow_changes(rows, before)
+        moved = [row for row in rows if str(row.parent_id) != str(before.get(row.pk, {}).get("parent"))]
+        judge_parents(moved)
+
+    @transaction.atomic
     def close(self, outcome, *, by, lesson=""):
         """Close this goal with an outcome and what was learned; its progress is kept as it stands."""
         self.lock()
@@ -175,7 +256,7 @@ class Goal(NewWork, NumberedRow):
             return
         if outcome not in Outcome.values:
             raise ValidationError({"outcome": ValidationError(_("Say how the goal ended."), code="required")})
-        self.__dict__.pop("progress", None)  # what a list fetched may be older than the lock
+        self.__dict__.pop("standing", None)  # what a list fetched may be older than the lock
         self.closed_share = percent(self.progress.share)
         self.lifecycle, self.outcome, self.lesson, self.closed_at = (
             Lifecycle.CLOSED,
@@ -183,6 +264,7 @@ class Goal(NewWork, NumberedRow):
             lesson,
             timezone.now(),
         )
+        self.next_checkin_on = None
         self.write("closed", by=by)
 
     @transaction.atomic
@@ -192,4 +274,5 @@ class Goal(NewWork, NumberedRow):
         if self.is_open:
             return
         self.lifecycle, self.outcome, self.closed_at, self.closed_share = Lifecycle.ACTIVE, "", None, None
+        self.next_checkin_on = self.day_of_next_checkin()
         self.write("reopened", by=by)

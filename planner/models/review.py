@@ -20,7 +20,9 @@ from teams.roles import viewable_kinds
 
 NOTE_LIMIT = 5_000
 # What a review is about; each kind has its acts in desk/weekly/subjects.py.
-SUBJECT_KINDS = frozenset({"planner.milestone", "planner.task", "risks.risk", "funding.opportunity", "teams.position"})
+SUBJECT_KINDS = frozenset(
+    {"planner.milestone", "planner.task", "planner.goal", "risks.risk", "funding.opportunity", "teams.position"}
+)
 
 
 class Decided(models.TextChoices):

@@ -1,6 +1,6 @@
 """Pages of goals: three horizon lanes, one goal, its closing."""
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,8 @@ from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView, TeamUpdateView, validated
 from teams.quick_pages import quick_page
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView, list_url
+
+from .goal_page import checkins_of, goal_context, subgoals_of
 
 # Goals a lane shows while all three stand on the page; a horizon chosen by the filter has pages of its own.
 LANE_AT_MOST = 12
@@ -87,18 +89,24 @@ class GoalDetail(TeamDetailView):
     route = "goals/<uuid:pk>/", "goal"
     model = Goal
     template_name = "planner/goal.html"
+    partials = ("goal-figures",)
 
     def get_queryset(self):
-        return super().get_queryset().select_related("owner", "project").with_progress()
+        return super().get_queryset().select_related("owner", "project", "parent").with_progress()
 
     def get_context_data(self, **kwargs):
-        milestones = Milestone.objects.visible_to(self.membership).filter(goals=self.object).for_lists()
+        goal = self.object
+        weight = goal.milestone_links.filter(milestone=OuterRef("pk")).values("weight")
+        milestones = Milestone.objects.visible_to(self.membership).filter(goals=goal).for_lists()
+        milestones = milestones.annotate(goal_weight=Subquery(weight))
         url = list_url("planner:milestone-list", self.team, goal=self.object.pk, state="all")
         return super().get_context_data(
             milestones=part_of(milestones, url, first=Q(state__in=OPEN_STATES)),
             closing_form=GoalClosingForm(),
-            history=history_of(self.membership, self.object),
-            **kwargs,
+            history=history_of(self.membership, goal),
+            subgoals=subgoals_of(self.membership, goal),
+            checkins=checkins_of(self.membership, goal),
+            **(goal_context(self.membership, goal) | kwargs),
         )
 
 

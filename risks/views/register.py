@@ -1,4 +1,4 @@
-"""The register, the board, and the risks of one milestone."""
+"""The register, the board, and the risks of one milestone or goal."""
 
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
 from core.fetching import part_of
-from planner.models import Milestone
+from planner.models import Goal, Milestone
 from risks.board import lay_out
 from risks.bulk import RISKS
 from risks.filters import BoardFilter, RiskFilter
@@ -132,4 +132,19 @@ class MilestoneRisks(TeamDetailView):
     def get_context_data(self, **kwargs):
         risks = Risk.objects.visible_to(self.membership).of_milestone(self.object).open()
         url = list_url("risks:register", self.team, milestone=self.object.pk)
+        return super().get_context_data(risks=part_of(risks.for_lists().worst_first(), url), **kwargs)
+
+
+class GoalRisks(TeamDetailView):
+    """The open risks that concern milestones of a goal: a fragment of its page, with a page of its own as twin."""
+
+    route = "goals/<uuid:pk>/risks/", "of-goal"
+    model = Goal
+    right = "risks.view_risk"
+    template_name = "risks/of_goal.html"
+    partials = ("goal-risks",)
+
+    def get_context_data(self, **kwargs):
+        risks = Risk.objects.visible_to(self.membership).of_goal(self.object).open()
+        url = list_url("risks:register", self.team, goal=self.object.pk)
         return super().get_context_data(risks=part_of(risks.for_lists().worst_first(), url), **kwargs)

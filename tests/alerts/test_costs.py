@@ -14,7 +14,7 @@ from teams.models import record
 from tests.factories.forecast import AT, RunFactory, RunPlanFactory, milestone_results
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory, TrancheFactory
 from tests.factories.gates import GateCheckFactory
-from tests.factories.planner import MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import RiskFactory, prepared_plan
 from tests.factories.talk import said
 from tests.factories.teams import TeamFactory
@@ -29,6 +29,7 @@ def give_everything(team, anna, cleo):
     """Store one more row for each rule to speak of."""
     told(MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON))
     told(MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON - 9 * DAY))  # late before anybody could be told
+    told(GoalFactory(team=team, owner=cleo, checked_in_on=DUE_ON - 14 * DAY, next_checkin_on=DUE_ON))
     TaskFactory(team=team, due_on=DUE_ON).store(by=anna)
     task = TaskFactory(team=team, due_on=DUE_ON + DAY)
     task.assignee = cleo
@@ -81,7 +82,7 @@ def test_tick_costs_the_same_for_more_rows(team, anna, cleo, clock, rows):
     sleep_over(team)
 
     # It finds all that is new; three days later what has come near, and takes back what has passed; then little.
-    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [121, 97, 8]
+    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [122, 99, 8]
 
     assert Alert.objects.filter(rule="plan_activated").count() == rows
     assert set(Alert.objects.values_list("rule", flat=True)) >= TOPICS_OF_ROWS

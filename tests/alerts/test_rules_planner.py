@@ -6,7 +6,7 @@ import pytest
 
 from alerts.models import Alert, AlertState, Delivery, DeliveryState, Mail, MailState
 from planner.models import Milestone, Task
-from tests.factories.planner import MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 
 DUE = dt.date(2026, 3, 20)
 
@@ -224,3 +224,40 @@ def test_discarded_milestone_cancels_what_was_planned(team, anna, clock):
     clock.tick()
 
     assert set(Alert.objects.values_list("state", "reason")) == {(AlertState.CANCELLED, "closed")}
+
+
+# Check-ins
+
+
+@pytest.mark.parametrize(
+    ("today", "step"), [((2026, 3, 16), 0), ((2026, 3, 17), 1), ((2026, 3, 19), 2), ((2026, 3, 23), 3)]
+)
+def test_a_goal_is_due_for_its_check_in_on_the_day_and_after(team, anna, clock, today, step):
+    goal = GoalFactory(team=team, owner=anna, title="Launch")
+    goal.check_in("on_track", by=anna)
+    clock.tick()
+
+    clock.tick_at(*today, 8, 0)
+
+    assert fired_alerts(clock.now) == [("checkin_due", step)]
+
+
+def test_a_check_in_ends_what_was_due(team, anna, cleo, clock):
+    goal = GoalFactory(team=team, owner=anna, title="Launch")
+    goal.check_in("on_track", by=anna)
+    clock.tick()
+    clock.tick_at(2026, 3, 16, 6, 30)
+    goal.check_in("at_risk", by=cleo)
+
+    clock.tick_at(2026, 3, 17, 8, 0)
+
+    assert fired_alerts(clock.now) == []
+
+
+def test_a_goal_that_never_checked_in_is_told_of_nobody(team, anna, clock):
+    GoalFactory(team=team, owner=anna)
+    clock.tick()
+
+    clock.tick_at(2026, 3, 30, 8, 0)
+
+    assert not Alert.objects.filter(rule="checkin_due").exists()

@@ -57,6 +57,15 @@ ACCESS = {
     "planner:goal-closing": {"POST": "OME"},
     "planner:goal-closing-undo": {"POST": "OME"},
     "planner:goal-discard": {"POST": "OME"},
+    "planner:goal-check-in": {"GET": "OME", "POST": "OME"},
+    "planner:goal-check-ins": {"GET": "OMEV"},
+    "planner:goal-weights": {"GET": "OME", "POST": "OME"},
+    "planner:key-result": {"GET": "OMEV"},
+    "planner:key-result-new": {"GET": "OME", "POST": "OME"},
+    "planner:key-result-edit": {"GET": "OME", "POST": "OME"},
+    "planner:key-result-discard": {"POST": "OME"},
+    "planner:key-result-values": {"POST": "OME"},
+    "risks:of-goal": {"GET": "OMEV"},
     "planner:milestone-list": {"GET": "OMEV"},
     "planner:milestone-list-cell": {"GET": "OME", "POST": "OME"},
     "planner:milestone-list-quick": {"GET": "OME", "POST": "OME"},
@@ -145,6 +154,8 @@ ACCESS = {
     "planner:calendar-import": {"GET": "OM", "POST": "OM"},
     "planner:calendar-import-application": {"POST": "OM"},
     "planner:calendar-export": {"GET": "OMEV"},
+    "planner:settings": {"GET": "OM", "POST": "OM"},
+    "plan-settings": {"GET": "OMEV", "PATCH": "OM"},
     "calendar-days-list": {"GET": "OMEV", "POST": "OM"},
     "calendar-days-detail": {"GET": "OMEV", "PATCH": "OM", "DELETE": "OM"},
     "calendar-days-preview": {"POST": "OM"},
@@ -158,8 +169,14 @@ ACCESS = {
     "projects-list": {"GET": "OMEV", "POST": "OME"},
     "projects-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OM"},
     "projects-state": {"POST": "OME", "DELETE": "OME"},
+    "key-results-list": {"GET": "OMEV", "POST": "OME"},
+    "key-results-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
+    "key-results-values": {"GET": "OMEV", "POST": "OME"},
+    "check-ins-list": {"GET": "OMEV", "POST": "OME"},
+    "check-ins-detail": {"GET": "OMEV"},
     "goals-list": {"GET": "OMEV", "POST": "OME"},
     "goals-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
+    "goals-weights": {"GET": "OMEV", "POST": "OME"},
     "goals-closing": {"POST": "OME", "DELETE": "OME"},
     "milestones-bulk": {"POST": "OME"},
     "milestones-list": {"GET": "OMEV", "POST": "OME"},
@@ -585,5 +602,5 @@ CLOSED_TO_TOKENS = frozenset(
     }
 )
 # What a token that may only send readings may do.
-OPEN_TO_READINGS = frozenset({("gate-readings-list", "POST")})
+OPEN_TO_READINGS = frozenset({("gate-readings-list", "POST"), ("key-results-values", "POST")})
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")

@@ -10,6 +10,8 @@ KINDS = {
     "gatecheck": "gate-checks",
     "gatereading": "gate-readings",
     "calendarday": "calendar-days",
+    "keyresult": "key-results",
+    "checkin": "check-ins",
     "riskmilestone": "risk-effects",
     "meeting": "risk-meetings",
     "review": "risk-reviews",

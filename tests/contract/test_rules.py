@@ -21,6 +21,7 @@ DAY, BEFORE = "2026-05-02", "2026-05-01"
 KINDS = {
     "projects": ("planner:project-new", {"name": "Beta"}),
     "goals": ("planner:goal-new", {"project": "{project}", "title": "Beta", "horizon": "short"}),
+    "key-results": ("planner:key-result-new", {"goal": "{goal}", "title": "Users", "metric": "number", "target": "9"}),
     "milestones": ("planner:milestone-new", {"project": "{project}", "title": "Beta", "state": "planned"}),
     "dependencies": (
         "planner:dependency-new",
@@ -89,6 +90,11 @@ BROKEN = [
     ("projects", {"market_need": "6"}, "max_value"),
     ("goals", {"target_on": "1066-10-14"}, "far_day"),
     ("goals", {"project": "{over}"}, "project_discontinued"),
+    ("goals", {"weight": "101"}, "max_value"),
+    ("key-results", {"start": "5", "target": "5"}, "keyresult_goes_somewhere"),
+    ("key-results", {"weight": "101"}, "max_value"),
+    ("key-results", {"weight": "0"}, "min_value"),
+    ("key-results", {"metric": "currency", "currency": "JPY", "target": "1.5"}, "too_precise"),
     ("milestones", {"project": "{over}"}, "project_discontinued"),
     ("tasks", {"milestone": "{late}"}, "project_discontinued"),
     ("milestones", {"starts_on": DAY, "due_on": BEFORE}, "milestone_ends_after_start"),
@@ -167,7 +173,8 @@ OF_VERBS = {
 }  # fmt: skip
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
-    "funding_settings_once_per_team", "forecast_settings_once_per_team", "calendarfeed_subject_is_whole",
+    "funding_settings_once_per_team", "forecast_settings_once_per_team", "planner_settings_once_per_team",
+    "calendarfeed_subject_is_whole",
     "dismissal_once_per_hint",
     "weeklyreview_one_open", "baseline_one_reference",
 }  # fmt: skip
@@ -177,6 +184,7 @@ ELSEWHERE = {
     "round_minimum_within_target", "round_cap_above_target", "opportunity_probability_in_range",
     "risk_percent_in_range", "risk_once_per_milestone",
     "tranche_position_once", "tranche_amount_positive", "tranche_due_once",
+    "planner_checkin_days_in_range", "goal_weight_in_range", "keyresult_weight_in_range", "checkin_says_health",
     "forecast_line_in_range", "forecast_iterations_in_range", "forecast_shares_in_range",
     "scenario_change_once", "scenario_expense_once", "scenario_deal_ends_once", "scenario_change_has_subject",
     "scenario_change_has_day", "scenario_change_has_number", "scenario_change_not_zero", "scenario_days_in_range",
@@ -261,6 +269,7 @@ def body(kind, values):
         "days_likely",
         "days_max",
         "valid_days",
+        "weight",
     }
     whole |= {"probability_percent", "effect_min", "effect_likely", "effect_max"}
     open_ = {name for name, value in values.items() if value == "" and (name in whole or name.endswith("_on"))}

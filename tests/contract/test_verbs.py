@@ -23,7 +23,14 @@ from tests.factories.funding import (
 )
 from tests.factories.gates import GateCheckFactory, MetricFactory
 from tests.factories.imports import one_of_each as imported
-from tests.factories.planner import BaselineFactory, GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import (
+    BaselineFactory,
+    GoalFactory,
+    KeyResultFactory,
+    MilestoneFactory,
+    ProjectFactory,
+    TaskFactory,
+)
 from tests.factories.reviews import WeeklyReviewFactory
 from tests.factories.risks import (
     ContingencyPlanFactory,
@@ -150,6 +157,16 @@ def goal(team, owner):
     return GoalFactory(team=team)
 
 
+def weighable(team, owner):
+    row = GoalFactory(team=team)
+    MilestoneFactory(team=team, project=row.project, goal=row)
+    return row
+
+
+def weigh(row, by):
+    row.weigh({row.milestones.get().pk: 5}, by=by)
+
+
 def risk(team, owner):
     return RiskFactory(team=team, status="monitoring", score=(3, 3))
 
@@ -209,6 +226,11 @@ VERBS = {
     "planner.goal": {
         "closed": (goal, lambda row, by: row.close("achieved", by=by)),
         "reopened": (CLOSED_GOAL, own("reopen")),
+        "weighed": (weighable, weigh),
+        "checked_in": (goal, lambda row, by: row.check_in("on_track", by=by)),
+    },
+    "planner.keyresult": {
+        "measured": (lambda team, owner: KeyResultFactory(team=team), lambda row, by: row.measure([(None, 1)], by=by)),
     },
     "planner.gatecheck": {
         "passed": (check, own("mark_passed")),

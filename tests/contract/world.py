@@ -20,6 +20,7 @@ from tests.factories.planner import (
     CalendarDayFactory,
     DependencyFactory,
     GoalFactory,
+    KeyResultFactory,
     MilestoneFactory,
     MoveFactory,
     ProjectFactory,
@@ -70,6 +71,9 @@ class World:
         owner = self.people["O"]
         project = ProjectFactory(team=self.team)
         goal = GoalFactory(team=self.team, project=project, owner=owner)
+        key_result = KeyResultFactory(team=self.team, goal=goal, title=f"{self.team.slug} users")
+        key_result.measure([(None, 1)], by=owner)
+        goal.check_in("on_track", by=owner, done=f"done by {self.team.slug}")
         milestone = MilestoneFactory(team=self.team, project=project, goal=goal, owner=owner, number=1)
         task = TaskFactory(team=self.team, milestone=milestone, assignee=owner)
         later = MilestoneFactory(team=self.team, project=project, goal=goal, owner=owner, number=2)
@@ -91,6 +95,8 @@ class World:
             PositionFactory(team=self.team),
             project,
             goal,
+            key_result,
+            goal.checkins.get(),
             milestone,
             dependency,
             task,

@@ -14,7 +14,7 @@ from desk.demo.loading import demo_memberships, load, remove
 from desk.demo.rows import rows_of
 from funding.models import NextAction, Opportunity, OpportunityEvent, PlanStep, Round
 from funding.outlook import runway_sentence
-from planner.models import Goal, Milestone, Move, Task
+from planner.models import CheckIn, Goal, KeyResult, Milestone, Move, Task
 from risks.models import ContingencyPlan, Risk
 from teams.models import Activity, Comment, Membership, Position, Team, User
 from tests.conftest import NOW
@@ -54,12 +54,24 @@ class LoadedDemo(TestCase):
     def test_it_has_the_promised_size(self):
         counts = {
             model.__name__: model.objects.filter(team=self.team).count()
-            for model in (Membership, Position, Goal, Milestone, Risk, Round, Opportunity, ContingencyPlan, PlanStep)
+            for model in (
+                Membership,
+                Position,
+                Goal,
+                KeyResult,
+                CheckIn,
+                Milestone,
+                Risk,
+                Round,
+                Opportunity,
+                ContingencyPlan,
+                PlanStep,
+            )
         }
 
         assert counts == {
-            "Membership": 8, "Position": 9, "Goal": 9, "Milestone": 26, "Risk": 18, "Round": 2, "Opportunity": 14,
-            "ContingencyPlan": 6, "PlanStep": 9,
+            "Membership": 8, "Position": 9, "Goal": 9, "KeyResult": 5, "CheckIn": 3, "Milestone": 26,
+            "Risk": 18, "Round": 2, "Opportunity": 14, "ContingencyPlan": 6, "PlanStep": 9,
         }  # fmt: skip
         assert Task.objects.filter(team=self.team, origin_kind="").count() == 66
 

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from funding.models import CashPosition
+from tests.conftest import NOW
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import ResponseActionFactory, RiskFactory
 from tests.factories.teams import PositionFactory
@@ -198,3 +199,20 @@ def test_a_viewer_finds_no_panel_of_money(browse, viewer):
     titles = [panel["title"] for panel in browse(viewer).get("/t/acme/").context["panels"]]
 
     assert titles == ["Plan", "Risks", "Team"]
+
+
+def test_goals_that_owe_a_check_in_or_are_seen_otherwise_are_a_link_away(browse, member, time_machine):
+    time_machine.move_to(NOW)
+    past = NOW.date() - dt.timedelta(days=1)
+    reported = {"team": member.team, "health": "on_track", "checked_in_on": past}
+    GoalFactory(next_checkin_on=past, **reported)
+    late = GoalFactory(next_checkin_on=NOW.date() + dt.timedelta(days=9), **reported)
+    MilestoneFactory(team=member.team, project=late.project, goal=late, due_on=past)
+
+    home = browse(member).get("/t/acme/")
+
+    [group] = [each for each in home.context["groups"] if each["key"] == "overdue"]
+    assert {line.text: line.url for line in group["lines"]} == {
+        "1 goal is due for a check-in": "/t/acme/goals/?status=checkin_due",
+        "The reported health of 1 goal differs from its figures": "/t/acme/goals/?status=disagreement",
+    }

@@ -56,8 +56,9 @@ def one_of_each_kind(owner, due):
     plan = prepared_plan(RiskFactory(team=team), owner, offsets=(3,))
     plan.activate(by=owner)
     step = plan.steps.get().title
-    names = ["Review", "Milestone", "Task", "Response", "Call", "Data room"]
-    keys = ["risk", "milestone", "task", "response-action", "next-action", "plan-step"]
+    GoalFactory(team=team, owner=owner, title="Check-in", checked_in_on=day(-14), next_checkin_on=due)
+    names = ["Review", "Milestone", "Task", "Response", "Call", "Data room", "Check-in"]
+    keys = ["risk", "milestone", "task", "response-action", "next-action", "plan-step", "goal"]
     return dict(zip(keys, names, strict=True)) | {"contingency-step": step}
 
 
@@ -197,7 +198,7 @@ def test_the_page_costs_the_same_for_more_rows(browse, owner, queries, rows):
     with queries(5):
         answer = client.get(PAGE)
 
-    assert sum(section.count for section in answer.context["sections"]) == 7 * rows
+    assert sum(section.count for section in answer.context["sections"]) == 8 * rows
 
 
 def test_a_long_section_is_cut_and_shown_whole_a_link_away(browse, owner):
@@ -288,3 +289,24 @@ def test_the_rail_marks_where_one_is(browse, owner):
 )
 def test_members_begin_with_their_work(browse, request, role, begins):
     assert browse(request.getfixturevalue(role)).get("/start/")["Location"] == begins
+
+
+def test_a_check_in_waits_for_the_owner_of_the_goal_alone(owner, member):
+    made = {"team": owner.team, "checked_in_on": day(-14)}
+    GoalFactory(owner=owner, title="Due", next_checkin_on=day(0), **made)
+    GoalFactory(owner=owner, title="Later", next_checkin_on=day(20), **made)
+    GoalFactory(owner=owner, title="Never reported", team=owner.team)
+    GoalFactory(owner=member, title="Mia's", next_checkin_on=day(0), **made)
+
+    found = sections_of(owner)
+
+    assert {title for titles in found.values() for title in titles} == {"Due", "Later"}
+    assert [key for key, titles in found.items() if "Due" in titles] == ["now"]
+
+
+def test_a_check_in_is_written_on_its_own_page(browse, owner):
+    goal = GoalFactory(team=owner.team, owner=owner, checked_in_on=day(-14), next_checkin_on=day(0))
+
+    page = browse(owner).get(PAGE).content.decode()
+
+    assert f'href="/t/acme/goals/{goal.pk}/check-in/?next={PAGE}"' in page

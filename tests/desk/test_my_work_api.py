@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from desk.my_work.kinds import KINDS
 from tests.factories.planner import MilestoneFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,9 +50,16 @@ def test_section_and_kind_narrow_it(api, owner):
     assert titles("kind=task&section=later") == []
 
 
-@pytest.mark.parametrize("query", ["section=soon", "kind=goal", "owner=me", "section=", "page=0"])
+@pytest.mark.parametrize("query", ["section=soon", "kind=project", "owner=me", "section=", "page=0"])
 def test_what_nobody_knows_is_refused(api, owner, query):
     assert api(owner).get(f"{LIST}?{query}").status_code == 400
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_each_kind_can_be_asked_for_alone(api, owner, kind):
+    answer = api(owner).get(f"{LIST}?kind={kind.key}")
+
+    assert (answer.status_code, answer.data["count"]) == (200, 0)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -4,16 +4,17 @@ import datetime as dt
 
 import pytest
 
+from desk.weekly.deciding import decide
 from desk.weekly.findings import GROUPS, ITEMS_AT_MOST, Span, find
-from planner.models import WeeklyDecision, WeeklyReview
+from planner.models import Goal, WeeklyDecision, WeeklyReview
 from tests.conftest import NOW
 from tests.factories.funding import OpportunityFactory
-from tests.factories.planner import MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.reviews import WeeklyDecisionFactory, WeeklyReviewFactory
 from tests.factories.risks import RiskFactory, prepared_plan
 from tests.factories.teams import MembershipFactory, PositionFactory
 
-from .weekly import PAGE, TODAY, day, found, moved, untouched
+from .weekly import PAGE, TODAY, asked, day, found, moved, untouched
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +143,7 @@ def test_the_list_of_a_group_is_one_that_its_filter_knows(group, owner, browse, 
         "planner.task": lambda: TaskFactory(team=owner.team, due_on=day(-3)),
         "risks.risk": lambda: RiskFactory(team=owner.team, score=(5, 5)),
         "funding.opportunity": lambda: OpportunityFactory(team=owner.team, expected_close_on=day(-3)),
+        "planner.goal": lambda: GoalFactory(team=owner.team, checked_in_on=day(-17), next_checkin_on=day(-3)),
         "teams.position": lambda: PositionFactory(team=owner.team, title="Chief", starts_on=day(-3)),
     }[group.subject.kind]()
     if group.key == "slipped":
@@ -155,3 +157,16 @@ def test_the_list_of_a_group_is_one_that_its_filter_knows(group, owner, browse, 
 
     assert answer.status_code == 200
     assert row.get_absolute_url() in answer.content.decode()
+
+
+def test_goals_whose_check_in_is_due_are_found_and_can_be_put_off(owner, review):
+    for title, due in (("Due", 0), ("Not yet", 1)):
+        GoalFactory(team=owner.team, title=title, checked_in_on=day(-14), next_checkin_on=day(due))
+    GoalFactory(team=owner.team, title="Never reported")
+
+    assert found(owner, review) == {"checkins": ["Due"]}
+
+    row = Goal.objects.get(title="Due")
+    decide(review, asked(row, "moved", day=day(7)), by=owner)
+    row.refresh_from_db()
+    assert (row.next_checkin_on, found(owner, review)) == (day(7), {})

@@ -1,14 +1,17 @@
 """Rows of the plan for tests."""
 
 import datetime as dt
+from decimal import Decimal
 
 import factory
 
 from planner.models import (
     Baseline,
     CalendarDay,
+    CheckIn,
     Dependency,
     Goal,
+    KeyResult,
     Milestone,
     MilestoneGoal,
     Move,
@@ -43,6 +46,28 @@ class GoalFactory(TeamRowFactory):
     project = factory.SubFactory(ProjectFactory, team=factory.SelfAttribute("..team"))
     title = factory.Sequence(lambda n: f"Goal {n}")
     horizon = "short"
+
+
+class KeyResultFactory(factory.django.DjangoModelFactory):
+    """Paying users from 0 to 100, not measured yet."""
+
+    class Meta:
+        model = KeyResult
+
+    team = factory.SubFactory(TeamFactory)
+    goal = factory.SubFactory(GoalFactory, team=factory.SelfAttribute("..team"))
+    title = factory.Sequence(lambda n: f"Paying users {n}")
+    target = Decimal(100)
+
+
+class CheckInFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CheckIn
+
+    team = factory.SubFactory(TeamFactory)
+    goal = factory.SubFactory(GoalFactory, team=factory.SelfAttribute("..team"))
+    on = dt.date(2026, 3, 2)
+    health = "on_track"
 
 
 class MilestoneFactory(TeamRowFactory):

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from planner.models import Goal, MilestoneState
 from teams.models import Activity
 from tests.conftest import NOW
-from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory
+from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +123,61 @@ def test_a_horizon_that_does_not_fit_is_a_link_away_from_one_that_does(browse, m
     assert (offered, chosen) == (True, "long")
     assert "By its target date this would be a goal of the horizon" in told
     assert way not in told
+
+
+# Weights
+
+
+@pytest.fixture
+def weighed(team):
+    """A goal with a milestone done and one to do, of equal weight."""
+    goal = GoalFactory(team=team)
+    done = MilestoneFactory(team=team, project=goal.project, goal=goal, state="completed", completed_at=NOW)
+    left = MilestoneFactory(team=team, project=goal.project, goal=goal)
+    TaskFactory(team=team, milestone=left)
+    return goal, done, left
+
+
+def test_a_milestone_counts_by_its_weight(member, weighed):
+    goal, done, left = weighed
+
+    changed = [goal.weigh({done.pk: 1, left.pk: 3}, by=member), goal.weigh({left.pk: 3}, by=member)]
+
+    assert (changed, goal.percent) == ([1, 0], 25)
+    assert Activity.objects.filter(subject_id=goal.pk, verb="weighed").count() == 1
+
+
+@pytest.mark.parametrize("weight", [0, 101])
+def test_a_weight_out_of_range_changes_nothing(member, weighed, weight):
+    goal, done, left = weighed
+
+    with pytest.raises(ValidationError):
+        goal.weigh({done.pk: 5, left.pk: weight}, by=member)
+
+    assert set(goal.milestone_links.values_list("weight", flat=True)) == {1}
+
+
+def test_what_leads_elsewhere_or_to_a_closed_goal_is_not_weighed(member, weighed):
+    goal, done, _left = weighed
+    elsewhere = MilestoneFactory(team=member.team, project=goal.project)
+
+    with pytest.raises(ValidationError, match="No such milestone"):
+        goal.weigh({elsewhere.pk: 2}, by=member)
+    goal.close("partial", by=member)
+    with pytest.raises(ValidationError, match="is closed"):
+        goal.weigh({done.pk: 2}, by=member)
+
+
+def test_weights_are_set_by_form_and_by_api(browse, api, member, weighed):
+    goal, done, left = weighed
+    path = f"/api/v1/teams/acme/goals/{goal.pk}/weights/"
+
+    sent = browse(member).post(f"/t/acme/goals/{goal.pk}/weights/", {f"weight-{done.pk}": 2, f"weight-{left.pk}": 3})
+    by_form = {row["milestone"]: row["weight"] for row in api(member).get(path).data["results"]}
+    answer = api(member).post(path, {"weights": [{"milestone": done.pk, "weight": 4}]})
+    refused = api(member).post(path, {"weights": [{"milestone": done.pk, "weight": 101}]})
+
+    assert (sent.status_code, by_form) == (303, {str(done.pk): 2, str(left.pk): 3})
+    assert (answer.data, refused.status_code) == ({"changed": 1}, 400)
+    assert dict(goal.milestone_links.values_list("milestone", "weight")) == {done.pk: 4, left.pk: 3}
+    assert "weight 4" in browse(member).get(goal.get_absolute_url()).content.decode()

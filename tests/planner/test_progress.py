@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from planner.calendar import MONDAY_TO_FRIDAY, Calendar
 from planner.progress import (
+    GoalPart,
     GoalProgress,
-    MilestonePart,
     TaskPart,
     expected_today,
     goal_progress,
@@ -80,26 +80,26 @@ def test_progress_lies_between_nothing_and_all(tasks):
 
 
 def test_goal_weighs_its_milestones():
-    parts = [MilestonePart("completed", Fraction(1), 3), MilestonePart("planned", Fraction(0), 1)]
+    parts = [GoalPart("completed", Fraction(1), 3), GoalPart("planned", Fraction(0), 1)]
 
     assert goal_progress(parts) == GoalProgress(Fraction(3, 4), 2, 2)
 
 
 def test_unmeasurable_milestone_leaves_both_sums_and_is_reported():
-    parts = [MilestonePart("in_progress", Fraction(1, 2), 2), MilestonePart("planned", None, 8)]
+    parts = [GoalPart("in_progress", Fraction(1, 2), 2), GoalPart("planned", None, 8)]
 
     assert goal_progress(parts) == GoalProgress(Fraction(1, 2), 1, 2)
 
 
 def test_cancelled_milestone_leaves_the_goal_altogether():
-    parts = [MilestonePart("in_progress", Fraction(1, 4)), MilestonePart("cancelled", Fraction(1))]
+    parts = [GoalPart("in_progress", Fraction(1, 4)), GoalPart("cancelled", Fraction(1))]
 
     assert goal_progress(parts) == GoalProgress(Fraction(1, 4), 1, 1)
 
 
 @pytest.mark.parametrize(
     ("parts", "total"),
-    [([], 0), ([MilestonePart("planned", None)], 1), ([MilestonePart("planned", Fraction(1), 0)], 1)],
+    [([], 0), ([GoalPart("planned", None)], 1), ([GoalPart("planned", Fraction(1), 0)], 1)],
 )
 def test_goal_with_nothing_to_weigh_is_not_measurable(parts, total):
     result = goal_progress(parts)

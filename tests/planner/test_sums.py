@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from planner.goal_sums import standings_of_goals
 from planner.models import Goal, Milestone, MilestoneGoal, MilestoneState, Task, TaskState
-from planner.progress import MilestonePart, TaskPart, goal_progress, milestone_progress
-from planner.sums import progress_of_goals
+from planner.progress import GoalPart, TaskPart, goal_progress, milestone_progress
 from tests.factories.planner import GoalFactory, MilestoneFactory, TaskFactory
 
 DONE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -58,10 +58,10 @@ class Sums(TestCase):
         milestones = stored(goal, drawn)
         shares = [milestone_progress(state, [TaskPart(*task) for task in tasks]) for state, _weight, tasks in drawn]
         defined = goal_progress(
-            MilestonePart(state, share, weight) for (state, weight, _tasks), share in zip(drawn, shares, strict=True)
+            GoalPart(state, share, weight) for (state, weight, _tasks), share in zip(drawn, shares, strict=True)
         )
 
-        found = progress_of_goals([goal, other])
+        found = {pk: standing.progress for pk, standing in standings_of_goals([goal, other]).items()}
 
         assert found == {goal.pk: defined, other.pk: goal_progress([])}
         assert goal.progress == defined

@@ -1,0 +1,55 @@
+"""The computed health of a goal: what its own figures and dates say, beside what people report.
+
+Source: Landfall's planning formulas (off track when work ends after the target date, at risk when progress lags more
+than 15 points behind what is expected today). Each judgement says why; None is "nothing to judge by".
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Health = Literal["on_track", "at_risk", "off_track"]
+Reason = Literal["overdue", "ends_late", "behind", "late_milestones", "pace", "no_target", "not_measurable", "closed"]
+
+ON_TRACK: Health = "on_track"
+AT_RISK: Health = "at_risk"
+OFF_TRACK: Health = "off_track"
+WORST_GAP = 15  # points
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a goal is judged by: shares in whole per cent, and the first and last due date of its open milestones."""
+
+    target: date | None
+    percent: int | None
+    expected: int | None
+    first_due: date | None = None
+    last_due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A computed health, None where nothing can be judged, and the reason; `points` or `day` where it names one."""
+
+    health: Health | None
+    reason: Reason
+    points: int | None = None
+    day: date | None = None
+
+
+def judge(facts: Facts, today: date) -> Judgement:
+    """Judge an open goal by the worst that holds."""
+    target, late = facts.target, facts.first_due is not None and facts.first_due < today
+    if target is not None and target < today:
+        return Judgement(OFF_TRACK, "overdue", day=target)
+    if target is not None and facts.last_due is not None and facts.last_due > target:
+        return Judgement(OFF_TRACK, "ends_late", day=facts.last_due)
+    gap = None if facts.percent is None or facts.expected is None else facts.expected - facts.percent
+    if gap is not None and gap > WORST_GAP:
+        return Judgement(AT_RISK, "behind", points=gap)
+    if late:
+        return Judgement(AT_RISK, "late_milestones", day=facts.first_due)
+    if gap is not None:
+        return Judgement(ON_TRACK, "pace")
+    return Judgement(None, "no_target" if target is None else "not_measurable")
