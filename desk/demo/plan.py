@@ -49,7 +49,7 @@ def _tell_of_goal(book, goal):
         name = ("key_result", goal["key"], place)
         book.on(figure["since"], _key_result, book, goal, figure, name)
         for day, value in figure["values"]:
-            book.on(day, _measure, book, name, goal["owner"], day, value)
+            book.on(day, _measure_key_result, book, name, goal["owner"], day, value)
     for told in goal.get("checkins", []):
         book.on(told["day"], _check_in, book, goal, told)
     if "parent" in goal:
@@ -85,7 +85,7 @@ def _tell_milestone(book, milestone):
 def _tell_gate(book, milestone, gate, name):
     book.on(gate["since"], _gate, book, milestone, gate, name)
     for reading in gate.get("readings", []):
-        book.on(reading["day"], _measure, book, name, milestone["owner"], reading)
+        book.on(reading["day"], _measure_gate, book, name, milestone["owner"], reading)
 
 
 def _gate(book, milestone, gate, name):
@@ -102,7 +102,7 @@ def _gate(book, milestone, gate, name):
     )
 
 
-def _measure(book, name, who, reading):
+def _measure_gate(book, name, who, reading):
     run = reading["run"]
     told = {"source": "evaluation", "run_id": run, "evidence_url": f"https://eval.ottilie.example/{run}"}
     book.do(name, "measure", by=book.who(who), value=reading["value"], measured_on=book.day(reading["day"]), **told)
@@ -190,7 +190,7 @@ def _key_result(book, goal, figure, name):
     book.new(KeyResult, by=by, keep=name, goal=row, **known, **amounts)
 
 
-def _measure(book, name, who, day, value):
+def _measure_key_result(book, name, who, day, value):
     book.do(name, "measure", [(book.day(day), money(value))], by=book.who(who))
 
 
