@@ -7,7 +7,7 @@ from teams.api import TeamModelViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import calendar_api, import_api
+from . import bonus_api, calendar_api, import_api
 from .bulk import MILESTONES, TASKS
 from .cascading import Asked, apply_cascade, preview
 from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
@@ -138,6 +138,7 @@ routes = [
     ("milestones", MilestoneViewSet),
     ("dependencies", DependencyViewSet),
     ("tasks", TaskViewSet),
+    *bonus_api.routes,
     *calendar_api.routes,
     *import_api.routes,
 ]

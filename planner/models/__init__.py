@@ -1,3 +1,4 @@
+from .bonus import Bonus, BonusKind, BonusState
 from .calendarday import CalendarDay, calendar_of
 from .dependency import MOST_LAG, Dependency, LinkKind, rule_of
 from .estimated import FIGURES, LABELS
@@ -17,6 +18,9 @@ __all__ = [
     "OPEN_STATES",
     "OPEN_TASK_STATES",
     "SUBJECT_KINDS",
+    "Bonus",
+    "BonusKind",
+    "BonusState",
     "CalendarDay",
     "DayOrder",
     "Decided",

@@ -22,6 +22,7 @@ from .estimated import Estimated
 from .leftover import ACTS, Leftover, check_leftover, lock_both, open_tasks_of, settle_tasks
 from .newwork import NewWork
 from .project import CLOSED_STATES, ProjectState
+from .rewarding import Rewarding
 
 
 @toned(active=["in_progress", "in_review"], good=["completed"], closed=["cancelled"])
@@ -66,7 +67,7 @@ class MilestoneQuerySet(DatedQuerySet):
         return self.select_related("project", "owner", "team").with_parts()
 
 
-class Milestone(NewWork, Estimated, Finishing, NumberedRow):
+class Milestone(Rewarding, NewWork, Estimated, Finishing, NumberedRow):
     """A result the team means to have by a date."""
 
     project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="milestones")

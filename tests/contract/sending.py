@@ -7,6 +7,7 @@ from .asking import ASKER, PlainClient
 KINDS = {
     "membership": "members",
     "planimport": "imports",
+    "bonus": "bonuses",
     "calendarday": "calendar-days",
     "riskmilestone": "risk-effects",
     "meeting": "risk-meetings",

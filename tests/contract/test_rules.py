@@ -27,6 +27,17 @@ KINDS = {
         {"predecessor": "{later}", "successor": "{apart}", "kind": "FS", "lag": "0"},
     ),
     "tasks": ("planner:task-new", {"milestone": "{milestone}", "title": "Beta", "state": "todo"}),
+    "bonuses": (
+        "planner:bonus-new",
+        {
+            "milestone": "{milestone}",
+            "beneficiary": "{owner}",
+            "title": "Pilot",
+            "kind": "money",
+            "amount": "10",
+            "currency": "EUR",
+        },
+    ),
     "calendar-days": ("planner:calendar-new", {"day": DAY, "label": "Labour Day"}),
     "risks": ("risks:risk-new", {"title": "Fire", "category": "technical", "kind": "threat"}),
     "risk-effects": (
@@ -88,6 +99,9 @@ BROKEN = [
     ("dependencies", {"predecessor": "{later}", "successor": "{milestone}"}, "dependency_circle"),
     ("dependencies", {"lag": "251"}, "max_value"),
     ("tasks", {"estimate": "1000"}, "max_value"),
+    ("bonuses", {"amount": ""}, "bonus_money_has_amount"),
+    ("bonuses", {"kind": "equity"}, "bonus_money_has_amount"),
+    ("bonuses", {"amount": "-1"}, "bonus_amount_positive"),
     ("calendar-days", {"day": "2026-05-01"}, "calendarday_once_per_team"),
     ("calendar-days", {"day": "1066-10-14"}, "far_day"),
     ("calendar-days", {"day": "2190-05-01"}, "calendar_far"),
@@ -144,7 +158,8 @@ OF_VERBS = {
     "nextaction_ended_by_verb", "round_ended_by_verb", "opportunity_won_by_verb", "opportunity_lost_by_verb",
     "opportunity_stage_of_its_channel", "opportunity_reason_when_lost", "contingency_started_by_verb",
     "risk_ended_with_reason", "risk_assessed_is_rated", "risk_occurred_by_verb", "goal_outcome_when_closed",
-    "tranche_paid_by_verb", "meeting_one_running",
+    "tranche_paid_by_verb", "meeting_one_running", "bonus_approved_by_verb", "bonus_paid_by_verb",
+    "bonus_void_has_reason",
 }  # fmt: skip
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",

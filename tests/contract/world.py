@@ -9,6 +9,7 @@ from django.utils import timezone
 from teams.models import Activity, CalendarFeed, Dismissal, Hint, Invitation, Job, Token, change
 from teams.roles import Role
 from tests.factories.alerts import one_of_each as outbox
+from tests.factories.bonuses import one_of_each as rewarded
 from tests.factories.forecast import one_of_each as simulated
 from tests.factories.funding import one_of_each as money
 from tests.factories.imports import one_of_each as imported
@@ -36,6 +37,7 @@ BUILDERS = [
     outbox,
     talk,
     saved,
+    rewarded,
 ]  # an app's rows: functions (team, people) -> iterable of rows
 
 
