@@ -11,11 +11,23 @@ from .views import (
     imports,
     milestones,
     projects,
+    responsibilities,
     tasks,
 )
 
 app_name = "planner"
 
 urlpatterns = routes_of(
-    projects, goals, milestones, completion, cascade, dependencies, bonuses, tasks, board, imports, calendar
+    projects,
+    goals,
+    milestones,
+    completion,
+    cascade,
+    dependencies,
+    bonuses,
+    responsibilities,
+    tasks,
+    board,
+    imports,
+    calendar,
 )

@@ -7,6 +7,7 @@ from .leftover import Leftover, open_tasks_of
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState, Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
 from .project import Project, ProjectState
+from .responsibility import Letter, Responsibility
 from .review import NOTE_LIMIT, SUBJECT_KINDS, Decided, WeeklyDecision, WeeklyReview
 from .task import OPEN_TASK_STATES, Task, TaskState
 
@@ -29,6 +30,7 @@ __all__ = [
     "Horizon",
     "ImportState",
     "Leftover",
+    "Letter",
     "Lifecycle",
     "LinkKind",
     "Milestone",
@@ -40,6 +42,7 @@ __all__ = [
     "PlanImportFile",
     "Project",
     "ProjectState",
+    "Responsibility",
     "StagedRow",
     "Task",
     "TaskState",

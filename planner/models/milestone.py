@@ -22,6 +22,7 @@ from .estimated import Estimated
 from .leftover import ACTS, Leftover, check_leftover, lock_both, open_tasks_of, settle_tasks
 from .newwork import NewWork
 from .project import CLOSED_STATES, ProjectState
+from .responsibility import SharedQuerySet
 from .rewarding import Rewarding
 
 
@@ -37,7 +38,7 @@ class MilestoneState(models.TextChoices):
 OPEN_STATES = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.IN_REVIEW)
 
 
-class MilestoneQuerySet(DatedQuerySet):
+class MilestoneQuerySet(SharedQuerySet, DatedQuerySet):
     def open(self):
         """Return milestones still to be reached, those of closed projects left out."""
         return self.filter(state__in=OPEN_STATES).exclude(project__state__in=CLOSED_STATES)

@@ -102,6 +102,12 @@ ACCESS = {
     "planner:import-application": {"POST": "OME"},
     "planner:import-undo": {"POST": "OME"},
     "planner:import-discard": {"POST": "OME"},
+    "planner:milestone-responsibilities": {"GET": "OMEV"},
+    "planner:responsibility-new": {"GET": "OME", "POST": "OME"},
+    "planner:responsibility-edit": {"GET": "OME", "POST": "OME"},
+    "planner:responsibility-discard": {"POST": "OME"},
+    "responsibilities-list": {"GET": "OMEV", "POST": "OME"},
+    "responsibilities-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
     "planner:bonus-list": {"GET": "OMEV"},
     "planner:bonus-new": {"GET": "O", "POST": "O"},
     "planner:bonus": {"GET": "O"},  # an owner's: others see their own

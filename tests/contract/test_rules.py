@@ -7,7 +7,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from funding.models import NextAction, PlanStep, Round
-from planner.models import Dependency, Milestone, Project, Task
+from planner.models import Dependency, Milestone, Project, Responsibility, Task
 from risks.models import ResponseAction
 from tests.factories.planner import MilestoneFactory, ProjectFactory
 
@@ -37,6 +37,10 @@ KINDS = {
             "amount": "10",
             "currency": "EUR",
         },
+    ),
+    "responsibilities": (
+        "planner:responsibility-new",
+        {"milestone": "{milestone}", "person": "{owner}", "letter": "R"},
     ),
     "calendar-days": ("planner:calendar-new", {"day": DAY, "label": "Labour Day"}),
     "risks": ("risks:risk-new", {"title": "Fire", "category": "technical", "kind": "threat"}),
@@ -102,6 +106,7 @@ BROKEN = [
     ("bonuses", {"amount": ""}, "bonus_money_has_amount"),
     ("bonuses", {"kind": "equity"}, "bonus_money_has_amount"),
     ("bonuses", {"amount": "-1"}, "bonus_amount_positive"),
+    ("responsibilities", {"milestone": "{shared}"}, "responsibility_once_per_person"),
     ("calendar-days", {"day": "2026-05-01"}, "calendarday_once_per_team"),
     ("calendar-days", {"day": "1066-10-14"}, "far_day"),
     ("calendar-days", {"day": "2190-05-01"}, "calendar_far"),
@@ -207,6 +212,7 @@ def world(django_db_setup, django_db_blocker):
             row.store(by=world.people["O"])
         world.apart = MilestoneFactory(team=world.team, project=world.row(Project), title="Apart")
         over = ProjectFactory(team=world.team, name="Over", state="discontinued")
+        world.shared = world.row(Responsibility).milestone
         world.late = MilestoneFactory(team=world.team, project=over, title="Late")
         yield world
 
@@ -223,7 +229,12 @@ def filled(values, world):
     rows = {model._meta.model_name: str(row.pk) for model, row in world.rows.items()}
     rows["owner"] = str(world.people["O"].pk)
     rows["later"] = str(world.row(Dependency).successor_id)
-    rows |= {"apart": str(world.apart.pk), "late": str(world.late.pk), "over": str(world.late.project_id)}
+    rows |= {
+        "apart": str(world.apart.pk),
+        "shared": str(world.shared.pk),
+        "late": str(world.late.pk),
+        "over": str(world.late.project_id),
+    }
     return {name: value.format(**rows) if "{" in value else value for name, value in values.items()}
 
 

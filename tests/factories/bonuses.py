@@ -1,10 +1,10 @@
-"""Bonuses for tests."""
+"""Bonuses and parts in milestones for tests."""
 
 from decimal import Decimal
 
 import factory
 
-from planner.models import Bonus
+from planner.models import Bonus, Responsibility
 
 from .planner import MilestoneFactory
 from .teams import MembershipFactory, TeamFactory
@@ -24,7 +24,19 @@ class BonusFactory(factory.django.DjangoModelFactory):
     currency = "EUR"
 
 
+class ResponsibilityFactory(factory.django.DjangoModelFactory):
+    """Somebody who does what a milestone takes."""
+
+    class Meta:
+        model = Responsibility
+
+    team = factory.SubFactory(TeamFactory)
+    milestone = factory.SubFactory(MilestoneFactory, team=factory.SelfAttribute("..team"))
+    person = factory.SubFactory(MembershipFactory, team=factory.SelfAttribute("..team"))
+
+
 def one_of_each(team, people):
-    """Return the owner's bonus, of a milestone of its own: that of the plan is completed by other tests."""
+    """Return the owner's bonus and part, of a milestone of its own: that of the plan is completed by other tests."""
     milestone = MilestoneFactory(team=team, owner=people["O"], title="Rewarded")
-    return [BonusFactory(team=team, milestone=milestone, beneficiary=people["O"])]
+    share = ResponsibilityFactory(team=team, milestone=milestone, person=people["O"])
+    return [BonusFactory(team=team, milestone=milestone, beneficiary=people["O"]), share]
