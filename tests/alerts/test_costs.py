@@ -11,6 +11,7 @@ from alerts.notices import ask
 from alerts.rules import LATE, RULES
 from planner.models import Milestone
 from teams.models import record
+from tests.factories.bonuses import ResponsibilityFactory
 from tests.factories.forecast import AT, RunFactory, RunPlanFactory, milestone_results
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory, TrancheFactory
 from tests.factories.planner import MilestoneFactory, ProjectFactory, TaskFactory
@@ -28,6 +29,11 @@ def give_everything(team, anna, cleo):
     """Store one more row for each rule to speak of."""
     told(MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON))
     told(MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON - 9 * DAY))  # late before anybody could be told
+    shared = MilestoneFactory(team=team, due_on=DUE_ON)
+    told(ResponsibilityFactory(team=team, milestone=shared, person=anna, letter="C"))
+    told(ResponsibilityFactory(team=team, milestone=shared, person=cleo, letter="I"))
+    shared.due_on = DUE_ON + 30 * DAY
+    shared.store(by=None)
     TaskFactory(team=team, due_on=DUE_ON).store(by=anna)
     task = TaskFactory(team=team, due_on=DUE_ON + DAY)
     task.assignee = cleo
@@ -77,7 +83,7 @@ def test_tick_costs_the_same_for_more_rows(team, anna, cleo, clock, rows):
     sleep_over(team)
 
     # It finds all that is new; three days later what has come near, and takes back what has passed; then little.
-    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [115, 97, 8]
+    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [128, 99, 8]
 
     assert Alert.objects.filter(rule="plan_activated").count() == rows
     assert set(Alert.objects.values_list("rule", flat=True)) >= TOPICS_OF_ROWS
@@ -92,7 +98,7 @@ def move(row):
 
 
 @pytest.mark.parametrize("count", [100, 1000])
-@pytest.mark.parametrize(("edit", "statements"), [(rename, 28), (move, 46)])
+@pytest.mark.parametrize(("edit", "statements"), [(rename, 31), (move, 50)])
 def test_edit_costs_the_same_however_many_milestones_there_are(team, anna, cleo, clock, edit, statements, count):
     project, first = ProjectFactory(team=team), dt.date(2026, 1, 1)
     Milestone.objects.bulk_create(

@@ -66,6 +66,15 @@ def test_the_list_narrows_to_what_one_is_responsible_for_on_page_and_by_api(brow
     assert [row["id"] for row in found] == [str(milestone.pk)]
 
 
+@pytest.mark.parametrize(("letter", "shown"), [("R", True), ("C", False), ("I", False)])
+def test_what_one_is_responsible_for_stands_in_ones_work(api, member, milestone, letter, shown):
+    ResponsibilityFactory(team=member.team, milestone=milestone, person=member, letter=letter)
+
+    found = api(member).get(f"{API}/my-work/").json()["results"]
+
+    assert [row["id"] for row in found] == ([str(milestone.pk)] if shown else [])
+
+
 def test_a_part_is_changed_and_taken_off_by_the_api(api, member, milestone):
     client = api(member)
     made = client.post(
