@@ -7,7 +7,7 @@ from teams.api import TeamModelViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import bonus_api, calendar_api, import_api, responsibility_api
+from . import bonus_api, calendar_api, import_api, responsibility_api, staffing_api
 from .bulk import MILESTONES, TASKS
 from .cascading import Asked, apply_cascade, preview
 from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
@@ -140,6 +140,7 @@ routes = [
     ("tasks", TaskViewSet),
     *bonus_api.routes,
     *responsibility_api.routes,
+    *staffing_api.routes,
     *calendar_api.routes,
     *import_api.routes,
 ]

@@ -12,6 +12,7 @@ from .views import (
     milestones,
     projects,
     responsibilities,
+    staffing,
     tasks,
 )
 
@@ -26,6 +27,7 @@ urlpatterns = routes_of(
     dependencies,
     bonuses,
     responsibilities,
+    staffing,
     tasks,
     board,
     imports,

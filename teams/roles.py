@@ -44,6 +44,7 @@ MATRIX = {
     "planner.dependency":        ("OMEV", "OME", "OME",  "OME",   {}),
     "planner.task":              ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
     "planner.responsibility":    ("OMEV", "OME", "OME",  "OME",   {}),
+    "planner.roleneed":          ("OMEV", "OME", "OME",  "OME",   {}),
     "planner.bonus":             ("OMEV", "O",   "O",    "O",     {"approve": "O", "pay": "O", "void": "O"}),
     "planner.calendarday":       ("OMEV", "OM",  "OM",   "OM",    {}),
     "planner.weeklyreview":      ("OMEV", "OME", "",     "",      {"end": "OME"}),

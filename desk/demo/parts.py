@@ -1,6 +1,7 @@
-"""A chapter of its own: who has a part in which milestone, and what somebody is promised for one."""
+"""A chapter of its own: who has a part in which milestone, which role one waits for, and what is promised."""
 
-from planner.models import Bonus, Responsibility
+from planner.models import Bonus, Responsibility, RoleNeed
+from teams.models import Position
 
 from .book import money
 
@@ -9,6 +10,8 @@ def tell(book):
     """Say when parts are given and a bonus is offered."""
     for each in book.story["responsibilities"]:
         book.on(each["day"], _part, book, each)
+    for each in book.story["needed_roles"]:
+        book.on(each["day"], _need, book, each)
     for each in book.story["bonuses"]:
         book.on(each["day"], _bonus, book, each)
 
@@ -17,6 +20,12 @@ def _part(book, each):
     milestone = book.row("milestone", each["milestone"])
     person = book.who(each["person"])
     book.new(Responsibility, by=milestone.owner, milestone=milestone, person=person, letter=each["letter"])
+
+
+def _need(book, each):
+    milestone = book.row("milestone", each["milestone"])
+    position = Position.objects.get(team=book.team, title=each["position"])
+    book.new(RoleNeed, by=milestone.owner, milestone=milestone, position=position)
 
 
 def _bonus(book, each):

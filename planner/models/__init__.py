@@ -9,6 +9,7 @@ from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, Stage
 from .project import Project, ProjectState
 from .responsibility import Letter, Responsibility
 from .review import NOTE_LIMIT, SUBJECT_KINDS, Decided, WeeklyDecision, WeeklyReview
+from .roleneed import RoleNeed
 from .task import OPEN_TASK_STATES, Task, TaskState
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Project",
     "ProjectState",
     "Responsibility",
+    "RoleNeed",
     "StagedRow",
     "Task",
     "TaskState",

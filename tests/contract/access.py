@@ -108,6 +108,11 @@ ACCESS = {
     "planner:responsibility-discard": {"POST": "OME"},
     "responsibilities-list": {"GET": "OMEV", "POST": "OME"},
     "responsibilities-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
+    "planner:staffing": {"GET": "OMEV"},
+    "planner:need-new": {"GET": "OME", "POST": "OME"},
+    "planner:need-discard": {"POST": "OME"},
+    "needed-roles-list": {"GET": "OMEV", "POST": "OME"},
+    "needed-roles-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
     "planner:bonus-list": {"GET": "OMEV"},
     "planner:bonus-new": {"GET": "O", "POST": "O"},
     "planner:bonus": {"GET": "O"},  # an owner's: others see their own

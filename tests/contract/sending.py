@@ -8,6 +8,7 @@ KINDS = {
     "membership": "members",
     "planimport": "imports",
     "bonus": "bonuses",
+    "roleneed": "needed-roles",
     "responsibility": "responsibilities",
     "calendarday": "calendar-days",
     "riskmilestone": "risk-effects",

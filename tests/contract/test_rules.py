@@ -42,6 +42,7 @@ KINDS = {
         "planner:responsibility-new",
         {"milestone": "{milestone}", "person": "{owner}", "letter": "R"},
     ),
+    "needed-roles": ("planner:need-new", {"milestone": "{milestone}", "position": "{position}"}),
     "calendar-days": ("planner:calendar-new", {"day": DAY, "label": "Labour Day"}),
     "risks": ("risks:risk-new", {"title": "Fire", "category": "technical", "kind": "threat"}),
     "risk-effects": (
@@ -107,6 +108,7 @@ BROKEN = [
     ("bonuses", {"kind": "equity"}, "bonus_money_has_amount"),
     ("bonuses", {"amount": "-1"}, "bonus_amount_positive"),
     ("responsibilities", {"milestone": "{shared}"}, "responsibility_once_per_person"),
+    ("needed-roles", {"milestone": "{shared}"}, "roleneed_once"),
     ("calendar-days", {"day": "2026-05-01"}, "calendarday_once_per_team"),
     ("calendar-days", {"day": "1066-10-14"}, "far_day"),
     ("calendar-days", {"day": "2190-05-01"}, "calendar_far"),

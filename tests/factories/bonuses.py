@@ -4,10 +4,11 @@ from decimal import Decimal
 
 import factory
 
-from planner.models import Bonus, Responsibility
+from planner.models import Bonus, Responsibility, RoleNeed
+from teams.models import Position
 
 from .planner import MilestoneFactory
-from .teams import MembershipFactory, TeamFactory
+from .teams import MembershipFactory, PositionFactory, TeamFactory
 
 
 class BonusFactory(factory.django.DjangoModelFactory):
@@ -35,8 +36,21 @@ class ResponsibilityFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(MembershipFactory, team=factory.SelfAttribute("..team"))
 
 
+class RoleNeedFactory(factory.django.DjangoModelFactory):
+    """A milestone waits for somebody in an open position."""
+
+    class Meta:
+        model = RoleNeed
+
+    team = factory.SubFactory(TeamFactory)
+    milestone = factory.SubFactory(MilestoneFactory, team=factory.SelfAttribute("..team"))
+    position = factory.SubFactory(PositionFactory, team=factory.SelfAttribute("..team"))
+
+
 def one_of_each(team, people):
     """Return the owner's bonus and part, of a milestone of its own: that of the plan is completed by other tests."""
     milestone = MilestoneFactory(team=team, owner=people["O"], title="Rewarded")
+    position = Position.objects.filter(team=team).first()
+    need = RoleNeedFactory(team=team, milestone=milestone, position=position)
     share = ResponsibilityFactory(team=team, milestone=milestone, person=people["O"])
-    return [BonusFactory(team=team, milestone=milestone, beneficiary=people["O"]), share]
+    return [BonusFactory(team=team, milestone=milestone, beneficiary=people["O"]), share, need]
