@@ -2,6 +2,7 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from teams.api import TeamModelViewSet
 from teams.filters import PersonFilter, RowFilter, TeamFilterSet, rows_of
@@ -25,7 +26,7 @@ class ResponsibilityFilter(TeamFilterSet):
     q = None
     milestone = RowFilter(queryset=rows_of(Milestone), label=_("Milestone"))
     person = PersonFilter(label=_("Person"))
-    letter = django_filters.ChoiceFilter(choices=Letter.choices, label=_("Part"))
+    letter = django_filters.ChoiceFilter(choices=Letter.choices, label=pgettext_lazy("in a milestone", "Part"))
 
     class Meta:
         model = Responsibility

@@ -16,7 +16,7 @@ from teams.roles import Role
 
 
 class BonusKind(models.TextChoices):
-    MONEY = "money", _("Money")
+    MONEY = "money", pgettext_lazy("bonus", "Money")
     EQUITY = "equity", _("Equity")
     RECOGNITION = "recognition", _("Recognition")
 
@@ -57,7 +57,9 @@ class Bonus(TeamOwned):
         "planner.Milestone", models.PROTECT, verbose_name=_("milestone"), related_name="bonuses"
     )
     # Not a WhoField: whoever leaves takes it along, and nobody takes it over.
-    beneficiary = models.ForeignKey("teams.Membership", models.PROTECT, verbose_name=_("for"), related_name="+")
+    beneficiary = models.ForeignKey(
+        "teams.Membership", models.PROTECT, verbose_name=pgettext_lazy("whom a bonus is for", "for"), related_name="+"
+    )
     kind = models.CharField(_("kind"), max_length=11, choices=BonusKind, default=BonusKind.MONEY)
     title = LineField(_("what is promised"))
     amount = MoneyField(_("amount"), null=True, blank=True)
@@ -69,7 +71,7 @@ class Bonus(TeamOwned):
     )
     approved_at = models.DateTimeField(_("approved"), null=True, editable=False)
     approved_alone = models.BooleanField(_("approved alone"), default=False, editable=False)
-    paid_on = models.DateField(_("paid on"), null=True, editable=False)
+    paid_on = models.DateField(pgettext_lazy("bonus", "paid on"), null=True, editable=False)
     reason = ProseField(_("why approved alone"), editable=False)
     void_reason = ProseField(_("why void"), editable=False)
 
@@ -78,7 +80,7 @@ class Bonus(TeamOwned):
         "earned": _("{who} noted that {row} is earned"),
         "unearned": _("{who} noted that {row} is no longer earned"),
         "approved": _("{who} approved {row}"),
-        "paid": _("{who} noted that {row} was paid"),
+        "paid": _("{who} noted that {row} was paid out"),
         "voided": _("{who} made {row} void"),
         "approval_withdrawn": _("{who} took the approval of {row} back"),
         "payment_withdrawn": _("{who} noted that {row} was not paid"),

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from teams.models import TeamOwned, TeamQuerySet
 
@@ -13,9 +14,9 @@ MOST_PEOPLE = 30  # of one milestone, whose page shows all of them
 class Letter(models.TextChoices):
     """The letters of RACI but A."""
 
-    RESPONSIBLE = "R", _("Responsible")
-    CONSULTED = "C", _("Consulted")
-    INFORMED = "I", _("Informed")
+    RESPONSIBLE = "R", pgettext_lazy("in a milestone", "Responsible")
+    CONSULTED = "C", pgettext_lazy("in a milestone", "Consulted")
+    INFORMED = "I", pgettext_lazy("in a milestone", "Informed")
 
 
 class SharedQuerySet(models.QuerySet):
@@ -48,7 +49,9 @@ class Responsibility(TeamOwned):
     )
     # Not a WhoField: a part of somebody who left ends with them, and nobody takes it over unasked.
     person = models.ForeignKey("teams.Membership", models.PROTECT, verbose_name=_("person"), related_name="+")
-    letter = models.CharField(_("part"), max_length=1, choices=Letter, default=Letter.RESPONSIBLE)
+    letter = models.CharField(
+        pgettext_lazy("in a milestone", "part"), max_length=1, choices=Letter, default=Letter.RESPONSIBLE
+    )
 
     index, index_label = "planner:milestone-list", _("Milestones")
     named_by = "milestone__title"

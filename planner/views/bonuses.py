@@ -91,7 +91,7 @@ class BonusPayment(BonusRows, TeamUpdateView):
         return _("Mark as paid")
 
     def get_success_message(self):
-        return _("%(row)s is paid.") % {"row": self.object}
+        return _("%(row)s is paid out.") % {"row": self.object}
 
 
 class BonusVoiding(BonusRows, TeamUpdateView):
