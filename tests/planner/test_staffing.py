@@ -79,6 +79,7 @@ def test_the_page_shows_both_and_offers_a_role_past_its_day_to_the_register(brow
     looked = browse(viewer).get(f"{BASE}/people/workload/").content.decode()
 
     assert "Research lead" in page
+    assert f'<a href="{BASE}/people/" aria-current="page">' in page
     assert "milestone at risk" in page
     assert f"/risks/new/?milestone={milestone.pk}" in page
     assert "/risks/new/" not in looked
@@ -89,7 +90,10 @@ def test_the_page_shows_both_and_offers_a_role_past_its_day_to_the_register(brow
 def test_a_need_is_said_and_taken_back_on_the_page(browse, member):
     milestone, position = MilestoneFactory(team=member.team), PositionFactory(team=member.team)
     client = browse(member)
+    way = f"{BASE}/needed-roles/new/?position={position.pk}"
 
+    assert way in client.get(f"{BASE}/positions/{position.pk}/").content.decode()
+    assert client.get(way).status_code == 200
     client.post(f"{BASE}/needed-roles/new/", {"milestone": milestone.pk, "position": position.pk})
     need = RoleNeed.objects.get()
     client.post(f"{BASE}/needed-roles/{need.pk}/discard/")
