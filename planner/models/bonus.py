@@ -199,11 +199,10 @@ class Bonus(TeamOwned):
     # Verbs
 
     @classmethod
-    @transaction.atomic
     def follow(cls, milestone_ids):
         """Let what is offered be earned once its milestone is reached, and offered again where that was taken back.
 
-        Nobody's act: whoever completes a milestone need not know that there is a bonus, and undoes only their own.
+        Part of the transaction of its caller. Nobody's act: whoever completes a milestone need not know that there is a bonus, and undoes only their own.
         """
         undecided = cls._base_manager.filter(milestone__in=milestone_ids, state__in=UNDECIDED)
         rows = list(undecided.select_related("milestone").select_for_update(of=("self",)).order_by("pk"))
