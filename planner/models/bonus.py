@@ -202,7 +202,8 @@ class Bonus(TeamOwned):
     def follow(cls, milestone_ids):
         """Let what is offered be earned once its milestone is reached, and offered again where that was taken back.
 
-        Part of the transaction of its caller. Nobody's act: whoever completes a milestone need not know that there is a bonus, and undoes only their own.
+        In its caller's transaction, and nobody's act: whoever completes one need not know of a bonus,
+        and undoes only their own.
         """
         undecided = cls._base_manager.filter(milestone__in=milestone_ids, state__in=UNDECIDED)
         rows = list(undecided.select_related("milestone").select_for_update(of=("self",)).order_by("pk"))
