@@ -7,7 +7,17 @@ from teams.api import TeamModelViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import calendar_api, gate_api, goal_api, import_api, settings_api, slip_api
+from . import (
+    bonus_api,
+    calendar_api,
+    gate_api,
+    goal_api,
+    import_api,
+    responsibility_api,
+    settings_api,
+    slip_api,
+    staffing_api,
+)
 from .bulk import MILESTONES, TASKS
 from .cascading import Asked, apply_cascade, preview
 from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
@@ -157,6 +167,9 @@ routes = [
     *slip_api.routes,
     *gate_api.routes,
     *goal_api.routes,
+    *bonus_api.routes,
+    *responsibility_api.routes,
+    *staffing_api.routes,
     *calendar_api.routes,
     *import_api.routes,
     *settings_api.routes,

@@ -78,6 +78,16 @@ class StaleFilter(YesNoFilter):
         return rows.stale(on=self.parent.today) if value else rows
 
 
+class MineFilter(YesNoFilter):
+    """What whoever asks is responsible for beside the owner, for a box to tick."""
+
+    def __init__(self):
+        super().__init__(label=_("I am responsible"))
+
+    def filter(self, rows, value):
+        return rows.done_by(self.parent.request.membership) if value else rows
+
+
 class GoalStatusFilter(StateFilter):
     """Every goal is open or closed; a goal of a closed project is closed with it."""
 
@@ -173,6 +183,7 @@ class MilestoneFilter(TeamFilterSet):
         label=_("Due"),
     )
     stale = StaleFilter()
+    mine = MineFilter()
     waits_for = RowFilter(
         queryset=rows_of(Milestone),
         field_name="predecessor_links__predecessor",
@@ -195,7 +206,7 @@ class MilestoneFilter(TeamFilterSet):
 
     class Meta:
         model = Milestone
-        fields = ["q", "project", "goal", "owner", "state", "due", "stale", "waits_for", "awaited_by"]
+        fields = ["q", "project", "goal", "owner", "state", "due", "stale", "mine", "waits_for", "awaited_by"]
 
     def filter_due(self, rows, _name, value):
         match value:

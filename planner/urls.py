@@ -3,6 +3,7 @@ from core.routing import routes_of
 from .views import (
     baselines,
     board,
+    bonuses,
     calendar,
     cascade,
     checkins,
@@ -14,8 +15,10 @@ from .views import (
     key_results,
     milestones,
     projects,
+    responsibilities,
     settings,
     slips,
+    staffing,
     tasks,
     weights,
 )
@@ -33,6 +36,9 @@ urlpatterns = routes_of(
     cascade,
     dependencies,
     gates,
+    bonuses,
+    responsibilities,
+    staffing,
     tasks,
     board,
     slips,

@@ -15,5 +15,6 @@ class TeamsConfig(AppConfig):
             place=60,
             right="teams.view_membership",
             namespaces=("teams", "feeds"),
+            pages=("planner:staffing", "planner:need-new"),
         )
     ]

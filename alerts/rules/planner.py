@@ -3,15 +3,17 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from alerts.states import Pace
 from alerts.timing import LEAD_DAYS
-from planner.models import Goal, Milestone, Task
+from planner.models import Goal, Letter, Milestone, Task
 from risks.activation import STEP_ORIGIN
 
 from .assigned import TaskAssigned, assigned_words
 from .base import STATE, Topic
 from .checkins import CHECKIN_DUE, CheckInRule
-from .dated import DateRule
+from .dated import DateRule, still_open
 from .gates import ApprovalWaits, GateFailed, approval_words, failed_words
+from .shared import PARTS, MilestoneDates, PartNews, last_moves, last_news, moved_words, not_cancelled, went_words
 from .words import due_words
 
 # What of other rows decides whether a task is still to be done.
@@ -27,10 +29,10 @@ def own_tasks(rows):
 
 
 RULES = [
-    DateRule(
+    MilestoneDates(
         model=Milestone,
         leads=LEAD_DAYS,
-        hangs_on={"project": STATE},
+        hangs_on={"project": STATE} | PARTS,
         topic=Topic(
             "milestone_due",
             _("Milestone due"),
@@ -45,6 +47,30 @@ RULES = [
         ),
     ),
     CheckInRule(model=Goal, leads=(0,), hangs_on={"project": STATE}, topic=CHECKIN_DUE),
+    PartNews(
+        Topic(
+            "milestone_date_moved",
+            _("Date moved"),
+            _("when somebody else moves a milestone you do, or are consulted about"),
+            moved_words,
+        ),
+        letters=(Letter.RESPONSIBLE, Letter.CONSULTED),
+        last_of=last_moves,
+        still=still_open,
+        pace=Pace.SOON,
+    ),
+    PartNews(
+        Topic(
+            "milestone_informed",
+            _("Milestones you are informed of"),
+            _("the next morning, when one was completed or its date moved"),
+            went_words,
+        ),
+        letters=(Letter.INFORMED,),
+        last_of=last_news,
+        still=not_cancelled,
+        pace=Pace.DAILY,
+    ),
     TaskAssigned(
         Topic("task_assigned", _("Task assigned"), _("when somebody else gives you a task"), assigned_words),
         standing=own_tasks,

@@ -205,7 +205,13 @@ def counted(rows):
 
 
 def _mine(rows, kind, membership, bounds):
-    return rows.open().filter(**{kind.person: membership}).annotate(in_section=_section(kind, bounds))
+    return rows.open().filter(_of(membership, kind)).annotate(in_section=_section(kind, bounds))
+
+
+def _of(membership, kind):
+    """Return the condition that a row is a person's to do: they are in charge of it, or do it for whoever is."""
+    in_charge = Q(**{kind.person: membership})
+    return in_charge | kind.shared(membership) if kind.shared else in_charge
 
 
 def _waiting(rows, kind, membership, _bounds):
@@ -218,8 +224,8 @@ def _waiting(rows, kind, membership, _bounds):
 def _done(rows, kind, membership, bounds):
     if not kind.finished_states:
         return None
-    mine = {kind.person: membership, f"{kind.state}__in": kind.finished_states, f"{kind.ended}__gte": bounds.done_from}
-    done = rows.filter(**mine)
+    lately = {f"{kind.state}__in": kind.finished_states, f"{kind.ended}__gte": bounds.done_from}
+    done = rows.filter(_of(membership, kind), **lately)
     return done.annotate(in_section=Value(DONE, CharField()))
 
 

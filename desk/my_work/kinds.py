@@ -9,7 +9,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from funding.models import NextAction, Opportunity, PlanStep
-from planner.models import GateCheck, GateKind, GateState, Goal, Milestone, MilestoneGoal, Task
+from planner.models import (
+    GateCheck,
+    GateKind,
+    GateState,
+    Goal,
+    Letter,
+    Milestone,
+    MilestoneGoal,
+    Responsibility,
+    Task,
+)
 from risks.activation import is_step_at_work
 from risks.models import ActionRisk, ContingencyPlan, ContingencyStep, ResponseAction, Risk
 from risks.states import Status
@@ -32,9 +42,9 @@ class Kind:
     """A kind of row somebody is in charge of.
 
     `among` narrows the rows to those of this kind; `now` tells, of a day, what needs somebody at once whatever its day;
-    `under` gives, of a person, the rows of others that stand below something of theirs. `finish` is the verb that ends
-    the work, and `undo` the page that takes that back; `look` is a page that ends it instead. Where the day is another
-    row's, and the person is named for a reason, neither `is_moved` here.
+    `under` gives, of a person, the rows of others that stand below something of theirs, `shared` those that are theirs
+    to do as well. `finish` is the verb that ends the work, and `undo` the page that takes that back; `look` is a page
+    that ends it instead. Where the day is another row's, and the person is named for a reason, neither `is_moved` here.
     """
 
     key: str
@@ -52,6 +62,7 @@ class Kind:
     among: Callable = lambda rows: rows
     now: Callable | None = None
     under: Callable | None = None
+    shared: Callable | None = None
     finish: str = "complete"
     undo: str = ""
     look: str = ""
@@ -123,6 +134,11 @@ def _steps_of_my_risks(membership):
     return Q(origin_id__in=steps.filter(Q(plan__risk__owner=membership) | Q(plan__owner=membership)).values("pk"))
 
 
+def _milestones_i_do(membership):
+    parts = Responsibility.objects.filter(person=membership, letter=Letter.RESPONSIBLE)
+    return Q(pk__in=parts.values("milestone"))
+
+
 KINDS = (
     Kind(
         key="contingency-step",
@@ -165,6 +181,7 @@ KINDS = (
         plural=_("milestones"),
         page="planner:milestone",
         about=GOAL,
+        shared=_milestones_i_do,
         undo="planner:milestone-completion-undo",
         list_page="planner:milestone-list",
         late={"due": "overdue"},

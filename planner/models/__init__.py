@@ -1,4 +1,5 @@
 from .baseline import BASELINES_AT_MOST, MILESTONES_AT_MOST, Baseline, BaselineItem
+from .bonus import Bonus, BonusKind, BonusState
 from .calendarday import CalendarDay, calendar_of
 from .checkin import CHECKIN_LIMIT, CheckIn
 from .checking_in import Health
@@ -15,7 +16,9 @@ from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState
 from .move import Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
 from .project import Project, ProjectState
+from .responsibility import Letter, Responsibility
 from .review import NOTE_LIMIT, SUBJECT_KINDS, Decided, WeeklyDecision, WeeklyReview
+from .roleneed import RoleNeed
 from .settings import Settings
 from .task import OPEN_TASK_STATES, Task, TaskState
 
@@ -36,6 +39,9 @@ __all__ = [
     "SUBJECT_KINDS",
     "Baseline",
     "BaselineItem",
+    "Bonus",
+    "BonusKind",
+    "BonusState",
     "CalendarDay",
     "CheckIn",
     "Comparison",
@@ -53,6 +59,7 @@ __all__ = [
     "KeyResult",
     "KeyResultValue",
     "Leftover",
+    "Letter",
     "Lifecycle",
     "LinkKind",
     "Metric",
@@ -66,6 +73,8 @@ __all__ = [
     "ProgressSource",
     "Project",
     "ProjectState",
+    "Responsibility",
+    "RoleNeed",
     "Settings",
     "StagedRow",
     "Task",

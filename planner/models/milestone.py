@@ -24,6 +24,8 @@ from .move import Move
 from .newwork import NewWork
 from .project import CLOSED_STATES, ProjectState
 from .promised import Promised, reference_due_on
+from .responsibility import SharedQuerySet
+from .rewarding import Rewarding
 
 
 @toned(active=["in_progress", "in_review"], good=["completed"], closed=["cancelled"])
@@ -38,7 +40,7 @@ class MilestoneState(models.TextChoices):
 OPEN_STATES = (MilestoneState.PLANNED, MilestoneState.IN_PROGRESS, MilestoneState.IN_REVIEW)
 
 
-class MilestoneQuerySet(GatedQuerySet, DatedQuerySet):
+class MilestoneQuerySet(GatedQuerySet, SharedQuerySet, DatedQuerySet):
     def open(self):
         """Return milestones still to be reached, those of closed projects left out."""
         return self.filter(state__in=OPEN_STATES).exclude(project__state__in=CLOSED_STATES)
@@ -72,7 +74,7 @@ class MilestoneQuerySet(GatedQuerySet, DatedQuerySet):
         return self.select_related("project", "owner", "team").with_parts()
 
 
-class Milestone(Gated, Promised, NewWork, Estimated, Finishing, NumberedRow):
+class Milestone(Gated, Rewarding, Promised, NewWork, Estimated, Finishing, NumberedRow):
     """A result the team means to have by a date."""
 
     project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="milestones")

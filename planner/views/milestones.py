@@ -10,7 +10,7 @@ from core.views import SeeOther
 from planner.bulk import MILESTONES
 from planner.filters import MilestoneFilter
 from planner.forms import MilestoneForm, MilestoneStartForm, QuickMilestoneForm, QuickTaskForm
-from planner.models import OPEN_TASK_STATES, Milestone, Task
+from planner.models import OPEN_TASK_STATES, Bonus, Milestone, Responsibility, Task
 from teams.activity_formatter import history_of
 from teams.bulk_pages import bulk_page
 from teams.cells import cell_page
@@ -71,6 +71,8 @@ def milestone_context(membership, milestone):
         "milestone": milestone,
         "tasks": part_of(tasks, tasks_url, first=Q(state__in=OPEN_TASK_STATES)),
         "task_form": QuickTaskForm(membership=membership, initial={"milestone": milestone.pk}),
+        "has_shares": Responsibility.objects.visible_to(membership).filter(milestone=milestone).exists(),
+        "has_bonus": Bonus.objects.visible_to(membership).filter(milestone=milestone).exists(),
         "history": history_of(membership, milestone),
     }
 

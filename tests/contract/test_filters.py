@@ -13,6 +13,7 @@ from funding.views.rates import RateList
 from funding.views.rounds import RoundList
 from funding.views.sources import SourceList
 from funding.views.steps import StepList
+from planner.views.bonuses import BonusList
 from planner.views.calendar import CalendarList
 from planner.views.goals import GoalList
 from planner.views.milestones import MilestoneList
@@ -33,6 +34,7 @@ LISTS = {
     "planner:goal-list": (GoalList, "goals"),
     "planner:milestone-list": (MilestoneList, "milestones"),
     "planner:task-list": (TaskList, "tasks"),
+    "planner:bonus-list": (BonusList, "bonuses"),
     "planner:calendar": (CalendarList, "calendar-days"),
     "planner:slip-list": (SlipList, "slips"),
     "risks:register": (RiskList, "risks"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from funding.models import NextAction, PlanStep, Round
-from planner.models import Dependency, GateCheck, Milestone, Project, Task
+from planner.models import Dependency, GateCheck, Milestone, Project, Responsibility, Task
 from risks.models import ResponseAction
 from tests.factories.planner import MilestoneFactory, ProjectFactory
 
@@ -39,6 +39,22 @@ KINDS = {
         },
     ),
     "tasks": ("planner:task-new", {"milestone": "{milestone}", "title": "Beta", "state": "todo"}),
+    "bonuses": (
+        "planner:bonus-new",
+        {
+            "milestone": "{milestone}",
+            "beneficiary": "{owner}",
+            "title": "Pilot",
+            "kind": "money",
+            "amount": "10",
+            "currency": "EUR",
+        },
+    ),
+    "responsibilities": (
+        "planner:responsibility-new",
+        {"milestone": "{milestone}", "person": "{owner}", "letter": "R"},
+    ),
+    "needed-roles": ("planner:need-new", {"milestone": "{milestone}", "position": "{position}"}),
     "calendar-days": ("planner:calendar-new", {"day": DAY, "label": "Labour Day"}),
     "baselines": ("planner:baseline-new", {"name": "Agreed"}),
     "risks": ("risks:risk-new", {"title": "Fire", "category": "technical", "kind": "threat"}),
@@ -112,6 +128,11 @@ BROKEN = [
     ("gate-checks", {"valid_days": "3651"}, "max_value"),
     ("gate-checks", {"kind": "approval"}, "no_approver"),
     ("tasks", {"estimate": "1000"}, "max_value"),
+    ("bonuses", {"amount": ""}, "bonus_money_has_amount"),
+    ("bonuses", {"kind": "equity"}, "bonus_money_has_amount"),
+    ("bonuses", {"amount": "-1"}, "bonus_amount_positive"),
+    ("responsibilities", {"milestone": "{shared}"}, "responsibility_once_per_person"),
+    ("needed-roles", {"milestone": "{shared}"}, "roleneed_once"),
     ("calendar-days", {"day": "2026-05-01"}, "calendarday_once_per_team"),
     ("calendar-days", {"day": "1066-10-14"}, "far_day"),
     ("calendar-days", {"day": "2190-05-01"}, "calendar_far"),
@@ -170,6 +191,7 @@ OF_VERBS = {
     "opportunity_stage_of_its_channel", "opportunity_reason_when_lost", "contingency_started_by_verb",
     "risk_ended_with_reason", "risk_assessed_is_rated", "risk_occurred_by_verb", "goal_outcome_when_closed",
     "tranche_paid_by_verb", "meeting_one_running", "gatecheck_waiver_has_reason", "gatereading_once_per_run",
+    "bonus_approved_by_verb", "bonus_paid_by_verb", "bonus_void_has_reason",
 }  # fmt: skip
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
@@ -224,6 +246,7 @@ def world(django_db_setup, django_db_blocker):
             row.store(by=world.people["O"])
         world.apart = MilestoneFactory(team=world.team, project=world.row(Project), title="Apart")
         over = ProjectFactory(team=world.team, name="Over", state="discontinued")
+        world.shared = world.row(Responsibility).milestone
         world.late = MilestoneFactory(team=world.team, project=over, title="Late")
         yield world
 
@@ -240,7 +263,12 @@ def filled(values, world):
     rows = {model._meta.model_name: str(row.pk) for model, row in world.rows.items()}
     rows["owner"] = str(world.people["O"].pk)
     rows["later"] = str(world.row(Dependency).successor_id)
-    rows |= {"apart": str(world.apart.pk), "late": str(world.late.pk), "over": str(world.late.project_id)}
+    rows |= {
+        "apart": str(world.apart.pk),
+        "shared": str(world.shared.pk),
+        "late": str(world.late.pk),
+        "over": str(world.late.project_id),
+    }
     return {name: value.format(**rows) if "{" in value else value for name, value in values.items()}
 
 

@@ -5,13 +5,16 @@ import datetime as dt
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from alerts.models import Preference
 from forecast.applying import apply_scenario
 from planner.imports.applying import apply_import
 from planner.imports.uploading import read_again
+from planner.models import Bonus
 from teams.leaving import leave
 from teams.models import Activity, CalendarFeed, Invitation, StoredRow, Token
+from tests.factories.bonuses import BonusFactory
 from tests.factories.forecast import ScenarioChangeFactory
 from tests.factories.funding import (
     CashPositionFactory,
@@ -106,6 +109,34 @@ def moved(team, owner, states):
 
 def tranche(team, owner):
     return TrancheFactory(team=team)
+
+
+def bonus(team, owner):
+    return BonusFactory(team=team)
+
+
+def earned(team, owner):
+    """A bonus whose milestone was reached before anybody looked."""
+    row = BonusFactory(team=team, milestone__state="completed", milestone__completed_at=timezone.now())
+    Bonus.follow([row.milestone_id])
+    row.refresh_from_db()
+    return row
+
+
+def unearned(team, owner):
+    return BonusFactory(team=team, state="earned")
+
+
+def follow(row, by):
+    type(row).follow([row.milestone_id])
+
+
+def approved(team, owner):
+    return after(earned, lambda row, by: row.approve(by=by))(team, owner)
+
+
+def void(row, by):
+    row.make_void(by=by, reason="It is over")
 
 
 def milestone(team, owner):
@@ -222,6 +253,21 @@ VERBS = {
     "planner.baseline": {
         "chosen": (lambda team, owner: BaselineFactory(team=team), own("choose")),
         "set_aside": (lambda team, owner: BaselineFactory(team=team, is_reference=True), own("set_aside")),
+    },
+    "planner.bonus": {
+        "earned": (
+            lambda team, owner: BonusFactory(
+                team=team, milestone__state="completed", milestone__completed_at=timezone.now()
+            ),
+            follow,
+        ),
+        "unearned": (unearned, follow),
+        "approved": (earned, own("approve")),
+        "paid": (approved, own("pay")),
+        "voided": (bonus, void),
+        "approval_withdrawn": (approved, own("withdraw_approval")),
+        "payment_withdrawn": (after(approved, own("pay")), own("undo_payment")),
+        "reinstated": (after(bonus, void), own("undo_voiding")),
     },
     "planner.goal": {
         "closed": (goal, lambda row, by: row.close("achieved", by=by)),

@@ -11,6 +11,7 @@ from planner.models import Baseline
 from teams.models import Activity, CalendarFeed, Dismissal, Hint, Invitation, Job, Token, change
 from teams.roles import Role
 from tests.factories.alerts import one_of_each as outbox
+from tests.factories.bonuses import one_of_each as rewarded
 from tests.factories.files import one_of_each as files
 from tests.factories.forecast import one_of_each as simulated
 from tests.factories.funding import one_of_each as money
@@ -44,6 +45,7 @@ BUILDERS = [
     talk,
     files,
     saved,
+    rewarded,
 ]  # an app's rows: functions (team, people) -> iterable of rows
 
 

@@ -1,0 +1,87 @@
+"""Who has how much open work in the coming weeks, counted by the database, and which roles are missing by when."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import floor
+
+from django.db.models import Count, Q
+
+from .models import Milestone, RoleNeed, Task
+from .network import NOTHING
+from .scheduling import plan_of
+from .staffing import needed_by, weeks_from
+
+PEOPLE_AT_MOST = 50
+NEEDS_AT_MOST = 50
+
+
+@dataclass
+class Load:
+    """One person's open work: what is late, then what falls into each week."""
+
+    person: str
+    person_id: object
+    late: int
+    weeks: list
+
+    @property
+    def total(self):
+        return self.late + sum(self.weeks)
+
+
+@dataclass(frozen=True)
+class MissingRole:
+    """An open position on the way to a milestone; `needed_by` is None where the plan gives no day."""
+
+    need: RoleNeed
+    latest_start: date | None
+    needed_by: date | None
+    is_critical: bool
+    is_past: bool
+
+
+def loads_of(membership):
+    """Return (weeks, Loads with the most work first, how many people there are in all), in two statements.
+
+    A task counts in the week it is due; a milestone in each week from its start to its due date, with its owner.
+    """
+    today = membership.team.today()
+    weeks, found = weeks_from(today), {}
+    tasks = Task.objects.visible_to(membership).open().exclude(assignee=None)
+    milestones = Milestone.objects.visible_to(membership).open().exclude(owner=None)
+    due = [Q(due_on__gte=max(week.begins, today), due_on__lte=week.ends) for week in weeks]
+    runs = [
+        Q(due_on__gte=max(week.begins, today)) & (Q(due_on__lte=week.ends) | Q(starts_on__lte=week.ends))
+        for week in weeks
+    ]
+    for rows, who, within in ((tasks, "assignee", due), (milestones, "owner", runs)):
+        counts = {f"week_{place}": Count("pk", filter=each) for place, each in enumerate(within)}
+        grouped = rows.order_by().values(who, f"{who}__name").annotate(late=Count("pk", filter=Q(due_on__lt=today)))
+        for row in grouped.annotate(**counts):
+            load = found.setdefault(row[who], Load(row[f"{who}__name"], row[who], 0, [0] * len(weeks)))
+            load.late += row["late"]
+            load.weeks = [have + row[f"week_{place}"] for place, have in enumerate(load.weeks)]
+    busy = sorted((load for load in found.values() if load.total), key=lambda load: (-load.total, load.person))
+    return weeks, busy[:PEOPLE_AT_MOST], len(busy)
+
+
+def missing_roles(membership):
+    """Return (the MissingRoles, the most pressing first, how many there are), by the plan as it is scheduled."""
+    needs = RoleNeed.objects.visible_to(membership).unfilled()
+    rows, count = list(needs.for_lists()[:NEEDS_AT_MOST]), needs.count()
+    if not rows:
+        return [], 0
+    plan = plan_of(membership)
+    missing = [_missing(need, plan) for need in rows]
+    return sorted(missing, key=lambda each: (each.needed_by is None, each.needed_by or date.max)), count
+
+
+def _missing(need, plan):
+    times = plan.schedule.times.get(need.milestone_id)
+    if times is None or need.milestone.due_on is None:
+        return MissingRole(need, None, None, is_critical=False, is_past=False)
+    # What is pinned begins as planned, however much float the end of the plan would leave it.
+    start = min(times.es, times.ls) if plan.plan.by_id[need.milestone_id].pinned else times.ls
+    latest = plan.calendar.day_at(floor(start + NOTHING), plan.today)
+    day = needed_by(latest)
+    return MissingRole(need, latest, day, is_critical=times.critical, is_past=day < plan.today)

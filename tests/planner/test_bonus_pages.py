@@ -1,0 +1,255 @@
+"""Bonuses on pages and by the API: owners decide, the person sees their own, and nobody else learns of any."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from alerts.models import Alert
+from alerts.ticking import tick
+from planner.models import Bonus, Milestone
+from teams.models import Activity
+from tests.conftest import NOW
+from tests.factories.bonuses import BonusFactory
+from tests.factories.planner import MilestoneFactory
+from tests.factories.teams import MembershipFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
+
+BASE, API = "/t/acme", "/api/v1/teams/acme"
+SECRET = "Zanzibar"
+
+
+@pytest.fixture
+def reached(team):
+    return MilestoneFactory(team=team, title="Pilot", state="completed", completed_at=timezone.now())
+
+
+@pytest.fixture
+def bonus(team, reached, member):
+    return BonusFactory(team=team, milestone=reached, beneficiary=member, title=f"{SECRET} trip", state="earned")
+
+
+# Offering, deciding
+
+
+def test_an_owner_offers_approves_and_pays_by_hand(browse, owner, member, reached):
+    client = browse(owner)
+
+    client.post(
+        f"{BASE}/bonuses/new/",
+        {
+            "milestone": reached.pk,
+            "beneficiary": member.pk,
+            "title": "For the pilot",
+            "kind": "money",
+            "amount": "2000",
+            "currency": "EUR",
+        },
+    )
+    bonus = Bonus.objects.get()
+    answers = [client.get(f"{BASE}/bonuses/{bonus.pk}/{page}") for page in ("", "approval/", "payment/", "voiding/")]
+    client.post(f"{BASE}/bonuses/{bonus.pk}/approval/")
+    client.post(f"{BASE}/bonuses/{bonus.pk}/payment/", {"on": "2026-03-01"})
+
+    bonus.refresh_from_db()
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert (bonus.state, bonus.approved_by, str(bonus.paid_on)) == ("paid", owner, "2026-03-01")
+
+
+def test_the_only_owner_is_asked_why_on_the_page(browse, owner, team, reached):
+    bonus = BonusFactory(team=team, milestone=reached, beneficiary=owner, state="earned")
+    client = browse(owner)
+
+    asked = client.get(f"{BASE}/bonuses/{bonus.pk}/approval/").content.decode()
+    refused = client.post(f"{BASE}/bonuses/{bonus.pk}/approval/")
+    client.post(f"{BASE}/bonuses/{bonus.pk}/approval/", {"reason": "Agreed with the board"})
+    shown = client.get(f"{BASE}/bonuses/{bonus.pk}/").content.decode()
+
+    assert 'name="reason"' in asked
+    assert refused.status_code == 422
+    assert "decided alone" in shown
+    assert "Agreed with the board" in shown
+
+
+def test_each_decision_is_made_and_taken_back_by_the_api(api, owner, bonus):
+    client, states = api(owner), []
+
+    def act(method, noun, data=None):
+        answer = getattr(client, method)(f"{API}/bonuses/{bonus.pk}/{noun}/", data, format="json")
+        states.append((answer.status_code, answer.json().get("state")))
+
+    act("post", "payment")
+    act("post", "approval")
+    act("post", "payment", {"on": "2026-03-01"})
+    act("delete", "payment")
+    act("delete", "approval")
+    act("post", "voiding", {"reason": "Moved on"})
+    act("delete", "voiding")
+
+    assert states == [
+        (400, None),
+        (200, "approved"),
+        (200, "paid"),
+        (200, "approved"),
+        (200, "earned"),
+        (200, "void"),
+        (200, "earned"),
+    ]
+
+
+@pytest.mark.parametrize("way", ["approval", "payment", "voiding"])
+def test_the_person_it_is_for_sees_it_and_decides_nothing(browse, api, member, bonus, way):
+    page = browse(member).get(f"{BASE}/bonuses/{bonus.pk}/")
+    acted = browse(member).post(f"{BASE}/bonuses/{bonus.pk}/{way}/", {"reason": "Mine"})
+    asked = api(member).post(f"{API}/bonuses/{bonus.pk}/{way}/", {"reason": "Mine"}, format="json")
+
+    bonus.refresh_from_db()
+    assert (page.status_code, acted.status_code, asked.status_code, bonus.state) == (200, 403, 403, "earned")
+    assert SECRET in page.content.decode()
+
+
+# Where it is shown
+
+
+def test_a_milestone_shows_the_bonuses_a_person_may_see_and_loads_them_by_address(browse, owner, member, bonus):
+    part = f"{BASE}/bonuses/?milestone={bonus.milestone_id}&state=all"
+    page = browse(owner).get(f"{BASE}/milestones/{bonus.milestone_id}/").content.decode()
+    fragment = browse(member).get(part, headers={"HX-Request": "true", "HX-Target": "bonus-table"}).content.decode()
+
+    assert part.replace("&", "&amp;") in page
+    assert "<html" not in fragment
+    assert SECRET in fragment
+
+
+def test_ones_own_page_leads_to_ones_bonuses_and_to_owners_those_of_others(browse, owner, member, viewer, bonus):
+    link = f"/bonuses/?beneficiary={member.pk}"
+
+    seen = {
+        who.name: link in browse(who).get(f"{BASE}/people/{member.pk}/").content.decode()
+        for who in (owner, member, viewer)
+    }
+
+    assert seen == {owner.name: True, member.name: True, viewer.name: False}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_the_same_for_more_rows(browse, owner, team, rows, queries):
+    BonusFactory.create_batch(rows, team=team)
+    client = browse(owner)
+
+    with queries(8):
+        client.get(f"{BASE}/bonuses/")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_the_api_costs_the_same_for_more_rows(api, owner, team, rows, queries):
+    BonusFactory.create_batch(rows, team=team)
+    client = api(owner)
+
+    with queries(5):
+        client.get(f"{API}/bonuses/")
+
+
+# What others learn
+
+EVERYWHERE = [
+    "/",
+    "/my-work/",
+    f"/search/?q={SECRET}",
+    "/activity/",
+    "/review/",
+    "/report/",
+    "/people/",
+    "/milestones/",
+    "/milestones/?state=all",
+    "/plan.csv",
+    "/feeds/",
+    "/bonuses/?state=all",
+    "/forecast/",
+    "/alerts/mine/",
+    "/alerts/",
+    "/money/",
+    "/projects/",
+    "/settings/",
+]
+LISTS = ["bonuses/", "activity/", "changes/", "milestones/", "members/", f"search/?q={SECRET}", "my-work/", "alerts/"]
+MADE_ANEW = re.compile(r'csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": ?"[^"]+"|nonce="[^"]+"')
+
+
+@pytest.fixture
+def observer(team):
+    return MembershipFactory(team=team, role="viewer", reads_money=True, name="Oda Observer")
+
+
+def what_is_seen(client, ids):
+    """Return every answer a person gets, without what is made anew for each."""
+    paths = [f"{BASE}{path}" for path in EVERYWHERE] + [f"{API}/{path}" for path in LISTS]
+    paths += [f"{BASE}/milestones/{ids['milestone']}/", f"{BASE}/people/{ids['person']}/"]
+    paths += [f"{API}/milestones/{ids['milestone']}/", f"{BASE}/choices/planner.bonus/?q={SECRET}"]
+    answers = {path: client.get(path, headers={"HX-Request": ""}) for path in paths}
+    return {path: (answer.status_code, MADE_ANEW.sub("", text_of(answer))) for path, answer in answers.items()}
+
+
+def text_of(answer):
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return body.decode(errors="replace")
+
+
+@pytest.mark.parametrize("role", ["manager", "viewer", "observer", "mate"])
+def test_nobody_else_sees_a_difference_that_a_bonus_makes(role, request, browse, team, owner, member, reached):
+    """Pages and lists are the same to the letter before and after one was offered, approved, paid and made void."""
+    who = MembershipFactory(team=team, role="member") if role == "mate" else request.getfixturevalue(role)
+    client = browse(who)
+    ids = {"milestone": reached.pk, "person": member.pk}
+    what_is_seen(client, ids)  # what is made when a page is first opened is there by now
+    before = what_is_seen(client, ids)
+
+    bonus = Bonus(team=team, milestone=reached, beneficiary=member, title=f"{SECRET} trip", amount=2_000)
+    bonus.store(by=owner)
+    bonus.approve(by=owner)
+    bonus.pay(by=owner)
+    bonus.make_void(by=owner, reason=f"{SECRET} is off")
+    after = what_is_seen(client, ids)
+
+    assert {path for path, answer in after.items() if answer != before[path]} == set()
+    assert [status for status, _text in after.values()].count(200) >= 26
+    assert not any(SECRET in text for path, (_status, text) in after.items() if SECRET not in path)
+
+
+@pytest.mark.parametrize("role", ["manager", "viewer", "observer"])
+def test_nobody_else_reaches_a_bonus_by_its_id(role, request, browse, api, bonus):
+    who = request.getfixturevalue(role)
+    pages = [f"/bonuses/{bonus.pk}/", f"/rows/planner.bonus/{bonus.pk}/", f"/comments/planner.bonus/{bonus.pk}/"]
+
+    answers = [browse(who).get(f"{BASE}{page}").status_code for page in pages]
+    answers.append(api(who).get(f"{API}/bonuses/{bonus.pk}/").status_code)
+
+    assert answers == [404] * 4
+
+
+def test_history_is_told_to_the_person_and_to_owners_alone(bonus, owner, manager, member, viewer):
+    bonus.approve(by=owner)
+    told = Activity.objects.about(bonus)
+
+    seen = {who.name: told.visible_to(who).count() for who in (owner, member, manager, viewer)}
+
+    assert seen == {owner.name: 1, member.name: 1, manager.name: 0, viewer.name: 0}
+
+
+def test_no_mail_tells_of_it(bonus, owner, manager, viewer):
+    bonus.approve(by=owner)
+    bonus.pay(by=owner)
+
+    tick(timezone.now())
+
+    assert list(Alert.objects.all()) == []
+
+
+def test_what_stands_in_the_way_of_removing_a_milestone_has_no_name_for_others(manager, owner, bonus):
+    milestone = Milestone.objects.get(pk=bonus.milestone_id)
+
+    with pytest.raises(Exception, match="something you may not see") as refused:
+        milestone.discard(by=manager)
+
+    assert SECRET not in str(refused.value)

@@ -1,0 +1,114 @@
+"""Open roles on the way to milestones, with the day to hire by, and who has how much to do in which week."""
+
+import datetime as dt
+
+import pytest
+
+from planner.models import RoleNeed
+from planner.staffing import needed_by, weeks_from
+from planner.workload import loads_of, missing_roles
+from tests.conftest import NOW
+from tests.factories.bonuses import RoleNeedFactory
+from tests.factories.planner import MilestoneFactory, TaskFactory
+from tests.factories.teams import MembershipFactory, PositionFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]  # a Monday, 2 March 2026
+BASE, API = "/t/acme", "/api/v1/teams/acme"
+TODAY, DAY = dt.date(2026, 3, 2), dt.timedelta(days=1)
+
+
+def test_hiring_begins_its_lead_time_before_the_latest_start():
+    assert needed_by(dt.date(2026, 6, 1), 60) == dt.date(2026, 4, 2)
+
+
+def test_weeks_begin_on_the_monday_of_today():
+    weeks = weeks_from(dt.date(2026, 3, 5), 2)
+
+    assert [(week.begins, week.ends) for week in weeks] == [
+        (dt.date(2026, 3, 2), dt.date(2026, 3, 8)),
+        (dt.date(2026, 3, 9), dt.date(2026, 3, 15)),
+    ]
+
+
+def test_an_open_role_is_needed_by_the_latest_start_less_the_time_to_hire(member):
+    soon = MilestoneFactory(team=member.team, starts_on=TODAY + 14 * DAY, due_on=TODAY + 18 * DAY)
+    late = MilestoneFactory(team=member.team, starts_on=TODAY + 140 * DAY, due_on=TODAY + 144 * DAY)
+    undated = MilestoneFactory(team=member.team)
+    for milestone in (undated, late, soon):
+        RoleNeedFactory(team=member.team, milestone=milestone)
+
+    missing, count = missing_roles(member)
+
+    assert count == 3
+    assert [each.need.milestone for each in missing] == [soon, late, undated]
+    assert [each.is_past for each in missing] == [True, False, False]
+    assert missing[1].needed_by == missing[1].latest_start - 60 * DAY
+    assert missing[1].latest_start == late.starts_on
+    assert missing[2].needed_by is None
+
+
+def test_a_role_that_is_filled_and_a_milestone_that_is_over_need_nobody(member):
+    filled = RoleNeedFactory(team=member.team, position__holder=member)
+    over = RoleNeedFactory(team=member.team, milestone__state="cancelled")
+
+    assert RoleNeed.objects.filter(pk__in=[filled.pk, over.pk]).count() == 2
+    assert missing_roles(member) == ([], 0)
+
+
+def test_tasks_count_when_due_and_milestones_in_each_week_they_run(member):
+    team = member.team
+    MilestoneFactory(team=team, owner=member, starts_on=TODAY + 7 * DAY, due_on=TODAY + 20 * DAY)
+    TaskFactory(team=team, assignee=member, due_on=TODAY - DAY)
+    TaskFactory(team=team, assignee=member, due_on=TODAY)
+    TaskFactory(team=team, assignee=member, due_on=TODAY + 8 * DAY)
+    TaskFactory(team=team, assignee=member, due_on=TODAY + 8 * DAY, state="done", completed_at=NOW)
+    TaskFactory(team=team, assignee=member)
+    TaskFactory(team=team, due_on=TODAY)
+
+    _weeks, [load], people = loads_of(member)
+
+    assert (load.person, load.late, load.weeks, people) == (member.name, 1, [1, 2, 1, 0, 0, 0, 0, 0], 1)
+
+
+def test_the_page_shows_both_and_offers_a_role_past_its_day_to_the_register(browse, member, viewer):
+    position = PositionFactory(team=member.team, title="Research lead")
+    milestone = MilestoneFactory(team=member.team, title="Pilot", owner=member, due_on=TODAY + 10 * DAY)
+    RoleNeedFactory(team=member.team, milestone=milestone, position=position)
+
+    page = browse(member).get(f"{BASE}/people/workload/").content.decode()
+    looked = browse(viewer).get(f"{BASE}/people/workload/").content.decode()
+
+    assert "Research lead" in page
+    assert f'<a href="{BASE}/people/" aria-current="page">' in page
+    assert "milestone at risk" in page
+    assert f"/risks/new/?milestone={milestone.pk}" in page
+    assert "/risks/new/" not in looked
+    form = browse(member).get(page.split('data-size="small" href="')[1].split('"')[0].replace("&amp;", "&"))
+    assert "Research lead is not found in time" in form.content.decode()
+
+
+def test_a_need_is_said_and_taken_back_on_the_page(browse, member):
+    milestone, position = MilestoneFactory(team=member.team), PositionFactory(team=member.team)
+    client = browse(member)
+    way = f"{BASE}/needed-roles/new/?position={position.pk}"
+
+    assert way in client.get(f"{BASE}/positions/{position.pk}/").content.decode()
+    assert client.get(way).status_code == 200
+    client.post(f"{BASE}/needed-roles/new/", {"milestone": milestone.pk, "position": position.pk})
+    need = RoleNeed.objects.get()
+    client.post(f"{BASE}/needed-roles/{need.pk}/discard/")
+
+    assert not RoleNeed.objects.exists()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_page_and_list_cost_the_same_for_more_rows(browse, api, member, rows, queries):
+    for _ in range(rows):
+        RoleNeedFactory(team=member.team, milestone__due_on=TODAY + 30 * DAY)
+        TaskFactory(team=member.team, assignee=MembershipFactory(team=member.team), due_on=TODAY)
+    page, program = browse(member), api(member)
+
+    with queries(11):
+        page.get(f"{BASE}/people/workload/")
+    with queries(5):
+        program.get(f"{API}/needed-roles/")
