@@ -16,8 +16,8 @@ from .models import FIGURES, Dependency, Milestone, MilestoneGoal, MilestoneStat
 from .models.project import CLOSED_STATES
 from .schedule import Item, Link, Plan, schedule
 
-DATES = ("starts_on", "due_on", "started_on", "completed_at", "estimated_on", *FIGURES)
-READ = ("number", "title", "state", "version", "follows_links", "team", "project", *DATES)
+DATES = ("starts_on", "due_on", "first_due_on", "started_on", "completed_at", "estimated_on", *FIGURES)
+READ = ("number", "title", "state", "version", "follows_links", "team", "project", "owner", *DATES)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,2 @@
+// Moving milestones of the timeline.
+export function watchMoves() {}
