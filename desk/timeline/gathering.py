@@ -79,7 +79,7 @@ def _is_dated(item):
 
 
 def _by_goal(membership, rows, items, people):
-    goals = list(Goal.objects.visible_to(membership).order_by("target_on", "number"))
+    goals = list(Goal.objects.visible_to(membership).order_by("target_on", "number").select_related("project"))
     groups = {goal.pk: _goal_group(goal, people) for goal in goals}
     first = _first_goals(membership, goals)
     rest = Group(key=NONE, name=_("Without goal"))

@@ -47,8 +47,10 @@ class Item:
 
     @property
     def slip_word(self) -> str:
-        """The slip with its sign, a dash for none."""
-        return "–" if not self.slip else f"{self.slip:+d}".replace("-", "−")
+        """The slip with its sign, a dash for none, nothing where there is nothing to compare."""
+        if self.slip is None:
+            return ""
+        return f"{self.slip:+d}".replace("-", "−") if self.slip else "–"
 
     def is_overdue(self, today: dt.date) -> bool:
         return self.done is None and self.due is not None and self.due < today

@@ -36,6 +36,7 @@ ACCESS = {
     "search": {"GET": "OMEV"},
     "search-list": {"GET": "OMEV"},
     "shortcuts": {"GET": "OMEV"},
+    "timeline": {"GET": "OMEV"},
     "my-work": {"GET": "OMEV"},
     "my-work-completion": {"POST": "OME"},
     "my-work-postponement": {"GET": "OME", "POST": "OME"},
