@@ -24,7 +24,7 @@ from teams.models.naming import listed
 from .models import Dependency, Milestone, Move
 from .network import NOTHING
 from .schedule import cascade
-from .scheduling import plan_of
+from .scheduling import TeamPlan, plan_of
 
 MOVED = gettext_noop("{who} moved {milestone} and what follows it")
 MOST_NAMED = 10
@@ -54,11 +54,12 @@ class BrokenLink(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is asked of a milestone: a new due date; what follows an edit of its dates (its Activity); else to go where
-    its links demand it."""
+    """What is asked of a milestone: a new due date, or both `dates`; what follows an edit of its dates (its Activity);
+    else to go where its links demand it."""
 
     due_on: date | None = None
     after: Activity | None = None
+    dates: Dates | None = None
 
 
 class Cascade(NamedTuple):
@@ -67,6 +68,7 @@ class Cascade(NamedTuple):
     rows: list
     broken: list
     seen: str
+    plan: TeamPlan
 
     @property
     def followers(self):
@@ -94,15 +96,15 @@ def preview(milestone, asked, *, by):
         raise ValidationError(ENDED, code="ended")
     edit = _edit_of(asked.after, milestone) if asked.after else None
     found = plan_of(by, was={milestone.pk: edit.old} if edit else None)
-    new = edit.new if edit else Dates(milestone.starts_on, asked.due_on)
+    new = edit.new if edit else asked.dates or Dates(milestone.starts_on, asked.due_on)
     shifts, broken = cascade(found.plan, {milestone.pk: _place(found, milestone.pk, new)})
     rows = [row for shift in shifts if shift.item != milestone.pk or shift.why if (row := _row(found, shift))]
     if edit and _have_followed(rows, edit.at, by.team):
         rows = []
-    if asked.due_on and new != _dates(milestone):
+    if not edit and new.due_on and new != _dates(milestone):
         rows.insert(0, Row(found.rows[milestone.pk], _dates(milestone), new, None))
     links = [BrokenLink(found.stored(each.link), ceil(each.days - NOTHING)) for each in broken]
-    return Cascade(rows, links, f"{timezone.now().isoformat()}~{_digest(rows, links)}")
+    return Cascade(rows, links, f"{timezone.now().isoformat()}~{_digest(rows, links)}", found)
 
 
 def apply_cascade(milestone, asked, *, by, seen="", reason=""):

@@ -4,6 +4,7 @@ What is cancelled or belongs to a closed project is left out, with its links. A 
 with its planned span: from its start, from the due date of what it waits for last, or from today, to its own due date.
 """
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -22,13 +23,17 @@ READ = ("number", "title", "state", "version", "follows_links", "team", "project
 
 @dataclass(frozen=True)
 class TeamPlan:
-    """The plan with the rows it was made of; `links` maps (predecessor, successor) to (id, version) of the link."""
+    """The plan with the rows it was made of; `links` maps (predecessor, successor) to (id, version) of the link.
+
+    `targets` are the first days by which goals want milestones, by the id of the milestone.
+    """
 
     plan: Plan
     rows: dict
     links: dict
     calendar: Calendar
     today: date
+    targets: dict
 
     @cached_property
     def schedule(self):
@@ -38,6 +43,14 @@ class TeamPlan:
     def dates(self):
         """Return {id: first and last day} as scheduled."""
         return self.schedule.dates(self.calendar, self.today)
+
+    def moved(self, dates):
+        """Return the plan as it were with other dates: {id: (start, due)}."""
+        rows = dict(self.rows)
+        for pk, (start, due) in dates.items():
+            rows[pk] = copy(rows[pk])
+            rows[pk].starts_on, rows[pk].due_on = start, due
+        return _team_plan(rows, self.plan.links, self.links, self.targets, (self.calendar, self.today))
 
     def stored(self, link):
         """Return the Dependency that a link of the plan stands for, with its milestones."""
@@ -64,10 +77,13 @@ def plan_of(membership, *, was=None, on=None):
     stored = stored.values_list("predecessor_id", "successor_id", "kind", "lag", "pk", "version")
     kept = [each for each in stored if each[0] in rows and each[1] in rows]
     links = {(before, after): (pk, version) for before, after, _kind, _lag, pk, version in kept}
-    targets = _targets(membership)
+    return _team_plan(rows, tuple(Link(*each[:4]) for each in kept), links, _targets(membership), (calendar, today))
+
+
+def _team_plan(rows, plan_links, links, targets, clock):
     last_before = _last_due_before(rows, links)
-    items = tuple(_item(row, calendar, today, last_before.get(pk), targets.get(pk)) for pk, row in rows.items())
-    return TeamPlan(Plan(items, tuple(Link(*each[:4]) for each in kept)), rows, links, calendar, today)
+    items = tuple(_item(row, *clock, last_before.get(pk), targets.get(pk)) for pk, row in rows.items())
+    return TeamPlan(Plan(items, plan_links), rows, links, *clock, targets)
 
 
 def _targets(membership):

@@ -64,7 +64,8 @@ def _items(membership, plan, rows, people, asked):
             due=row.due_on,
             done=row.completed_on,
             is_critical=row.pk in times and times[row.pk].critical,
-            is_movable=may_move and row.is_open,
+            is_movable=may_move and row.is_open and row.due_on is not None,
+            is_begun=row.is_begun,
             version=row.version,
         )
         for row in rows

@@ -38,6 +38,7 @@ class Item:
     base: Span | None = None
     is_critical: bool = False
     is_movable: bool = False
+    is_begun: bool = False
     version: int = 0
 
     @property
