@@ -12,6 +12,7 @@ from .base import STATE, Topic
 from .checkins import CHECKIN_DUE, CheckInRule
 from .dated import DateRule
 from .gates import ApprovalWaits, GateFailed, approval_words, failed_words
+from .moved import MilestoneMoved, moved_words
 from .words import due_words
 
 # What of other rows decides whether a task is still to be done.
@@ -45,6 +46,14 @@ RULES = [
         ),
     ),
     CheckInRule(model=Goal, leads=(0,), hangs_on={"project": STATE}, topic=CHECKIN_DUE),
+    MilestoneMoved(
+        Topic(
+            "milestone_moved",
+            _("Milestone moved"),
+            _("when somebody else moves the date of yours, one email for all that moves together"),
+            moved_words,
+        ),
+    ),
     TaskAssigned(
         Topic("task_assigned", _("Task assigned"), _("when somebody else gives you a task"), assigned_words),
         standing=own_tasks,
