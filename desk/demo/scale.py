@@ -1,7 +1,7 @@
-"""A large plan beside the demo, for its founder to look around in: the same on every day it is made, but for its dates.
+"""A large plan beside the demo, for its founder to look around in: the same each time, but for its dates.
 
-25 projects with 100 goals, 2,851 milestones and 600 tasks; 15 people, of whom the founder has an account; 500 milestones
-wait for each other in one row.
+25 projects with 100 goals, 2,851 milestones and 600 tasks; 15 people, of whom the founder has an account; 500 of the
+milestones wait for each other in one row.
 """
 
 import datetime as dt
