@@ -7,7 +7,7 @@ with its planned span: from its start, from the due date of what it waits for la
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.db.models import Min
 
@@ -17,7 +17,7 @@ from .models import FIGURES, Dependency, Milestone, MilestoneGoal, MilestoneStat
 from .models.project import CLOSED_STATES
 from .schedule import Item, Link, Plan, schedule
 
-DATES = ("starts_on", "due_on", "first_due_on", "started_on", "completed_at", "estimated_on", *FIGURES)
+DATES = ("starts_on", "due_on", "started_on", "completed_at", "estimated_on", *FIGURES)
 READ = ("number", "title", "state", "version", "follows_links", "team", "project", "owner", *DATES)
 
 
@@ -50,7 +50,7 @@ class TeamPlan:
         for pk, (start, due) in dates.items():
             rows[pk] = copy(rows[pk])
             rows[pk].starts_on, rows[pk].due_on = start, due
-        return _team_plan(rows, self.plan.links, self.links, self.targets, (self.calendar, self.today))
+        return team_plan(rows, self.plan.links, self.links, self.targets, (self.calendar, self.today))
 
     def stored(self, link):
         """Return the Dependency that a link of the plan stands for, with its milestones."""
@@ -77,13 +77,22 @@ def plan_of(membership, *, was=None, on=None):
     stored = stored.values_list("predecessor_id", "successor_id", "kind", "lag", "pk", "version")
     kept = [each for each in stored if each[0] in rows and each[1] in rows]
     links = {(before, after): (pk, version) for before, after, _kind, _lag, pk, version in kept}
-    return _team_plan(rows, tuple(Link(*each[:4]) for each in kept), links, _targets(membership), (calendar, today))
+    return team_plan(rows, tuple(Link(*each[:4]) for each in kept), links, _targets(membership), (calendar, today))
 
 
-def _team_plan(rows, plan_links, links, targets, clock):
-    last_before = _last_due_before(rows, links)
-    items = tuple(_item(row, *clock, last_before.get(pk), targets.get(pk)) for pk, row in rows.items())
+def team_plan(rows, plan_links, links, targets, clock):
+    """Return the TeamPlan of rows by their ids; `clock` is (calendar, today)."""
+    last_before, places = _last_due_before(rows, plan_links), Places(*clock)
+    items = tuple(_item(row, places, last_before.get(pk), targets.get(pk)) for pk, row in rows.items())
     return TeamPlan(Plan(items, plan_links), rows, links, *clock, targets)
+
+
+class Places:
+    """Where days begin and end, in working days from today; a day that was asked for is not counted again."""
+
+    def __init__(self, calendar, today):
+        self.start = cache(lambda day: calendar.offset(day, today))
+        self.end = cache(lambda day: calendar.end_offset(day, today))
 
 
 def _targets(membership):
@@ -95,37 +104,38 @@ def _targets(membership):
 def _last_due_before(rows, links):
     """Return {id: the last due date of what a milestone waits for}."""
     found = {}
-    for before, after in links:
-        if (due := rows[before].due_on) and (after not in found or due > found[after]):
+    for link in links:
+        after = link.after
+        if (due := rows[link.before].due_on) and (after not in found or due > found[after]):
             found[after] = due
     return found
 
 
-def _item(row, calendar, today, last_before, target):
-    begins = (row.started_on or row.starts_on) if row.is_begun or row.is_done else row.starts_on
-    duration = 0.0 if row.is_done else _duration(row, calendar, today, last_before)
+def _item(row, places, last_before, target):
+    is_begun, is_done = row.is_begun, row.is_done
+    begins = (row.started_on or row.starts_on) if is_begun or is_done else row.starts_on
     return Item(
         row.pk,
-        duration=duration,
-        start=begins and calendar.offset(begins, today),
-        due=row.due_on and calendar.end_offset(row.due_on, today),
+        duration=0.0 if is_done else _duration(row, places, last_before),
+        start=begins and places.start(begins),
+        due=row.due_on and places.end(row.due_on),
         pinned=not row.follows_links,
-        started=row.is_begun,
-        done=calendar.end_offset(row.completed_on, today) if row.is_done else None,
-        target=target and calendar.end_offset(target, today),
+        started=is_begun,
+        done=places.end(row.completed_on) if is_done else None,
+        target=target and places.end(target),
     )
 
 
-def _duration(row, calendar, today, last_before):
+def _duration(row, places, last_before):
     """Return the working days a milestone takes from here on, or its planned span where nobody gave an estimate."""
     if row.days is not None:
         return row.days_left[1]
     if row.due_on is None:
         return 0.0
-    due = calendar.end_offset(row.due_on, today)
+    due = places.end(row.due_on)
     if row.is_begun:
         return float(max(due, 0))
     if row.starts_on:
-        return float(due - calendar.offset(row.starts_on, today))
-    begin = max(calendar.end_offset(last_before, today), 0) if last_before else 0
+        return float(due - places.start(row.starts_on))
+    begin = max(places.end(last_before), 0) if last_before else 0
     return float(min(max(due - begin, 0), LONGEST_GUESS))

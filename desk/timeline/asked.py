@@ -18,7 +18,10 @@ PAGES_AT_MOST = 1000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`opened` names groups; None is "as it comes": all of them where they are few. `page` counts from 1."""
+    """`opened` names groups; None is "as it comes": all of them where they are few. `page` counts from 1.
+
+    An address without any parameter is what somebody asked for last, so that one always says something.
+    """
 
     scale: str = SCALE
     group: str = GROUP
@@ -46,8 +49,10 @@ class Asked:
     def query(self, **changes: object) -> str:
         """The address that asks for this, or for what is changed of it; another choice begins on the first page."""
         then = replace(self, **({"page": 1} | changes))  # type: ignore[arg-type]
-        pairs = [("scale", then.scale), ("group", then.group), ("show", NONE)]
-        pairs += [("show", layer) for layer in LAYERS if layer in then.layers]
+        pairs = [("scale", then.scale)]
+        pairs += [] if then.group == GROUP else [("group", then.group)]
+        if then.layers != AT_FIRST:
+            pairs += [("show", NONE), *(("show", layer) for layer in LAYERS if layer in then.layers)]
         if then.opened is not None:
             pairs.append(("open", then.opened if isinstance(then.opened, str) else ",".join(sorted(then.opened))))
         if then.page > 1:

@@ -2,20 +2,25 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from planner.models import Milestone
-from planner.progress import percent
+from core.templatetags.ui import day_beside
 
-from . import drawing, likely
+from . import drawing
 from .asked import ALL, GROUPINGS, LAYERS, NONE, SCALES, Asked
+from .completing import complete
 from .drawing import HEAD, ROW, Line
-from .financing import KEY as FINANCING
 from .financing import MoneyOut, financing, money_out
-from .gathering import gather
+from .gathering import gather, links_among
 from .heading import head_of
+from .markup import svg_of
 from .rows import Item, Shown, opened, shown
 from .scale import Scale, fitting
 from .weeks import Weeks, weeks
@@ -81,6 +86,10 @@ class Timeline:
         return self.scale.days_off(self.calendar)
 
     @property
+    def svg(self):
+        return mark_safe(svg_of(self.lines, escape, _title))  # noqa: S308 - made of figures, and of what is escaped
+
+    @property
     def gridlines(self):
         return drawing.gridlines(self.scale, self.height)
 
@@ -138,46 +147,76 @@ class Timeline:
 
     @property
     def drawn(self):
-        """Return (line, query that opens or closes its group, empty for what is no group) of each row."""
-        return [(line, "" if line.row.item else self.asked.toggled(line.row.key, self.keys)) for line in self.lines]
+        """Return (row, its day in words, query that opens or closes its group, empty for what is no group)."""
+        said = cache(lambda day: day_beside(day, self.today))
+        for line in self.lines:
+            row, item = line.row, line.row.item
+            if item is None:
+                yield row, row.group.target and said(row.group.target), self.asked.toggled(row.key, self.keys)
+            else:
+                yield row, item.on and said(item.on), ""
 
 
 def timeline_of(membership, asked):
     """Return the Timeline a member asked for; the same number of statements whatever it holds."""
     gathered = gather(membership, asked)
-    groups, links, layers = gathered.groups, gathered.links, _layers(membership)
-    if asked.shows("financing"):
-        group, waits = financing(membership, gathered.people, links=asked.shows("links"))
-        groups, links = [*groups, *([group] if group else [])], [*links, *waits]
+    today, groups = gathered.today, list(gathered.groups)
+    milestones = [item for group in groups for item in group.items]
+    group, waits = financing(membership, links=asked.shows("links")) if asked.shows("financing") else (None, [])
+    groups += [group] if group else []
     keys = opened(groups, asked)
-    ends = [key for link in links for key in (link.before, link.after)]
-    page = shown(groups, keys, ends, asked.page)
-    milestones = [item for group in groups if group.key != FINANCING for item in group.items]
-    by_week = weeks(milestones, gathered.today, None)
-    listed = [item for stretch in by_week.stretches for item in stretch.items]
-    answers = _answers(membership, asked, page, listed)
-    out = money_out(membership, answers, gathered.today) if asked.shows("money") else None
-    page = _completed(page, gathered, answers if asked.shows("likely") else None)
-    days = [day for group in groups for item in group.items if (day := item.on or item.start) is not None]
-    scale = Scale.around(asked.scale, gathered.today, [*days, *([out.on] if out else [])])
-    lines = drawing.lines(page.rows, scale, gathered.today)
+    page = shown(groups, keys, _links_of(gathered.plan) if asked.shows("links") else _no_links, asked.page)
+    by_week, undated = weeks(milestones, today), gathered.undated[:UNDATED_AT_MOST]
+    wanted = {id(item): item for item in (*page.milestones, *by_week.items, *undated)}
+    answers = complete(membership, gathered, list(wanted.values()), asked)
+    out = money_out(membership, answers, today) if asked.shows("money") else None
+    spans = [day for group in groups if group.items for day in (group.soonest, group.last)]
+    scale = Scale.around(asked.scale, today, [*spans, *([out.on] if out else [])])
+    lines = drawing.lines(page.rows, scale, today)
     return Timeline(
         asked=replace(asked, page=page.page),
-        today=gathered.today,
+        today=today,
         scale=scale,
         shown=page,
         lines=lines,
-        ways=drawing.ways(links, lines, scale),
-        undated=gathered.undated[:UNDATED_AT_MOST],
+        ways=drawing.ways([*_links(gathered.plan, page, asked), *waits], lines, scale),
+        undated=undated,
         undated_count=len(gathered.undated),
-        weeks=weeks([_with_likely(item, answers) for item in milestones], gathered.today, out and out.on),
+        weeks=by_week.with_out(out and out.on),
         out=out,
-        fit=fitting(gathered.today, days),
+        fit=fitting(today, spans),
         keys=keys,
-        layers=layers,
+        layers=_layers(membership),
         run=answers.run if answers else None,
         calendar=gathered.calendar,
     )
+
+
+def _title(line):
+    """Return what is said of a row of the picture on hover."""
+    item = line.row.item
+    if item is None:
+        return ""
+    parts = [item.key, *([date_format(item.on, "DATE_FORMAT")] if item.on else [])]
+    if item.likely and item.likely[2]:
+        parts.append(gettext("80%% by %(day)s") % {"day": date_format(item.likely[2], "DATE_FORMAT")})
+    return " · ".join(parts)
+
+
+def _links(plan, page, asked):
+    if not asked.shows("links"):
+        return []
+    numbers = dict.fromkeys(item.number for item in page.milestones)
+    return links_among(plan, numbers, with_path=asked.shows("critical"))
+
+
+def _links_of(plan):
+    """Return what says how many links a milestone has."""
+    return lambda item: len(plan.plan.into[item.number]) + len(plan.plan.out_of[item.number])
+
+
+def _no_links(item):
+    return 0
 
 
 def _layers(membership):
@@ -185,40 +224,3 @@ def _layers(membership):
     may_finance = membership.has_perm("funding.view_planstep")
     left_out = {"baseline"} | (set() if may_finance else {"financing"})
     return tuple(layer for layer in LAYERS if layer not in left_out)
-
-
-def _answers(membership, asked, page, listed):
-    if not (asked.shows("likely") or asked.shows("money")):
-        return None
-    rows = [row.item for row in page.rows if row.item is not None and row.item.form == "milestone"]
-    ids = dict.fromkeys(item.id for item in (*rows, *listed) if item.done is None)
-    return likely.answers_about(membership, list(ids), money=asked.shows("money"))
-
-
-def _with_likely(item, answers):
-    found = likely.likely_of(answers, item.id)
-    return item if found is None else replace(item, likely=found)
-
-
-def _completed(page, gathered, answers):
-    """Add to the milestones of a page what is done of each, when it is likely reached, and how far it has slipped."""
-    wanted = {row.item.id for row in page.rows if row.item is not None and row.item.form == "milestone"}
-    stored = {str(pk): row for pk, row in gathered.plan.rows.items() if str(pk) in wanted}
-    Milestone.add_shares(list(stored.values()))
-
-    def full(row):
-        if row.item is None or row.item.id not in stored:
-            return row
-        kept = stored[row.item.id]
-        share, slip = percent(kept.progress), _slip(kept, gathered)
-        return replace(row, item=_with_likely(replace(row.item, share=share, slip=slip), answers))
-
-    return replace(page, rows=tuple(full(row) for row in page.rows))
-
-
-def _slip(row, gathered):
-    """Return by how many working days the date of a milestone lies after the one first planned, or None."""
-    if row.due_on is None or row.first_due_on is None:
-        return None
-    calendar = gathered.calendar
-    return calendar.end_offset(row.due_on, gathered.today) - calendar.end_offset(row.first_due_on, gathered.today)

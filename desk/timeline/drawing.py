@@ -12,8 +12,8 @@ HEAD, ROW = 44, 36  # heights
 BAR, HALF, MARK = 10, 5, 6  # a bar, half of it, from the middle of a mark to its corners
 BASE_BELOW = 11
 TURN = 5.0  # how far a link goes before it turns
-MARKS_AT_MOST = 80  # of a closed group; what lies on the same pixels is one mark anyway
-APART = 3.0
+MARKS_AT_MOST = 40  # of a closed group; more would be one black line
+APART = 5.0
 FORMS = {"tranche": "tranche", "step": "step"}
 
 
@@ -124,19 +124,20 @@ def _of_group(row: Row, scale: Scale, today: dt.date) -> Iterable[Shape]:
 
 
 def _marks(group: Group, scale: Scale, today: dt.date) -> Iterable[Shape]:
-    """The marks of a closed group, those that lie on each other drawn once, and of one state in one path."""
+    """The marks of a closed group, whose items are in order: what lies on each other once, one state in one path."""
     found: dict[tuple[str, str], list[float]] = {}
-    for item in sorted((item for item in group.items if scale.shows(item.on)), key=_on):
-        places = found.setdefault((_mark_of(item), _state(item, today)), [])
-        x = scale.end(_on(item))
+    before, pixels, width = scale.first.toordinal() - 1, scale.pixels, scale.width
+    for item in group.items:  # thousands, so no call for each
+        on = item.done or item.due
+        x = (on.toordinal() - before) * pixels if on is not None else 0.0
+        if not 0 < x <= width:
+            continue
+        state = "reached" if item.done is not None else "late" if item.due is not None and item.due < today else ""
+        places = found.setdefault((FORMS.get(item.form, "mark"), state), [])
         if len(places) < MARKS_AT_MOST and (not places or x - places[-1] >= APART):
             places.append(x)
     for (name, state), places in sorted(found.items(), key=lambda pair: pair[0][1] == "late"):
-        yield Shape(name, state, d="".join(_diamond(x) if name == "mark" else _circle(x) for x in places))
-
-
-def _on(item: Item) -> dt.date:
-    return item.on or dt.date.max
+        yield Shape(name, state, d="".join(_diamond(round(x)) if name == "mark" else _circle(x) for x in places))
 
 
 def _whisker(item: Item, scale: Scale) -> Iterable[Shape]:

@@ -26,9 +26,9 @@ class MoneyOut:
     in_runs: bool
 
 
-def financing(membership, people, *, links):
+def financing(membership, *, links):
     """Return (Group, links) of open steps and tranches with a day, or (None, []) where there are none to see."""
-    steps, tranches = _steps(membership, people), _tranches(membership, people)
+    steps, tranches = _steps(membership), _tranches(membership)
     items = sorted([*steps, *(item for item, _milestone in tranches)], key=lambda item: (item.due, item.key))
     if not items:
         return None, []
@@ -37,15 +37,16 @@ def financing(membership, people, *, links):
     return Group(key=KEY, name=_("Financing"), url=url, items=items), waits
 
 
-def _steps(membership, people):
-    rows = PlanStep.objects.visible_to(membership).open().exclude(due_on=None).select_related("team")
+def _steps(membership):
+    rows = PlanStep.objects.visible_to(membership).open().exclude(due_on=None).select_related("team", "responsible")
     return [
         Item(
-            key=row.code,
+            row.code,
+            row.number,
+            row.title,
+            _name(row.responsible),
             id=str(row.pk),
-            name=row.title,
             url=row.get_absolute_url(),
-            who=people.get(row.responsible_id, ""),
             due=row.due_on,
             form="step",
         )
@@ -53,27 +54,37 @@ def _steps(membership, people):
     ]
 
 
-def _tranches(membership, people):
+def _tranches(membership):
     """Return (Item, the milestone it waits for or None) of each; a milestone that was given up dates nothing."""
-    rows = Tranche.objects.visible_to(membership).open().for_lists().select_related("opportunity__team")
+    rows = (
+        Tranche.objects.visible_to(membership)
+        .open()
+        .for_lists()
+        .select_related("opportunity__team", "opportunity__owner")
+    )
     rows = rows.order_by("due_on", "opportunity", "position")[:AT_MOST]
-    found = [(_tranche(row, people), row.milestone) for row in rows]
+    found = [(_tranche(row), row.milestone) for row in rows]
     return [pair for pair in found if pair[0].due is not None]
 
 
-def _tranche(row, people):
+def _tranche(row):
     deal, amount = row.opportunity, money(row.amount, row.currency)
     said = {"position": row.position, "source": deal.source.name, "amount": amount}
     return Item(
-        key=f"{deal.code}/{row.position}",
-        id=str(row.pk),
+        f"{deal.code}/{row.position}",
+        row.position,
         # Translators: a part of a deal's money on the timeline
-        name=_("Tranche %(position)s of %(source)s, %(amount)s") % said,
+        _("Tranche %(position)s of %(source)s, %(amount)s") % said,
+        _name(deal.owner),
+        id=str(row.pk),
         url=row.get_absolute_url(),
-        who=people.get(deal.owner_id, ""),
         due=row.expected_on(),
         form="tranche",
     )
+
+
+def _name(person):
+    return person.name if person else ""
 
 
 def money_out(membership, answers, today):

@@ -1,29 +1,39 @@
 """What a member's timeline is made of, each kind of row read once: milestones in groups, links, and what is undated."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from planner.models import Goal, Horizon, Milestone, MilestoneGoal, Project
+from planner.models import Goal, Horizon, Lifecycle, Project
+from planner.models.project import CLOSED_STATES
 from planner.network import NOTHING
-from planner.scheduling import TeamPlan, plan_of
+from planner.outline import outline_of
+from planner.scheduling import TeamPlan
 from teams.models import Membership
 
 from .asked import NONE
 from .drawing import Link
 from .rows import Group, Item
 
+# What of a milestone says to which group it belongs.
+KEYS = {"goal": "number", "horizon": "number", "owner": "owner_id", "project": "project__number"}
+
 
 @dataclass
 class Gathered:
-    """Groups with their items in order, links by the keys of items, and the milestones without any date."""
+    """Groups with their items in order, and the milestones without any date.
+
+    Of items only what all of them need is filled; `completing.py` adds the rest to those that are shown.
+    """
 
     plan: TeamPlan
     groups: list[Group]
-    links: list[Link]
     undated: list[Item]
-    people: dict = field(default_factory=dict)
 
     @property
     def today(self):
@@ -36,93 +46,112 @@ class Gathered:
 
 def gather(membership, asked):
     """Return what a member sees of the plan, arranged as asked."""
-    plan = plan_of(membership)
-    people = dict(Membership.objects.visible_to(membership).values_list("pk", "name"))
-    rows = [row for row in plan.rows.values() if asked.shows("completed") or row.is_open]
-    items = _items(membership, plan, rows, people, asked)
-    groups = ARRANGED[asked.group](membership, rows, items, people)
+    outline = outline_of(membership, "title", "owner__name", KEYS[asked.group])
+    plan = outline.plan
+    rows = [row for row in plan.rows.values() if row.is_open or asked.shows("completed")]
+    items = _items(membership, plan, rows, with_path=asked.shows("critical"))
+    undated = [item for item in items.values() if item.on is None and item.start is None]
+    groups = ARRANGED[asked.group](membership, rows, items, outline.leads_to)
     for group in groups:
-        group.items.sort(key=lambda item: (item.on or item.start, item.key))
-    links = _links(plan, asked) if asked.shows("links") else []
-    undated = sorted((item for item in items.values() if not _is_dated(item)), key=lambda item: (item.name, item.key))
-    return Gathered(plan, groups, links, undated, people)
+        group.items.sort(key=_by_day)
+    return Gathered(plan, groups, undated)
 
 
-def _items(membership, plan, rows, people, asked):
-    """Return {id: Item} of milestones; what only shown rows need is added later."""
+def _by_day(item):
+    return item.on or item.start, item.number
+
+
+def _items(membership, plan, rows, *, with_path):
+    """Return {number: Item} of milestones."""
     may_move = membership.has_perm("planner.change_milestone")
-    times = plan.schedule.times if asked.shows("critical") else {}
-    base = reverse("planner:milestone-list", args=[membership.team.slug])
+    times = plan.schedule.times if with_path else None
     return {
-        row.pk: Item(
-            key=row.code,
-            id=str(row.pk),
-            name=row.title,
-            url=f"{base}{row.pk}/",
-            who=people.get(row.owner_id, ""),
-            start=(row.started_on if row.is_begun or row.is_done else None) or row.starts_on,
-            due=row.due_on,
-            done=row.completed_on,
-            is_critical=row.pk in times and times[row.pk].critical,
+        row.number: Item(
+            f"M-{row.number}",
+            row.number,
+            row.more[0],
+            row.more[1] or "",
+            row.begins_on,
+            row.due_on,
+            row.completed_on,
+            is_critical=times is not None and times[row.number].critical,
             is_movable=may_move and row.is_open and row.due_on is not None,
             is_begun=row.is_begun,
-            version=row.version,
         )
         for row in rows
     }
 
 
-def _is_dated(item):
-    return not (item.on is None and item.start is None)
-
-
 # Groups
 
 
-def _by_goal(membership, rows, items, people):
-    goals = list(Goal.objects.visible_to(membership).order_by("target_on", "number").select_related("project"))
-    groups = {goal.pk: _goal_group(goal, people) for goal in goals}
-    first = _first_goals(membership, goals)
-    rest = Group(key=NONE, name=_("Without goal"))
+class _Goal(NamedTuple):
+    """What a group shows of a goal."""
+
+    number: int
+    title: str
+    target_on: date | None
+    who: str | None
+    horizon: str
+    lifecycle: str
+    state: str
+    pk: UUID
+
+    @property
+    def is_closed(self):
+        return self.lifecycle == Lifecycle.CLOSED or self.state in CLOSED_STATES
+
+
+def _goals(membership):
+    """Return what is wanted first first, and by no day last."""
+    goals = Goal.objects.visible_to(membership).order_by(F("target_on").asc(nulls_last=True), "number")
+    names = ("number", "title", "target_on", "owner__name", "horizon", "lifecycle", "project__state", "pk")
+    return [_Goal(*values) for values in goals.values_list(*names)]
+
+
+def _by_goal(membership, rows, items, leads_to):
+    goals, base = _goals(membership), reverse("planner:goal-list", args=[membership.team.slug])
+    groups = {goal.number: _goal_group(goal, base) for goal in goals}
+    first, rest = _first_goals(goals, leads_to), Group(key=NONE, name=_("Without goal"))
     for row in rows:
-        _put(groups.get(first.get(row.pk), rest), items[row.pk])
-    shown = [groups[goal.pk] for goal in goals if groups[goal.pk].items or not goal.is_closed]
-    shown.sort(key=lambda group: group.target is None)
+        _put(groups.get(first.get(row.number), rest), items[row.number])
+    shown = [groups[goal.number] for goal in goals if groups[goal.number].items or not goal.is_closed]
     return [*shown, *([rest] if rest.items else [])]
 
 
-def _goal_group(goal, people):
-    given = {"who": people.get(goal.owner_id, ""), "target": goal.target_on, "url": goal.get_absolute_url()}
-    return Group(key=goal.code, code=goal.code, name=goal.title, **given)
+def _goal_group(goal, base):
+    code = f"{Goal.prefix}-{goal.number}"
+    given = {"who": goal.who or "", "target": goal.target_on, "url": f"{base}{goal.pk}/"}
+    return Group(key=code, code=code, name=goal.title, **given)
 
 
-def _first_goals(membership, goals):
-    """Return {id of a milestone: id of the goal it stands under}: of several the one that is wanted first."""
-    places = {goal.pk: place for place, goal in enumerate(goals)}
-    pairs = MilestoneGoal.objects.filter(goal__team=membership.team).values_list("milestone_id", "goal_id")
+def _first_goals(goals, leads_to):
+    """Return {number of a milestone: number of the goal it stands under}: of several the one that is wanted first."""
+    places = {goal.number: place for place, goal in enumerate(goals)}
     found = {}
-    for milestone, goal in pairs:
+    for milestone, goal in leads_to:
         if goal in places and (milestone not in found or places[goal] < places[found[milestone]]):
             found[milestone] = goal
     return found
 
 
-def _by_horizon(membership, rows, items, people):
-    goals = list(Goal.objects.visible_to(membership).order_by("target_on", "number").only("horizon", "team"))
-    horizons, first = {goal.pk: goal.horizon for goal in goals}, _first_goals(membership, goals)
+def _by_horizon(membership, rows, items, leads_to):
+    goals = _goals(membership)
+    horizons, first = {goal.number: goal.horizon for goal in goals}, _first_goals(goals, leads_to)
     groups = [Group(key=value, name=label) for value, label in Horizon.choices]
-    return _sorted_into(groups, rows, items, lambda row: horizons.get(first.get(row.pk)), _("Without goal"))
+    return _sorted_into(groups, rows, items, lambda row: horizons.get(first.get(row.number)), _("Without goal"))
 
 
-def _by_owner(membership, rows, items, people):
-    groups = [Group(key=str(pk), name=name) for pk, name in sorted(people.items(), key=lambda pair: pair[1].casefold())]
-    return _sorted_into(groups, rows, items, lambda row: str(row.owner_id), _("Without owner"))
+def _by_owner(membership, rows, items, leads_to):
+    people = Membership.objects.visible_to(membership).values_list("pk", "name")
+    groups = [Group(key=str(pk), name=name) for pk, name in sorted(people, key=lambda pair: pair[1].casefold())]
+    return _sorted_into(groups, rows, items, lambda row: str(row.more[2]), _("Without owner"))
 
 
-def _by_project(membership, rows, items, people):
+def _by_project(membership, rows, items, leads_to):
     projects = Project.objects.visible_to(membership).order_by("number")
-    groups = [Group(key=str(row.pk), code=row.code, name=row.name, url=row.get_absolute_url()) for row in projects]
-    return _sorted_into(groups, rows, items, lambda row: str(row.project_id), _("Without project"))
+    groups = [Group(key=row.code, code=row.code, name=row.name, url=row.get_absolute_url()) for row in projects]
+    return _sorted_into(groups, rows, items, lambda row: f"{Project.prefix}-{row.more[2]}", _("Without project"))
 
 
 def _sorted_into(groups, rows, items, key, rest):
@@ -130,12 +159,12 @@ def _sorted_into(groups, rows, items, key, rest):
     by_key = {group.key: group for group in groups}
     without = Group(key=NONE, name=rest)
     for row in rows:
-        _put(by_key.get(key(row), without), items[row.pk])
+        _put(by_key.get(key(row), without), items[row.number])
     return [group for group in (*groups, without) if group.items]
 
 
 def _put(group, item):
-    if _is_dated(item):
+    if item.on is not None or item.start is not None:
         group.items.append(item)
 
 
@@ -145,27 +174,24 @@ ARRANGED = {"goal": _by_goal, "horizon": _by_horizon, "owner": _by_owner, "proje
 # Links
 
 
-def _links(plan, asked):
+def links_among(plan, numbers, *, with_path):
+    """Return the links both of whose ends are among these numbers."""
+    found = [link for number in numbers for link in plan.plan.into[number] if link.before in numbers]
+    if not found:
+        return []
     broken = {(each.link.before, each.link.after) for each in plan.schedule.broken}
-    codes = {pk: row.code for pk, row in plan.rows.items()}
-    with_path = asked.shows("critical")
+    times = plan.schedule.times
     return [
-        Link(codes[link.before], codes[link.after], link.kind, _tone(plan, link, broken, with_path=with_path))
-        for link in plan.plan.links
+        Link(f"M-{link.before}", f"M-{link.after}", link.kind, _tone(link, times, broken, with_path=with_path))
+        for link in found
     ]
 
 
-def _tone(plan, link, broken, *, with_path):
+def _tone(link, times, broken, *, with_path):
     if (link.before, link.after) in broken:
         return "broken"
-    before, after = (plan.schedule.times[place] for place in (link.before, link.after))
+    before, after = times[link.before], times[link.after]
     if not (with_path and before.critical and after.critical):
         return ""
     bound = link.bound(before.es, before.ef, after.ef - after.es)
     return "critical" if abs(bound - after.es) <= NOTHING else ""
-
-
-def codes_of(membership, ids):
-    """Return {id: code} of those milestones a member sees."""
-    rows = Milestone.objects.visible_to(membership).filter(pk__in=ids).only("number")
-    return {row.pk: row.code for row in rows}

@@ -1,7 +1,7 @@
 """The rows of a timeline: groups, what stands in them, and which of them one page shows. Pure."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .asked import ALL, Asked
@@ -14,23 +14,24 @@ ROW, LETTER, LINK = 1_150, 6, 60
 Span = tuple[dt.date | None, dt.date | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Item:
     """Something with a date: a milestone, a financing step or a tranche (`form`).
 
     `key` is what people quote, such as M-41; `id` the row's own. `share` is done in per cent, None where nothing is
     measured. `slip` are working days against the plan it is compared with, positive for late. `likely` are P10, P50 and
-    P80, None beyond the horizon of the forecast.
+    P80, None beyond the horizon of the forecast. Not frozen: there are thousands, and few of them are ever filled in.
     """
 
     key: str
-    id: str
+    number: int
     name: str
-    url: str
     who: str = ""
     start: dt.date | None = None
     due: dt.date | None = None
     done: dt.date | None = None
+    id: str = ""
+    url: str = ""
     form: str = "milestone"
     share: int | None = None
     slip: int | None = None
@@ -74,8 +75,13 @@ class Group:
         return min((day for item in self.items for day in (item.start, item.on) if day is not None), default=None)
 
     @property
+    def soonest(self) -> dt.date | None:
+        """The first day a mark stands on; the items are in their order."""
+        return next((item.on or item.start for item in self.items), None)
+
+    @property
     def last(self) -> dt.date | None:
-        return max((item.on for item in self.items if item.on is not None), default=None)
+        return max((day for item in self.items if (day := item.on or item.start) is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,10 @@ class Shown:
     page: int
 
     @property
+    def milestones(self) -> list[Item]:
+        return [row.item for row in self.rows if row.item is not None and row.item.form == "milestone"]
+
+    @property
     def has_more(self) -> bool:
         return self.last < self.count
 
@@ -120,15 +130,12 @@ def opened(groups: Sequence[Group], asked: Asked) -> frozenset[str]:
     return asked.opened & everything
 
 
-def shown(groups: Sequence[Group], are_open: frozenset[str], links: Iterable[str], page: int) -> Shown:
-    """The rows of a page, as many as it has room for; `links` name an item once for each link that ends at it."""
-    linked: dict[str, int] = {}
-    for key in links:
-        linked[key] = linked.get(key, 0) + 1
+def shown(groups: Sequence[Group], are_open: frozenset[str], links: Callable[[Item], int], page: int) -> Shown:
+    """The rows of a page, as many as it has room for; `links` says how many a milestone has."""
     pages = [[]]  # type: list[list[tuple[int, Row]]]
     spent = count = 0
     for count, row in enumerate(_rows(groups, are_open), start=1):
-        cost = _cost(row, linked.get(row.key, 0))
+        cost = _cost(row, links(row.item) if row.item is not None and row.item.form == "milestone" else 0)
         if pages[-1] and (len(pages[-1]) >= ROWS_AT_MOST or spent + cost > BYTES_AT_MOST):
             head = Row(row.group, None, is_open=True)
             pages.append([] if row.item is None else [(count - 1, head)])

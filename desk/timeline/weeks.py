@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
 from .rows import Item
 
 WEEK = dt.timedelta(days=7)
 NEAR = 4  # weeks that stand for themselves
-MOST = 80  # rows
+MOST = 60  # rows
 
 
 @dataclass(slots=True)
@@ -35,33 +36,45 @@ class Weeks:
     out: dt.date | None
 
     @property
+    def items(self) -> list[Item]:
+        return [item for stretch in self.stretches for item in stretch.items]
+
+    @property
     def shown(self) -> int:
-        return sum(len(stretch.items) for stretch in self.stretches)
+        return len(self.items)
 
     @property
     def is_cut(self) -> bool:
         return self.shown < self.count
 
+    def with_out(self, out: dt.date | None) -> "Weeks":
+        """The same with the day the money runs out in its place: before what comes after it, or last."""
+        if out is None:
+            return self
+        after = next((each for each in self.stretches if each.kind != "overdue" and _due(each.items[0]) >= out), None)
+        if after is not None:
+            after.out = out
+        return Weeks(self.stretches, self.count, None if after is not None or self.is_cut else out)
 
-def weeks(items: Iterable[Item], today: dt.date, out: dt.date | None) -> Weeks:
+
+def weeks(items: Iterable[Item], today: dt.date) -> Weeks:
     """Arrange what is still to be reached, the soonest first, MOST of it."""
-    rows = sorted((item for item in items if item.done is None and item.due is not None), key=_by_day)
+    rows = [item for item in items if item.done is None and item.due is not None]
     found: list[Stretch] = []
-    for item in rows[:MOST]:
-        stretch = _stretch_of(item.due or today, today)
+    for item in nsmallest(MOST, rows, key=_by_day):
+        stretch = _stretch_of(_due(item), today)
         if not found or (found[-1].kind, found[-1].first) != (stretch.kind, stretch.first):
             found.append(stretch)
         found[-1].items.append(item)
-    if out is None:
-        return Weeks(found, len(rows), None)
-    after = next((each for each in found if each.kind != "overdue" and each.items[0].due >= out), None)  # type: ignore[operator]
-    if after is not None:
-        after.out = out
-    return Weeks(found, len(rows), None if after is not None or len(rows) > MOST else out)
+    return Weeks(found, len(rows), None)
 
 
-def _by_day(item: Item) -> tuple[dt.date, str]:
-    return item.due or dt.date.max, item.key
+def _due(item: Item) -> dt.date:
+    return item.due or dt.date.max
+
+
+def _by_day(item: Item) -> tuple[dt.date, int]:
+    return _due(item), item.number
 
 
 def _stretch_of(day: dt.date, today: dt.date) -> Stretch:

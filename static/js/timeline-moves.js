@@ -17,6 +17,11 @@ export function watchMoves() {
   document.addEventListener("pointerup", end);
   document.addEventListener("pointercancel", stop);
   document.addEventListener("click", (event) => {
+    const due = event.target.closest("[data-treegrid] .timeline-due");
+    if (due && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      window.htmx.ajax("GET", due.getAttribute("href"), { target: "#move-bar", swap: "outerHTML" });
+    }
     if (!event.target.closest("[data-move-cancel]") || !document.querySelector("[data-timeline]")) return;
     event.preventDefault();
     cancel();

@@ -17,7 +17,7 @@ def day(number):
 
 
 def item(key="M-1", **more):
-    return Item(key=key, id=key, name="Beta", url="/", **more)
+    return Item(key, 1, "Beta", **more)
 
 
 def drawn(*items):

@@ -10,7 +10,7 @@ TODAY = dt.date(2026, 3, 4)  # a Wednesday
 
 def item(number, **more):
     due = TODAY + dt.timedelta(days=number)
-    return Item(key=f"M-{number}", id=str(number), name="Beta", url="/", **({"due": due} | more))
+    return Item(f"M-{number}", number, "Beta", **({"due": due} | more))
 
 
 def told(found):
@@ -20,7 +20,7 @@ def told(found):
 
 
 def test_what_is_due_stands_by_week_and_then_by_month():
-    found = weeks([item(number) for number in (60, -1, 0, 4, 5, 32, 33, -20)], TODAY, None)
+    found = weeks([item(number) for number in (60, -1, 0, 4, 5, 32, 33, -20)], TODAY)
 
     assert told(found) == [
         ("overdue", 0, "0001-01-01", ["M--20", "M--1"]),
@@ -34,23 +34,23 @@ def test_what_is_due_stands_by_week_and_then_by_month():
 
 
 def test_what_is_reached_or_has_no_date_is_not_listed():
-    assert weeks([item(1, done=TODAY), item(2, due=None)], TODAY, None).stretches == []
+    assert weeks([item(1, done=TODAY), item(2, due=None)], TODAY).stretches == []
 
 
 def test_the_day_money_is_out_stands_before_what_comes_after_it():
-    found = weeks([item(-3), item(5), item(60)], TODAY, TODAY + dt.timedelta(days=30))
+    found = weeks([item(-3), item(5), item(60)], TODAY).with_out(TODAY + dt.timedelta(days=30))
 
     assert [each.out for each in found.stretches] == [None, None, TODAY + dt.timedelta(days=30)]
     assert found.out is None
 
 
 def test_a_day_after_all_of_them_stands_last():
-    found = weeks([item(5)], TODAY, TODAY + dt.timedelta(days=30))
+    found = weeks([item(5)], TODAY).with_out(TODAY + dt.timedelta(days=30))
 
     assert (found.stretches[0].out, found.out) == (None, TODAY + dt.timedelta(days=30))
 
 
 def test_no_more_than_its_most_are_listed():
-    found = weeks([item(number) for number in range(MOST + 1)], TODAY, TODAY + dt.timedelta(days=999))
+    found = weeks([item(number) for number in range(MOST + 1)], TODAY).with_out(TODAY + dt.timedelta(days=999))
 
     assert (found.shown, found.count, found.is_cut, found.out) == (MOST, MOST + 1, True, None)
