@@ -23,13 +23,13 @@ class Consequences:
 
 def consequences_of(cascade, *, by):
     """Return the Consequences of a cascade, as far as a member may know them."""
-    found = Consequences(cascade, _late(cascade), _path_days(cascade))
+    found = Consequences(cascade, late_of(cascade), path_days_of(cascade))
     for port in move_effects:
         found.effects.extend(port(by, found))
     return found
 
 
-def _late(cascade):
+def late_of(cascade):
     """Return the rows that were in time for their goal, and would be no longer."""
     targets = cascade.plan.targets
     return [row for row in cascade.rows if _is_after(row.new, row, targets) and not _is_after(row.old, row, targets)]
@@ -40,7 +40,7 @@ def _is_after(dates, row, targets):
     return bool(target and dates.due_on and dates.due_on > target)
 
 
-def _path_days(cascade):
+def path_days_of(cascade):
     """Return by how many working days the end of the plan moves."""
     if not cascade.rows:
         return 0

@@ -49,7 +49,7 @@ def gather(membership, asked):
     outline = outline_of(membership, "title", "owner__name", KEYS[asked.group])
     plan = outline.plan
     rows = [row for row in plan.rows.values() if row.is_open or asked.shows("completed")]
-    items = _items(membership, plan, rows, with_path=asked.shows("critical"))
+    items = items_of(membership, plan, rows, with_path=asked.shows("critical"))
     undated = [item for item in items.values() if item.on is None and item.start is None]
     groups = ARRANGED[asked.group](membership, rows, items, outline.leads_to)
     for group in groups:
@@ -61,7 +61,7 @@ def _by_day(item):
     return item.on or item.start, item.number
 
 
-def _items(membership, plan, rows, *, with_path):
+def items_of(membership, plan, rows, *, with_path):
     """Return {number: Item} of milestones."""
     may_move = membership.has_perm("planner.change_milestone")
     times = plan.schedule.times if with_path else None

@@ -32,7 +32,7 @@ export function dragged({ row, start, due }) {
   const y = middle(row);
   if (y === null) return;
   row.setAttribute("aria-selected", "true");
-  groupOf(row).dataset.moving = "";
+  groupOf(row).dataset.moving = "own";
   own(layer, y, row, start, due, new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "short", timeZone: "UTC" }).format(plus(due, 0)));
 }
 
@@ -47,6 +47,7 @@ export function showing(list, chosen) {
     mark(row, each.textContent, "late" in each.dataset);
     if (each.dataset.row === chosen) {
       row.setAttribute("aria-selected", "true");
+      groupOf(row).dataset.moving = "own";
       const start = row.dataset.move === "end" ? row.dataset.start : each.dataset.start;
       own(layer, y, row, start ?? "", each.dataset.due, list.dataset.said);
     } else {
