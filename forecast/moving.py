@@ -16,11 +16,12 @@ POINT = 0.01
 
 @dataclass(frozen=True, slots=True)
 class JointMove:
-    """The joint chance of a milestone (an id) before and after; shares of 1."""
+    """The joint chance of a milestone (an id) before and after, as shares of 1; `is_of_new_date` where it is moved."""
 
     target: str
     before: float
     after: float
+    is_of_new_date: bool = False
 
     @property
     def is_worse(self):
@@ -52,7 +53,8 @@ def joint_after(team, dates):
     if gain is None or joint is None:
         return None
     before = _told(team, base, target) or joint.p
-    return JointMove(target, before, min(max(before + gain, 0.0), 1.0))
+    moves = target in map(str, dates)
+    return JointMove(target, before, min(max(before + gain, 0.0), 1.0), is_of_new_date=moves)
 
 
 def _with_dates(rows, dates):

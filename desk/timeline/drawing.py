@@ -10,7 +10,7 @@ from .scale import Scale
 
 HEAD, ROW = 44, 36  # heights
 BAR, HALF, MARK = 10, 5, 6  # a bar, half of it, from the middle of a mark to its corners
-BASE_BELOW = 11
+BASE_BELOW, ON_BRACKET = 11, -4
 TURN = 5.0  # how far a link goes before it turns
 MARKS_AT_MOST = 40  # of a closed group; more would be one black line
 APART = 5.0
@@ -137,7 +137,8 @@ def _marks(group: Group, scale: Scale, today: dt.date) -> Iterable[Shape]:
         if len(places) < MARKS_AT_MOST and (not places or x - places[-1] >= APART):
             places.append(x)
     for (name, state), places in sorted(found.items(), key=lambda pair: pair[0][1] == "late"):
-        yield Shape(name, state, d="".join(_diamond(round(x)) if name == "mark" else _circle(x) for x in places))
+        draw = _diamond if name == "mark" else _circle
+        yield Shape(name, state, d="".join(draw(round(x), ON_BRACKET) for x in places))
 
 
 def _whisker(item: Item, scale: Scale) -> Iterable[Shape]:
@@ -177,12 +178,12 @@ def _bracket(start: float, end: float) -> str:
     return f"M{_n(start)}-5H{_n(end)}v7l-{_n(foot)}-5H{_n(start)}z"
 
 
-def _diamond(x: float) -> str:
-    return f"M{_n(x)}-6l6 6-6 6-6-6z"
+def _diamond(x: float, y: int = 0) -> str:
+    return f"M{_n(x)}{y - MARK}l6 6-6 6-6-6z"
 
 
-def _circle(x: float) -> str:
-    return f"M{_n(x - HALF)} 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
+def _circle(x: float, y: int = 0) -> str:
+    return f"M{_n(x - HALF)} {y}a5 5 0 1 0 10 0a5 5 0 1 0-10 0z"
 
 
 # Links

@@ -48,6 +48,9 @@ def give_everything(team, anna, cleo):
     gated = MilestoneFactory(team=team, owner=cleo)
     GateCheckFactory(team=team, milestone=gated).mark_failed(by=anna)
     GateCheck(team=team, milestone=gated, title="Go", kind="approval", approver=cleo).store(by=anna)
+    moved = told(MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON + 90 * DAY))
+    moved.due_on += DAY
+    moved.store(by=anna)
     said(risk, anna)
     said(task, anna, "Have a look", mentioned=[cleo])
 

@@ -101,8 +101,8 @@ def test_a_closed_group_shows_its_marks_those_on_each_other_once():
     marks = head(False, None, item(due=day(4)), item(due=day(4)), item(due=day(9)), item(due=day(-2)))
 
     assert marks[1:] == [
-        ("mark", "", "M264-6l6 6-6 6-6-6zM304-6l6 6-6 6-6-6z"),
-        ("mark", "late", "M216-6l6 6-6 6-6-6z"),
+        ("mark", "", "M264-10l6 6-6 6-6-6zM304-10l6 6-6 6-6-6z"),
+        ("mark", "late", "M216-10l6 6-6 6-6-6z"),
     ]
 
 
