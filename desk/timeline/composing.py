@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.templatetags.ui import day_beside
 
@@ -26,7 +27,12 @@ from .scale import Scale, fitting
 from .weeks import Weeks, weeks
 
 UNDATED_AT_MOST = 30
-SCALE_WORDS = {"week": _("Week"), "month": _("Month"), "quarter": _("Quarter"), "year": _("Year")}
+SCALE_WORDS = {
+    "week": pgettext_lazy("scale", "Week"),
+    "month": pgettext_lazy("scale", "Month"),
+    "quarter": pgettext_lazy("scale", "Quarter"),
+    "year": pgettext_lazy("scale", "Year"),
+}
 GROUP_WORDS = {"goal": _("Goal"), "horizon": _("Horizon"), "owner": _("Owner"), "project": _("Project")}
 LAYER_WORDS = {
     "links": _("Links"),
