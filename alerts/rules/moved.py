@@ -22,7 +22,7 @@ def moved_words(alert, values, today):
 
 @dataclass(frozen=True, eq=False)
 class MilestoneMoved(EventRule):
-    """Told within minutes to whoever is in charge, unless they moved it themselves: the last move, one mail for an act."""
+    """Told within minutes to whoever is in charge, unless they moved it themselves; one email for one act."""
 
     model = Milestone
 
