@@ -36,7 +36,7 @@ def late_of(cascade):
 
 
 def _is_after(dates, row, targets):
-    target = targets.get(row.milestone.pk)
+    target = targets.get(row.milestone.number)
     return bool(target and dates.due_on and dates.due_on > target)
 
 
@@ -44,6 +44,6 @@ def path_days_of(cascade):
     """Return by how many working days the end of the plan moves."""
     if not cascade.rows:
         return 0
-    after = cascade.plan.moved({row.milestone.pk: row.new for row in cascade.rows})
+    after = cascade.plan.moved({row.milestone.number: row.new for row in cascade.rows})
     days = after.schedule.end - cascade.plan.schedule.end
     return round(days) if abs(days) > NOTHING else 0

@@ -54,15 +54,18 @@ class Outline:
     leads_to: list
 
 
-def outline_of(membership, *more):
+def outline_of(membership, *more, was=None):
     """Return the Outline of what a member sees; each row has `more`, the values of further fields.
 
-    It leaves out what `plan_of` does. Four statements, and one for the calendar.
+    It leaves out what `plan_of` does. `was` maps numbers to the (start, due) that milestones had before their dates
+    were moved. Four statements, and one for the calendar.
     """
     team = membership.team
     rows = Milestone.objects.visible_to(membership).order_by("number")
     rows = rows.exclude(state=MilestoneState.CANCELLED).exclude(project__state__in=CLOSED_STATES)
     rows = {values[0]: Outlined(team, values) for values in rows.values_list(*READ, *more)}
+    for number, dates in (was or {}).items():
+        rows[number].starts_on, rows[number].due_on = dates
     ends = ("predecessor__number", "successor__number", "kind", "lag")
     links = Dependency.objects.visible_to(membership).order_by("pk").values_list(*ends)
     kept = tuple(Link(*each) for each in links if each[0] in rows and each[1] in rows)

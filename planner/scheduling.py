@@ -60,19 +60,16 @@ class TeamPlan:
         return Dependency(pk=pk, version=version, predecessor=before, successor=after, **given)
 
 
-def plan_of(membership, *, was=None, on=None):
+def plan_of(membership, *, on=None):
     """Return the TeamPlan of what a member sees, in three statements and one for the calendar.
 
-    `was` maps ids to the (start, due) that milestones had before their dates were moved; `on` is the day to plan from,
-    today unless told.
+    `on` is the day to plan from, today unless told.
     """
     team = membership.team
     calendar, today = calendar_of(team), on or team.today()
     milestones = Milestone.objects.visible_to(membership).only(*READ).order_by("number")
     milestones = milestones.exclude(state=MilestoneState.CANCELLED).exclude(project__state__in=CLOSED_STATES)
     rows = {row.pk: row for row in milestones}
-    for pk, dates in (was or {}).items():
-        rows[pk].starts_on, rows[pk].due_on = dates
     stored = Dependency.objects.visible_to(membership).order_by("pk")
     stored = stored.values_list("predecessor_id", "successor_id", "kind", "lag", "pk", "version")
     kept = [each for each in stored if each[0] in rows and each[1] in rows]

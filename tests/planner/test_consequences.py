@@ -104,5 +104,5 @@ def test_a_look_costs_the_same_for_more_rows(team, owner, chain, queries, more):
         before = after
     first.team, first.project  # noqa: B018 - read before
 
-    with queries(6):
+    with queries(9):
         found(first, owner, day(18))
