@@ -15,7 +15,7 @@ from core.templatetags.ui import day_beside
 
 from . import drawing
 from .asked import ALL, GROUPINGS, LAYERS, NONE, SCALES, Asked
-from .completing import complete
+from .completing import complete, reference_of
 from .drawing import HEAD, ROW, Line
 from .financing import MoneyOut, financing, money_out
 from .gathering import gather, links_among
@@ -61,6 +61,7 @@ class Timeline:
     fit: str
     keys: frozenset
     layers: tuple[str, ...]
+    reference: object
     run: object
     calendar: object
 
@@ -169,7 +170,7 @@ def timeline_of(membership, asked):
     milestones = [item for group in groups for item in group.items]
     group, waits = financing(membership, links=asked.shows("links")) if asked.shows("financing") else (None, [])
     groups += [group] if group else []
-    keys = opened(groups, asked)
+    keys, reference = opened(groups, asked), reference_of(membership)
     page = shown(groups, keys, _links_of(gathered.plan) if asked.shows("links") else _no_links, asked.page)
     by_week, undated = weeks(milestones, today), gathered.undated[:UNDATED_AT_MOST]
     wanted = {id(item): item for item in (*page.milestones, *by_week.items, *undated)}
@@ -191,7 +192,8 @@ def timeline_of(membership, asked):
         out=out,
         fit=fitting(today, spans),
         keys=keys,
-        layers=_layers(membership),
+        layers=_layers(membership, reference),
+        reference=reference,
         run=answers.run if answers else None,
         calendar=gathered.calendar,
     )
@@ -224,8 +226,8 @@ def _no_links(item):
     return 0
 
 
-def _layers(membership):
+def _layers(membership, reference):
     """Return the layers this member is offered, in their order."""
     may_finance = membership.has_perm("funding.view_planstep")
-    left_out = {"baseline"} | (set() if may_finance else {"financing"})
+    left_out = (set() if reference else {"baseline"}) | (set() if may_finance else {"financing"})
     return tuple(layer for layer in LAYERS if layer not in left_out)

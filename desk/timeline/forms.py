@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from planner.reasons import ReasonField
+
 ALL, ALONE = "all", "alone"
 
 
@@ -26,6 +28,7 @@ class MoveForm(forms.Form):
     due_on = forms.DateField(label=_("Due"), widget=DayInput)
     seen = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     version = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    reason = ReasonField()
     how = forms.ChoiceField(choices=[(ALL, ALL), (ALONE, ALONE)], required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, milestone, **kwargs):

@@ -54,16 +54,16 @@ def previewed(milestone, dates, *, by):
     return Preview(consequences_of(cascade, by=by), row) if row else None
 
 
-def move_all(milestone, dates, *, by, seen):
+def move_all(milestone, dates, *, by, seen, reason):
     """Move a milestone and what follows it in one act; return (act, how many moved). Raises StaleError."""
-    act, found = apply_cascade(milestone, Asked(dates=Dates(*dates)), by=by, seen=seen)
+    act, found = apply_cascade(milestone, Asked(dates=Dates(*dates)), by=by, seen=seen, reason=reason)
     return act, len(found.rows)
 
 
 @transaction.atomic
-def move_alone(milestone, dates, *, by, version):
+def move_alone(milestone, dates, *, by, version, reason):
     """Move a milestone and nothing else in one act; return (act, 1). Raises StaleError."""
     with change(by, MOVED, milestone=milestone.code) as act:
         milestone.starts_on, milestone.due_on = dates
-        milestone.store(by=act, version=version)
+        milestone.store(by=act, version=version, reason=reason)
     return act, 1

@@ -96,10 +96,10 @@ class TimelineMove(MoveMixin, TeamDetailView):
         return SeeOther(self.next_url(self._timeline()))
 
     def _move(self, milestone, form):
-        given = form.cleaned_data
+        given, told = form.cleaned_data, {"by": self.membership, "reason": form.cleaned_data["reason"]}
         if given["how"] == ALONE:
-            return move_alone(milestone, form.dates, by=self.membership, version=given["version"])
-        return move_all(milestone, form.dates, by=self.membership, seen=given["seen"])
+            return move_alone(milestone, form.dates, version=given["version"], **told)
+        return move_all(milestone, form.dates, seen=given["seen"], **told)
 
     def _timeline(self):
         return reverse("timeline", args=[self.team.slug])

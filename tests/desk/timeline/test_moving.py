@@ -83,10 +83,11 @@ def test_a_move_is_applied_to_all_that_follows_in_one_act_with_one_undo(browse, 
     first, second = chain
     client = browse(owner)
 
-    answer = apply(client, first, look(client, first, 18), 18, next="/t/acme/timeline/?scale=week")
+    answer = apply(client, first, look(client, first, 18), 18, next="/t/acme/timeline/?scale=week", reason="scope")
 
     assert (answer.status_code, answer["Location"]) == (303, "/t/acme/timeline/?scale=week")
     assert dates(first, second) == [(day(0), day(18)), (day(21), day(32))]
+    assert dict(Move.objects.values_list("milestone__number", "reason")) == {1: "scope", 2: "dependency"}
     act = Change.objects.get()
     act.undo(by=owner)
     assert dates(first, second) == [(day(0), day(11)), (day(14), day(25))]
@@ -116,10 +117,10 @@ def test_one_can_be_moved_alone(browse, owner, chain):
     first, second = chain
     client = browse(owner)
 
-    apply(client, first, look(client, first, 18), 18, how="alone")
+    apply(client, first, look(client, first, 18), 18, how="alone", reason="people")
 
     assert dates(first, second) == [(day(0), day(18)), (day(14), day(25))]
-    assert Move.objects.get().milestone == first
+    assert Move.objects.values_list("milestone", "reason").get() == (first.pk, "people")
     Change.objects.get().undo(by=owner)
     assert dates(first) == [(day(0), day(11))]
 

@@ -7,11 +7,20 @@ from itertools import pairwise
 import pytest
 import time_machine
 
+from planner.models import BaselineItem
+
 from teams.roles import Role
 from tests.conftest import NOW
 from tests.desk.homes import day, position, whole_run
 from tests.factories.funding import OpportunityFactory, PlanStepFactory, TrancheFactory
-from tests.factories.planner import DependencyFactory, GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import (
+    BaselineFactory,
+    DependencyFactory,
+    GoalFactory,
+    MilestoneFactory,
+    ProjectFactory,
+    TaskFactory,
+)
 from tests.factories.teams import MembershipFactory
 
 PAGE = "/t/acme/timeline/"
@@ -144,6 +153,22 @@ def test_what_is_done_is_the_share_of_tasks(browse, team, viewer, beta):
     assert float(done) == pytest.approx(float(bar) / 2, abs=0.1)
 
 
+def test_the_reference_baseline_lies_below_and_days_are_measured_against_it(browse, team, viewer, goal):
+    row = milestone(team, goal, 1, title="Public beta", starts_on=day(0), due_on=day(18), first_due_on=day(4))
+    plain = text_of(browse, viewer)
+    baseline = BaselineFactory(team=team, name="Agreed in March", is_reference=True)
+    given = {"milestone_id": row.pk, "number": 1, "title": "Public beta", "state": "planned"}
+    BaselineItem.objects.create(baseline=baseline, starts_on=day(0), due_on=day(11), **given)
+
+    against, without = text_of(browse, viewer), text_of(browse, viewer, "?show=links")
+
+    assert ("M-1 Public beta 20 Mar +10" in str(grid_of(plain)), 'class="baseline" x=' in plain) == (True, False)
+    assert "M-1 Public beta 20 Mar +5" in str(grid_of(against))
+    assert 'class="baseline" x=' in against
+    assert "Agreed in March" in against
+    assert 'class="baseline" x=' not in without
+
+
 # Money
 
 
@@ -211,7 +236,7 @@ def test_more_rows_cost_no_more_statements(browse, team, owner, goal, queries, r
         GoalFactory(team=team, project=goal.project, owner=owner, target_on=day(400))
     client = browse(owner)
 
-    with queries(15):
+    with queries(17):
         client.get(PAGE)
 
 
