@@ -8,7 +8,6 @@ import pytest
 import time_machine
 
 from planner.models import BaselineItem
-
 from teams.roles import Role
 from tests.conftest import NOW
 from tests.desk.homes import day, position, whole_run
