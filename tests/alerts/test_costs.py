@@ -48,11 +48,14 @@ def give_everything(team, anna, cleo):
     gated = MilestoneFactory(team=team, owner=cleo)
     GateCheckFactory(team=team, milestone=gated).mark_failed(by=anna)
     GateCheck(team=team, milestone=gated, title="Go", kind="approval", approver=cleo).store(by=anna)
-    moved = told(MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON + 90 * DAY))
-    moved.due_on += DAY
-    moved.store(by=anna)
+    _move(told(MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON + 90 * DAY)), anna)
     said(risk, anna)
     said(task, anna, "Have a look", mentioned=[cleo])
+
+
+def _move(milestone, by):
+    milestone.due_on += DAY
+    milestone.store(by=by)
 
 
 def sleep_over(team):
