@@ -1,30 +1,33 @@
-"""The rows of a timeline's picture as SVG. Pure, and not a template: four hundred rows have thousands of shapes.
+"""The rows of a timeline's picture as SVG, not by a template: four hundred rows have thousands of shapes."""
 
-Nothing people typed gets in here: classes, states, figures, and the keys of rows, which the caller has escaped.
-"""
+from django.utils.html import format_html, format_html_join
 
-from collections.abc import Callable
-
-from .drawing import Line, Shape
-
-HATCHED = {"late": ' fill="url(#hatch)"'}
-
-
-def svg_of(lines: tuple[Line, ...], escape: Callable[[str], str], title: Callable[[Line], str]) -> str:
-    """All rows, each a group at the height of its middle; `title` writes what is said on hover, "" for nothing."""
-    return "".join(_row(line, escape(line.row.key), escape(title(line))) for line in lines)
+PATH = '<path class="{}" d="{}"/>'
+IN_STATE = '<path class="{}" data-state="{}" d="{}"/>'
+RECT = '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>'
+HATCHED = '<rect class="{}" fill="url(#hatch)" x="{}" y="{}" width="{}" height="{}"/>'
+ROW = '<g data-row="{}" data-movable="{}" transform="translate(0 {})">{}{}</g>'
 
 
-def _row(line: Line, key: str, title: str) -> str:
-    movable = " data-movable" if line.row.item is not None and line.row.item.is_movable else ""
-    said = f"<title>{title}</title>" if title else ""
-    shapes = "".join(map(_shape, line.shapes))
-    return f'<g data-row="{key}"{movable} transform="translate(0 {line.middle})">{said}{shapes}</g>'
+def svg_of(lines, title):
+    """Return all rows, each a group at the height of its middle; `title` writes what is said on hover, or nothing."""
+    return format_html_join("", "{}", ((_row(line, title(line)),) for line in lines))
 
 
-def _shape(shape: Shape) -> str:
-    state = f' data-state="{shape.state}"' if shape.state else ""
+def _row(line, title):
+    item = line.row.item
+    movable = "yes" if item is not None and item.is_movable else ""
+    said = format_html("<title>{}</title>", title) if title else ""
+    shapes = format_html_join("", "{}", ((_shape(shape),) for shape in line.shapes))
+    return format_html(ROW, line.row.key, movable, line.middle, said, shapes)
+
+
+def _shape(shape):
     if shape.d:
-        return f'<path class="{shape.name}"{state} d="{shape.d}"/>'
-    box = f'x="{shape.x}" y="{shape.y}" width="{shape.width}" height="{shape.height}"'
-    return f'<rect class="{shape.name}"{HATCHED.get(shape.name, "")} {box}/>'
+        return format_html(IN_STATE, shape.name, shape.state, shape.d) if shape.state else _path(shape)
+    box = shape.x, shape.y, shape.width, shape.height
+    return format_html(HATCHED if shape.name == "late" else RECT, shape.name, *box)
+
+
+def _path(shape):
+    return format_html(PATH, shape.name, shape.d)
