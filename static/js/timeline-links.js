@@ -19,7 +19,7 @@ const rowOf = (group) => document.getElementById(`row-${group.dataset.row}`);
 
 function offer(target) {
   if (pulled || !form()) return;
-  const group = target.closest?.("[data-timeline-picture] g[data-movable="yes"]");
+  const group = target.closest?.('[data-timeline-picture] g[data-movable="yes"]');
   if (group === over || target.closest?.(".link-end")) return;
   clear();
   over = group;
