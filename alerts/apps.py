@@ -17,3 +17,10 @@ class AlertsConfig(AppConfig):
             namespaces=("alerts",),
         )
     ]
+
+    def ready(self):
+        from planner.ports import move_effects  # noqa: PLC0415 - models are there from now on
+
+        from .told import people_told  # noqa: PLC0415
+
+        move_effects.append(people_told)

@@ -7,6 +7,7 @@ import alerts.api
 import desk.feeds.api
 import desk.my_work.api
 import desk.search.api
+import desk.timeline.api
 import desk.weekly.api
 import forecast.api
 import forecast.scenario_api
@@ -35,6 +36,7 @@ APPS = (
     desk.weekly.api,
     desk.search.api,
     desk.my_work.api,
+    desk.timeline.api,
 )
 
 router = SimpleRouter(use_regex_path=False)

@@ -17,3 +17,10 @@ class FundingConfig(AppConfig):
             namespaces=("funding",),
         )
     ]
+
+    def ready(self):
+        from planner.ports import move_effects  # noqa: PLC0415 - models are there from now on
+
+        from .at_risk import tranches_at_risk  # noqa: PLC0415
+
+        move_effects.append(tranches_at_risk)

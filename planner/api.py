@@ -19,7 +19,8 @@ from . import (
     staffing_api,
 )
 from .bulk import MILESTONES, TASKS
-from .cascading import Asked, apply_cascade, preview
+from .cascading import Asked, Dates, apply_cascade, preview
+from .consequences import late_of, path_days_of
 from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
 from .goal_serializers import WeighedSerializer, WeightSerializer, WeightsSerializer
 from .serializers import (
@@ -126,7 +127,7 @@ class MilestoneViewSet(BulkMixin, FinishingViewSet):
     def cascade(self, request, **kwargs):
         """Show what moves with the milestone, or move it all in one act."""
         milestone, told = self.get_object(), self.arguments()
-        asked, act = Asked(due_on=told.get("due_on")), None
+        asked, act = _asked(told), None
         if told["dry_run"]:
             found = preview(milestone, asked, by=self.membership)
         else:
@@ -137,10 +138,18 @@ class MilestoneViewSet(BulkMixin, FinishingViewSet):
             "seen": found.seen,
             "rows_count": len(found.rows),
             "rows": found.rows[:ROWS_IN_ANSWER],
+            "late_count": len(late_of(found)),
+            "path_days": path_days_of(found),
             "broken_count": len(found.broken),
             "broken": found.broken[:ROWS_IN_ANSWER],
         }
         return Response(CascadeAnswerSerializer(answer).data)
+
+
+def _asked(told):
+    """Return what a body asks of a milestone: a start counts with a due day alone."""
+    due_on = told.get("due_on")
+    return Asked(dates=Dates(told["starts_on"], due_on)) if due_on and "starts_on" in told else Asked(due_on=due_on)
 
 
 class DependencyViewSet(TeamModelViewSet):

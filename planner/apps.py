@@ -15,5 +15,6 @@ class PlannerConfig(AppConfig):
             place=20,
             right="planner.view_goal",
             namespaces=("planner", "playbook"),
+            pages=("timeline", "timeline-move"),
         )
     ]

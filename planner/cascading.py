@@ -23,11 +23,13 @@ from teams.models.naming import listed
 
 from .models import Dependency, Milestone, Move
 from .network import NOTHING
+from .outline import outline_of
 from .schedule import cascade
-from .scheduling import plan_of
+from .scheduling import TeamPlan
 
 MOVED = gettext_noop("{who} moved {milestone} and what follows it")
 MOST_NAMED = 10
+READ = ("number", "title", "state", "version", "follows_links", "team", "project", "owner", "starts_on", "due_on")
 ENDED = gettext_lazy("A milestone that has ended moves no more.")
 BEFORE_START = gettext_lazy("A milestone cannot be due before it starts.")
 
@@ -54,19 +56,24 @@ class BrokenLink(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """What is asked of a milestone: a new due date; what follows an edit of its dates (its Activity); else to go where
-    its links demand it."""
+    """What is asked of a milestone: a new due date, or both `dates`; what follows an edit of its dates (its Activity);
+    else to go where its links demand it."""
 
     due_on: date | None = None
     after: Activity | None = None
+    dates: Dates | None = None
 
 
 class Cascade(NamedTuple):
-    """What would move, the milestone itself first; `seen` stands for all of it, and for when it was read."""
+    """What would move, the milestone itself first; `seen` stands for all of it, and for when it was read.
+
+    `plan` is the plan as it is, by the numbers of milestones.
+    """
 
     rows: list
     broken: list
     seen: str
+    plan: TeamPlan
 
     @property
     def followers(self):
@@ -93,16 +100,17 @@ def preview(milestone, asked, *, by):
     if milestone.is_closed:
         raise ValidationError(ENDED, code="ended")
     edit = _edit_of(asked.after, milestone) if asked.after else None
-    found = plan_of(by, was={milestone.pk: edit.old} if edit else None)
-    new = edit.new if edit else Dates(milestone.starts_on, asked.due_on)
-    shifts, broken = cascade(found.plan, {milestone.pk: _place(found, milestone.pk, new)})
-    rows = [row for shift in shifts if shift.item != milestone.pk or shift.why if (row := _row(found, shift))]
+    found = outline_of(by, "version", was={milestone.number: edit.old} if edit else None).plan
+    new = edit.new if edit else asked.dates or Dates(milestone.starts_on, asked.due_on)
+    shifts, broken = cascade(found.plan, {milestone.number: _place(found, milestone.number, new)})
+    known = _Known(by, found, milestone, shifts, broken)
+    rows = [row for shift in shifts if shift.item != milestone.number or shift.why if (row := _row(known, shift))]
     if edit and _have_followed(rows, edit.at, by.team):
         rows = []
-    if asked.due_on and new != _dates(milestone):
-        rows.insert(0, Row(found.rows[milestone.pk], _dates(milestone), new, None))
-    links = [BrokenLink(found.stored(each.link), ceil(each.days - NOTHING)) for each in broken]
-    return Cascade(rows, links, f"{timezone.now().isoformat()}~{_digest(rows, links)}")
+    if not edit and new.due_on and new != _dates(milestone):
+        rows.insert(0, Row(known.rows[milestone.number], _dates(milestone), new, None))
+    links = [BrokenLink(known.link(each.link), ceil(each.days - NOTHING)) for each in broken]
+    return Cascade(rows, links, f"{timezone.now().isoformat()}~{_digest(rows, links)}", found)
 
 
 def apply_cascade(milestone, asked, *, by, seen="", reason=""):
@@ -155,7 +163,35 @@ def _day_before(pair, now):
     return (old or "") if new == now else None
 
 
-def _place(found, pk, new):
+class _Known:
+    """The milestones and links a cascade speaks of, as rows: read after the plan, with the versions the plan had.
+
+    Whatever was changed in between is thus found to be changed when somebody applies it.
+    """
+
+    def __init__(self, by, found, milestone, shifts, broken):
+        self.found = found
+        links = [*(shift.why for shift in shifts if shift.why), *(each.link for each in broken)]
+        ends = {end for link in links for end in (link.before, link.after)}
+        rows = Milestone.objects.visible_to(by).only(*READ)
+        rows = rows.filter(number__in={milestone.number, *(shift.item for shift in shifts), *ends})
+        self.rows = {row.number: row for row in rows}
+        for number, row in self.rows.items():
+            plain = found.rows[number]
+            row.version, row.starts_on, row.due_on = plain.more[0], plain.starts_on, plain.due_on
+        stored = Dependency.objects.visible_to(by).filter(successor__in=[row.pk for row in self.rows.values()])
+        stored = stored.only("team", "version", "predecessor", "successor", "kind", "lag")
+        self.links = {(link.predecessor_id, link.successor_id): link for link in stored} if links else {}
+
+    def link(self, link):
+        """Return the Dependency that a link of the plan stands for, with its milestones."""
+        before, after = self.rows[link.before], self.rows[link.after]
+        kept = self.links[before.pk, after.pk]
+        kept.predecessor, kept.successor = before, after
+        return kept
+
+
+def _place(found, number, new):
     """Return where a milestone goes, as cascade() takes it; its start stays where the new dates say."""
     if new.due_on is None:
         return None
@@ -166,19 +202,19 @@ def _place(found, pk, new):
     if new.starts_on and new.due_on < new.starts_on:
         raise ValidationError({"due_on": ValidationError(BEFORE_START, code="milestone_ends_after_start")})
     due = float(found.calendar.end_offset(new.due_on, found.today))
-    if found.plan.by_id[pk].started and found.plan.by_id[pk].start is not None:
-        return found.plan.by_id[pk].start, due
+    if found.plan.by_id[number].started and found.plan.by_id[number].start is not None:
+        return found.plan.by_id[number].start, due
     return (float(found.calendar.offset(new.starts_on, found.today)), due) if new.starts_on else due
 
 
-def _row(found, shift):
+def _row(known, shift):
     """Return a row of the plan with its new dates; None where they are the old ones."""
-    milestone = found.rows[shift.item]
+    milestone, found = known.rows[shift.item], known.found
     old, (start, due) = _dates(milestone), shift.dates(found.calendar, found.today)
     start = old.starts_on if milestone.is_begun or shift.new[0] == shift.old[0] else start
     due = old.due_on if shift.new[1] == shift.old[1] else due
     new = Dates(start, max(start, due) if start and due else due)
-    return None if new == old else Row(milestone, old, new, shift.why and found.stored(shift.why))
+    return None if new == old else Row(milestone, old, new, shift.why and known.link(shift.why))
 
 
 def _dates(milestone):

@@ -134,16 +134,16 @@ def dates_of(
 
 def schedule(plan: Plan) -> Schedule:
     """Return early and late times, floats, the links broken and the end of a plan."""
-    early = _early(plan)
+    early, held = _early(plan), {place: links_out_of(plan, place) for place in plan.order}
     open_ends = [early[item.id][1] for item in plan.items if item.done is None]
     end = max(open_ends, default=0.0)
-    late = _late(plan, early, end)
+    late = _late(plan, early, end, held)
     times = {}
     for place in plan.order:
         (es, ef), lf = early[place], late[place]
         room = lf - ef
         is_open = plan.by_id[place].done is None
-        free = min((room_of(plan, link, early) for link in links_out_of(plan, place)), default=room) if is_open else 0.0
+        free = min((room_of(plan, link, early) for link in held[place]), default=room) if is_open else 0.0
         times[place] = Times(es, ef, lf - (ef - es), lf, room, free, is_open and room <= NOTHING)
     return Schedule(plan, times, broken_links(plan, early, plan.links), end)
 
@@ -166,7 +166,7 @@ def _early(plan: Plan) -> dict[Id, Place]:
     return early
 
 
-def _late(plan: Plan, early: Mapping[Id, Place], end: float) -> dict[Id, float]:
+def _late(plan: Plan, early: Mapping[Id, Place], end: float, held: Mapping[Id, list[Link]]) -> dict[Id, float]:
     """Backward pass: the latest finish of each item at which nothing that follows is late.
 
     What is pinned does not wait for anybody, so that its early place is the latest that those before it may count on.
@@ -181,14 +181,14 @@ def _late(plan: Plan, early: Mapping[Id, Place], end: float) -> dict[Id, float]:
             late[place] = ef
             continue
         latest = last
-        for link in links_out_of(plan, place):
+        for link in held[place]:
             begin, finish = early[link.after]
             if not plan.by_id[link.after].is_fixed:
                 begin, finish = late[link.after] - (finish - begin), late[link.after]
             bound = (begin if link.kind in {"FS", "SS"} else finish) - link.lag
             bound += ef - es if link.kind in {"SS", "SF"} else 0.0
             latest = min(latest, bound)
-        if not links_out_of(plan, place):
+        if not held[place]:
             latest = end if item.target is None else item.target
         late[place] = latest
     return late

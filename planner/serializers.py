@@ -182,13 +182,14 @@ class DependencySerializer(TeamModelSerializer):
 
 
 class CascadeSerializer(Body):
-    """A new due date, and what follows from it.
+    """A new due date, with `starts_on` a new start as well, and what follows from it.
 
     With `dry_run` nothing is written. What is applied with the `seen` of an earlier answer is refused where the plan is
     another one by now. Without `due_on` the milestone goes where its links demand it.
     """
 
     due_on = serializers.DateField(required=False)
+    starts_on = serializers.DateField(required=False)
     dry_run = serializers.BooleanField(required=False, default=False)
     seen = serializers.CharField(required=False, max_length=100)
     move_reason = ReasonSerializerField()
@@ -213,12 +214,17 @@ class BrokenLinkSerializer(serializers.Serializer):
 
 
 class CascadeAnswerSerializer(serializers.Serializer):
-    """What moves: the first 200 rows of each kind, and how many there are; `change` is the act that moved them."""
+    """What moves: the first 200 rows of each kind, and how many there are; `change` is the act that moved them.
+
+    `late_count` milestones become late for a goal; `path_days` are the working days by which the end of the plan moves.
+    """
 
     change = serializers.UUIDField(allow_null=True)
     seen = serializers.CharField()
     rows_count = serializers.IntegerField()
     rows = CascadeRowSerializer(many=True)
+    late_count = serializers.IntegerField()
+    path_days = serializers.IntegerField()
     broken_count = serializers.IntegerField()
     broken = BrokenLinkSerializer(many=True)
 

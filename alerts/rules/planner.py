@@ -13,6 +13,8 @@ from .base import STATE, Topic
 from .checkins import CHECKIN_DUE, CheckInRule
 from .dated import DateRule, still_open
 from .gates import ApprovalWaits, GateFailed, approval_words, failed_words
+from .moved import MilestoneMoved
+from .moved import moved_words as own_moved_words
 from .shared import PARTS, MilestoneDates, PartNews, last_moves, last_news, moved_words, not_cancelled, went_words
 from .words import due_words
 
@@ -70,6 +72,14 @@ RULES = [
         last_of=last_news,
         still=not_cancelled,
         pace=Pace.DAILY,
+    ),
+    MilestoneMoved(
+        Topic(
+            "milestone_moved",
+            _("Milestone moved"),
+            _("when somebody else moves the date of yours, one email for all that moves together"),
+            own_moved_words,
+        ),
     ),
     TaskAssigned(
         Topic("task_assigned", _("Task assigned"), _("when somebody else gives you a task"), assigned_words),

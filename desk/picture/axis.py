@@ -57,7 +57,7 @@ class Axis:
     def ticks(self) -> tuple[Tick, ...]:
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
         step, major = next((step, major) for most, step, major in STEPS if months <= most)
-        days = [day for day in self._months(months) if (day.month - 1) % step == 0]
+        days = [day for day in firsts_of_months(self.first, self.last) if (day.month - 1) % step == 0]
         room = self.at(days[1]) - self.at(days[0]) if len(days) > 1 else 100.0
         return tuple(
             Tick(
@@ -69,10 +69,13 @@ class Axis:
             for day in days
         )
 
-    def _months(self, count: int) -> list[dt.date]:
-        places = range(self.first.month - 1, self.first.month - 1 + count)
-        days = (dt.date(self.first.year + place // 12, place % 12 + 1, 1) for place in places)
-        return [day for day in days if self.shows(day)]
+
+def firsts_of_months(first: dt.date, last: dt.date) -> list[dt.date]:
+    """The first day of each month that begins between two days, both included."""
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    places = range(first.month - 1, first.month - 1 + count)
+    days = (dt.date(first.year + place // 12, place % 12 + 1, 1) for place in places)
+    return [day for day in days if first <= day <= last]
 
 
 def per_cent(place: float) -> str:

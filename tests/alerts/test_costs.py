@@ -61,6 +61,12 @@ def give_a_plan(team, anna, cleo):
     gated = MilestoneFactory(team=team, owner=cleo)
     GateCheckFactory(team=team, milestone=gated).mark_failed(by=anna)
     GateCheck(team=team, milestone=gated, title="Go", kind="approval", approver=cleo).store(by=anna)
+    _move(told(MilestoneFactory(team=team, owner=cleo, due_on=DUE_ON + 90 * DAY)), anna)
+
+
+def _move(milestone, by):
+    milestone.due_on += DAY
+    milestone.store(by=by)
 
 
 def sleep_over(team):

@@ -15,6 +15,7 @@ PICTURES = {
     "forecast": ("forecast/", "light"),
     "home": ("", "light"),
     "risk-board": ("risks/board/", "light"),
+    "timeline": ("timeline/", "light"),
     "goals": ("goals/", "dark"),
     "pipeline": ("pipeline/", "light"),
 }

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core.loopback import is_local_installation
 from desk.demo.access import is_switched_off, loads_by_itself
 from desk.demo.loading import AddressTakenError, demo_team, load, read_story, remove
+from desk.demo.scale import load_scale, remove_scale, scale_team
 
 
 class Command(BaseCommand):
@@ -21,12 +22,23 @@ class Command(BaseCommand):
             help="say and do nothing where a start does not load the demo by itself",
         )
 
-    def handle(self, *args, reset, if_allowed, **options):
+        parser.add_argument(
+            "--scale", action="store_true", help="add a second team with a large plan: 25 projects, 2,851 milestones"
+        )
+
+    def handle(self, *args, reset, if_allowed, scale, **options):
         if if_allowed and not loads_by_itself():
             return
         self.refuse_where_forbidden()
         if reset:
+            remove_scale()
             remove()
+        self.load_demo(if_allowed=if_allowed)
+        if scale:
+            team = scale_team() or load_scale()
+            self.stdout.write(f"The large plan is there: /t/{team.slug}/timeline/")
+
+    def load_demo(self, *, if_allowed):
         team = demo_team()
         if team is not None:
             if not if_allowed:
