@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from teams.models import TeamOwned, TeamQuerySet
+from teams.models import Position, TeamOwned, TeamQuerySet
 
 
 class RoleNeedQuerySet(TeamQuerySet):
@@ -46,7 +46,16 @@ class RoleNeed(TeamOwned):
         ]
 
     def __str__(self):
-        return f"{self.milestone.code} ← {self.position}"
+        return self.name_from(self.facts)
+
+    @property
+    def facts(self):
+        """Return what the name is made of, in the language of whoever reads it."""
+        return {"milestone": self.milestone.code} | self.position.facts
+
+    @classmethod
+    def name_from(cls, facts):
+        return f"{facts['milestone']} ← {Position.name_from(facts)}"
 
     def get_absolute_url(self):
         return self.milestone.get_absolute_url()

