@@ -15,11 +15,9 @@ from io import BytesIO
 from typing import Any
 
 from core.budget import UNLIMITED, Budget
-from core.lazy import Lazy
 from core.tabular.problems import MAX_BYTES, MAX_COLUMNS, TabularError
 from core.tabular.reader import Row, Table, kept, table_of
-
-openpyxl = Lazy("openpyxl")
+from core.tabular.unpacking import Watch, open_workbook
 
 SIGNATURE = b"PK\x03\x04"
 MAX_UNPACKED = 50 * 1024 * 1024  # bytes of all parts; 20,000 rows of a plan are about 20 MB
@@ -77,25 +75,25 @@ def read_sheet(content: bytes, *, sheet: str = "", known: Collection[str] = (), 
     concern rows.
     """
     unpacked_size(content)
+    watch = Watch(budget)
     with _telling_damage():
         _refuse_doctypes(content, budget)
-        book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        book = open_workbook(content, watch)
     try:
         with _telling_damage():
             sheets = book.worksheets[:MAX_SHEETS]
             shown = [each for each in sheets if each.sheet_state == "visible"] or sheets
             chosen = [each for each in shown if each.title == sheet] or shown
-            title, records, apart = _first_filled(chosen, budget)
+            title, records, apart = _first_filled(chosen, watch)
     finally:
         book.close()
     return Sheet(table_of(records, apart, known=known), title, tuple(each.title for each in shown))
 
 
-def _first_filled(sheets: Sequence[Any], budget: Budget) -> tuple[str, list[Row], set[int]]:
+def _first_filled(sheets: Sequence[Any], watch: Watch) -> tuple[str, list[Row], set[int]]:
     """Title and rows of the first sheet with rows, else of the last one."""
     for sheet in sheets:
-        sheet.reset_dimensions()  # what a file says of its size is no more than a claim
-        records, apart = kept(budget.over(_records(sheet)))
+        records, apart = kept(watch.budget.over(_records(sheet, watch)))
         if records or sheet is sheets[-1]:
             return sheet.title, records, apart
     raise TabularError("workbook_unreadable")
@@ -122,11 +120,13 @@ def _refuse_doctypes(content: bytes, budget: Budget) -> None:
                     before = text[-len("<!DOCTYPE") :]
 
 
-def _records(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+def _records(sheet: Any, watch: Watch) -> Iterator[tuple[int, list[str]]]:
     """Each row of a sheet with its number, those left out of the file as empty ones."""
     rows = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
     blank = None  # openpyxl hands on one and the same row for all that are not there, of which there may be a million
+    watch.let_go()
     for line, values in enumerate(rows, start=1):
+        watch.let_go()
         if line > MAX_LINES:
             raise TabularError("workbook_unreadable")
         if values is blank or values.count(None) == len(values):

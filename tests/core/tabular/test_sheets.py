@@ -6,6 +6,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from core.budget import Budget, OutOfTimeError
 from core.tabular import sheets
@@ -208,6 +209,61 @@ def test_no_part_may_declare_entities():
 
     assert refusal(with_part(workbook(["Title"]), SHEET, bomb)) == "workbook_unreadable"
     assert refusal(with_part(workbook(["Title"]), SHEET, bomb.encode("utf-16"))) == "workbook_unreadable"
+
+
+def styled(xml):
+    """Return a workbook with this among its styles."""
+    content = workbook(["Title"])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    return with_part(content, "xl/styles.xml", styles.replace("</cellXfs>", f"{xml}</cellXfs>"))
+
+
+MANY = 300_000
+HEADER = f'<row r="1">{cell("A1", "Title")}</row>'
+STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+
+def with_strings(xml):
+    """Return a workbook whose shared strings are this text; its one cell is the first of them."""
+    content = with_xml('<row r="1"><c r="A1" t="s"><v>0</v></c></row>')
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        types = archive.read("[Content_Types].xml").decode()
+    told = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{STRINGS}"/></Types>'
+    content = with_part(content, "[Content_Types].xml", types.replace("</Types>", told))
+    return with_part(content, "xl/sharedStrings.xml", f"<sst {XMLNS}>{xml}</sst>")
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        styled("<xf/>" * MANY),
+        with_xml(f"{HEADER}<row>{'<c/>' * MANY}</row>"),
+        with_xml(HEADER + '<row r="1"/>' * MANY),
+        with_xml(HEADER, before="<x/>" * MANY),
+        with_strings(f"<si>{'<r/>' * MANY}</si>"),
+        with_part(workbook(["Title"]), "xl/workbook.xml", f"<workbook {XMLNS}>{'<x/>' * MANY}</workbook>"),
+    ],
+    ids=("styles", "one row", "rows again", "before the rows", "one string", "the book"),
+)
+def test_a_small_file_that_would_become_large_in_memory_is_refused_while_it_is_read(bomb):
+    assert len(bomb) < 20_000
+    assert refusal(bomb) == "workbook_unreadable"
+
+
+def test_shared_strings_are_limited(monkeypatch):
+    monkeypatch.setattr("core.tabular.unpacking.MAX_STRINGS", 3)
+
+    assert refusal(with_strings("<si><t>a</t></si>" * 4)) == "workbook_unreadable"
+    assert cells_of(with_strings("<si><t>Title</t></si>" * 3)) == [("Title",)]
+
+
+def test_the_widest_row_of_excel_and_many_rows_are_read():
+    widest = "".join(f'<c r="{get_column_letter(place)}2" s="0" t="n"><v>1</v></c>' for place in range(1, 16_385))
+    long = "".join(f'<row r="{line}">{cell(f"A{line}", "x")}</row>' for line in range(2, 20_002))
+
+    assert refusal(with_xml(f"{HEADER}<row r='2'>{widest}</row>")) == "too_many_columns"
+    assert len(cells_of(with_xml(HEADER + long))) == 20_001
 
 
 @pytest.mark.parametrize(
