@@ -23,6 +23,7 @@ SIGNATURE = b"PK\x03\x04"
 MAX_UNPACKED = 50 * 1024 * 1024  # bytes of all parts; 20,000 rows of a plan are about 20 MB
 MAX_PARTS = 500
 MAX_SHEETS = 50  # that a person may choose from
+MAX_TITLE = 100  # characters of a sheet's name that are kept; Excel allows 31
 MAX_LINES = 1_048_576  # as the format has it; only rows with something in them count against MAX_ROWS
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how the format writes characters that XML cannot hold
 _WORKBOOK = "xl/workbook.xml"
@@ -83,11 +84,11 @@ def read_sheet(content: bytes, *, sheet: str = "", known: Collection[str] = (), 
         with _telling_damage():
             sheets = book.worksheets[:MAX_SHEETS]
             shown = [each for each in sheets if each.sheet_state == "visible"] or sheets
-            chosen = [each for each in shown if each.title == sheet] or shown
+            chosen = [each for each in shown if _title(each) == sheet] or shown
             title, records, apart = _first_filled(chosen, watch)
     finally:
         book.close()
-    return Sheet(table_of(records, apart, known=known), title, tuple(each.title for each in shown))
+    return Sheet(table_of(records, apart, known=known), title, tuple(_title(each) for each in shown))
 
 
 def _first_filled(sheets: Sequence[Any], watch: Watch) -> tuple[str, list[Row], set[int]]:
@@ -95,8 +96,12 @@ def _first_filled(sheets: Sequence[Any], watch: Watch) -> tuple[str, list[Row], 
     for sheet in sheets:
         records, apart = kept(watch.budget.over(_records(sheet, watch)))
         if records or sheet is sheets[-1]:
-            return sheet.title, records, apart
+            return _title(sheet), records, apart
     raise TabularError("workbook_unreadable")
+
+
+def _title(sheet: Any) -> str:
+    return str(sheet.title)[:MAX_TITLE]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from core.budget import Budget, OutOfTimeError
 from core.tabular import sheets
 from core.tabular.problems import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, TabularError
-from core.tabular.sheets import MAX_UNPACKED, read_sheet, unpacked_size
+from core.tabular.sheets import MAX_TITLE, MAX_UNPACKED, read_sheet, unpacked_size
 from core.tabular.workbook import xlsx_file
 
 
@@ -129,6 +129,17 @@ def test_the_first_sheet_is_read_unless_another_is_chosen_and_hidden_ones_are_no
     assert cells_of(content, sheet="Second")[1:] == [("B",)]
     assert cells_of(content, sheet="No such")[1:] == [("A",)]
     assert (read_sheet(hidden).name, read_sheet(hidden).names) == ("Second", ("Second",))
+
+
+def test_a_name_longer_than_any_of_excel_is_cut_and_can_be_chosen():
+    content = workbook(["Title"], more=[("Other", [["Work"]])])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        book = archive.read("xl/workbook.xml").decode()
+    content = with_part(content, "xl/workbook.xml", book.replace("Other", "N" * 500_000).replace("Plan", "P" * 500_000))
+
+    assert read_sheet(content).name == "P" * MAX_TITLE
+    assert read_sheet(content).names == ("P" * MAX_TITLE, "N" * MAX_TITLE)
+    assert cells_of(content, sheet="N" * MAX_TITLE) == [("Work",)]
 
 
 def test_an_empty_first_sheet_is_passed_over():
