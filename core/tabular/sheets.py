@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any
 
 from core.budget import UNLIMITED, Budget
-from core.tabular.problems import MAX_BYTES, MAX_COLUMNS, TabularError
+from core.tabular.problems import MAX_BYTES, MAX_CELL_CHARACTERS, MAX_COLUMNS, TabularError
 from core.tabular.reader import Row, Table, kept, table_of
 from core.tabular.unpacking import Watch, open_workbook
 
@@ -26,6 +26,7 @@ MAX_SHEETS = 50  # that a person may choose from
 MAX_TITLE = 100  # characters of a sheet's name that are kept; Excel allows 31
 MAX_LINES = 1_048_576  # as the format has it; only rows with something in them count against MAX_ROWS
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how the format writes characters that XML cannot hold
+_LONGEST_ESCAPE = len("_x000D_")
 _WORKBOOK = "xl/workbook.xml"
 _PIECE = 64 * 1024
 # What openpyxl and zipfile raise for parts that are damaged, missing or of another make.
@@ -129,6 +130,7 @@ def _records(sheet: Any, watch: Watch) -> Iterator[tuple[int, list[str]]]:
     """Each row of a sheet with its number, those left out of the file as empty ones."""
     rows = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
     blank = None  # openpyxl hands on one and the same row for all that are not there, of which there may be a million
+    room = MAX_UNPACKED
     watch.let_go()
     for line, values in enumerate(rows, start=1):
         watch.let_go()
@@ -138,7 +140,11 @@ def _records(sheet: Any, watch: Watch) -> Iterator[tuple[int, list[str]]]:
             blank = values
             yield line, []
         else:
-            yield line, [_text(value) for value in values]
+            cells = [_text(value) for value in values]
+            room -= sum(map(len, cells))
+            if room < 0:  # many cells may name one and the same long text
+                raise TabularError("workbook_too_large", limit=MAX_UNPACKED // 1024**2)
+            yield line, cells
 
 
 def _text(value: object) -> str:
@@ -153,4 +159,5 @@ def _text(value: object) -> str:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, date | time | timedelta):
         return str(value)
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
+    escaped = str(value)[: _LONGEST_ESCAPE * (MAX_CELL_CHARACTERS + 1)]
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), escaped)[: MAX_CELL_CHARACTERS + 1]

@@ -235,9 +235,9 @@ HEADER = f'<row r="1">{cell("A1", "Title")}</row>'
 STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 
 
-def with_strings(xml):
-    """Return a workbook whose shared strings are this text; its one cell is the first of them."""
-    content = with_xml('<row r="1"><c r="A1" t="s"><v>0</v></c></row>')
+def with_strings(xml, row='<c r="A1" t="s"><v>0</v></c>', more=""):
+    """Return a workbook whose shared strings are this text; unless told otherwise, its one cell is the first."""
+    content = with_xml(f'<row r="1">{row}</row>{more}')
     with zipfile.ZipFile(BytesIO(content)) as archive:
         types = archive.read("[Content_Types].xml").decode()
     told = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{STRINGS}"/></Types>'
@@ -260,6 +260,16 @@ def with_strings(xml):
 def test_a_small_file_that_would_become_large_in_memory_is_refused_while_it_is_read(bomb):
     assert len(bomb) < 20_000
     assert refusal(bomb) == "workbook_unreadable"
+
+
+def test_one_text_in_many_cells_counts_for_each(monkeypatch):
+    monkeypatch.setattr(sheets, "MAX_UNPACKED", 1024**2)
+    rows = "<row>" + '<c t="s"><v>0</v></c>' * 20 + "</row>"
+
+    content = with_strings(f"<si><t>{'x' * MAX_CELL_CHARACTERS}</t></si>", cell("A1", "Title"), rows * 6)
+    assert refusal(content) == "workbook_too_large"
+    content = with_strings(f"<si><t>{'x' * MAX_CELL_CHARACTERS}</t></si>", cell("A1", "Title"), rows * 5)
+    assert len(cells_of(content)) == 6
 
 
 def test_shared_strings_are_limited(monkeypatch):
