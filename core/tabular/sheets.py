@@ -22,6 +22,7 @@ from core.tabular.unpacking import Watch, open_workbook
 SIGNATURE = b"PK\x03\x04"
 MAX_UNPACKED = 50 * 1024 * 1024  # bytes of all parts; 20,000 rows of a plan are about 20 MB
 MAX_PARTS = 500
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others, as no workbook has, take the memory they ask for
 MAX_SHEETS = 50  # that a person may choose from
 MAX_TITLE = 100  # characters of a sheet's name that are kept; Excel allows 31
 MAX_LINES = 1_048_576  # as the format has it; only rows with something in them count against MAX_ROWS
@@ -53,7 +54,7 @@ def is_workbook(content: bytes) -> bool:
 def unpacked_size(content: bytes) -> int:
     """How many bytes the parts of a workbook say they are, of which no more is ever unpacked.
 
-    Raises TabularError: file_too_large, is_spreadsheet (or any other archive), workbook_too_large.
+    Raises TabularError: file_too_large, is_spreadsheet (or any other archive), workbook_too_large, workbook_unreadable.
     """
     if len(content) > MAX_BYTES:
         raise TabularError("file_too_large", limit=MAX_BYTES // 1024**2)
@@ -67,6 +68,8 @@ def unpacked_size(content: bytes) -> int:
     size = sum(part.file_size for part in parts)
     if size > MAX_UNPACKED or len(parts) > MAX_PARTS:
         raise TabularError("workbook_too_large", limit=MAX_UNPACKED // 1024**2)
+    if not all(part.compress_type in PACKINGS for part in parts):
+        raise TabularError("workbook_unreadable")
     return size
 
 

@@ -164,6 +164,16 @@ def test_an_archive_of_too_many_parts_is_refused(monkeypatch):
     assert refusal(workbook(["Title"])) == "workbook_too_large"
 
 
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_part_packed_as_no_workbook_is_is_refused(packing):
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(workbook(["Title"]))) as old, zipfile.ZipFile(file, "w", packing) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, old.read(part))
+
+    assert refusal(file.getvalue()) == "workbook_unreadable"
+
+
 def test_a_part_that_says_it_is_smaller_than_it_is_gives_no_more_than_it_says():
     content = bytearray(with_part(workbook(["Title"], ["A"]), "xl/media/image1.png", b"\0" * 100_000))
     size = (100_000).to_bytes(4, "little")
