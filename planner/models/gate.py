@@ -251,6 +251,8 @@ class GateCheck(GateVerbs, TeamOwned):
             message = _("%(person)s may not approve anything here.")
             params = {"person": self.approver.name}
             raise ValidationError({"approver": ValidationError(message, code="may_not", params=params)})
+        if before is not None:
+            self._refuse_completed()
         if self.state != GateState.WAIVED:
             self.reset()
 

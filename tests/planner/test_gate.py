@@ -416,6 +416,21 @@ def test_a_completed_milestone_takes_no_more_checks_and_no_decisions(owner):
     measure(GateCheck.objects.get(pk=metric.pk), owner, "0.1")
 
 
+def test_naming_another_person_takes_no_approval_of_a_completed_milestone_back(owner, member, manager):
+    check = GateCheckFactory(team=owner.team, kind="approval", approver=manager, requested_by=member)
+    check.approve(by=manager)
+    check.milestone.complete(by=member)
+    check = GateCheck.objects.get()
+
+    check.approver = member
+    with pytest.raises(ValidationError) as refusal:
+        check.store(by=member)
+
+    check = GateCheck.objects.get()
+    assert refusal.value.code == "milestone_completed"
+    assert (check.state, check.decided_by, check.approver) == ("passed", manager, manager)
+
+
 def opened_again(milestone, owner):
     GateCheck.objects.get(milestone=milestone).reopen(by=owner)
 
