@@ -15,18 +15,19 @@ from io import BytesIO
 from typing import Any
 
 from core.budget import UNLIMITED, Budget
-from core.lazy import Lazy
-from core.tabular.problems import MAX_BYTES, MAX_COLUMNS, TabularError
+from core.tabular.problems import MAX_BYTES, MAX_CELL_CHARACTERS, MAX_COLUMNS, TabularError
 from core.tabular.reader import Row, Table, kept, table_of
-
-openpyxl = Lazy("openpyxl")
+from core.tabular.unpacking import Watch, open_workbook
 
 SIGNATURE = b"PK\x03\x04"
 MAX_UNPACKED = 50 * 1024 * 1024  # bytes of all parts; 20,000 rows of a plan are about 20 MB
 MAX_PARTS = 500
+PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others, as no workbook has, take the memory they ask for
 MAX_SHEETS = 50  # that a person may choose from
+MAX_TITLE = 100  # characters of a sheet's name that are kept; Excel allows 31
 MAX_LINES = 1_048_576  # as the format has it; only rows with something in them count against MAX_ROWS
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how the format writes characters that XML cannot hold
+_LONGEST_ESCAPE = len("_x000D_")
 _WORKBOOK = "xl/workbook.xml"
 _PIECE = 64 * 1024
 # What openpyxl and zipfile raise for parts that are damaged, missing or of another make.
@@ -53,7 +54,7 @@ def is_workbook(content: bytes) -> bool:
 def unpacked_size(content: bytes) -> int:
     """How many bytes the parts of a workbook say they are, of which no more is ever unpacked.
 
-    Raises TabularError: file_too_large, is_spreadsheet (or any other archive), workbook_too_large.
+    Raises TabularError: file_too_large, is_spreadsheet (or any other archive), workbook_too_large, workbook_unreadable.
     """
     if len(content) > MAX_BYTES:
         raise TabularError("file_too_large", limit=MAX_BYTES // 1024**2)
@@ -67,6 +68,8 @@ def unpacked_size(content: bytes) -> int:
     size = sum(part.file_size for part in parts)
     if size > MAX_UNPACKED or len(parts) > MAX_PARTS:
         raise TabularError("workbook_too_large", limit=MAX_UNPACKED // 1024**2)
+    if not all(part.compress_type in PACKINGS for part in parts):
+        raise TabularError("workbook_unreadable")
     return size
 
 
@@ -77,28 +80,32 @@ def read_sheet(content: bytes, *, sheet: str = "", known: Collection[str] = (), 
     concern rows.
     """
     unpacked_size(content)
+    watch = Watch(budget)
     with _telling_damage():
         _refuse_doctypes(content, budget)
-        book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        book = open_workbook(content, watch)
     try:
         with _telling_damage():
             sheets = book.worksheets[:MAX_SHEETS]
             shown = [each for each in sheets if each.sheet_state == "visible"] or sheets
-            chosen = [each for each in shown if each.title == sheet] or shown
-            title, records, apart = _first_filled(chosen, budget)
+            chosen = [each for each in shown if _title(each) == sheet] or shown
+            title, records, apart = _first_filled(chosen, watch)
     finally:
         book.close()
-    return Sheet(table_of(records, apart, known=known), title, tuple(each.title for each in shown))
+    return Sheet(table_of(records, apart, known=known), title, tuple(_title(each) for each in shown))
 
 
-def _first_filled(sheets: Sequence[Any], budget: Budget) -> tuple[str, list[Row], set[int]]:
+def _first_filled(sheets: Sequence[Any], watch: Watch) -> tuple[str, list[Row], set[int]]:
     """Title and rows of the first sheet with rows, else of the last one."""
     for sheet in sheets:
-        sheet.reset_dimensions()  # what a file says of its size is no more than a claim
-        records, apart = kept(budget.over(_records(sheet)))
+        records, apart = kept(watch.budget.over(_records(sheet, watch)))
         if records or sheet is sheets[-1]:
-            return sheet.title, records, apart
+            return _title(sheet), records, apart
     raise TabularError("workbook_unreadable")
+
+
+def _title(sheet: Any) -> str:
+    return str(sheet.title)[:MAX_TITLE]
 
 
 @contextmanager
@@ -122,18 +129,25 @@ def _refuse_doctypes(content: bytes, budget: Budget) -> None:
                     before = text[-len("<!DOCTYPE") :]
 
 
-def _records(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+def _records(sheet: Any, watch: Watch) -> Iterator[tuple[int, list[str]]]:
     """Each row of a sheet with its number, those left out of the file as empty ones."""
     rows = sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
     blank = None  # openpyxl hands on one and the same row for all that are not there, of which there may be a million
+    room = MAX_UNPACKED
+    watch.let_go()
     for line, values in enumerate(rows, start=1):
+        watch.let_go()
         if line > MAX_LINES:
             raise TabularError("workbook_unreadable")
         if values is blank or values.count(None) == len(values):
             blank = values
             yield line, []
         else:
-            yield line, [_text(value) for value in values]
+            cells = [_text(value) for value in values]
+            room -= sum(map(len, cells))
+            if room < 0:  # many cells may name one and the same long text
+                raise TabularError("workbook_too_large", limit=MAX_UNPACKED // 1024**2)
+            yield line, cells
 
 
 def _text(value: object) -> str:
@@ -148,4 +162,5 @@ def _text(value: object) -> str:
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, date | time | timedelta):
         return str(value)
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value))
+    escaped = str(value)[: _LONGEST_ESCAPE * (MAX_CELL_CHARACTERS + 1)]
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), escaped)[: MAX_CELL_CHARACTERS + 1]

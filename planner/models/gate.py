@@ -12,6 +12,7 @@ from core.text import web_address
 from planner import gates
 from planner.gates import MET
 from teams.models import File, TeamOwned, TeamQuerySet, WhoField, membership_of
+from teams.models.holding import hold
 
 from .gatestates import NUMBER, SIGNS, Comparison, GateKind, GateState
 from .gateverbs import GateVerbs
@@ -212,9 +213,11 @@ class GateCheck(GateVerbs, TeamOwned):
 
     @classmethod
     def fill_new(cls, rows, *, by):
-        """Keep who asked for it, and put new checks last."""
+        """Keep who asked for it, and put new checks last; holds their milestones, which nobody completes meanwhile."""
         super().fill_new(rows, by=by)
+        held = hold(Milestone, sorted({row.milestone_id for row in rows if row.milestone_id}))
         for row in rows:
+            row.milestone = held.get(row.milestone_id)
             row.requested_by = row.requested_by or membership_of(by)
             if not row.position:
                 last = cls._base_manager.filter(milestone=row.milestone_id).aggregate(last=Max("position"))["last"]
@@ -248,6 +251,8 @@ class GateCheck(GateVerbs, TeamOwned):
             message = _("%(person)s may not approve anything here.")
             params = {"person": self.approver.name}
             raise ValidationError({"approver": ValidationError(message, code="may_not", params=params)})
+        if before is not None:
+            self._refuse_completed()
         if self.state != GateState.WAIVED:
             self.reset()
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.gates import FAILED, OPEN, PASSED, WAIVED
 from teams.models import membership_of
+from teams.models.holding import hold
 
 from .gatestates import GateKind
 
@@ -202,7 +203,11 @@ class GateVerbs(models.Model):
             raise ValidationError(_("This is waived. Take the waiver back first."), code="waived")
 
     def _refuse_completed(self):
-        """Refuse to decide anew what a milestone was completed by; values go on being measured."""
+        """Refuse to decide anew what a milestone was completed by; values go on being measured.
+
+        Holds the milestone, so that nobody completes it by what is about to be taken back.
+        """
+        self.milestone = hold(self._meta.get_field("milestone").related_model, [self.milestone_id])[self.milestone_id]
         if self.milestone.is_done:
             message = _("This milestone is completed. Reopen it to decide on its quality gates.")
             raise ValidationError(message, code="milestone_completed")

@@ -18,7 +18,7 @@ from teams.roles import RANK, Role
 
 from .activity import membership_of
 from .owned import TeamOwned, TeamQuerySet
-from .subjects import about_seen_rows, stored_subject, subject_of
+from .subjects import about_gone_rows, about_seen_rows, stored_subject, subject_of
 from .team import Team
 
 MEGABYTE = 1024 * 1024
@@ -36,6 +36,10 @@ class FileQuerySet(TeamQuerySet):
 
     def about(self, row):
         return self.filter(subject_kind=row._meta.label_lower, subject_id=row.pk)
+
+    def of_gone_rows(self):
+        """Return the files that nobody sees, and that an undo would bring back with their rows."""
+        return self.filter(about_gone_rows())
 
     def for_lists(self):
         return self.select_related("team", "author")
@@ -133,7 +137,7 @@ class File(TeamOwned):
         """Keep who attached it, and refuse more than a row or a team may have; one after another of a team."""
         super().fill_new(rows, by=by)
         team = Team._base_manager.select_for_update().get(pk=rows[0].team_id)
-        room = settings.FILES_OF_TEAM_AT_MOST - cls.bytes_of(team)
+        room = cls._room_in(team, sum(row.size for row in rows))
         for row in rows:
             row.author = row.author or membership_of(by)
             room -= row.size
@@ -144,6 +148,20 @@ class File(TeamOwned):
             if cls._base_manager.filter(subject_id=row.subject_id).count() >= FILES_AT_MOST:
                 message, most = _("At most %(most)d files can be attached here."), {"most": FILES_AT_MOST}
                 raise ValidationError(message, code="too_many", params=most)
+
+    @classmethod
+    def _room_in(cls, team, needed):
+        """Return for how many bytes a held team has room, once the oldest files nobody can remove made way."""
+        room, making_way = settings.FILES_OF_TEAM_AT_MOST - cls.bytes_of(team), []
+        if room < needed:
+            gone = cls.objects.filter(team=team).of_gone_rows().order_by("created_at", "id")
+            for pk, size in gone.values_list("pk", "size"):
+                if room >= needed:
+                    break
+                room += size
+                making_way.append(pk)
+            cls._base_manager.filter(pk__in=making_way).delete()
+        return room
 
     @transaction.atomic
     def discard(self, *, by):

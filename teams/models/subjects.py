@@ -26,6 +26,14 @@ def about_seen_rows(membership):
     return seen
 
 
+def about_gone_rows():
+    """Return the condition that a subject is a row that is gone."""
+    there = Q(pk__in=[])
+    for kind, model in sorted(discussed_kinds().items()):
+        there |= Q(Exists(model._base_manager.filter(pk=OuterRef("subject_id"))), subject_kind=kind)
+    return ~there
+
+
 def subject_of(membership, kind, pk):
     """Return the row of a kind people talk about, or None where this person finds none."""
     model = discussed_kinds().get(kind)

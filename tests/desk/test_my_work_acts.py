@@ -8,6 +8,7 @@ import pytest
 from planner.models import Milestone, Move, Task
 from teams.models import Activity
 from tests.factories.funding import NextActionFactory, PlanStepFactory
+from tests.factories.gates import GateCheckFactory
 from tests.factories.planner import DependencyFactory, MilestoneFactory, TaskFactory
 from tests.factories.risks import ResponseActionFactory, RiskFactory, prepared_plan
 
@@ -251,6 +252,15 @@ def test_a_review_is_no_button_but_a_page(browse, owner):
 
     assert f'href="/t/acme/risks/{risk.pk}/assessment/?next=/t/acme/my-work/"' in page
     assert client.post(address("risk", risk, "completion")).status_code == 404
+
+
+@pytest.mark.parametrize("noun", ["postponement", "handover"])
+def test_an_approval_is_neither_put_off_nor_handed_on(browse, owner, noun):
+    check = GateCheckFactory(team=owner.team, kind="approval", approver=owner)
+    client = browse(owner)
+
+    assert client.get(address("approval", check, noun)).status_code == 404
+    assert client.post(address("approval", check, noun), {"approver": owner.pk, "days": "1"}).status_code == 404
 
 
 def test_a_step_at_work_is_done_as_the_task_it_is(browse, owner):

@@ -1,9 +1,12 @@
 """Quality gates: every edge between their states, allowed and refused, and what they stand in the way of."""
 
 import datetime as dt
+import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 
 from planner.gates import Tally
 from planner.models import GateCheck, GateReading, Leftover, Milestone
@@ -411,6 +414,61 @@ def test_a_completed_milestone_takes_no_more_checks_and_no_decisions(owner):
         GateCheck(team=owner.team, milestone=milestone, title="One more").store(by=owner)
     assert [error.code for error in refused.value.error_dict["milestone"]] == ["milestone_completed"]
     measure(GateCheck.objects.get(pk=metric.pk), owner, "0.1")
+
+
+def test_naming_another_person_takes_no_approval_of_a_completed_milestone_back(owner, member, manager):
+    check = GateCheckFactory(team=owner.team, kind="approval", approver=manager, requested_by=member)
+    check.approve(by=manager)
+    check.milestone.complete(by=member)
+    check = GateCheck.objects.get()
+
+    check.approver = member
+    with pytest.raises(ValidationError) as refusal:
+        check.store(by=member)
+
+    check = GateCheck.objects.get()
+    assert refusal.value.code == "milestone_completed"
+    assert (check.state, check.decided_by, check.approver) == ("passed", manager, manager)
+
+
+def opened_again(milestone, owner):
+    GateCheck.objects.get(milestone=milestone).reopen(by=owner)
+
+
+def asked_for(milestone, owner):
+    GateCheck(team=milestone.team, milestone=milestone, title="More").store(by=owner)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("stand_in_the_way", [opened_again, asked_for])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_no_check_is_opened_while_the_milestone_is_completed(stand_in_the_way, is_first, owner):
+    if connection.vendor == "sqlite":
+        pytest.skip("asks PostgreSQL: SQLite lets one writer in at a time")
+    check = GateCheckFactory(team=owner.team)
+    check.mark_passed(by=owner)
+    milestone, refused = Milestone.objects.get(pk=check.milestone_id), []
+    acts = [partial(stand_in_the_way, milestone, owner), lambda: Milestone.objects.get().complete(by=owner)]
+    first, second = acts if is_first else acts[::-1]
+
+    def other():
+        try:
+            second()
+        except ValidationError as error:
+            refused.extend(error.messages)
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        first()
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(20)
+
+    assert len(refused) == 1
+    assert Milestone.objects.get().is_done != is_first
 
 
 def test_a_milestone_has_so_many_checks(owner):

@@ -92,6 +92,26 @@ def test_a_team_has_so_much_room(row, member, settings):
     assert File.bytes_of(row.team) == 3 * len(PDF)
 
 
+def test_what_a_removed_row_left_makes_way_the_oldest_first(row, member, other_team, settings):
+    settings.FILES_OF_TEAM_AT_MOST = 3 * len(PDF)
+    elsewhere = MilestoneFactory(team=other_team)
+    kept_elsewhere = attached(elsewhere, None)
+    elsewhere.discard(by=None)
+    gone = MilestoneFactory(team=row.team)
+    first, second = attached(gone, member), attached(gone, member)
+    seen = attached(row, member)
+    gone.discard(by=member)
+
+    new = attached(row, member)
+    left = set(File._base_manager.values_list("pk", flat=True))
+    attached(row, member)
+
+    assert left == {kept_elsewhere.pk, second.pk, seen.pk, new.pk}
+    assert FileContent.objects.filter(file=first).count() == 0
+    assert code_of(attached, row, member) == "no_room"
+    assert File.bytes_of(row.team) == 3 * len(PDF)
+
+
 def test_a_row_has_so_many_files(row, member, monkeypatch):
     monkeypatch.setattr("teams.models.file.FILES_AT_MOST", 2)
     attached(row, member)

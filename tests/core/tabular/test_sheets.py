@@ -6,11 +6,12 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from core.budget import Budget, OutOfTimeError
 from core.tabular import sheets
 from core.tabular.problems import MAX_CELL_CHARACTERS, MAX_COLUMNS, MAX_ROWS, TabularError
-from core.tabular.sheets import MAX_UNPACKED, read_sheet, unpacked_size
+from core.tabular.sheets import MAX_TITLE, MAX_UNPACKED, read_sheet, unpacked_size
 from core.tabular.workbook import xlsx_file
 
 
@@ -130,6 +131,17 @@ def test_the_first_sheet_is_read_unless_another_is_chosen_and_hidden_ones_are_no
     assert (read_sheet(hidden).name, read_sheet(hidden).names) == ("Second", ("Second",))
 
 
+def test_a_name_longer_than_any_of_excel_is_cut_and_can_be_chosen():
+    content = workbook(["Title"], more=[("Other", [["Work"]])])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        book = archive.read("xl/workbook.xml").decode()
+    content = with_part(content, "xl/workbook.xml", book.replace("Other", "N" * 500_000).replace("Plan", "P" * 500_000))
+
+    assert read_sheet(content).name == "P" * MAX_TITLE
+    assert read_sheet(content).names == ("P" * MAX_TITLE, "N" * MAX_TITLE)
+    assert cells_of(content, sheet="N" * MAX_TITLE) == [("Work",)]
+
+
 def test_an_empty_first_sheet_is_passed_over():
     content = workbook(more=[("Second", [["Title"], ["B"]])])
 
@@ -150,6 +162,16 @@ def test_an_archive_of_too_many_parts_is_refused(monkeypatch):
     monkeypatch.setattr(sheets, "MAX_PARTS", 3)
 
     assert refusal(workbook(["Title"])) == "workbook_too_large"
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_part_packed_as_no_workbook_is_is_refused(packing):
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(workbook(["Title"]))) as old, zipfile.ZipFile(file, "w", packing) as new:
+        for part in old.infolist():
+            new.writestr(part.filename, old.read(part))
+
+    assert refusal(file.getvalue()) == "workbook_unreadable"
 
 
 def test_a_part_that_says_it_is_smaller_than_it_is_gives_no_more_than_it_says():
@@ -208,6 +230,71 @@ def test_no_part_may_declare_entities():
 
     assert refusal(with_part(workbook(["Title"]), SHEET, bomb)) == "workbook_unreadable"
     assert refusal(with_part(workbook(["Title"]), SHEET, bomb.encode("utf-16"))) == "workbook_unreadable"
+
+
+def styled(xml):
+    """Return a workbook with this among its styles."""
+    content = workbook(["Title"])
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    return with_part(content, "xl/styles.xml", styles.replace("</cellXfs>", f"{xml}</cellXfs>"))
+
+
+MANY = 300_000
+HEADER = f'<row r="1">{cell("A1", "Title")}</row>'
+STRINGS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+
+
+def with_strings(xml, row='<c r="A1" t="s"><v>0</v></c>', more=""):
+    """Return a workbook whose shared strings are this text; unless told otherwise, its one cell is the first."""
+    content = with_xml(f'<row r="1">{row}</row>{more}')
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        types = archive.read("[Content_Types].xml").decode()
+    told = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{STRINGS}"/></Types>'
+    content = with_part(content, "[Content_Types].xml", types.replace("</Types>", told))
+    return with_part(content, "xl/sharedStrings.xml", f"<sst {XMLNS}>{xml}</sst>")
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        styled("<xf/>" * MANY),
+        with_xml(f"{HEADER}<row>{'<c/>' * MANY}</row>"),
+        with_xml(HEADER + '<row r="1"/>' * MANY),
+        with_xml(HEADER, before="<x/>" * MANY),
+        with_strings(f"<si>{'<r/>' * MANY}</si>"),
+        with_part(workbook(["Title"]), "xl/workbook.xml", f"<workbook {XMLNS}>{'<x/>' * MANY}</workbook>"),
+    ],
+    ids=("styles", "one row", "rows again", "before the rows", "one string", "the book"),
+)
+def test_a_small_file_that_would_become_large_in_memory_is_refused_while_it_is_read(bomb):
+    assert len(bomb) < 20_000
+    assert refusal(bomb) == "workbook_unreadable"
+
+
+def test_one_text_in_many_cells_counts_for_each(monkeypatch):
+    monkeypatch.setattr(sheets, "MAX_UNPACKED", 1024**2)
+    rows = "<row>" + '<c t="s"><v>0</v></c>' * 20 + "</row>"
+
+    content = with_strings(f"<si><t>{'x' * MAX_CELL_CHARACTERS}</t></si>", cell("A1", "Title"), rows * 6)
+    assert refusal(content) == "workbook_too_large"
+    content = with_strings(f"<si><t>{'x' * MAX_CELL_CHARACTERS}</t></si>", cell("A1", "Title"), rows * 5)
+    assert len(cells_of(content)) == 6
+
+
+def test_shared_strings_are_limited(monkeypatch):
+    monkeypatch.setattr("core.tabular.unpacking.MAX_STRINGS", 3)
+
+    assert refusal(with_strings("<si><t>a</t></si>" * 4)) == "workbook_unreadable"
+    assert cells_of(with_strings("<si><t>Title</t></si>" * 3)) == [("Title",)]
+
+
+def test_the_widest_row_of_excel_and_many_rows_are_read():
+    widest = "".join(f'<c r="{get_column_letter(place)}2" s="0" t="n"><v>1</v></c>' for place in range(1, 16_385))
+    long = "".join(f'<row r="{line}">{cell(f"A{line}", "x")}</row>' for line in range(2, 20_002))
+
+    assert refusal(with_xml(f"{HEADER}<row r='2'>{widest}</row>")) == "too_many_columns"
+    assert len(cells_of(with_xml(HEADER + long))) == 20_001
 
 
 @pytest.mark.parametrize(
