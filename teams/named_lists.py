@@ -22,6 +22,7 @@ LISTS = {
     "tasks": NamedList("planner:task-list", "planner.view_task", _("Tasks")),
     "task-board": NamedList("planner:task-board", "planner.view_task", _("Task board")),
     "slips": NamedList("planner:slip-list", "planner.view_move", _("Slips")),
+    "bonuses": NamedList("planner:bonus-list", "planner.view_bonus", _("Bonuses")),
     "calendar": NamedList("planner:calendar", "planner.view_calendarday", _("Working calendar")),
     "risks": NamedList("risks:register", "risks.view_risk", _("Risk register")),
     "risk-board": NamedList("risks:board", "risks.view_risk", _("Risk board")),

@@ -19,6 +19,7 @@ ASKED_FOR = {
     "funding.opportunity",
     "funding.round",
     "funding.source",
+    "planner.gatecheck",
     "planner.goal",
     "planner.milestone",
     "planner.project",
@@ -27,6 +28,7 @@ ASKED_FOR = {
     "risks.meeting",
     "risks.risk",
     "teams.membership",
+    "teams.position",
 }
 
 

@@ -129,8 +129,8 @@ def test_an_act_is_told_in_the_language_of_whoever_reads_and_names_in_it_are_esc
     page = browse(member).get("/t/acme/activity/").content.decode()
 
     assert told == (
-        "Mia Member添加并评估了<b>{who}</b>",
-        "<strong>Mia Member</strong>添加并评估了&lt;b&gt;{who}&lt;/b&gt;",
+        "Mia Member 添加并评估了 <b>{who}</b>",
+        "<strong>Mia Member</strong> 添加并评估了 &lt;b&gt;{who}&lt;/b&gt;",
     )
     assert "<strong>Mia Member</strong> added and rated &lt;b&gt;{who}&lt;/b&gt;" in page
 
