@@ -38,6 +38,10 @@ class GateQuerySet(TeamQuerySet):
         expired = Q(**{"state": GateState.PASSED, EXPIRED: on})
         return self.filter(~Q(state__in=MET) | expired, is_required=True)
 
+    def failed(self):
+        """Return the required checks that have failed."""
+        return self.filter(state=GateState.FAILED, is_required=True)
+
     def to_approve(self):
         """Return approvals nobody has given yet, of milestones still to be reached."""
         waiting = self.filter(kind=GateKind.APPROVAL, state=GateState.OPEN)
