@@ -270,7 +270,7 @@ class GateCheck(GateVerbs, TeamOwned):
         if self.milestone.is_done:
             message = _("This milestone is completed. Reopen it before you ask for more.")
             raise ValidationError({"milestone": ValidationError(message, code="milestone_completed")})
-        if self.milestone.gate_checks.count() >= MOST_CHECKS:
+        if self.milestone.gate_tally.total >= MOST_CHECKS:
             message, most = _("A milestone has at most %(most)d quality gates."), {"most": MOST_CHECKS}
             raise ValidationError({"milestone": ValidationError(message, code="too_many", params=most)})
 
