@@ -206,13 +206,15 @@ class GateCheck(GateVerbs, TeamOwned):
     def store(self, *, by, version=None, links=None, reason=""):
         """Check and save; raises ValidationError for who neither asked for this nor could waive it."""
         if not self._state.adding:
-            self._refuse_to_loosen(membership_of(by))
+            self.refuse_to_loosen(membership_of(by))
         return super().store(by=by, version=version, links=links, reason=reason)
 
-    def discard(self, *, by):
-        """Remove this if nothing was measured for it; as `store`, by who asked for it or could waive it."""
-        self._refuse_to_loosen(membership_of(by))
-        super().discard(by=by)
+    @classmethod
+    def judge_removal(cls, rows, *, by):
+        """As `store`, by who asked for it or could waive it."""
+        super().judge_removal(rows, by=by)
+        for row in rows:
+            row.refuse_to_loosen(membership_of(by))
 
     @classmethod
     def fill_new(cls, rows, *, by):
@@ -274,7 +276,7 @@ class GateCheck(GateVerbs, TeamOwned):
             message, most = _("A milestone has at most %(most)d quality gates."), {"most": MOST_CHECKS}
             raise ValidationError({"milestone": ValidationError(message, code="too_many", params=most)})
 
-    def _refuse_to_loosen(self, person):
+    def refuse_to_loosen(self, person):
         if person is not None and not self.may_be_loosened_by(person):
             message = _("Only who asked for this, or a manager, can change or remove it.")
             raise ValidationError(message, code="not_yours")

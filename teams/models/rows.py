@@ -114,6 +114,10 @@ class StoredRow(Worded, Reverting):
         `before` holds the stored values, None for a new row. Raises ValidationError.
         """
 
+    @classmethod
+    def judge_removal(cls, rows, *, by):
+        """Refuse to remove rows, by whatever way. Raises ValidationError."""
+
     def set_derived(self):
         """Set what follows from other fields, before the rules are asked."""
         if hasattr(self, "search_text"):
