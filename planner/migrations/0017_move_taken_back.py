@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('planner', '0013_key_results_and_checkins'),
+        ('planner', '0016_needed_roles'),
     ]
 
     operations = [
