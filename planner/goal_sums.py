@@ -16,9 +16,11 @@ from django.db.models import (
     CharField,
     Count,
     DateField,
+    Exists,
     F,
     Max,
     Min,
+    OuterRef,
     Q,
     Sum,
     UUIDField,
@@ -32,17 +34,18 @@ from .sums import ratio, share_of_tasks
 
 DEEPEST = 5  # levels of goals, the topmost included
 CLOSED, DROPPED = "closed", "dropped"
-COLUMNS = ("source", "of", "share", "weights", "parts", "first", "last", "child", "child_source")
+COLUMNS = ("source", "of", "share", "weights", "parts", "first", "last", "failed", "child", "child_source")
 
 
 @dataclass(slots=True)
 class Standing:
-    """Where a goal stands: its progress, how many parts of each source lead to it, when its open milestones are due."""
+    """Where a goal stands: its progress, how many parts of each source lead to it, how its open milestones stand."""
 
     progress: GoalProgress
     counts: Counter = field(default_factory=Counter)
     first_due: date | None = None
     last_due: date | None = None
+    held_back: int = 0  # milestones of which a required quality gate failed
 
     @property
     def leading(self):
@@ -66,12 +69,13 @@ class _Found:
     children: list = field(default_factory=list)
     first: date | None = None
     last: date | None = None
+    held_back: int = 0
 
 
 def standings_of_goals(goals):
     """Return the Standing of each goal by its id; one statement."""
     found = {}
-    for source, of, share, weights, count, first, last, child, child_source in _rows(goals):
+    for source, of, share, weights, count, first, last, failed, child, child_source in _rows(goals):
         here = found.setdefault(of, _Found())
         if child is not None:
             here.children.append((child, child_source, weights))
@@ -79,6 +83,7 @@ def standings_of_goals(goals):
         here.parts.append(GoalPart("", None if share is None else Fraction(share), weights, count, source))
         here.first = min(filter(None, (here.first, first)), default=None)
         here.last = max(filter(None, (here.last, last)), default=None)
+        here.held_back += failed
     return {goal.pk: _standing(found, goal.pk, goal.progress_source) for goal in goals}
 
 
@@ -94,7 +99,7 @@ def _standing(found, pk, source):
     counts = Counter()
     for part in parts:
         counts[part.source] += part.count
-    return Standing(goal_progress(parts, source), counts, here.first, here.last)
+    return Standing(goal_progress(parts, source), counts, here.first, here.last, here.held_back)
 
 
 def _rows(goals):
@@ -119,6 +124,7 @@ def _milestones(family):
         output_field=CharField(),
     )
     is_open = ~Q(milestone__state=COMPLETED)
+    failed = apps.get_model("planner.GateCheck").objects.failed().filter(milestone=OuterRef("milestone"))
     alike = (
         links.exclude(milestone__state=CANCELLED)
         .order_by()
@@ -129,6 +135,7 @@ def _milestones(family):
         parts=Cast(Count("pk"), BigIntegerField()),
         first=Min("milestone__due_on", filter=is_open),
         last=Max("milestone__due_on", filter=is_open),
+        failed=Cast(Count("pk", filter=is_open & Exists(failed)), BigIntegerField()),
         child=_nothing(UUIDField()),
         child_source=_nothing(CharField()),
     ).values_list(*COLUMNS)
@@ -173,6 +180,7 @@ def _one(weight):
         "parts": Cast(Value(1), BigIntegerField()),
         "first": _nothing(DateField()),
         "last": _nothing(DateField()),
+        "failed": Cast(Value(0), BigIntegerField()),
     }
 
 

@@ -1,7 +1,8 @@
 """The computed health of a goal: what its own figures and dates say, beside what people report.
 
 Source: Landfall's planning formulas (off track when work ends after the target date, at risk when progress lags more
-than 15 points behind what is expected today). Each judgement says why; None is "nothing to judge by".
+than 15 points behind what is expected today); a late milestone and a failed required quality gate are a risk too. Each
+judgement says why; None is "nothing to judge by".
 """
 
 from dataclasses import dataclass
@@ -9,7 +10,9 @@ from datetime import date
 from typing import Literal
 
 Health = Literal["on_track", "at_risk", "off_track"]
-Reason = Literal["overdue", "ends_late", "behind", "late_milestones", "pace", "no_target", "not_measurable", "closed"]
+Reason = Literal[
+    "overdue", "ends_late", "behind", "late_milestones", "gate", "pace", "no_target", "not_measurable", "closed"
+]
 
 ON_TRACK: Health = "on_track"
 AT_RISK: Health = "at_risk"
@@ -19,13 +22,17 @@ WORST_GAP = 15  # points
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a goal is judged by: shares in whole per cent, and the first and last due date of its open milestones."""
+    """What a goal is judged by: shares in whole per cent, and of its open milestones the first and last due date.
+
+    `held_back` counts those of which a required quality gate failed.
+    """
 
     target: date | None
     percent: int | None
     expected: int | None
     first_due: date | None = None
     last_due: date | None = None
+    held_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class Judgement:
 
 def judge(facts: Facts, today: date) -> Judgement:
     """Judge an open goal by the worst that holds."""
-    target, late = facts.target, facts.first_due is not None and facts.first_due < today
+    target = facts.target
     if target is not None and target < today:
         return Judgement(OFF_TRACK, "overdue", day=target)
     if target is not None and facts.last_due is not None and facts.last_due > target:
@@ -48,8 +55,16 @@ def judge(facts: Facts, today: date) -> Judgement:
     gap = None if facts.percent is None or facts.expected is None else facts.expected - facts.percent
     if gap is not None and gap > WORST_GAP:
         return Judgement(AT_RISK, "behind", points=gap)
-    if late:
+    return _judge_milestones(facts, today) or _judge_pace(facts, gap)
+
+
+def _judge_milestones(facts: Facts, today: date) -> Judgement | None:
+    if facts.first_due is not None and facts.first_due < today:
         return Judgement(AT_RISK, "late_milestones", day=facts.first_due)
+    return Judgement(AT_RISK, "gate") if facts.held_back else None
+
+
+def _judge_pace(facts: Facts, gap: int | None) -> Judgement:
     if gap is not None:
         return Judgement(ON_TRACK, "pace")
-    return Judgement(None, "no_target" if target is None else "not_measurable")
+    return Judgement(None, "no_target" if facts.target is None else "not_measurable")

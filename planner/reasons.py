@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from .models import Move
 
-REASONS = Move.Reason.choices
+REASONS = [each for each in Move.Reason.choices if each[0] != Move.Reason.TAKEN_BACK]
 
 
 class ReasonField(forms.ChoiceField):

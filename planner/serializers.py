@@ -100,7 +100,8 @@ class MilestoneSerializer(TeamModelSerializer):
     """`move_reason` is kept with the move when the due date moves.
 
     `promised_on` is the day of the reference baseline, else the one first planned; `variance_days` are the working days
-    by which the milestone is due, or was reached, after it.
+    by which the milestone is due, or was reached, after it. `gates_met` of its `gates_total` quality gates are passed
+    or waived today, `gates_waived` of them waived.
     """
 
     parents = ("project",)
@@ -110,6 +111,9 @@ class MilestoneSerializer(TeamModelSerializer):
     progress_percent = serializers.IntegerField(source="percent", read_only=True, allow_null=True)
     promised_on = serializers.DateField(read_only=True, allow_null=True)
     variance_days = serializers.IntegerField(read_only=True, allow_null=True)
+    gates_met = serializers.IntegerField(source="gate_tally.met", read_only=True)
+    gates_waived = serializers.IntegerField(source="gate_tally.waived", read_only=True)
+    gates_total = serializers.IntegerField(source="gate_tally.total", read_only=True)
 
     class Meta:
         model = Milestone
@@ -138,6 +142,9 @@ class MilestoneSerializer(TeamModelSerializer):
             "blocked",
             "blocked_note",
             "progress_percent",
+            "gates_met",
+            "gates_waived",
+            "gates_total",
         ]
         read_only_fields = [
             "code",

@@ -1,30 +1,49 @@
 """What happened to a goal since its last check-in, as lines to begin the next one with."""
 
 import datetime as dt
+from itertools import accumulate
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import CheckIn, Milestone, Settings
+from .models import CHECKIN_LIMIT, CheckIn, GateCheck, GateState, Milestone, MilestoneGoal, Settings
 
-MOST_LINES = 20
+MOST_LINES = 20  # of each kind
+MORE = "…"
 
 
 def told_since(membership, goal):
-    """Return (since when, {field of a check-in: its text}): milestones finished, and those that moved later."""
+    """Return (since when, {field of a check-in: its text}): what was finished, moved later, or failed as a gate."""
     last = CheckIn.objects.visible_to(membership).filter(goal=goal).values_list("created_at", flat=True).first()
     since = last or timezone.now() - dt.timedelta(days=Settings.of(goal.team).checkin_days)
     rows = Milestone.objects.visible_to(membership).filter(goals=goal)
     finished = rows.filter(completed_at__gte=since).order_by("completed_at")
     slipped = rows.open().slipped(since=since).with_moves(since=since).order_by("due_on", "number")
-    return since, {"done": _lines(finished, str), "blockers": _lines(slipped, _slip)}
+    blockers = [*_lines(slipped, _slip), *_lines(_failed(membership, goal, since), _failure)]
+    return since, {"done": _text(_lines(finished, str)), "blockers": _text(blockers)}
+
+
+def _failed(membership, goal, since):
+    """Return the quality gates that failed since, and still do, on the way to milestones still to be reached."""
+    checks = GateCheck.objects.visible_to(membership).open().filter(state=GateState.FAILED, decided_at__gte=since)
+    links = MilestoneGoal.objects.filter(goal=goal).values("milestone")
+    return checks.filter(milestone__in=links).select_related("milestone").order_by("decided_at", "pk")
 
 
 def _lines(rows, word):
     found = list(rows[: MOST_LINES + 1])
     lines = [word(row) for row in found[:MOST_LINES]]
-    return "\n".join([*lines, "…"] if len(found) > MOST_LINES else lines)
+    return [*lines, MORE] if len(found) > MOST_LINES else lines
+
+
+def _text(lines):
+    """Return lines as one text, as many of them as a check-in has room for."""
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    if not ends or ends[-1] <= CHECKIN_LIMIT:
+        return "\n".join(lines)
+    fitting = sum(end <= CHECKIN_LIMIT - len(MORE) for end in ends)
+    return "\n".join([*lines[:fitting], MORE])
 
 
 def _slip(milestone):
@@ -34,3 +53,8 @@ def _slip(milestone):
         return _("%(milestone)s moved later") % {"milestone": milestone}
     told = ngettext("%(milestone)s moved %(days)d day later", "%(milestone)s moved %(days)d days later", days)
     return told % {"milestone": milestone, "days": days}
+
+
+def _failure(check):
+    told = _("%(milestone)s: the quality gate “%(gate)s” failed")
+    return told % {"milestone": check.milestone, "gate": check}

@@ -86,7 +86,7 @@ class Item:
         if not moves or moves[0].old_due_on is None or moves[-1].new_due_on is None:
             return None
         first, last = moves[0].old_due_on, moves[-1].new_due_on
-        reasons = [move.get_reason_display() for move in moves if move.reason]
+        reasons = [move.get_reason_display() for move in moves if move.is_explained]
         days = days_later(first, last, calendar_of(self.row.team))
         return {"old": first, "new": last, "days": days, "reason": reasons[-1] if reasons else ""}
 

@@ -147,7 +147,7 @@ def _slipped(membership, period):
     ends = {
         "day_before": Subquery(moves.order_by("at", "pk").values("old_due_on")[:1]),
         "day_after": Subquery(moves.order_by("-at", "-pk").values("new_due_on")[:1]),
-        "move_reason": Subquery(moves.exclude(reason="").order_by("-at", "-pk").values("reason")[:1]),
+        "move_reason": Subquery(moves.explained().order_by("-at", "-pk").values("reason")[:1]),
     }
     rows = _milestones(membership).filter(Exists(moves)).annotate(**ends).filter(day_after__gt=F("day_before"))
     words = dict(Move.Reason.choices)

@@ -16,6 +16,7 @@ from planner.models import Goal, ImportState, Milestone, MilestoneGoal, PlanImpo
 from teams.models import add_rows, begin_change, change_rows, hold, membership_of
 
 from .applying_links import LinkApplication
+from .gating import GateApplication
 from .known import CHUNK, chunks, goal_key, goals_held, goals_of, seen
 
 OUT_OF_TIME = _(
@@ -89,6 +90,7 @@ class Application:
             self.report(made + changed)
         if self.planimport.counts.get("links"):
             LinkApplication(self).run()
+        GateApplication(self).run()
         for rows in self.chunks("task"):
             self._settle_homes(rows)
             made += self._make(Task, rows)

@@ -1,14 +1,18 @@
 """The plan as a file of our own format, which imports again without changing anything."""
 
+from dataclasses import fields
 from itertools import islice
 
 from core.fetching import fetched, prefetch
-from planner.models import Dependency, Milestone, MilestoneGoal, Task
+from planner.gates import standing, tally
+from planner.models import Dependency, GateCheck, Milestone, MilestoneGoal, Task
 from planner.models.dependency import LinkKind
 
 from .cells import AUTO, MANUAL
+from .gate_cells import gate_cell
 from .headers import OWN_HEADER
 from .known import mark_of
+from .rows import ImportedGate
 
 AT_A_TIME = 500  # rows in memory while a file is sent
 EXAMPLE = (
@@ -26,6 +30,7 @@ EXAMPLE = (
         "criteria": "Ten customers use it every day",
         "blocked": "false",
         "duration_days": "40",
+        "gates": "checkbox* Docs reviewed; metric* Recall >= 0.98 [F1] valid 14; approval Launch",
     },
     {
         "kind": "task",
@@ -63,9 +68,10 @@ def plan_rows(membership):
 
 def _milestones(membership):
     rows = Milestone.objects.visible_to(membership).select_related("project", "owner__user", "team")
+    checks = GateCheck.objects.visible_to(membership)
     links = Dependency.objects.select_related("predecessor").order_by("predecessor__number")
     goals = MilestoneGoal.objects.select_related("goal").order_by("goal__number")
-    parts = prefetch("goal_links", goals), prefetch("predecessor_links", links)
+    parts = prefetch("goal_links", goals), prefetch("predecessor_links", links), prefetch("gate_checks", checks)
     return rows.prefetch_related(*parts).order_by("number")
 
 
@@ -93,7 +99,8 @@ def _cells(row, kind, person, more, addresses):
 
 
 def _of_milestone(row):
-    goals = fetched(row, "goal_links")
+    goals, checks = fetched(row, "goal_links"), fetched(row, "gate_checks")
+    met = tally(standing(check.state, check.counts_until, row.team.today()) for check in checks)
     return {
         "project": row.project.name,
         "goals": "; ".join(link.goal.title.replace(";", ",") for link in goals),
@@ -105,6 +112,9 @@ def _of_milestone(row):
         "days_max": row.days_max,
         "schedule": AUTO if row.follows_links else MANUAL,
         "predecessors": "; ".join(map(_link, fetched(row, "predecessor_links"))),
+        "gates": gate_cell(map(_gate, checks)),
+        "gates_passed": met.met,
+        "gates_total": met.total,
         "progress": row.percent,
         "blocked": row.blocked,
         "blocked_note": row.blocked_note,
@@ -116,6 +126,10 @@ def _of_task(row):
     home = row.milestone
     place = {"project": home.project.name, "milestone": home.code} if home else {}
     return {"estimate": row.estimate} | place
+
+
+def _gate(check):
+    return ImportedGate(**{each.name: getattr(check, each.name) for each in fields(ImportedGate)})
 
 
 def _link(link):

@@ -15,7 +15,7 @@ from planner.imports.jira_names import ENGLISH, in_english
 
 Dialect = Literal["landfall", "asana", "jira", "linear", "trello", "msproject", "generic"]
 
-# What an export writes; what gates add stands here, in _OWN if it is read, and in exporting.py.
+# What an export writes.
 OWN_HEADER = (
     "kind",
     "key",
@@ -36,6 +36,9 @@ OWN_HEADER = (
     "days_max",
     "schedule",
     "predecessors",
+    "gates",
+    "gates_passed",
+    "gates_total",
     "estimate",
     "progress",
     "blocked",
@@ -69,8 +72,12 @@ _OWN = {
     "days_max": "days_max",
     "follows_links": "schedule|follows_links",
     "waits_for": "predecessors|waits_for",
+    "gates": "gates",
     "estimate": "estimate",
-    "progress": "progress",  # told by an export, never taken over
+    # Told by an export, never taken over.
+    "gates_passed": "gates_passed",
+    "gates_total": "gates_total",
+    "progress": "progress",
     "blocked": "blocked",
     "blocked_note": "blocked_note",
     "description": "description",

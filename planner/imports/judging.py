@@ -11,6 +11,7 @@ from planner.models import Project, StagedRow, Verdict
 from teams.models.values import BOOKKEEPING, differences, stored_values
 
 from .drafting import SETTLED, new_draft, rewrite, what_is_said
+from .gating import gates_held, gates_to_add
 from .known import FEW, Known, goal_key
 from .linking import with_links
 from .rows import MADE, MAX_TITLE
@@ -32,6 +33,8 @@ class Judge:
         self.known = Known(self.team, known_as, reader=planimport.made_by)
         self.plan = replace(reading.plan, rows=settled(rows, self._project_name, self.known))
         self.projects = dict(self.known.projects)
+        has_gates = any(row.gates for row in self.plan.milestones)
+        self.gates_held = gates_held(self.known.milestone_ids) if has_gates else {}
         self.new_projects, self.new_goals = {}, {}
         self.taken = {}  # id of a present row → the line that means it
         self.milestones = {}  # (source, id) → what the row of the file became, and the draft
@@ -132,7 +135,7 @@ class Judge:
             changes = differences(before, state)
             values = {name: new for name, (_old, new) in changes.items()}
             more["changes"] = {name: pair[0] for name, pair in changes.items()}
-            staged.verdict = Verdict.UPDATE if changes or more.get("goals_added") else Verdict.SAME
+            staged.verdict = Verdict.UPDATE if changes or _adds(more) else Verdict.SAME
             staged.target_id, staged.target_version = draft.pk, draft.version
         person = draft.owner if staged.kind == "milestone" else draft.assignee
         staged.data = more | {
@@ -160,6 +163,8 @@ class Judge:
         data = {"project": project.name, "project_id": None if project._state.adding else str(project.pk)}
         weights = dict(zip(map(goal_key, titles), row.weights, strict=False))
         data["weights"] = [weights.get(key, 1) for key in added]
+        if row.gates:
+            data |= gates_to_add(draft, row, self.gates_held, problems)
         return data | {"goals_added": list(added.values()), "external": [row.external_source, row.external_id]}
 
     def _project(self, row):
@@ -203,6 +208,10 @@ class Judge:
         else:
             draft.milestone = home
         return data | {"milestone": draft.milestone.title if draft.milestone_id else ""}
+
+
+def _adds(more):
+    return more.get("goals_added") or more.get("gates_added")
 
 
 def _texts(draft, error):

@@ -152,9 +152,7 @@ class Known:
         self.tasks = Present(seen(Task, team, reader), own, mark_of(team))
         self.namesakes = Namesakes(self._titled(milestones, reader))
         self.goals = goals_of(team, reader) if any(row.goals for row in milestones) else {}
-        present = [*self.milestones.by_id.values(), *self.milestones.by_number.values()]
-        present += self.namesakes.rows.values()
-        self.goals_held = goals_held(sorted({row.pk for row in present})) if self.goals else {}
+        self.goals_held = goals_held(sorted(self.milestone_ids)) if self.goals else {}
 
     def _titled(self, milestones, reader):
         """Yield the milestones here that rows without an id may mean by title; those meant by an id are not free."""
@@ -165,6 +163,12 @@ class Known:
         for chunk in chunks(free):
             found = rows.filter(pk__in=chunk).select_related("team", *_RELATED[Milestone]).order_by("number")
             yield from (row for row in found if row not in meant)
+
+    @property
+    def milestone_ids(self):
+        """Return the ids of the milestones here that rows may mean."""
+        present = [*self.milestones.by_id.values(), *self.milestones.by_number.values()]
+        return {row.pk for row in [*present, *self.namesakes.rows.values()]}
 
     @cached_property
     def only_open_project(self):

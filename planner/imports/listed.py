@@ -9,6 +9,7 @@ from typing import TypedDict
 from core.tabular.reader import Table, fold
 from planner.imports.cells import CellReader
 from planner.imports.columns import Columns
+from planner.imports.gate_cells import read_gates
 from planner.imports.headers import Recognition
 from planner.imports.kinds import Kinds
 from planner.imports.links import Predecessors, note_links_of_task
@@ -69,6 +70,7 @@ def _read(cells: CellReader, origin: "_Origin", homes: "_Homes") -> ImportedRow:
         blocked=_blocked(cells),
         blocked_note=cells.text("blocked_note"),
         **_schedule(cells, kind, homes.predecessors),
+        gates=read_gates(cells, kind),
         problems=tuple(cells.problems),
     )
 

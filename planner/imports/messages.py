@@ -29,6 +29,12 @@ MESSAGES: Mapping[str, Promise] = {
     "link_ambiguous": _("Several milestones are called “%(value)s”; give the key of the one it waits for."),
     "lag_unreadable": _("“%(value)s”: a lag is at most %(limit)s working days; the link is not taken over."),
     "too_many_links": _("It waits for more than %(limit)s milestones; the first %(limit)s were taken."),
+    "gate_unreadable": _(
+        "“%(value)s” is no quality gate: write its kind, then its title, and after a metric its threshold, such as "
+        "“checkbox* Docs reviewed; metric* Recall >= 0.98”. It is not taken over."
+    ),
+    "too_many_gates": _("More than %(limit)s quality gates are named; the first %(limit)s were taken."),
+    "gates_of_task": _("A task has no quality gates here: “%(value)s” is not taken over."),
     "row_repeated": _("The same row stands on line %(line)s already."),
 }
 

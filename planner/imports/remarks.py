@@ -14,6 +14,12 @@ MESSAGES = {
     "link_refused": _("What it waits for, on line %(line)s, is left out; so is the link."),
     "link_itself": _("It cannot wait for itself."),
     "link_circle": _("%(way)s would be a circle: the link to “%(value)s” is not taken over."),
+    "gates_of_completed": _("It is completed, so its quality gates are not taken over."),
+    "gates_full": _("A milestone has at most %(limit)s quality gates; “%(value)s” and those after it are left out."),
+    "gate_broken": _("The quality gate “%(value)s” is not taken over: %(message)s"),
+    "gates_changed_meanwhile": _(
+        "The milestone or its quality gates were changed since the preview: none of its gates were made."
+    ),
     "milestone_ambiguous": _(
         "Several milestones are called “%(value)s”: %(codes)s. Give the key of the one that is meant."
     ),

@@ -42,6 +42,19 @@ class ImportedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedGate:
+    """What a quality gate asks for; how it stands is in no file."""
+
+    kind: str
+    title: str
+    is_required: bool
+    comparison: str = ""
+    threshold: str = ""
+    unit: str = ""
+    valid_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedRow:
     """One milestone or task of any origin.
 
@@ -79,6 +92,7 @@ class ImportedRow:
     started_on: date | None = None
     follows_links: bool | None = None
     waits_for: tuple[ImportedLink, ...] = ()
+    gates: tuple[ImportedGate, ...] = ()
     is_implied: bool = False
     problems: tuple[Problem, ...] = ()
 

@@ -141,6 +141,8 @@ def _changes(row):
     for link in row.data.get("links", ()):
         new = " ".join(filter(None, (link["name"], rule_of(link["kind"], link["lag"]))))
         yield {"label": _("Waits for"), "old": link["old"], "new": new}
+    for gate in row.data.get("gates_added", ()):
+        yield {"label": _("Quality gate"), "old": None, "new": gate["title"]}
 
 
 def _value(kind, name, value):

@@ -39,6 +39,10 @@ class GateQuerySet(TeamQuerySet):
         expired = Q(**{"state": GateState.PASSED, EXPIRED: on})
         return self.filter(~Q(state__in=MET) | expired, is_required=True)
 
+    def failed(self):
+        """Return the required checks that have failed."""
+        return self.filter(state=GateState.FAILED, is_required=True)
+
     def to_approve(self):
         """Return approvals nobody has given yet, of milestones still to be reached."""
         waiting = self.filter(kind=GateKind.APPROVAL, state=GateState.OPEN)
@@ -203,13 +207,15 @@ class GateCheck(GateVerbs, TeamOwned):
     def store(self, *, by, version=None, links=None, reason=""):
         """Check and save; raises ValidationError for who neither asked for this nor could waive it."""
         if not self._state.adding:
-            self._refuse_to_loosen(membership_of(by))
+            self.refuse_to_loosen(membership_of(by))
         return super().store(by=by, version=version, links=links, reason=reason)
 
-    def discard(self, *, by):
-        """Remove this if nothing was measured for it; as `store`, by who asked for it or could waive it."""
-        self._refuse_to_loosen(membership_of(by))
-        super().discard(by=by)
+    @classmethod
+    def judge_removal(cls, rows, *, by):
+        """As `store`, by who asked for it or could waive it."""
+        super().judge_removal(rows, by=by)
+        for row in rows:
+            row.refuse_to_loosen(membership_of(by))
 
     @classmethod
     def fill_new(cls, rows, *, by):
@@ -271,11 +277,11 @@ class GateCheck(GateVerbs, TeamOwned):
         if self.milestone.is_done:
             message = _("This milestone is completed. Reopen it before you ask for more.")
             raise ValidationError({"milestone": ValidationError(message, code="milestone_completed")})
-        if self.milestone.gate_checks.count() >= MOST_CHECKS:
+        if self.milestone.gate_tally.total >= MOST_CHECKS:
             message, most = _("A milestone has at most %(most)d quality gates."), {"most": MOST_CHECKS}
             raise ValidationError({"milestone": ValidationError(message, code="too_many", params=most)})
 
-    def _refuse_to_loosen(self, person):
+    def refuse_to_loosen(self, person):
         if person is not None and not self.may_be_loosened_by(person):
             message = _("Only who asked for this, or a manager, can change or remove it.")
             raise ValidationError(message, code="not_yours")

@@ -216,7 +216,8 @@ class Goal(CheckingIn, Weighing, NewWork, NumberedRow):
         if not self.is_open:
             return Judgement(None, "closed")
         standing = self.standing
-        facts = Facts(self.target_on, self.percent, self.expected_percent, standing.first_due, standing.last_due)
+        ends = (standing.first_due, standing.last_due)
+        facts = Facts(self.target_on, self.percent, self.expected_percent, *ends, standing.held_back)
         return judge(facts, self.team.today())
 
     @property

@@ -105,6 +105,7 @@ class Milestone(Gated, Rewarding, Promised, NewWork, Estimated, Finishing, Numbe
     index = "planner:milestone-list"
     prefix = "M"
     is_discussed = True
+    undo_reason = Move.Reason.TAKEN_BACK
     searched = ("title", "description", "criteria")
     open_states = OPEN_STATES
     finished_states = (MilestoneState.COMPLETED,)

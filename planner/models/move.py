@@ -16,6 +16,8 @@ from teams.models.owned import share_team
 
 from .calendarday import calendar_of
 
+UNEXPLAINED = ("", "taken_back")  # what nobody chose as a reason
+
 
 class MoveQuerySet(CompletingQuerySet):
     def visible_to(self, membership):
@@ -30,6 +32,10 @@ class MoveQuerySet(CompletingQuerySet):
     def for_lists(self):
         """Fetch what a row of the ledger shows."""
         return self.select_related("milestone__owner", "milestone__project", "milestone__team", "by", "change__by")
+
+    def explained(self):
+        """Return the moves somebody gave a reason for."""
+        return self.exclude(reason__in=UNEXPLAINED)
 
     def later(self, *, since):
         """Return the moves to a later day since an instant."""
@@ -47,6 +53,7 @@ class Move(models.Model):
         FUNDING = "funding", _("Funding")
         EXTERNAL = "external", _("External")
         OTHER = "other", _("Other")
+        TAKEN_BACK = "taken_back", _("Taken back")  # said of an undo, never chosen
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     team = models.ForeignKey("teams.Team", models.CASCADE, related_name="+")
@@ -70,6 +77,10 @@ class Move(models.Model):
 
     def __str__(self):
         return f"{self.old_due_on} → {self.new_due_on}"
+
+    @property
+    def is_explained(self):
+        return self.reason not in UNEXPLAINED
 
     @property
     def act(self):

@@ -42,8 +42,8 @@ class CheckInCreate(TeamFormView):
     def intro(self):
         day = date_format(self.team.today(self.told[0]), "DATE_FORMAT")
         text = _(
-            "It begins with what was finished and what moved later since %(day)s. Nothing of it can be changed"
-            " later; a correction is another check-in."
+            "It begins with what was finished, what moved later and which quality gates failed since %(day)s."
+            " Nothing of it can be changed later; a correction is another check-in."
         )
         return text % {"day": day}
 

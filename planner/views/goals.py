@@ -98,7 +98,7 @@ class GoalDetail(TeamDetailView):
         goal = self.object
         weight = goal.milestone_links.filter(milestone=OuterRef("pk")).values("weight")
         milestones = Milestone.objects.visible_to(self.membership).filter(goals=goal).for_lists()
-        milestones = milestones.annotate(goal_weight=Subquery(weight))
+        milestones = milestones.with_gates(on=self.team.today()).annotate(goal_weight=Subquery(weight))
         url = list_url("planner:milestone-list", self.team, goal=self.object.pk, state="all")
         return super().get_context_data(
             milestones=part_of(milestones, url, first=Q(state__in=OPEN_STATES)),

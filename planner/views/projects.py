@@ -38,7 +38,7 @@ class ProjectDetail(TeamDetailView):
                 list_url("planner:goal-list", self.team, project=self.object.pk, status="all"),
                 first=~Q(lifecycle=Lifecycle.CLOSED),
             ),
-            milestones=milestones.open().for_lists()[:10],
+            milestones=milestones.open().for_lists().with_gates(on=self.team.today())[:10],
             slip=median_of(milestones),
             history=history_of(self.membership, self.object),
             **kwargs,

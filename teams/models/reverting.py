@@ -34,7 +34,7 @@ class Reverting(models.Model):
         rows = _held(cls, run)
         before = {row.pk: stored_values(row) for row in rows}
         links = _take(rows, run)
-        write_rows(rows, "restored", by=by, before=before, links=links)
+        write_rows(rows, "restored", by=by, before=before, links=links, reason=cls.undo_reason)
 
     @classmethod
     def undo_discard(cls, run, *, by):

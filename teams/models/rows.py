@@ -34,6 +34,7 @@ class StoredRow(Worded, Reverting):
     named_through = ()  # links to the rows that stand in the name
     trusted = frozenset({"id"})  # fields whose values are made here and given once
     is_discussed = False  # whether people comment on such rows and follow what is said (comment.py)
+    undo_reason = ""  # what an undo gives as its reason, where a kind keeps the reasons of changes
     is_personal = False  # whether a row is one person's own affair, and no work of the team
     index, index_label = "", ""  # the URL name of the page that lists such rows, and its name if another than theirs
     in_use = IN_USE
@@ -113,6 +114,10 @@ class StoredRow(Worded, Reverting):
 
         `before` holds the stored values, None for a new row. Raises ValidationError.
         """
+
+    @classmethod
+    def judge_removal(cls, rows, *, by):
+        """Refuse to remove rows, by whatever way. Raises ValidationError."""
 
     def set_derived(self):
         """Set what follows from other fields, before the rules are asked."""

@@ -77,11 +77,12 @@ def write_rows(rows, verb, *, by, before, links=None, reason=""):
 
 
 def remove_rows(rows, *, by):
-    """Delete held rows of one kind; raises ValidationError naming what points at them.
+    """Delete held rows of one kind; raises ValidationError for a rule of theirs, or naming what points at them.
 
     Links with a history of their own go first, so that undo makes the rows again before them.
     """
     model = type(rows[0])
+    model.judge_removal(rows, by=by)
     for own in Linking.own_rows(rows):
         remove_rows(own, by=by)
     prefetch_related_objects(rows, *model.named_through)

@@ -3,6 +3,7 @@
 import pytest
 
 from planner.models import Goal, Milestone, Project
+from tests.factories.gates import GateCheckFactory
 from tests.factories.planner import (
     BaselineFactory,
     GoalFactory,
@@ -34,6 +35,22 @@ def test_a_milestone_is_made_read_changed_and_removed(api, member):
     assert (made.data["code"], made.data["goals"], made.data["state"]) == ("M-1", [goal.pk], "planned")
     assert (changed.data["title"], changed.data["version"]) == ("Public beta", 2)
     assert not Milestone.objects.exists()
+
+
+def test_a_milestone_says_how_many_of_its_gates_are_met_today(api, viewer, time_machine):
+    time_machine.move_to("2026-03-02T09:00:00Z")
+    milestone = MilestoneFactory(team=viewer.team)
+    MilestoneFactory(team=viewer.team, title="Without")
+    for each in ({"state": "passed"}, {"state": "waived", "reason": "Later"}, {"state": "failed"}, {}):
+        GateCheckFactory(team=viewer.team, milestone=milestone, **each)
+    GateCheckFactory(team=viewer.team, milestone=milestone, state="passed", counts_until="2026-03-01")
+    client = api(viewer)
+
+    rows = client.get(f"{BASE}/milestones/").data["results"]
+    one = client.get(f"{BASE}/milestones/{milestone.pk}/").data
+
+    tallies = {row["title"]: (row["gates_met"], row["gates_waived"], row["gates_total"]) for row in [*rows, one]}
+    assert tallies == {milestone.title: (2, 1, 5), "Without": (0, 0, 0)}
 
 
 def test_a_broken_rule_answers_with_field_code_and_message(api, member):
@@ -195,6 +212,7 @@ def test_a_list_costs_the_same_for_more_rows(api, viewer, queries, rows, kind, e
         goal = GoalFactory(team=viewer.team)
         milestone = MilestoneFactory(team=viewer.team, project=goal.project, goal=goal)
         TaskFactory(team=viewer.team, milestone=milestone)
+        GateCheckFactory(team=viewer.team, milestone=milestone)
         MoveFactory(team=viewer.team, milestone=milestone, by=viewer)
         BaselineFactory(team=viewer.team, by=viewer)
     client = api(viewer)

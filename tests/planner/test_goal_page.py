@@ -7,6 +7,7 @@ import pytest
 
 from planner.models import CheckIn, Goal, KeyResult, KeyResultValue
 from tests.conftest import NOW
+from tests.factories.gates import GateCheckFactory
 from tests.factories.planner import CheckInFactory, GoalFactory, KeyResultFactory, MilestoneFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +201,51 @@ def test_the_form_begins_with_what_happened_since_the_last_check_in(browse, memb
     assert form["health"].value() == "on_track"
 
 
+def test_the_form_of_a_check_in_tells_the_gates_that_failed_since_the_last_one(browse, member, time_machine):
+    goal = GoalFactory(team=member.team)
+    made = {"team": member.team, "project": goal.project}
+    beta = MilestoneFactory(title="Beta", goal=goal, due_on=TODAY, **made)
+    before, failed, again, optional = [
+        GateCheckFactory(team=member.team, milestone=beta, title=title, is_required=title != "Optional")
+        for title in ("Before", "Docs reviewed", "Passed in the end", "Optional")
+    ]
+    elsewhere = GateCheckFactory(team=member.team, milestone=MilestoneFactory(title="Elsewhere", **made))
+    before.mark_failed(by=member)
+    time_machine.shift(dt.timedelta(days=1))
+    goal.check_in("on_track", by=member)
+    time_machine.shift(dt.timedelta(days=3))
+    for check in (failed, again, elsewhere, optional):
+        check.mark_failed(by=member)
+    again.mark_passed(by=member)
+    beta.due_on = TODAY + dt.timedelta(days=5)
+    beta.store(by=member)
+
+    answer = browse(member).get(f"{BASE}/goals/{goal.pk}/check-in/")
+
+    assert answer.context["form"]["blockers"].value().splitlines() == [
+        f"{beta.code} Beta moved 5 days later",
+        f"{beta.code} Beta: the quality gate “Docs reviewed” failed",
+        f"{beta.code} Beta: the quality gate “Optional” failed",
+    ]
+    assert "which quality gates failed since" in answer.content.decode()
+
+
+def test_what_a_check_in_begins_with_fits_into_it(browse, member):
+    goal = GoalFactory(team=member.team)
+    for _row in range(21):
+        made = {"project": goal.project, "goal": goal, "title": "M" * 190}
+        milestone = MilestoneFactory(team=member.team, **made)
+        check = GateCheckFactory(team=member.team, milestone=milestone, title="G" * 190)
+        check.mark_failed(by=member)
+    client, url = browse(member), f"{BASE}/goals/{goal.pk}/check-in/"
+
+    text = client.get(url).context["form"]["blockers"].value()
+    answer = client.post(url, {"health": "at_risk", "blockers": text})
+
+    assert (answer.status_code, text.endswith(" failed\n…")) == (303, True)
+    assert 4_500 < len(text) <= 5_000
+
+
 def test_a_check_in_keeps_values_with_it_or_nothing_at_all(browse, member):
     row = KeyResultFactory(team=member.team)
     client, url = browse(member), f"{BASE}/goals/{row.goal_id}/check-in/"
@@ -235,6 +281,21 @@ def test_all_check_ins_have_a_page_of_their_own(browse, viewer):
     assert f"/goals/{goal.pk}/check-ins/" in first
 
 
+def test_the_milestones_of_a_goal_and_of_a_project_show_their_gates(browse, member):
+    goal = GoalFactory(team=member.team)
+    beta = MilestoneFactory(team=member.team, project=goal.project, goal=goal)
+    MilestoneFactory(team=member.team, project=goal.project, goal=goal)
+    for state in ("passed", "waived", "open"):
+        GateCheckFactory(team=member.team, milestone=beta, state=state, reason="Later")
+    client = browse(member)
+
+    for row in (goal, goal.project):
+        page = client.get(row.get_absolute_url()).content.decode()
+
+        assert re.findall(r"gates \d/\d", page) == ["gates 2/3"]
+        assert page.count("1 waived") == 1
+
+
 # What it costs
 
 
@@ -242,7 +303,8 @@ def test_all_check_ins_have_a_page_of_their_own(browse, viewer):
 def test_the_page_of_a_goal_costs_the_same_for_more_rows(browse, viewer, queries, rows):
     goal = GoalFactory(team=viewer.team, checked_in_on=TODAY, health="on_track", parent=GoalFactory(team=viewer.team))
     for _row in range(rows):
-        MilestoneFactory(team=viewer.team, project=goal.project, goal=goal, owner=viewer)
+        milestone = MilestoneFactory(team=viewer.team, project=goal.project, goal=goal, owner=viewer)
+        GateCheckFactory(team=viewer.team, milestone=milestone, state="failed")
         KeyResultFactory(team=viewer.team, goal=goal).values.create(on=TODAY, value=1)
         GoalFactory(team=viewer.team, project=goal.project, parent=goal, owner=viewer)
         CheckInFactory(team=viewer.team, goal=goal, author=viewer)

@@ -7,6 +7,7 @@ import pytest
 from planner.health import Facts, Judgement, judge
 from planner.models import MilestoneState
 from tests.conftest import NOW
+from tests.factories.gates import GateCheckFactory
 from tests.factories.planner import GoalFactory, KeyResultFactory, MilestoneFactory
 
 TODAY = dt.date(2026, 3, 2)
@@ -21,6 +22,9 @@ PAST, SOON, TARGET, BEYOND = (TODAY + dt.timedelta(days=days) for days in (-1, 1
         (Facts(TARGET, 34, 50, PAST, TARGET), Judgement("at_risk", "behind", points=16)),
         (Facts(TARGET, 35, 50, PAST, TARGET), Judgement("at_risk", "late_milestones", day=PAST)),
         (Facts(TARGET, 35, 50, SOON, TARGET), Judgement("on_track", "pace")),
+        (Facts(TARGET, 35, 50, PAST, TARGET, 1), Judgement("at_risk", "late_milestones", day=PAST)),
+        (Facts(TARGET, 35, 50, SOON, TARGET, 1), Judgement("at_risk", "gate")),
+        (Facts(None, None, None, None, None, 1), Judgement("at_risk", "gate")),
         (Facts(TARGET, 0, 0, TODAY, TODAY), Judgement("on_track", "pace")),
         (Facts(TARGET, None, 50), Judgement(None, "not_measurable")),
         (Facts(None, 40, None), Judgement(None, "no_target")),
@@ -41,6 +45,39 @@ def test_open_milestones_alone_decide_about_dates(team, time_machine, state):
 
     is_open = state not in ("completed", "cancelled")
     assert (goal.judgement.reason == "ends_late") is is_open
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "check", "reason"),
+    [
+        ("planned", {"state": "failed"}, "gate"),
+        ("in_progress", {"state": "failed"}, "gate"),
+        ("planned", {"state": "failed", "is_required": False}, "not_measurable"),
+        ("planned", {"state": "open"}, "not_measurable"),
+        ("planned", {"state": "waived", "reason": "Later"}, "not_measurable"),
+        ("completed", {"state": "failed"}, "pace"),
+        ("cancelled", {"state": "failed"}, "not_measurable"),
+    ],
+)
+def test_a_required_gate_that_failed_is_a_reason_while_its_milestone_is_open(team, time_machine, state, check, reason):
+    time_machine.move_to(NOW)
+    goal = GoalFactory(team=team, target_on=TARGET)
+    done = {"completed_at": NOW} if state == "completed" else {}
+    milestone = MilestoneFactory(team=team, project=goal.project, goal=goal, due_on=SOON, state=state, **done)
+    GateCheckFactory(team=team, milestone=milestone, **check)
+
+    assert goal.judgement.reason == reason
+
+
+@pytest.mark.django_db
+def test_two_failed_gates_of_a_milestone_count_it_once(team):
+    goal = GoalFactory(team=team, target_on=TARGET)
+    milestone = MilestoneFactory(team=team, project=goal.project, goal=goal)
+    GateCheckFactory.create_batch(2, team=team, milestone=milestone, state="failed")
+    MilestoneFactory(team=team, project=goal.project, goal=goal)
+
+    assert (goal.standing.held_back, goal.progress.total) == (1, 2)
 
 
 @pytest.mark.django_db

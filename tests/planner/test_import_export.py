@@ -11,6 +11,7 @@ from planner.imports.exporting import AT_A_TIME
 from planner.imports.headers import OWN_HEADER
 from planner.imports.reading import open_plan
 from planner.models import Milestone
+from tests.factories.gates import GateCheckFactory, MetricFactory
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 
 from .import_files import uploaded
@@ -63,6 +64,20 @@ def test_importing_an_export_changes_nothing(browse, owner, filled):
     assert (planimport.counts["same"], planimport.counts["new_projects"], planimport.counts["new_goals"]) == (4, [], [])
 
 
+def test_an_export_says_what_gates_ask_for_and_how_many_are_met_today(browse, viewer):
+    milestone = MilestoneFactory(team=viewer.team, title="Beta")
+    made = {"team": viewer.team, "milestone": milestone}
+    GateCheckFactory(title="Docs", state="waived", reason="Later", position=1, **made)
+    MetricFactory(title="Recall", is_required=False, state="passed", position=2, **made)
+    MetricFactory(title="Old", state="passed", counts_until="2025-01-01", unit="", valid_days=None, position=3, **made)
+
+    [row] = read_table(exported(browse(viewer)).decode("utf-8-sig")).rows
+
+    cells = dict(zip(OWN_HEADER, row.cells, strict=True))
+    assert cells["gates"] == "checkbox* Docs; metric Recall >= 0.9 [F1] valid 14; metric* Old >= 0.9"
+    assert (cells["gates_passed"], cells["gates_total"]) == ("2", "3")
+
+
 @pytest.mark.parametrize("title", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "＝1+1"])
 def test_no_cell_of_an_export_can_be_run_as_a_formula(title, browse, owner):
     project = ProjectFactory(team=owner.team, name=title)
@@ -87,8 +102,9 @@ def test_an_export_costs_the_same_for_more_rows(browse, owner, queries):
     client.get("/t/acme/import/example.csv")
 
     for count in (1, 3):
-        MilestoneFactory.create_batch(count, team=owner.team, project=project)
-        with queries(8):
+        for milestone in MilestoneFactory.create_batch(count, team=owner.team, project=project):
+            GateCheckFactory.create_batch(2, team=owner.team, milestone=milestone)
+        with queries(9):
             exported(client)
 
 

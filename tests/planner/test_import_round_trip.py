@@ -11,7 +11,8 @@ from core.tabular.writer import csv_bytes
 from planner.imports.applying import apply_import
 from planner.imports.exporting import plan_rows
 from planner.imports.headers import OWN_HEADER
-from planner.models import Dependency, Milestone, MilestoneGoal, Task
+from planner.models import Dependency, GateCheck, Milestone, MilestoneGoal, Task
+from tests.factories.gates import GateCheckFactory
 from tests.factories.planner import DependencyFactory, GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.teams import MembershipFactory
 
@@ -31,6 +32,29 @@ FIGURES = st.one_of(
     st.just((None, None, None)),
     st.lists(st.integers(0, 400), min_size=3, max_size=3).map(sorted).map(tuple),
     st.integers(0, 2500).map(lambda days: (None, days, None)),
+)
+
+
+GATE_TITLES = st.sampled_from([*WORDS, "Recall >= 0.5", "a =", "* b", "c [x]", "d valid 3", "metric e < 1", "x<y"])
+GATES = st.one_of(
+    st.fixed_dictionaries(
+        {
+            "kind": st.sampled_from(["checkbox", "evidence", "approval"]),
+            "title": GATE_TITLES,
+            "is_required": st.booleans(),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "kind": st.just("metric"),
+            "title": GATE_TITLES,
+            "is_required": st.booleans(),
+            "comparison": st.sampled_from(["ge", "gt", "le", "lt", "eq"]),
+            "threshold": st.sampled_from(["0.98", "-5", "0", "1000000000000", "0.000001"]),
+            "unit": st.sampled_from(["", "%", "EUR a request", "b >= 5", "valid 3", "=x"]),
+            "valid_days": st.one_of(st.none(), st.integers(1, 3650)),
+        }
+    ),
 )
 
 
@@ -70,6 +94,7 @@ def milestone(draw, title, goals):
         "blocked_note": draw(st.sampled_from(["", "=waits"])) if is_blocked else "",
         "description": draw(TEXTS),
         "criteria": draw(TEXTS),
+        "gates": draw(st.lists(GATES, max_size=3)),
     }
 
 
@@ -92,10 +117,12 @@ def made(owner, plan):
     goals = {title: GoalFactory(team=team, project=project, title=title) for title in plan["goals"]}
     rows = []
     for values in plan["milestones"]:
-        own = {name: value for name, value in values.items() if name not in ("goals", "completed_on")}
+        own = {name: value for name, value in values.items() if name not in ("goals", "gates", "completed_on")}
         rows.append(MilestoneFactory(team=team, project=project, completed_at=noon(team, values), **own))
         for title, weight in values["goals"].items():
             MilestoneGoal.objects.create(milestone=rows[-1], goal=goals[title], weight=weight)
+        for place, gate in enumerate(values["gates"], start=1):
+            GateCheckFactory(team=team, milestone=rows[-1], position=place, state="failed", **gate)
     for before, after, kind, lag in plan["links"]:
         DependencyFactory(team=team, predecessor=rows[before], successor=rows[after], kind=kind, lag=lag)
     for values in plan["tasks"]:
@@ -120,6 +147,7 @@ def plan_of(team):
             {name: getattr(row, name) for name in names.split()} | {"project": row.project.name}
             for row in Milestone.objects.filter(team=team).order_by("title")
         ],
+        "gates": gates_of(team),
         "goals": sorted(weights.values_list("milestone__title", "goal__title", "goal__project__name", "weight")),
         "links": sorted(links.values_list("predecessor__title", "successor__title", "kind", "lag")),
         "tasks": [
@@ -129,6 +157,13 @@ def plan_of(team):
             for row in Task.objects.filter(team=team).order_by("title")
         ],
     }
+
+
+def gates_of(team):
+    """Return what the gates of milestones still to be reached ask for, in their order."""
+    checks = GateCheck.objects.filter(team=team).exclude(milestone__state="completed")
+    asked = ("kind", "title", "is_required", "comparison", "threshold", "unit", "valid_days")
+    return list(checks.order_by("milestone__title", "position").values_list("milestone__title", *asked))
 
 
 def as_csv(membership):
@@ -153,5 +188,6 @@ def test_a_plan_comes_into_a_new_team_as_it_was(written, plan):
 
     assert plan_of(there.team) == plan_of(here.team)
     assert (planimport.findings["dialect"], planimport.outcome["skipped"]) == ("landfall", [])
+    assert not GateCheck.objects.filter(team=there.team).exclude(state="open").exists()
     again = uploaded(here, content)
     assert (again.counts.get("create", 0), again.counts.get("update", 0), again.counts.get("bad", 0)) == (0, 0, 0)

@@ -8,7 +8,8 @@ import time_machine
 
 from planner.keeping import keep_plan
 from planner.models import Baseline, Milestone, Move
-from planner.slips import median_of, medians_by
+from planner.reasons import ReasonField
+from planner.slips import median_of, medians_by, sums_of
 from planner.variance import MedianSlip
 from planner.variance_words import in_words, median_in_words
 from teams.models import change
@@ -44,6 +45,32 @@ def test_a_move_keeps_dates_working_days_person_reason_and_act(member, beta):
     kept = Move.objects.values_list("team", "old_due_on", "new_due_on", "days", "reason", "by", "change").get()
     assert kept == (member.team_id, FRIDAY, MONDAY, 1, "people", member.pk, act.pk)
     assert move.act == "Postponed"
+
+
+def test_an_undo_says_that_a_move_was_taken_back_and_nobody_can_choose_that(api, browse, member, beta):
+    with change(member, "Postponed") as act:
+        moved(beta, MONDAY, act, "people")
+    act.undo(by=member)
+    beta.refresh_from_db()
+
+    moves = list(Move.objects.latest_first().values_list("new_due_on", "days", "reason", "by"))
+    chosen = api(member).patch(
+        f"{API}/milestones/{beta.pk}/", {"due_on": "2026-05-12", "move_reason": "taken_back", "version": beta.version}
+    )
+    page = browse(member).get(f"{BASE}/slips/").content.decode()
+
+    assert moves == [(FRIDAY, -1, "taken_back", member.pk), (MONDAY, 1, "people", member.pk)]
+    assert [(each.label, each.days) for each in sums_of(Move.objects.all())] == [("People", 1), ("Taken back", -1)]
+    assert (chosen.status_code, Move.objects.count()) == (400, 2)
+    assert "Taken back" in page
+    assert "taken_back" not in dict(ReasonField().choices)
+
+
+@pytest.mark.parametrize(("reason", "is_explained"), [("", False), ("taken_back", False), ("people", True)])
+def test_what_nobody_chose_explains_nothing(member, beta, reason, is_explained):
+    move = moved(beta, MONDAY, member, reason)
+
+    assert (move.is_explained, Move.objects.explained().exists()) == (is_explained, is_explained)
 
 
 def test_working_days_are_those_of_the_teams_calendar(member, beta):
