@@ -138,7 +138,7 @@ def test_the_list_costs_the_same_for_more_rows(browse, owner, team, rows, querie
     BonusFactory.create_batch(rows, team=team)
     client = browse(owner)
 
-    with queries(8):
+    with queries(9):
         client.get(f"{BASE}/bonuses/")
 
 
