@@ -222,6 +222,9 @@ class GateCheck(GateVerbs, TeamOwned):
         """Keep who asked for it, and put new checks last; holds their milestones, which nobody completes meanwhile."""
         super().fill_new(rows, by=by)
         held = hold(Milestone, sorted({row.milestone_id for row in rows if row.milestone_id}))
+        counted = Milestone.objects.filter(pk__in=held).with_gates(on=rows[0].team.today())
+        for pk, count in counted.order_by().values_list("pk", "gate_counts"):
+            held[pk].gate_counts = count  # `clean` asks once for all
         for row in rows:
             row.milestone = held.get(row.milestone_id)
             row.requested_by = row.requested_by or membership_of(by)
