@@ -8,7 +8,7 @@ from alerts.durations import durations
 from alerts.states import Because, Pace
 from planner.models import Milestone, Move
 
-from .base import EventRule, Occurrence, link_values
+from .base import STATE, EventRule, Occurrence, link_values
 from .words import Wording, day
 
 
@@ -25,6 +25,7 @@ class MilestoneMoved(EventRule):
     """Told within minutes to whoever is in charge, unless they moved it themselves; one email for one act."""
 
     model = Milestone
+    hangs_on = {"project": STATE}
 
     def candidates(self, scan):
         """Return the open milestones whose date was moved in recent days."""

@@ -11,7 +11,7 @@ from alerts.states import Because, Pace
 from planner.models import Letter, Milestone, MilestoneState, Move
 from teams.models import Activity
 
-from .base import EventRule, Occurrence, link_values
+from .base import STATE, EventRule, Occurrence, link_values
 from .dated import DateRule
 from .words import Wording, day
 
@@ -61,7 +61,7 @@ class PartNews(EventRule):
     pace: Pace
 
     model = Milestone
-    hangs_on = PARTS
+    hangs_on = PARTS | {"project": STATE}
 
     def candidates(self, scan):
         """Return the milestones that concern anybody and were written in recent days."""

@@ -29,6 +29,7 @@ NO_PAGE = {
     "forecast:percentiles",
     "planner:plan-export",
     "planner:plan-workbook",
+    "planner:slip-export",
     "planner:calendar-export",
     "planner:import-example",
     "teams:file",

@@ -59,6 +59,7 @@ def test_a_new_founder_clears_their_first_list(visit, locale, viewport, home, mi
     row = page.locator(".work-list li", has_text="Ask ten clinics")
     row.locator("form[action$='/completion/'] button").click()
     expect(row.locator("form[action$='/completion/']")).to_have_count(0)
+    founder.open(f"/t/{team.slug}/my-work/")
     expect(page.locator("section", has=page.locator("h2", has_text=done))).to_contain_text("Ask ten clinics")
 
     assert (Goal.objects.count(), Task.objects.get().state) == (1, "done")

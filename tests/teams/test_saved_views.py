@@ -119,7 +119,7 @@ def test_what_the_list_does_not_understand_is_left_out_with_a_sentence(browse, m
     assert "Left out of the view, for the list does not take it from you now: State, wings." in page
 
 
-@pytest.mark.parametrize("query", [{"state": "flying"}, {"wings": "2"}, {"goal": "no id"}, {"due_on": "\x00"}])
+@pytest.mark.parametrize("query", [{"state": "flying"}, {"wings": "2"}, {"goal": "no id"}, {"due_on": "\x1b"}])
 def test_a_view_of_another_day_opens_without_what_is_stale(browse, member, query):
     view = saved(member, **query, q="egg")
 
