@@ -58,6 +58,7 @@ def test_what_was_swapped_in_can_be_dragged_again(visitor, task):
     for state in ("in_progress", "done", "todo"):
         drag(page, "Ask ten clinics", state)
         expect(column(page, state)).to_contain_text("Ask ten clinics")
+        expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
         expect(page.locator(f"#card-{task.pk}")).to_be_focused()
 
     assert Task.objects.get(pk=task.pk).state == "todo"

@@ -23,6 +23,7 @@ def finish(page, *numbers):
     for number in numbers:
         page.get_by_role("button", name=f"Done Call {number}").click()
         expect(page.locator("#toast")).to_contain_text(f"Call {number} is done.")
+        expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)  # the focus has moved
 
 
 def test_the_oldest_goes_when_a_third_comes(page):
