@@ -44,9 +44,9 @@ def clean_name(raw: str) -> str:
     name = _FOLDERS.split(raw[-4 * LONGEST_NAME :])[-1]
     name = " ".join(HIDDEN.sub("", _UNFIT.sub("_", name)).split()).strip(". ")
     stem, dot, extension = name.rpartition(".")
-    if not dot:
-        return name[:LONGEST_NAME] or NAMELESS
-    return f"{stem[: LONGEST_NAME - len(extension) - 1].rstrip()}.{extension}"[-LONGEST_NAME:]
+    if dot:
+        name = f"{stem[: max(LONGEST_NAME - len(extension) - 1, 0)].rstrip()}.{extension}"[-LONGEST_NAME:]
+    return name[:LONGEST_NAME].strip(". ") or NAMELESS
 
 
 def type_of(name: str, content: bytes) -> str | None:

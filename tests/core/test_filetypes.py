@@ -100,6 +100,7 @@ def test_what_is_not_is_refused(name, content):
         ("  a   b.pdf ", "a b.pdf"),
         ("x" * 300 + ".pdf", "x" * (LONGEST_NAME - 4) + ".pdf"),
         ("x" * 10_000, "x" * LONGEST_NAME),
+        ("x" * (LONGEST_NAME - 1) + " yy", "x" * (LONGEST_NAME - 1)),
         ("x." + "y" * 10_000, "y" * LONGEST_NAME),
     ],
 )
@@ -111,6 +112,7 @@ def test_a_name_is_cleaned(raw, clean):
 def test_a_clean_name_stays_as_it_is_and_is_short(raw):
     name = clean_name(raw)
 
+    assert clean_name(name) == name
     assert 1 <= len(name) <= LONGEST_NAME
     assert not set(name) & set('/\\"\r\n\0:*?<>|')
 
