@@ -20,6 +20,12 @@ def moved_words(alert, values, today):
     )
 
 
+def values_of(move):
+    """Return what an alert about a move from one day to another tells of it."""
+    who = move.by.name if move.by else ""
+    return {"who": who, "old": move.old_due_on.isoformat(), "new": move.new_due_on.isoformat()}
+
+
 @dataclass(frozen=True, eq=False)
 class MilestoneMoved(EventRule):
     """Told within minutes to whoever is in charge, unless they moved it themselves; one email for one act."""
@@ -42,11 +48,7 @@ class MilestoneMoved(EventRule):
                 yield self._occurrence(scan, row, last)
 
     def _occurrence(self, scan, row, move):
-        values = link_values(row, scan.team) | {
-            "who": move.by.name,
-            "old": move.old_due_on.isoformat(),
-            "new": move.new_due_on.isoformat(),
-        }
+        values = link_values(row, scan.team) | values_of(move)
         return Occurrence(
             rule=self.topic.name,
             kind=self.kind,

@@ -13,6 +13,7 @@ from teams.models import Activity
 
 from .base import STATE, EventRule, Occurrence, link_values
 from .dated import DateRule
+from .moved import values_of
 from .words import Wording, day
 
 # Whose part it is to hear of a milestone changes with these.
@@ -103,19 +104,7 @@ def last_moves(rows, since):
     """Return the last move of each milestone from one day to another that still stands."""
     moves = Move.objects.filter(milestone__in=rows, at__gte=since, old_due_on__isnull=False)
     moves = moves.filter(milestone__due_on=F("new_due_on")).select_related("by").order_by("at", "pk")
-    return {
-        move.milestone_id: (
-            move.pk,
-            move.at,
-            move.by_id,
-            {
-                "who": move.by.name if move.by else "",
-                "old": move.old_due_on.isoformat(),
-                "new": move.new_due_on.isoformat(),
-            },
-        )
-        for move in moves
-    }
+    return {move.milestone_id: (move.pk, move.at, move.by_id, values_of(move)) for move in moves}
 
 
 def last_news(rows, since):
