@@ -142,3 +142,25 @@ class TeamUpdateView(TeamFormView):
     def short_name(self):
         """Return the code people quote the row by, else its name."""
         return getattr(self.object, "code", None) or str(self.object)
+
+
+class TeamSettingsView(TeamUpdateView):
+    """Change what a team has decided about an app: its TeamSettings, the defaults until somebody decides."""
+
+    success_message = property(lambda self: _("Settings saved."))
+
+    @cached_property
+    def object(self):
+        return self.model.of(self.team)
+
+    def get_submit(self):
+        return _("Save settings")
+
+    def get_cancel_url(self):
+        return self.index_url()
+
+    def get_crumbs(self):
+        return [(self.index_url(), self.index_label())]
+
+    def get_success_url(self):
+        return self.index_url()

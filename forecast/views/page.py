@@ -20,7 +20,7 @@ from forecast.trying import queue_all
 from forecast.views.scenarios import compared, scenarios_of
 from forecast.wording import Names, assumed, changes, subjects_of
 from planner.models import Milestone
-from teams.form_pages import TeamUpdateView
+from teams.form_pages import TeamSettingsView
 from teams.models import Job
 from teams.web import TeamMixin, TeamPage
 
@@ -140,31 +140,12 @@ class Recalculation(TeamMixin, View):
         return SeeOther(self.next_url(reverse("forecast:forecast", args=[self.team.slug])))
 
 
-class SettingsPage(TeamUpdateView):
+class SettingsPage(TeamSettingsView):
     """What the forecast speaks of first, and what it takes for granted."""
 
     route = "forecast/settings/", "settings"
     model = Settings
     form_class = SettingsForm
 
-    @cached_property
-    def object(self):
-        return Settings.of(self.team)
-
     def get_title(self):
         return _("Settings of the forecast")
-
-    def get_submit(self):
-        return _("Save settings")
-
-    def get_cancel_url(self):
-        return self.index_url()
-
-    def get_success_url(self):
-        return self.index_url()
-
-    def get_crumbs(self):
-        return [(self.index_url(), self.index_label())]
-
-    def get_success_message(self):
-        return _("Settings saved.")

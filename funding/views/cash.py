@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +12,7 @@ from funding.cash_plan import figures_of_month
 from funding.forms import CashForm, SettingsForm
 from funding.models import CashLine, CashPosition, FxRate, Settings
 from funding.outlook import runway_sentence
-from teams.form_pages import TeamCreateView, TeamUpdateView
+from teams.form_pages import TeamCreateView, TeamSettingsView
 
 LINES_SHOWN, RATES_SHOWN = 10, 4
 ONE_DAY = dt.timedelta(days=1)
@@ -52,7 +51,7 @@ class CashPage(TeamCreateView):
         return _("The new balance counts from now on.")
 
 
-class SettingsPage(TeamUpdateView):
+class SettingsPage(TeamSettingsView):
     """Whether members see the day the money runs out."""
 
     route = "money/settings/", "settings"
@@ -64,21 +63,8 @@ class SettingsPage(TeamUpdateView):
         " managers. Viewers see nothing of it, unless an owner lets them see the money."
     )
 
-    @cached_property
-    def object(self):
-        return Settings.of(self.team)
-
     def get_title(self):
         return _("Who sees the cash-out date")
 
-    def get_submit(self):
-        return _("Save settings")
-
-    def get_cancel_url(self):
-        return self.index_url()
-
-    def get_crumbs(self):
-        return [(self.index_url(), self.index_label())]
-
-    def get_success_message(self):
-        return _("Settings saved.")
+    def get_success_url(self):
+        return self.object.get_absolute_url()
