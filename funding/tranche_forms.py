@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import tell
 from teams.forms import TeamModelForm
 
 from .models import Tranche
@@ -61,11 +62,6 @@ class PaymentForm(forms.Form):
         try:
             self.instance.change_state(TrancheState.PAID, by=by, paid_on=values["paid_on"], position=position)
         except ValidationError as error:
-            self._tell(error)
+            tell(self, error)
             return None
         return self.instance
-
-    def _tell(self, error):
-        by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-        for name, errors in by_field.items():
-            self.add_error(name if name in self.fields else None, errors)

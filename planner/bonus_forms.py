@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.forms import tell
 from teams.forms import TeamModelForm
 
 from .forms import id_in
@@ -40,14 +41,9 @@ class DecisionForm(forms.Form):
         try:
             self.decide(by, **self.cleaned_data)
         except ValidationError as error:
-            self._tell(error)
+            tell(self, error)
             return None
         return self.instance
-
-    def _tell(self, error):
-        by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-        for name, errors in by_field.items():
-            self.add_error(name if name in self.fields else None, errors)
 
 
 class ApprovalForm(DecisionForm):

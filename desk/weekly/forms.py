@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import tell
 from planner.models import NOTE_LIMIT, Decided, Leftover
 from planner.reasons import ReasonField
 from teams.choice_fields import RowField
@@ -69,11 +70,6 @@ class EndingForm(forms.Form):
         try:
             self.instance.end(by=by, note=self.cleaned_data["note"])
         except forms.ValidationError as error:
-            self._update(error)
+            tell(self, error)
             return None
         return self.instance
-
-    def _update(self, error):
-        by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-        for name, errors in by_field.items():
-            self.add_error(name if name in self.fields else None, errors)
