@@ -1,13 +1,13 @@
 """The financing's API."""
 
 from django.core.exceptions import PermissionDenied
-from rest_framework import viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from teams.api import TeamAPI, TeamCreateMixin, TeamModelViewSet, TeamViewSet
+from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import SkippingViewSet
+from teams.settings_api import SettingsViewSet
 
 from .bulk import NEXT_ACTIONS, OPPORTUNITIES
 from .cash_api import routes as cash_routes
@@ -21,7 +21,6 @@ from .filters import (
     SourceFilter,
     TotalsFilter,
 )
-from .models import Settings
 from .outlook import runway_sentence
 from .piles import weigh
 from .serializers import (
@@ -170,20 +169,15 @@ class CashPositionViewSet(TeamCreateMixin, TeamViewSet):
     serializer_class = CashPositionSerializer
 
 
-class MoneyViewSet(TeamAPI, viewsets.GenericViewSet):
+class MoneyViewSet(SettingsViewSet):
     """What a team has once: its cash-out date and its settings."""
 
     serializer_class = SettingsSerializer
-    rights = {
-        "cash_out": "funding.view_opened_cashoutdate",
-        "read_settings": "funding.view_settings",
-        "change_settings": "funding.change_settings",
-    }
     answers = {"cash_out": CashOutSerializer}
 
     @property
     def right(self):
-        return self.rights.get(self.action)
+        return "funding.view_opened_cashoutdate" if self.action == "cash_out" else super().right
 
     @action(detail=False, methods=["get"], url_path="cash-out")
     def cash_out(self, request, **kwargs):
@@ -192,21 +186,6 @@ class MoneyViewSet(TeamAPI, viewsets.GenericViewSet):
         if sentence is None:
             raise PermissionDenied
         return Response(CashOutSerializer(sentence).data)
-
-    @action(detail=False, methods=["get"], url_path="settings", url_name="settings")
-    def read_settings(self, request, **kwargs):
-        """Show what the team has set about its money."""
-        return Response(SettingsSerializer(Settings.of(self.membership.team)).data)
-
-    @read_settings.mapping.patch
-    def change_settings(self, request, **kwargs):
-        """Change what the team has set about its money."""
-        row = Settings.of(self.membership.team)
-        context = {"membership": self.membership, "request": request}
-        serializer = SettingsSerializer(row, data=request.data, partial=True, context=context)
-        serializer.is_valid(raise_exception=True)
-        serializer.save()
-        return Response(SettingsSerializer(row).data)
 
 
 routes = [

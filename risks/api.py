@@ -9,6 +9,7 @@ from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
+from . import settings_api
 from .activation import step_plan
 from .bulk import ACTIONS, RISKS
 from .filters import (
@@ -240,4 +241,5 @@ routes = [
     ("response-actions", ResponseActionViewSet),
     ("contingency-plans", ContingencyPlanViewSet),
     ("contingency-steps", ContingencyStepViewSet),
+    *settings_api.routes,
 ]

@@ -160,6 +160,32 @@ class RiskQuerySet(DatedQuerySet):
         return self.model._meta.get_field(name).related_model._base_manager
 
 
+class OfRiskQuerySet(TeamQuerySet):
+    """Rows that belong to a risk: who may not see the risk sees none of them."""
+
+    risk_path = "risk"
+
+    def visible_to(self, membership):
+        """Return the rows of risks this person may see."""
+        rows = super().visible_to(membership)
+        if not self.is_narrowed():
+            return rows
+        risks = risk_model(self.model, self.risk_path)._default_manager.visible_to(membership)
+        return rows.filter(**{f"{self.risk_path}__in": risks.order_by().values("pk")})
+
+    @classmethod
+    def is_narrowed(cls):
+        """Say whether more than the role decides which risks a person may see: what belongs to them follows them."""
+        return RiskQuerySet.is_narrowed()
+
+
+def risk_model(model, path):
+    """Return the model at the end of a path of foreign keys, such as "plan__risk"."""
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+    return model
+
+
 class ResponseActionQuerySet(DatedQuerySet):
     def open(self):
         return self.filter(state__in=OPEN_ACTIONS)
@@ -168,7 +194,7 @@ class ResponseActionQuerySet(DatedQuerySet):
         return self.select_related("team", "owner").prefetch_related("risks")
 
 
-class RiskMilestoneQuerySet(TeamQuerySet):
+class RiskMilestoneQuerySet(OfRiskQuerySet):
     def estimated(self):
         """Return links of which somebody said what the risk would do."""
         return self.exclude(effect="")
@@ -177,7 +203,7 @@ class RiskMilestoneQuerySet(TeamQuerySet):
         return self.select_related("team", "risk", "milestone__project")
 
 
-class ContingencyPlanQuerySet(TeamQuerySet):
+class ContingencyPlanQuerySet(OfRiskQuerySet):
     def with_effect(self):
         """Return plans of which somebody estimated what they change, or what they cost."""
         return self.exclude(days_saved=None, money_saved=None, own_cost=None)
@@ -206,7 +232,9 @@ class ContingencyPlanQuerySet(TeamQuerySet):
         return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-class ContingencyStepQuerySet(TeamQuerySet):
+class ContingencyStepQuerySet(OfRiskQuerySet):
+    risk_path = "plan__risk"
+
     def open(self):
         """Return steps that may still have to be done."""
         return self.filter(plan__state__in=OPEN_PLANS)
@@ -238,20 +266,7 @@ class MeetingQuerySet(TeamQuerySet):
 IS_DECISION = ~Q(note="", assessment=None)
 
 
-class ReviewQuerySet(TeamQuerySet):
-    def visible_to(self, membership):
-        """Return the reviews of risks this person may see."""
-        rows = super().visible_to(membership)
-        if not self.is_narrowed():
-            return rows
-        risks = self.model._meta.get_field("risk").related_model._default_manager.visible_to(membership)
-        return rows.filter(risk__in=risks.order_by().values("pk"))
-
-    @classmethod
-    def is_narrowed(cls):
-        """Say whether more than the role decides which risks a person may see: their reviews follow them."""
-        return RiskQuerySet.is_narrowed()
-
+class ReviewQuerySet(OfRiskQuerySet):
     def decisions(self):
         """Return reviews that noted something or rated the risk anew."""
         return self.filter(IS_DECISION)

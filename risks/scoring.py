@@ -147,6 +147,6 @@ def compare(before: Level | None, after: Level | None) -> int | None:
     return LEVELS.index(after) - LEVELS.index(before)
 
 
-def next_review(last: date, level: Level | None) -> date | None:
-    """The day the next review is due, by the cadence of the level; None for a risk that is not rated."""
-    return None if level is None else last + timedelta(days=REVIEW_CADENCE_DAYS[level])
+def next_review(last: date, level: Level | None, cadence: Mapping[Level, int] = REVIEW_CADENCE_DAYS) -> date | None:
+    """The day the next review is due, by the cadence of the level in days; None for a risk that is not rated."""
+    return None if level is None else last + timedelta(days=cadence[level])

@@ -49,6 +49,12 @@ class TeamAPI(ExactMixin):
         if request.user.is_authenticated:
             request._request.membership = self.membership  # noqa: SLF001 - where filters and forms look for it
 
+    def get_serializer_context(self):
+        context = super().get_serializer_context()
+        if not getattr(self, "swagger_fake_view", False):
+            context["membership"] = self.membership
+        return context
+
 
 class TeamViewSet(TeamAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Read rows of a team. `verbs` maps further actions to the right's verb: {"completion": "complete"}."""
@@ -78,12 +84,6 @@ class TeamViewSet(TeamAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
     def filter_queryset(self, queryset):
         """Filter lists alone: a row is found by its id."""
         return super().filter_queryset(queryset) if self.action in self.filtered else queryset
-
-    def get_serializer_context(self):
-        context = super().get_serializer_context()
-        if not getattr(self, "swagger_fake_view", False):
-            context["membership"] = self.membership
-        return context
 
     def perform_verb(self, verb):
         """Call a verb of the object with what the request says, and answer with the object as it is now."""

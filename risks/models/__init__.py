@@ -4,6 +4,7 @@ from .contingency import ContingencyPlan
 from .effect import RiskMilestone
 from .meeting import Meeting, Review
 from .risk import Risk
+from .settings import Settings
 from .step import ContingencyStep
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "Review",
     "Risk",
     "RiskMilestone",
+    "Settings",
 ]

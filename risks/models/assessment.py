@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.fields import ProseField
+from risks.querysets import OfRiskQuerySet
 from risks.scoring import CURRENT_VERSION, MATRICES, level_of
 from risks.states import IMPACT_CHOICES, LEVEL_CHOICES, PROBABILITY_CHOICES, Score
 from teams.models import TeamOwned
@@ -33,6 +34,8 @@ class Assessment(TeamOwned):
         "teams.Membership", models.PROTECT, verbose_name=_("author"), null=True, editable=False, related_name="+"
     )
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
+
+    objects = OfRiskQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):
         ordering = ["-at", "-id"]

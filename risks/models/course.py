@@ -10,6 +10,7 @@ from risks.states import ENDED, NEXT_STATUSES, Score, Status
 from teams.models import membership_of, record, take_back
 
 from .assessment import Assessment
+from .settings import Settings
 
 # What takes the right to change a risk to undo, and what the right to end it.
 STATUS_VERBS = ("status_changed", "occurred")
@@ -69,7 +70,7 @@ class Course(models.Model):
 
     def _plan_review(self, level, wanted=None):
         today, planned = self.team.today(), self.next_review_on
-        due = next_review(today, level)
+        due = next_review(today, level, Settings.of(self.team).cadence)
         is_sooner = planned is not None and today < planned <= due
         self.next_review_on = wanted or (planned if is_sooner else due)
 

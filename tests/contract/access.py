@@ -187,6 +187,8 @@ ACCESS = {
     "planner:calendar-export": {"GET": "OMEV"},
     "planner:settings": {"GET": "OM", "POST": "OM"},
     "plan-settings": {"GET": "OMEV", "PATCH": "OM"},
+    "risks:settings": {"GET": "OM", "POST": "OM"},
+    "risk-register-settings": {"GET": "OMEV", "PATCH": "OM"},
     "calendar-days-list": {"GET": "OMEV", "POST": "OM"},
     "calendar-days-detail": {"GET": "OMEV", "PATCH": "OM", "DELETE": "OM"},
     "calendar-days-preview": {"POST": "OM"},

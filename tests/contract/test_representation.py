@@ -16,7 +16,7 @@ DIRECT = [serializer for serializer in SERIALIZERS if issubclass(serializer, Dir
 
 
 # One row for each team, made when it is first changed.
-WITHOUT_ROW = {"SettingsSerializer", "PlanSettingsSerializer"}
+WITHOUT_ROW = {"SettingsSerializer", "PlanSettingsSerializer", "RiskSettingsSerializer"}
 
 
 @pytest.mark.django_db
