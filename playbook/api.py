@@ -1,15 +1,14 @@
 """The templates' API: what there is, what one would make, and applying it."""
 
 from django.http import Http404
-from django.utils.translation import get_language
 from rest_framework import viewsets
 from rest_framework.response import Response
 
-from core.languages import LANGUAGE_CODES
 from planner.models import calendar_of
 from teams.api import TeamAPI, TeamCreateMixin
 
 from .forms import first_start
+from .library import reader_language
 from .serializers import ApplicationSerializer, DatingSerializer, PreviewSerializer, SummarySerializer
 from .templates import CODES, preview, summaries
 
@@ -44,8 +43,7 @@ class TemplateViewSet(PlaybookViewSet):
 
     def list(self, request, **kwargs):
         """List the templates."""
-        language = get_language() if get_language() in LANGUAGE_CODES else LANGUAGE_CODES[0]
-        return Response(SummarySerializer(summaries(language), many=True).data)
+        return Response(SummarySerializer(summaries(reader_language()), many=True).data)
 
     def retrieve(self, request, code, **kwargs):
         """Show what the template would make; nothing is stored."""

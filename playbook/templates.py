@@ -57,6 +57,11 @@ def summary_of(code, language):
     return Summary(code, data["version"], data["name"][language], data["summary"][language], counts)
 
 
+def codes_named(names):
+    """Return the codes of the templates that bear one of these names in any language."""
+    return frozenset(code for code in CODES if not set(names).isdisjoint(template(code)["name"].values()))
+
+
 def template(code):
     """Return a template as it is stored; raises KeyError for a code that does not exist."""
     if code not in CODES:

@@ -1,7 +1,7 @@
 from core.routing import routes_of
 
-from . import views
+from . import library_views, views
 
 app_name = "playbook"
 
-urlpatterns = routes_of(views)
+urlpatterns = routes_of(views, library_views)

@@ -3,22 +3,16 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core.languages import LANGUAGE_CODES
 from core.views import SeeOther
 from teams.web import TeamPage
 
 from .applying import apply
 from .forms import TemplateForm
+from .library import reader_language
 from .showing import shown
 from .templates import CODES, summaries, summary_of
-
-
-def language_of(request):
-    """Return the language texts of templates are shown in to this reader."""
-    return get_language() if get_language() in LANGUAGE_CODES else LANGUAGE_CODES[0]
 
 
 class TemplateList(TeamPage):
@@ -29,7 +23,7 @@ class TemplateList(TeamPage):
     template_name = "playbook/template_list.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(templates=summaries(language_of(self.request)), **kwargs)
+        return super().get_context_data(templates=summaries(reader_language()), **kwargs)
 
 
 class TemplateMixin:
@@ -51,7 +45,7 @@ class TemplateMixin:
         preview = form.preview() if form.is_valid() else None
         return super().get_context_data(
             form=form,
-            summary=summary_of(self.code, language_of(self.request)),
+            summary=summary_of(self.code, reader_language()),
             preview=preview,
             shown=shown(preview, self.team) if preview else None,
             **kwargs,

@@ -15,5 +15,6 @@ class RisksConfig(AppConfig):
             place=30,
             right="risks.view_risk",
             namespaces=("risks",),
+            pages=("playbook:library", "playbook:library-entry", "playbook:library-suggestions"),
         )
     ]

@@ -90,6 +90,7 @@ MATRIX = {
     "forecast.scenariochange":   ("OM",   "OM",  "OM",   "OM",    {}),
     "forecast.settings":         ("OM",   "",    "OM",   "",      {}),
     "playbook.template":         ("OMEV", "",    "",     "",      {"apply": "OM"}),
+    "playbook.libraryrisk":      ("OMEV", "",    "",     "",      {"adopt": "OME"}),
     "alerts.alert":              ("OM",   "",    "",     "",      {"resend": "OM"}),
     "alerts.delivery":           ("OMEV", "",    "",     "",      {}),
     "alerts.mail":               ("OMEV", "",    "",     "",      {"resend": "OM"}),

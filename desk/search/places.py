@@ -60,6 +60,7 @@ PAGES = (
     Place(_("Working calendar"), "planner:calendar", "flag", "planner.view_calendarday"),
     Place(_("Import a plan"), "planner:import", "flag", "planner.add_planimport"),
     Place(_("Templates"), "playbook:templates", "flag", "playbook.view_template"),
+    Place(_("Risk library"), "playbook:library", "shield-alert", "playbook.view_libraryrisk"),
     Place(_("Risk register"), "risks:register", "shield-alert", "risks.view_risk"),
     Place(_("Risk meeting"), "risks:meeting", "shield-alert", "risks.view_riskmeeting"),
     Place(_("Response actions"), "risks:action-list", "shield-alert", "risks.view_responseaction"),

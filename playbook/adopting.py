@@ -1,0 +1,129 @@
+"""Adding entries of the risk library to a register: copies, stored in one act that one undo takes back."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from planner.estimates import SUGGESTED
+from planner.models import calendar_of
+from risks.activation import holders_of
+from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from teams.models import Change, JobRole, Team, add_rows, change
+from teams.models.holding import hold
+
+from .library import entries
+from .standing import LIBRARY, Copy, copies_for, mark_of
+
+MOST = 40  # entries in one act
+ADDED_ONE = gettext_noop("{who} added “{name}” from the risk library")
+ADDED_SOME = gettext_noop("{who} added {count} risks from the risk library")
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What came of it: the act, None where nothing was left to add; the new copies, and those that were there."""
+
+    act: Change | None
+    added: list[Copy]
+    present: list[Copy]
+
+
+@transaction.atomic
+def adopt(codes, *, language, by):
+    """Copy entries into the register of the person's team and return the Adoption; what is there is not added twice.
+
+    At most MOST codes, each known. Texts are taken in one language; what has a job role goes to whoever holds it today.
+    """
+    hold(Team, [by.team_id])  # two who add the same at once do so one after the other
+    copies = copies_for(by)
+    wanted = list(dict.fromkeys(codes))
+    known = entries(language)
+    present = [copies[code] for code in wanted if code in copies]
+    missing = [known[code] for code in wanted if code not in copies]
+    if not missing:
+        return Adoption(None, [], present)
+    with translation.override(language), _begun(missing, by) as act:
+        return Adoption(act, _Adopting(by.team, act).copy(missing), present)
+
+
+def _begun(missing, by):
+    if len(missing) == 1:
+        return change(by, ADDED_ONE, name=missing[0].title)
+    return change(by, ADDED_SOME, count=len(missing))
+
+
+class _Adopting:
+    """One run: knows who holds which role, and stores every row under one act."""
+
+    def __init__(self, team, act):
+        self.team, self.act = team, act
+        self.today, self.calendar = team.today(), calendar_of(team)
+        self.holders = holders_of(set(JobRole.values), team=team, on=self.today)
+
+    def copy(self, missing):
+        made = [(entry, self._risk(entry)) for entry in missing]
+        add_rows([risk for _entry, risk in made], by=self.act)
+        self._rate(made)
+        self._answer(made)
+        self._prepare(made)
+        return [Copy(risk, entry.code, entry.version) for entry, risk in made]
+
+    def _risk(self, entry):
+        risk = Risk(
+            team=self.team,
+            title=entry.title,
+            cause=entry.cause,
+            event=entry.event,
+            effect=entry.effect,
+            category=entry.category,
+            kind=entry.kind,
+            strategy=entry.strategy,
+            owner=self.holders.get(entry.role),
+            external_source=LIBRARY,
+        )
+        risk.external_id = mark_of(entry, risk)
+        return risk
+
+    def _rate(self, made):
+        reason = _("Suggested by the risk library; judge it again for your own case.")
+        for entry, risk in made:
+            risk.assess(entry.probability, entry.impact, by=self.act, reason=reason, source=SUGGESTED)
+
+    def _answer(self, made):
+        risks_of = {self._action(each): [risk.pk] for entry, risk in made for each in entry.responses}
+        add_rows(risks_of, by=self.act, links={"risks": {row.pk: risks for row, risks in risks_of.items()}})
+
+    def _action(self, response):
+        return ResponseAction(
+            team=self.team,
+            title=response.title,
+            # Translators: of a response action; what follows is a figure, such as "Errors per 100 answers".
+            description=_("Shows in: %(metric)s") % {"metric": response.metric},
+            due_on=self.calendar.next_working(self.today + timedelta(days=response.due_days)),
+            owner=self.holders.get(response.role),
+        )
+
+    def _prepare(self, made):
+        """Make the plans, as drafts: somebody who knows the team reads them before they count as ready."""
+        plans = {self._plan(entry.plan, risk): entry.plan.steps for entry, risk in made}
+        add_rows(plans, by=self.act)
+        steps = [self._step(plan, place, each) for plan, some in plans.items() for place, each in enumerate(some, 1)]
+        add_rows(steps, by=self.act)
+
+    def _plan(self, planned, risk):
+        owner = self.holders.get(planned.role)
+        return ContingencyPlan(team=self.team, risk=risk, title=planned.title, trigger=planned.trigger, owner=owner)
+
+    def _step(self, plan, place, step):
+        return ContingencyStep(
+            team=self.team,
+            plan=plan,
+            position=place,
+            title=step.title,
+            offset_days=step.offset_days,
+            job_role=step.role,
+        )
