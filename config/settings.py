@@ -286,6 +286,8 @@ SPECTACULAR_SETTINGS = {
         "LinkKindEnum": "planner.models.LinkKind",
         "MilestoneStateEnum": "planner.models.MilestoneState",
         "ProjectStateEnum": "planner.models.ProjectState",
+        "RiskCategoryEnum": "risks.states.Category",
+        "RiskKindEnum": "risks.states.Kind",
         "RoundStateEnum": "funding.states.RoundState",
         "TaskStateEnum": "planner.models.TaskState",
         "TrancheStateEnum": "funding.states.TrancheState",

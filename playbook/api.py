@@ -1,32 +1,17 @@
 """The templates' API: what there is, what one would make, and applying it."""
 
 from django.http import Http404
-from rest_framework import viewsets
 from rest_framework.response import Response
 
 from planner.models import calendar_of
-from teams.api import TeamAPI, TeamCreateMixin
+from teams.api import TeamCreateMixin
 
+from . import library_api
 from .forms import first_start
 from .library import reader_language
 from .serializers import ApplicationSerializer, DatingSerializer, PreviewSerializer, SummarySerializer
 from .templates import CODES, preview, summaries
-
-
-class PlaybookViewSet(TeamAPI, viewsets.GenericViewSet):
-    """What is no row of the database but data of the product."""
-
-    rights = {}
-
-    @property
-    def right(self):
-        return self.rights.get(self.action)
-
-    def get_serializer_context(self):
-        context = super().get_serializer_context()
-        if not getattr(self, "swagger_fake_view", False):
-            context["membership"] = self.membership
-        return context
+from .viewsets import PlaybookViewSet
 
 
 class TemplateViewSet(PlaybookViewSet):
@@ -66,4 +51,8 @@ class ApplicationViewSet(TeamCreateMixin, PlaybookViewSet):
     rights = {"create": "playbook.apply_template"}
 
 
-routes = [("templates", TemplateViewSet), ("template-applications", ApplicationViewSet)]
+routes = [
+    ("templates", TemplateViewSet),
+    ("template-applications", ApplicationViewSet),
+    *library_api.routes,
+]

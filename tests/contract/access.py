@@ -548,6 +548,11 @@ ACCESS = {
     "templates-list": {"GET": "OMEV"},
     "templates-detail": {"GET": "OMEV"},
     "template-applications-list": {"POST": "OM"},
+    "risk-library-list": {"GET": "OMEV"},
+    "risk-library-detail": {"GET": "OMEV"},
+    "risk-library-suggestions": {"GET": "OMEV"},
+    "risk-library-adoption": {"POST": "OME"},
+    "risk-library-adoptions-list": {"POST": "OME"},
 }
 
 # Addresses that belong to no team, and who may open them: anybody, or anybody who is signed in.
@@ -583,6 +588,8 @@ ARGUMENTS = {
     "playbook:template-application": {"code": "ai_product"},
     "templates-detail": {"code": "ai_product"},
     "playbook:library-entry": {"code": "data_breach"},
+    "risk-library-detail": {"code": "data_breach"},
+    "risk-library-adoption": {"code": "data_breach"},
     "teams:subject": {"kind": "teams.membership"},
     "teams:choices": {"kind": "funding.opportunity"},
     "alerts:notify": {"kind": "planner.milestone"},
