@@ -52,7 +52,7 @@ def _covered_by_name(membership):
     """Return the codes of entries that stand in the register by name: copied by hand, or made by a template."""
     names = titles()
     risks = Risk.objects.visible_to(membership).filter(title__in=list(names))
-    return frozenset(names[title] for title in risks.order_by().values_list("title", flat=True).distinct())
+    return frozenset().union(*(names[title] for title in risks.order_by().values_list("title", flat=True).distinct()))
 
 
 def _templates_of(membership):

@@ -54,11 +54,14 @@ def codes():
 
 @cache
 def titles():
-    """Return {title: code}: what each entry is called in any language, and the risk of a template it stands for."""
-    named = [(row["title"], row["code"]) for row in _rows()]
+    """Return {title: codes}: the names of each entry in any language, and those of such a risk of a template."""
     starters = {risk["key"]: risk["title"] for code in CODES for risk in template(code)["risks"]}
-    named += [(starters[row["starter"]], row["code"]) for row in reversed(_rows()) if row["starter"]]
-    return {title: code for texts, code in named for title in texts.values()}
+    named = {}
+    for row in _rows():
+        for texts in (row["title"], starters.get(row["starter"], {})):
+            for title in texts.values():
+                named.setdefault(title, set()).add(row["code"])
+    return {title: frozenset(some) for title, some in named.items()}
 
 
 def narrowed(language, *, category="", words=""):

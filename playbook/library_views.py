@@ -89,8 +89,7 @@ class LibraryAdoption(LibraryPage):
         adoption = adopt(form.cleaned_data["codes"], language=self.language, by=self.membership)
         if adoption.added:
             undo = reverse("teams:change-undo", args=[self.team.slug, adoption.act.pk])
-            ways = [(copy.risk.code, copy.risk.get_absolute_url()) for copy in adoption.added[:5]]
-            self.say(_added(adoption.added), undo=undo, ways_on=ways)
+            self.say(_added(adoption.added), undo=undo)
         if adoption.present:
             messages.info(request, told(adoption.present))
         return SeeOther(back)
@@ -112,7 +111,7 @@ class LibraryEntry(LibraryPage):
 def _added(added):
     """Return the sentence that says what was added."""
     if len(added) == 1:
-        return _("“%(title)s” was added to the register.") % {"title": added[0].risk.title}
+        return _("%(risk)s was added to the register.") % {"risk": added[0].risk}
     return ngettext(
         "%(count)d risk was added to the register.", "%(count)d risks were added to the register.", len(added)
     ) % {"count": len(added)}

@@ -87,7 +87,7 @@ class _Judge:
         yield from _whole(row["version"], VERSIONS, f"{at}.version")
         yield from _one_of(row["category"], self.words.categories, f"{at}.category")
         yield from _one_of(row["kind"], self.words.strategies, f"{at}.kind")
-        yield from _one_of(row["strategy"], self.words.strategies.get(row["kind"], ()), f"{at}.strategy")
+        yield from _one_of(row["strategy"], self.words.strategies.get(str(row["kind"]), ()), f"{at}.strategy")
         yield from self.role(row["role"], at)
         yield from self.text(row["title"], LONGEST_LINE, f"{at}.title")
         for name in ("cause", "event", "effect"):

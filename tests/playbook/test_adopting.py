@@ -4,10 +4,9 @@ import pytest
 import time_machine
 
 from playbook.adopting import adopt
-from playbook.library import codes, entries
+from playbook.library import codes
 from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
 from risks.states import PlanState, Status
-from teams.models import Change
 from tests.conftest import NOW
 
 CODE = "compute_too_slow_or_dear"
