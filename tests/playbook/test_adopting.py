@@ -1,13 +1,19 @@
 """Adding entries of the library: copies in one act, taken back by one undo, and never the same twice."""
 
+import datetime as dt
+
 import pytest
 import time_machine
 
 from playbook.adopting import adopt
-from playbook.library import codes
-from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
-from risks.states import PlanState, Status
+from playbook.library import codes, entries
+from playbook.standing import LIBRARY, copies_for
+from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from risks.states import ClosureReason, PlanState, Status, Strategy
+from teams.models import Activity, JobRole
 from tests.conftest import NOW
+from tests.factories.risks import RiskFactory
+from tests.factories.teams import PositionFactory
 
 CODE = "compute_too_slow_or_dear"
 
@@ -20,23 +26,163 @@ def monday():
         yield
 
 
-def test_an_entry_becomes_a_risk_with_its_rating_its_responses_and_a_draft_of_its_plan(member):
+def counts():
+    return [kind.objects.count() for kind in (Risk, Assessment, ResponseAction, ContingencyPlan, ContingencyStep)]
+
+
+def test_an_entry_becomes_a_risk_with_a_suggested_rating(member):
     adoption = adopt([CODE], language="en", by=member)
 
-    risk = Risk.objects.get()
-    plan = risk.plans.get()
+    risk, entry = Risk.objects.get(), entries("en")[CODE]
     assert [copy.risk for copy in adoption.added] == [risk]
-    assert (risk.title, risk.status, risk.level) == ("Training or inference too slow or dear", Status.ASSESSED, "high")
-    assert (risk.current.external_source, risk.raised_by) == ("template", member)
-    assert (plan.state, plan.title, plan.steps.count()) == (PlanState.DRAFT, "Serve a smaller model", 3)
-    assert risk.actions.count() == 7
+    assert (risk.title, risk.cause, risk.event, risk.effect) == (entry.title, entry.cause, entry.event, entry.effect)
+    assert (risk.category, risk.kind, risk.strategy) == ("cost_compute", "threat", Strategy.MITIGATE)
+    assert (risk.status, risk.level, risk.raised_by) == (Status.ASSESSED, "high", member)
+    assert (risk.current.external_source, risk.current.author) == ("template", member)
+    assert risk.current.reason == "Suggested by the risk library; judge it again for your own case."
+    assert risk.next_review_on == dt.date(2026, 4, 1)
+    assert risk.probability_percent is None
 
 
-def test_all_forty_at_once_and_undone(member):
-    adoption = adopt(codes()[:40], language="zh-hans", by=member)
-    made = (Risk.objects.count(), ContingencyPlan.objects.count())
+def test_its_responses_become_actions_that_say_where_they_show(member):
+    adopt([CODE], language="en", by=member)
+
+    actions = Risk.objects.get().actions.order_by("number")
+    assert [action.title for action in actions] == [each.title for each in entries("en")[CODE].responses]
+    assert actions[1].description == "Shows in: Memory per model and seconds per answer"
+    assert actions[1].due_on == dt.date(2026, 4, 1)
+
+
+def test_its_contingency_plan_is_a_draft_with_trigger_and_steps(member):
+    adopt([CODE], language="en", by=member)
+
+    plan = ContingencyPlan.objects.get()
+    assert (plan.state, plan.title) == (PlanState.DRAFT, "Serve a smaller model")
+    assert plan.trigger == entries("en")[CODE].plan.trigger
+    assert [(step.position, step.offset_days, step.job_role) for step in plan.steps.all()] == [
+        (1, 0, "data_scientist"),
+        (2, 5, "engineer"),
+        (3, 14, "data_scientist"),
+    ]
+
+
+def test_what_has_a_role_goes_to_whoever_holds_it(member, manager):
+    PositionFactory(team=member.team, job_role=JobRole.TECHNICAL_LEAD, holder=manager)
+
+    adopt([CODE], language="en", by=member)
+
+    assert (Risk.objects.get().owner, ContingencyPlan.objects.get().owner) == (manager, manager)
+    assert set(ResponseAction.objects.values_list("owner", flat=True)) == {manager.pk, None}
+
+
+def test_texts_are_copied_in_the_language_that_was_asked_for(member):
+    adopt([CODE], language="zh-hans", by=member)
+
+    risk = Risk.objects.get()
+    assert risk.title == "训练或推理过慢或过贵"
+    assert risk.plans.get().title == "改用更小的模型"
+
+
+def test_an_opportunity_keeps_its_kind(member):
+    adopt(["research_partner"], language="en", by=member)
+
+    assert (Risk.objects.get().kind, Risk.objects.get().strategy) == ("opportunity", Strategy.SHARE)
+
+
+@pytest.mark.parametrize("some", [1, 3, 40])
+def test_one_undo_takes_everything_back(member, some):
+    adoption = adopt(codes()[:some], language="en", by=member)
+    made = counts()
+
     adoption.act.undo(by=member)
 
-    assert made == (40, 40)
-    kinds = (Risk, ResponseAction, ContingencyPlan, ContingencyStep)
-    assert [kind.objects.count() for kind in kinds] == [0, 0, 0, 0]
+    assert (made[0], made[3]) == (some, some)
+    assert counts() == [0, 0, 0, 0, 0]
+
+
+def test_the_history_tells_of_one_act(member):
+    adopt([CODE], language="en", by=member)
+    adopt(["burnout", "data_breach"], language="en", by=member)
+
+    acts = {activity.change.label: activity.change.facts for activity in Activity.objects.select_related("change")}
+    assert acts == {
+        "{who} added “{name}” from the risk library": {"name": "Training or inference too slow or dear"},
+        "{who} added {count} risks from the risk library": {"count": "2"},
+    }
+
+
+def test_what_is_in_the_register_is_not_added_again(member):
+    first = adopt([CODE], language="en", by=member)
+
+    again = adopt([CODE, "burnout", CODE], language="zh-hans", by=member)
+
+    assert [copy.risk for copy in again.present] == [first.added[0].risk]
+    assert [copy.code for copy in again.added] == ["burnout"]
+    assert Risk.objects.count() == 2
+
+
+def test_nothing_new_makes_no_act(member):
+    adopt([CODE], language="en", by=member)
+    before = counts()
+
+    again = adopt([CODE], language="en", by=member)
+
+    assert (again.act, again.added, counts()) == (None, [], before)
+
+
+def test_what_was_undone_can_be_added_again(member):
+    adopt([CODE], language="en", by=member).act.undo(by=member)
+
+    assert len(adopt([CODE], language="en", by=member).added) == 1
+
+
+def test_a_closed_copy_is_still_a_copy(member):
+    risk = adopt([CODE], language="en", by=member).added[0].risk
+    risk.refresh_from_db()
+    risk.reject(ClosureReason.NOT_A_RISK, by=member)
+
+    again = adopt([CODE], language="en", by=member)
+
+    assert [copy.risk for copy in again.present] == [risk]
+
+
+def test_a_copy_is_the_teams_own_and_stays_as_it_was_edited(member):
+    risk = adopt([CODE], language="en", by=member).added[0].risk
+    risk.refresh_from_db()
+    risk.title = "Our training is too slow"
+    risk.store(by=member)
+
+    assert copies_for(member)[CODE].risk.title == "Our training is too slow"
+    assert adopt([CODE], language="en", by=member).added == []
+
+
+def test_another_team_has_copies_of_its_own(member, stranger):
+    adopt([CODE], language="en", by=stranger)
+
+    assert copies_for(member) == {}
+    assert len(adopt([CODE], language="en", by=member).added) == 1
+
+
+def test_a_copy_of_an_older_version_is_behind(member):
+    older = RiskFactory(team=member.team, external_source=LIBRARY, external_id=f"{CODE}@0/0123456789ab")
+    adopt(["burnout"], language="en", by=member)
+
+    copies = copies_for(member)
+
+    assert (copies[CODE].risk, copies[CODE].version) == (older, 0)
+    assert {code: copy.is_behind(entries("en")[code]) for code, copy in copies.items()} == {CODE: True, "burnout": False}
+
+
+def test_an_open_copy_comes_before_one_that_ended(member):
+    first = adopt([CODE], language="en", by=member).added[0].risk
+    first.refresh_from_db()
+    first.reject(ClosureReason.NOT_A_RISK, by=member)
+    open_one = RiskFactory(team=member.team, external_source=LIBRARY, external_id=f"{CODE}@1/0123456789ab")
+    RiskFactory(team=member.team, external_source=LIBRARY, external_id="neither of us")
+
+    assert {code: copy.risk for code, copy in copies_for(member).items()} == {CODE: open_one}
+
+
+def test_adding_costs_a_few_statements_for_each_entry(member, django_assert_max_num_queries):
+    with django_assert_max_num_queries(640):
+        adopt(codes()[:40], language="en", by=member)
