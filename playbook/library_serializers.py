@@ -87,7 +87,7 @@ class EntrySerializer(serializers.Serializer):
 
 
 class LanguageSerializer(serializers.Serializer):
-    """In which language; that of Accept-Language when left out."""
+    """In which language; your own when left out."""
 
     language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False)
 
@@ -118,13 +118,13 @@ class AdoptedSerializer(serializers.Serializer):
 
 
 class OneAdoptionSerializer(Body):
-    """In which language the texts are copied; that of Accept-Language when left out."""
+    """In which language the texts are copied; your own when left out."""
 
     language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False)
 
 
 class AdoptionSerializer(AdoptedSerializer, Body):
-    """Which entries are copied into the register, in which language."""
+    """Which entries are copied into the register, in which language; in your own when left out."""
 
     codes = serializers.ListField(
         child=serializers.ChoiceField(choices=[(code, code) for code in codes()]),

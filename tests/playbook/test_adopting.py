@@ -170,7 +170,10 @@ def test_a_copy_of_an_older_version_is_behind(member):
     copies = copies_for(member)
 
     assert (copies[CODE].risk, copies[CODE].version) == (older, 0)
-    assert {code: copy.is_behind(entries("en")[code]) for code, copy in copies.items()} == {CODE: True, "burnout": False}
+    assert {code: copy.is_behind(entries("en")[code]) for code, copy in copies.items()} == {
+        CODE: True,
+        "burnout": False,
+    }
 
 
 def test_an_open_copy_comes_before_one_that_ended(member):
