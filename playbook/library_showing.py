@@ -10,6 +10,7 @@ from risks.states import IMPACT_CHOICES, LEVEL_CHOICES, PROBABILITY_CHOICES, Cat
 from teams.models import JobRole
 
 from .entries import Entry
+from .library import entries
 from .standing import Copy
 
 LEVELS, PROBABILITIES, IMPACTS = dict(LEVEL_CHOICES), dict(PROBABILITY_CHOICES), dict(IMPACT_CHOICES)
@@ -63,6 +64,16 @@ def shown(entry, copy):
         "steps": [(each, JobRole(each.role).label) for each in entry.plan.steps],
         "in_charge": JobRole(entry.role).label,
     }
+
+
+def beside(copy, language):
+    """Return what a copy shows beside its entry; without an entry there is no line."""
+    entry = entries(language).get(copy.code) if copy else None
+    if entry is None:
+        return {"line": None, "parts": []}
+    names = {"title": _("Risk"), "cause": _("Cause"), "event": _("Event"), "effect": _("Effect")}
+    parts = [(label, getattr(copy.risk, name), getattr(entry, name)) for name, label in names.items()]
+    return {"line": Line(entry, copy), "parts": parts}
 
 
 def told(copies):

@@ -2,20 +2,22 @@
 
 from django.contrib import messages
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.views import SeeOther
+from risks.models import Risk
 from teams.web import TeamPage
 
 from .adopting import MOST, adopt
 from .advice import advice_for
 from .library import codes, entries, narrowed, reader_language
 from .library_forms import AdoptionForm, LibraryFilter
-from .library_showing import grouped, shown, told
-from .standing import copies_for
+from .library_showing import beside, grouped, shown, told
+from .standing import copies_for, copy_of
 
 
 class LibraryPage(TeamPage):
@@ -71,6 +73,19 @@ class Suggestions(LibraryPage):
         return super().get_context_data(
             advice=self.advice(), next=reverse("risks:board", args=[self.team.slug]), **kwargs
         )
+
+
+class LibraryOfRisk(LibraryPage):
+    """What a risk was copied from, beside what became of it: a part of its page, with a page of its own as twin."""
+
+    route = "risks/<uuid:pk>/library/", "library-of-risk"
+    model = Risk
+    template_name = "playbook/library_of_risk.html"
+    partials = ("risk-library",)
+
+    def get_context_data(self, *, pk, **kwargs):
+        risk = get_object_or_404(self.get_queryset(), pk=pk)
+        return super().get_context_data(risk=risk, **beside(copy_of(risk), self.language), **kwargs)
 
 
 class LibraryAdoption(LibraryPage):

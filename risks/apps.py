@@ -15,6 +15,11 @@ class RisksConfig(AppConfig):
             place=30,
             right="risks.view_risk",
             namespaces=("risks",),
-            pages=("playbook:library", "playbook:library-entry", "playbook:library-suggestions"),
+            pages=(
+                "playbook:library",
+                "playbook:library-entry",
+                "playbook:library-of-risk",
+                "playbook:library-suggestions",
+            ),
         )
     ]

@@ -544,6 +544,7 @@ ACCESS = {
     "playbook:library": {"GET": "OMEV"},
     "playbook:library-entry": {"GET": "OMEV"},
     "playbook:library-suggestions": {"GET": "OMEV"},
+    "playbook:library-of-risk": {"GET": "OMEV"},
     "playbook:library-adoption": {"POST": "OME"},
     "templates-list": {"GET": "OMEV"},
     "templates-detail": {"GET": "OMEV"},

@@ -254,3 +254,51 @@ def test_the_page_costs_the_same_for_more_copies(browse, member, queries, some):
 
     with queries(9):
         client.get(LIST)
+
+
+def test_the_page_of_a_copy_asks_for_what_the_library_says(browse, viewer, member):
+    copy = adopt(["burnout"], language="en", by=member).added[0].risk
+    own = RiskFactory(team=member.team)
+    client = browse(viewer)
+
+    assert f'hx-get="/t/acme/risks/{copy.pk}/library/"' in text_of(client.get(copy.get_absolute_url()))
+    assert f"/t/acme/risks/{own.pk}/library/" not in text_of(client.get(own.get_absolute_url()))
+
+
+def test_what_became_of_a_copy_stands_beside_the_newer_text(browse, viewer):
+    mark = "burnout@0/0123456789ab"
+    risk = RiskFactory(team=viewer.team, title="Ours", cause="", external_source=LIBRARY, external_id=mark)
+    url = f"/t/acme/risks/{risk.pk}/library/"
+    client = browse(viewer)
+
+    page = text_of(client.get(url))
+    part = text_of(client.get(url, headers={"HX-Request": "true", "HX-Target": "risk-library"}))
+
+    assert "<td>Ours</td><td>Burnout</td>" in page
+    assert f"<td>–</td><td>{entries('en')['burnout'].cause}</td>" in page
+    assert part.startswith('<p id="risk-library"')
+    assert "The library has a newer text. Your copy stays as it is." in part
+
+
+def test_a_copy_as_it_was_is_the_same_and_not_behind(browse, member):
+    copy = adopt(["burnout"], language="en", by=member).added[0].risk
+
+    page = text_of(browse(member).get(f"/t/acme/risks/{copy.pk}/library/"))
+
+    assert page.count('<span class="soft">the same</span>') == 4
+    assert "newer text" not in page
+
+
+@pytest.mark.parametrize("mark", ["", "moon@1/0123456789ab", "no mark of ours"])
+def test_a_risk_without_an_entry_is_said_so(browse, viewer, mark):
+    risk = RiskFactory(team=viewer.team, external_source=LIBRARY, external_id=mark)
+
+    page = text_of(browse(viewer).get(f"/t/acme/risks/{risk.pk}/library/"))
+
+    assert "The risk library has no such entry." in page
+
+
+def test_the_risk_of_another_team_has_no_such_page(browse, viewer, stranger):
+    risk = adopt(["burnout"], language="en", by=stranger).added[0].risk
+
+    assert browse(viewer).get(f"/t/acme/risks/{risk.pk}/library/").status_code == 404
