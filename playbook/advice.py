@@ -12,7 +12,7 @@ from risks.states import Category
 from teams.models import Change
 
 from .applying import APPLIED
-from .library import entries, titles
+from .library import entries
 from .library_showing import Line
 from .suggesting import Known, suggest
 from .templates import codes_named, summary_of
@@ -28,31 +28,24 @@ class Advice:
     why: str
 
 
-def advice_for(membership, *, language, copies):
-    """Return what is suggested to a person, the most urgent first; `copies` are theirs of the library."""
+def advice_for(membership, *, language, covered):
+    """Return what is suggested to a person, the most urgent first; `covered` are the codes they have no need of."""
     today = membership.team.today()
     runs_out_on = cash_out_date_for(membership, today)
     known = Known(
         categories=_filled_categories(membership),
-        covered=frozenset(copies) | _covered_by_name(membership),
+        covered=frozenset(covered),
         templates=_templates_of(membership),
         runway=None if runs_out_on is None else (runs_out_on - today).days,
         is_raising=Round.objects.visible_to(membership).open().exists(),
     )
     found = suggest(list(entries(language).values()), known)
-    return [Advice(Line(each.entry, None), _why(each, runs_out_on, language)) for each in found]
+    return [Advice(Line(each.entry), _why(each, runs_out_on, language)) for each in found]
 
 
 def _filled_categories(membership):
     risks = Risk.objects.visible_to(membership).open().threats()
     return frozenset(risks.order_by().values_list("category", flat=True).distinct())
-
-
-def _covered_by_name(membership):
-    """Return the codes of entries that stand in the register by name: copied by hand, or made by a template."""
-    names = titles()
-    risks = Risk.objects.visible_to(membership).filter(title__in=list(names))
-    return frozenset().union(*(names[title] for title in risks.order_by().values_list("title", flat=True).distinct()))
 
 
 def _templates_of(membership):

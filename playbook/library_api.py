@@ -19,7 +19,7 @@ from .library_serializers import (
     SuggestionSerializer,
 )
 from .library_showing import Line
-from .standing import copies_for
+from .standing import alike_for, copies_for
 from .viewsets import PlaybookViewSet
 
 VIEW, ADOPT = "playbook.view_libraryrisk", "playbook.adopt_libraryrisk"
@@ -58,8 +58,8 @@ class LibraryViewSet(PlaybookViewSet):
     @action(detail=False)
     def suggestions(self, request, **kwargs):
         """List what plan, register and money suggest to look at first."""
-        language, copies = self.language(self.asked()), copies_for(self.membership)
-        found = advice_for(self.membership, language=language, copies=copies)
+        covered = {*copies_for(self.membership), *alike_for(self.membership)}
+        found = advice_for(self.membership, language=self.language(self.asked()), covered=covered)
         return Response(SuggestionSerializer(found, many=True).data)
 
     @action(detail=True, methods=["post"])

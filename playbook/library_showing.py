@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from risks.models import Risk
 from risks.scoring import level_of
 from risks.states import IMPACT_CHOICES, LEVEL_CHOICES, PROBABILITY_CHOICES, Category, Kind, Strategy
 from teams.models import JobRole
@@ -19,10 +20,11 @@ NAMED_AT_MOST = 5  # copies a message names
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry in the list of the library."""
+    """An entry in the list of the library; `alike` is a risk of the register that says the same and is no copy."""
 
     entry: Entry
-    copy: Copy | None
+    copy: Copy | None = None
+    alike: Risk | None = None
 
     @property
     def level(self):
@@ -42,18 +44,19 @@ class Line:
         return self.copy is not None and self.copy.is_behind(self.entry)
 
 
-def grouped(found, copies):
+def grouped(found, copies, alike):
     """Return (category in words, its Lines) of entries in the order of the library."""
     return [
-        (Category(category).label, [Line(entry, copies.get(entry.code)) for entry in some])
+        (Category(category).label, [Line(entry, copies.get(entry.code), alike.get(entry.code)) for entry in some])
         for category, some in groupby(found, key=lambda entry: entry.category)
     ]
 
 
-def shown(entry, copy):
+def shown(line):
     """Return what the page of an entry shows."""
+    entry = line.entry
     return {
-        "line": Line(entry, copy),
+        "line": line,
         "entry": entry,
         "category": Category(entry.category).label,
         "kind": Kind(entry.kind).label,

@@ -16,8 +16,8 @@ from .adopting import MOST, adopt
 from .advice import advice_for
 from .library import codes, entries, narrowed, reader_language
 from .library_forms import AdoptionForm, LibraryFilter
-from .library_showing import beside, grouped, shown, told
-from .standing import copies_for, copy_of
+from .library_showing import Line, beside, grouped, shown, told
+from .standing import alike_for, copies_for, copy_of
 
 
 class LibraryPage(TeamPage):
@@ -34,8 +34,13 @@ class LibraryPage(TeamPage):
         """Return {code: Copy} of what is in the register already."""
         return copies_for(self.membership)
 
+    @cached_property
+    def alike(self):
+        """Return {code: Risk} of what stands in the register without being a copy."""
+        return alike_for(self.membership)
+
     def advice(self):
-        return advice_for(self.membership, language=self.language, copies=self.copies)
+        return advice_for(self.membership, language=self.language, covered={*self.copies, *self.alike})
 
 
 class RiskLibrary(LibraryPage):
@@ -53,7 +58,7 @@ class RiskLibrary(LibraryPage):
         is_part = bool(self.partial_name())
         return super().get_context_data(
             form=form,
-            groups=grouped(found, self.copies),
+            groups=grouped(found, self.copies, self.alike),
             count=len(found),
             total=len(codes()),
             most=MOST,
@@ -119,8 +124,8 @@ class LibraryEntry(LibraryPage):
     def get_context_data(self, *, code, **kwargs):
         if code not in codes():
             raise Http404
-        entry = entries(self.language)[code]
-        return super().get_context_data(**shown(entry, self.copies.get(code)), **kwargs)
+        line = Line(entries(self.language)[code], self.copies.get(code), self.alike.get(code))
+        return super().get_context_data(**shown(line), **kwargs)
 
 
 def _added(added):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from risks.models import Risk
 
+from .library import titles
+
 LIBRARY = "library"  # external_source of a risk that was copied
 MOST = 500  # copies looked at; there are a few to an entry at most
 # external_id of a copy: entry, version, and what sets it apart where a copy one may not see is there already.
@@ -41,3 +43,11 @@ def copies_for(membership):
     found = (copy_of(risk) for risk in rows.select_related("team").order_by("-number")[:MOST])
     copies = sorted((copy for copy in found if copy), key=lambda copy: (copy.risk.is_open, -copy.risk.number))
     return {copy.code: copy for copy in copies}
+
+
+def alike_for(membership):
+    """Return {code: Risk} of what bears the name of an entry without being its copy, or is a template's such risk."""
+    names = titles()
+    rows = Risk.objects.visible_to(membership).exclude(external_source=LIBRARY).filter(title__in=list(names))
+    found = rows.select_related("team").order_by("-number")[:MOST]
+    return {code: risk for risk in found for code in names[risk.title]}

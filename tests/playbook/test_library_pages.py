@@ -302,3 +302,15 @@ def test_the_risk_of_another_team_has_no_such_page(browse, viewer, stranger):
     risk = adopt(["burnout"], language="en", by=stranger).added[0].risk
 
     assert browse(viewer).get(f"/t/acme/risks/{risk.pk}/library/").status_code == 404
+
+
+def test_a_risk_that_says_the_same_without_being_a_copy_is_named_and_keeps_nobody_from_adding(browse, member):
+    starter = RiskFactory(team=member.team, title="Text from outside takes over the assistant")
+    RiskFactory(team=member.team, title="Prompt injection takes over the assistant")
+    client = browse(member)
+
+    entry = text_of(client.get(f"{LIST}prompt_injection/"))
+
+    assert f'<a class="number" href="/t/acme/risks/{starter.pk}/">{starter.code}</a>' in text_of(client.get(LIST))
+    assert "A risk of the register says the same:" in entry
+    assert "Add to register" in entry
