@@ -71,7 +71,7 @@ def test_a_look_says_what_would_follow_and_changes_nothing(browse, team, owner, 
     answer = look(browse(owner), first, 18)
 
     said = words(answer)
-    assert "M-1 Beta: 13 Mar 2026 → 20 Mar 2026 , 7 days later" in said
+    assert "M-1 Beta: 13 Mar 2026 → 20 Mar 2026 , 5 working days later" in said
     for effect in ("moves 2 milestones", "1 becomes late", "tranche 2 of Nordtor at risk", "1 person will be told"):
         assert effect in said
     assert "end of the plan +5 working days" in said
