@@ -40,6 +40,7 @@ ACCESS = {
     "timeline-move": {"GET": "OME", "POST": "OME"},
     "timeline-move-joint": {"GET": "OM"},
     "timeline-list": {"GET": "OMEV"},
+    "timeline-joint": {"GET": "OM"},
     "my-work": {"GET": "OMEV"},
     "my-work-completion": {"POST": "OME"},
     "my-work-postponement": {"GET": "OME", "POST": "OME"},
@@ -224,6 +225,7 @@ ACCESS = {
     "baselines-list": {"GET": "OMEV", "POST": "OME"},
     "baselines-detail": {"GET": "OMEV", "DELETE": "OM"},
     "baselines-items": {"GET": "OMEV"},
+    "baselines-comparison": {"GET": "OMEV"},
     "baselines-reference": {"POST": "OM", "DELETE": "OM"},
     "dependencies-list": {"GET": "OMEV", "POST": "OME"},
     "dependencies-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
@@ -589,7 +591,7 @@ ARGUMENTS = {
 MODELS = {"teams:subject": Membership} | dict.fromkeys(
     (
         "alerts:notify", "alerts:of-subject", "teams:talk", "teams:files", "teams:following", "teams:following-undo",
-        "my-work-completion", "my-work-postponement", "my-work-handover",
+        "my-work-completion", "my-work-postponement", "my-work-handover", "timeline-joint",
     ),
     Milestone,
 )  # fmt: skip
