@@ -218,8 +218,8 @@ def test_the_page_strikes_the_old_value_above_the_new_one(browse, member, plan):
 
     text = " ".join(browse(member).get(f"{BASE}/{baseline.pk}/").content.decode().split())
 
-    assert '<del class="nowrap">1 Jun 2026</del><ins class="nowrap">8 Jun 2026</ins>' in text
-    assert "<del>Beta</del>" in text
+    assert '<del class="nowrap">1 Jun 2026</del> <ins class="nowrap">8 Jun 2026</ins>' in text
+    assert "<del>Beta</del> <span>" in text
     assert "5 working days later" in text
 
 
