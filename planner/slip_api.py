@@ -125,8 +125,8 @@ class BaselineItemSerializer(serializers.ModelSerializer):
 class ComparedSerializer(serializers.Serializer):
     """What differs between the baseline and the plan of today: a milestone that was modified, removed or added.
 
-    Differences are working days, positive for later; of what was reached, to the day it was reached. `new_state` is null
-    where the milestone is gone.
+    Differences are working days, positive for later; of what was reached, to the day it was reached. What is new of a
+    milestone is null where it is gone.
     """
 
     mark = serializers.ChoiceField(choices=list(MARKS.items()))
