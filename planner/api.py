@@ -22,7 +22,14 @@ from .bulk import MILESTONES, TASKS
 from .cascading import Asked, Dates, apply_cascade, preview
 from .consequences import consequences_of
 from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
-from .goal_serializers import WeighedSerializer, WeightSerializer, WeightsSerializer
+from .goal_schedule import schedule_of
+from .goal_serializers import (
+    NOT_SCHEDULED,
+    GoalScheduleSerializer,
+    WeighedSerializer,
+    WeightSerializer,
+    WeightsSerializer,
+)
 from .serializers import (
     CascadeAnswerSerializer,
     CascadeSerializer,
@@ -64,9 +71,13 @@ class GoalViewSet(TeamModelViewSet):
 
     serializer_class = GoalSerializer
     filterset_class = GoalFilter
-    verbs = {"closing": "close", "reopen": "close", "weights": "view", "weighing": "change"}
+    verbs = {"closing": "close", "reopen": "close", "weights": "view", "weighing": "change", "schedule": "view"}
     bodies = {"closing": GoalClosingSerializer, "weighing": WeightsSerializer}
-    answers = {"weights": WeightSerializer(many=True), "weighing": WeighedSerializer()}
+    answers = {
+        "weights": WeightSerializer(many=True),
+        "weighing": WeighedSerializer(),
+        "schedule": GoalScheduleSerializer(),
+    }
     paged = ("list", "weights")
 
     def get_queryset(self):
@@ -81,6 +92,12 @@ class GoalViewSet(TeamModelViewSet):
     def reopen(self, request, **kwargs):
         """Take the closing back."""
         return self.perform_verb("reopen")
+
+    @action(detail=True, methods=["get"])
+    def schedule(self, request, **kwargs):
+        """When the goal is reached as its milestones are scheduled, and how much room that leaves."""
+        found = schedule_of(self.membership, self.get_object())
+        return Response(GoalScheduleSerializer(found or NOT_SCHEDULED).data)
 
     @action(detail=True, methods=["get"])
     def weights(self, request, **kwargs):

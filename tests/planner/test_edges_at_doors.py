@@ -48,6 +48,19 @@ def test_a_check_by_hand(state, act, doors, owner):
     assert found == ((state, REFUSED) if not isinstance(expected, str) else (expected, None))
 
 
+DECIDING = [("open", "pass"), ("open", "fail"), ("open", "waive"), ("passed", "fail"), ("passed", "reopen")]
+DECIDING += [("failed", "pass"), ("failed", "waive"), ("failed", "reopen"), ("waived", "withdraw")]
+
+
+@pytest.mark.parametrize(("state", "act"), DECIDING)
+def test_nothing_is_decided_anew_once_the_milestone_is_completed(state, act, doors, owner):
+    decided = {"reason": "Later"} if state == "waived" else {}
+    milestone = MilestoneFactory(team=owner.team, state="completed", completed_at=NOW)
+    make = partial(GateCheckFactory, team=owner.team, milestone=milestone, state=state, **decided)
+
+    assert doors(make, HAND[act], partial(state_of, GateCheck)) == (state, REFUSED)
+
+
 APPROVAL = HAND | {
     "approve": ("approval", {}, False),
     "decline": ("failure", {}, False),
