@@ -17,6 +17,7 @@ from . import (
     settings_api,
     slip_api,
     staffing_api,
+    workload_api,
 )
 from .bulk import MILESTONES, TASKS
 from .cascading import Asked, Dates, apply_cascade, preview
@@ -201,6 +202,7 @@ routes = [
     *bonus_api.routes,
     *responsibility_api.routes,
     *staffing_api.routes,
+    *workload_api.routes,
     *calendar_api.routes,
     *import_api.routes,
     *settings_api.routes,

@@ -162,6 +162,7 @@ ACCESS = {
     "planner:staffing": {"GET": "OMEV"},
     "planner:need-new": {"GET": "OME", "POST": "OME"},
     "planner:need-discard": {"POST": "OME"},
+    "workload-weeks": {"GET": "OMEV"},
     "needed-roles-list": {"GET": "OMEV", "POST": "OME"},
     "needed-roles-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
     "planner:bonus-list": {"GET": "OMEV"},

@@ -135,7 +135,7 @@ def test_the_page_of_a_goal_leads_there_and_a_goal_without_milestones_does_not(b
         True,
         False,
     ]
-    assert answer.content.decode().strip().startswith('<p class="row goal-health" id="goal-schedule">')
+    assert answer.content.decode().strip().startswith('<p class="row goal-health goal-schedule" id="goal-schedule">')
 
 
 def test_nothing_scheduled_is_null_for_programs(api, viewer):
