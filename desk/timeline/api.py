@@ -23,6 +23,7 @@ from teams.api import TeamAPI
 
 from .asked import Asked
 from .completing import complete
+from .forms import MoveForm
 from .gathering import Gathered, items_of
 from .moving import previewed
 
@@ -127,16 +128,12 @@ class TimelineViewSet(TeamAPI, viewsets.GenericViewSet):
             raise PermissionDenied
         rows = Milestone.objects.visible_to(self.membership).select_related("project")
         milestone = get_object_or_404(rows, pk=self.kwargs["pk"])
-        dates = _dates(milestone, **self.asked())
-        preview = previewed(milestone, dates, by=self.membership) if dates[1] else None
+        kept = {"starts_on": milestone.starts_on, "due_on": milestone.due_on}
+        form = MoveForm(kept | self.asked(), milestone=milestone)
+        preview = previewed(milestone, form.dates, by=self.membership) if form.is_valid() else None
         dates = {row.milestone.pk: row.new for row in preview.cascade.rows} if preview else {}
         found = joint_after(self.membership.team, dates) if dates else None
         return Response(JointMoveSerializer(found or NOT_KNOWN).data)
-
-
-def _dates(milestone, starts_on=None, due_on=None):
-    start = milestone.starts_on if milestone.is_begun else starts_on or milestone.starts_on
-    return start, due_on or milestone.due_on
 
 
 def _by_day(item):
