@@ -111,7 +111,7 @@ def test_parts_and_files_leave_the_keyboard_where_the_next_one_is_added(keys, be
     keys.press(re.compile("^Remove report.pdf"))
     keys.page.keyboard.press("Shift+Tab")
     keys.page.keyboard.press("Enter")
-    expect(keys.page.locator("#files h2")).to_contain_text("0")
+    expect(keys.page.locator("#files .count")).to_have_text("0")
     expect(keys.page.locator("#attach-file")).to_be_focused()
     keys.press(re.compile("^Remove .*Mia"))
     expect(keys.page.locator("#share-add")).to_be_focused()

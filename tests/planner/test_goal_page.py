@@ -260,6 +260,16 @@ def test_a_check_in_keeps_values_with_it_or_nothing_at_all(browse, member):
     assert "Asked ten" in page_of(client, row.goal)
 
 
+@pytest.mark.parametrize("text", ["Two more", "/t/acme/", "https://example.com/", ""])
+def test_what_comes_next_is_a_text_and_no_way_to_go(browse, member, text):
+    goal = GoalFactory(team=member.team)
+
+    answer = browse(member).post(f"{BASE}/goals/{goal.pk}/check-in/", {"health": "at_risk", "next": text})
+
+    assert (answer.status_code, answer.url) == (303, goal.get_absolute_url())
+    assert CheckIn.objects.get().next == text
+
+
 def test_a_check_in_on_a_closed_goal_is_refused(browse, member):
     goal = GoalFactory(team=member.team)
     goal.close("missed", by=member)
