@@ -17,12 +17,20 @@ from . import (
     settings_api,
     slip_api,
     staffing_api,
+    workload_api,
 )
 from .bulk import MILESTONES, TASKS
 from .cascading import Asked, Dates, apply_cascade, preview
-from .consequences import late_of, path_days_of
+from .consequences import consequences_of
 from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
-from .goal_serializers import WeighedSerializer, WeightSerializer, WeightsSerializer
+from .goal_schedule import schedule_of
+from .goal_serializers import (
+    NOT_SCHEDULED,
+    GoalScheduleSerializer,
+    WeighedSerializer,
+    WeightSerializer,
+    WeightsSerializer,
+)
 from .serializers import (
     CascadeAnswerSerializer,
     CascadeSerializer,
@@ -64,9 +72,13 @@ class GoalViewSet(TeamModelViewSet):
 
     serializer_class = GoalSerializer
     filterset_class = GoalFilter
-    verbs = {"closing": "close", "reopen": "close", "weights": "view", "weighing": "change"}
+    verbs = {"closing": "close", "reopen": "close", "weights": "view", "weighing": "change", "schedule": "view"}
     bodies = {"closing": GoalClosingSerializer, "weighing": WeightsSerializer}
-    answers = {"weights": WeightSerializer(many=True), "weighing": WeighedSerializer()}
+    answers = {
+        "weights": WeightSerializer(many=True),
+        "weighing": WeighedSerializer(),
+        "schedule": GoalScheduleSerializer(),
+    }
     paged = ("list", "weights")
 
     def get_queryset(self):
@@ -81,6 +93,12 @@ class GoalViewSet(TeamModelViewSet):
     def reopen(self, request, **kwargs):
         """Take the closing back."""
         return self.perform_verb("reopen")
+
+    @action(detail=True, methods=["get"])
+    def schedule(self, request, **kwargs):
+        """When the goal is reached as its milestones are scheduled, and how much room that leaves."""
+        found = schedule_of(self.membership, self.get_object())
+        return Response(GoalScheduleSerializer(found or NOT_SCHEDULED).data)
 
     @action(detail=True, methods=["get"])
     def weights(self, request, **kwargs):
@@ -136,15 +154,17 @@ class MilestoneViewSet(BulkMixin, FinishingViewSet):
         else:
             given = {"seen": told.get("seen", ""), "reason": told.get("move_reason", "")}
             act, found = apply_cascade(milestone, asked, by=self.membership, **given)
+        meaning = consequences_of(found, by=self.membership)
         answer = {
             "change": act and act.pk,
             "seen": found.seen,
             "rows_count": len(found.rows),
             "rows": found.rows[:ROWS_IN_ANSWER],
-            "late_count": len(late_of(found)),
-            "path_days": path_days_of(found),
+            "late_count": len(meaning.late),
+            "path_days": meaning.path_days,
             "broken_count": len(found.broken),
             "broken": found.broken[:ROWS_IN_ANSWER],
+            "effects": meaning.effects,
         }
         return Response(CascadeAnswerSerializer(answer).data)
 
@@ -182,6 +202,7 @@ routes = [
     *bonus_api.routes,
     *responsibility_api.routes,
     *staffing_api.routes,
+    *workload_api.routes,
     *calendar_api.routes,
     *import_api.routes,
     *settings_api.routes,

@@ -9,7 +9,7 @@ from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.serializers import MoneySerializerField, TeamModelSerializer
 
 from .goal_filters import CheckInFilter, KeyResultFilter
-from .models import LONGEST_ORIGIN, MOST_VALUES, CheckIn, KeyResult, KeyResultValue
+from .models import LONGEST_ORIGIN, MOST_KEY_RESULTS, MOST_VALUES, CheckIn, KeyResult, KeyResultValue
 
 
 class KeyResultSerializer(TeamModelSerializer):
@@ -98,18 +98,30 @@ class KeyResultViewSet(TeamModelViewSet):
         return Response(KeptSerializer({"kept": kept}).data)
 
 
+class CheckInValueSerializer(Body):
+    """What was measured of a key result of the goal since the last check-in."""
+
+    key_result = serializers.UUIDField()
+    value = MoneySerializerField()
+
+
 class CheckInSerializer(TeamModelSerializer):
-    """`percent` is the progress of the goal at that moment."""
+    """`percent` is the progress of the goal at that moment, its new `values` included; all of it is kept, or nothing.
+
+    What is wrong with a value is told of the field `value-<id of its key result>`; of one named twice the last counts.
+    """
 
     version = None
+    values = CheckInValueSerializer(many=True, required=False, write_only=True, max_length=MOST_KEY_RESULTS)
 
     class Meta:
         model = CheckIn
-        fields = ["id", "goal", "on", "health", "percent", "done", "next", "blockers", "author", "created_at"]
+        fields = ["id", "goal", "on", "health", "percent", "done", "next", "blockers", "values", "author", "created_at"]
         read_only_fields = ["on", "percent", "author", "created_at"]
 
     def create(self, validated_data):
-        return validated_data.pop("goal").check_in(by=self.context["membership"], **validated_data)
+        values = {each["key_result"]: each["value"] for each in validated_data.pop("values", ())}
+        return validated_data.pop("goal").check_in(by=self.context["membership"], values=values, **validated_data)
 
 
 class CheckInViewSet(TeamCreateMixin, TeamViewSet):

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import AmountField
@@ -13,6 +12,7 @@ from teams.forms import TeamModelForm
 from .figures import written
 from .forms import id_in, offer_open
 from .models import CheckIn, KeyResult, Metric
+from .models.checking_in import value_name
 
 YES_OR_NO = [("", _("not known")), ("0", _("no")), ("1", _("yes"))]
 
@@ -96,7 +96,7 @@ class CheckInForm(TeamModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         goal = self.instance.goal
-        self.key_results = {f"value-{row.pk}": row for row in goal.key_results.all()}
+        self.key_results = {value_name(row.pk): row for row in goal.key_results.all()}
         for name, row in self.key_results.items():
             told = _("Now: %(value)s. Left empty, it stays so.") % {"value": written(row, row.current)}
             row.goal, row.team = goal, goal.team
@@ -108,20 +108,12 @@ class CheckInForm(TeamModelForm):
 
     def store(self, *, by):
         """Check in and keep the values; returns the goal, or None with the reason among the form's errors."""
+        told = {name: self.cleaned_data[name] for name in ("done", "next", "blockers")}
+        measured = {row.pk: self.cleaned_data.get(name) for name, row in self.key_results.items()}
+        values = {pk: value for pk, value in measured.items() if value is not None}
         try:
-            with transaction.atomic():
-                self._measure(by)
-                told = {name: self.cleaned_data[name] for name in ("done", "next", "blockers")}
-                self.instance.goal.check_in(self.cleaned_data["health"], by=by, **told)
+            self.instance.goal.check_in(self.cleaned_data["health"], by=by, values=values, **told)
         except ValidationError as error:
             self._update_errors(error)
             return None
         return self.instance.goal
-
-    def _measure(self, by):
-        for name, row in self.key_results.items():
-            if self.cleaned_data.get(name) is not None:
-                try:
-                    row.measure([(None, self.cleaned_data[name])], by=by)
-                except ValidationError as error:
-                    raise ValidationError({name: error.messages}) from error

@@ -2,7 +2,8 @@
 
 Source: Landfall's planning formulas (off track when work ends after the target date, at risk when progress lags more
 than 15 points behind what is expected today); a late milestone and a failed required quality gate are a risk too. Each
-judgement says why; None is "nothing to judge by".
+judgement says why; None is "nothing to judge by". The room a schedule leaves is judged apart: off track when it ends
+after the target date, at risk when its float is at most a fifth of what remains.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ ON_TRACK: Health = "on_track"
 AT_RISK: Health = "at_risk"
 OFF_TRACK: Health = "off_track"
 WORST_GAP = 15  # points
+ENOUGH_FLOAT = 20  # per cent of the working days that remain; as much is still too little
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,13 @@ def judge(facts: Facts, today: date) -> Judgement:
     if gap is not None and gap > WORST_GAP:
         return Judgement(AT_RISK, "behind", points=gap)
     return _judge_milestones(facts, today) or _judge_pace(facts, gap)
+
+
+def judge_room(float_days: int, remaining_days: int) -> Health:
+    """Judge a goal whose milestones end so many working days from today, and so many before its target date."""
+    if float_days < 0:
+        return OFF_TRACK
+    return AT_RISK if 100 * float_days <= ENOUGH_FLOAT * remaining_days else ON_TRACK
 
 
 def _judge_milestones(facts: Facts, today: date) -> Judgement | None:

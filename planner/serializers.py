@@ -220,10 +220,19 @@ class BrokenLinkSerializer(serializers.Serializer):
     days = serializers.IntegerField()
 
 
+class EffectSerializer(serializers.Serializer):
+    """What a move does to something else, such as “funding.tranche”, in words; `is_late` where somebody must look."""
+
+    about = serializers.CharField(source="key")
+    text = serializers.CharField()
+    is_late = serializers.BooleanField()
+
+
 class CascadeAnswerSerializer(serializers.Serializer):
     """What moves: the first 200 rows of each kind, and how many there are; `change` is the act that moved them.
 
-    `late_count` milestones become late for a goal; `path_days` are the working days by which the end of the plan moves.
+    `late_count` milestones become late for a goal; `path_days` are the working days by which the end of the plan moves;
+    `effects` is what it does to money and people, as far as the asking person may know.
     """
 
     change = serializers.UUIDField(allow_null=True)
@@ -234,6 +243,7 @@ class CascadeAnswerSerializer(serializers.Serializer):
     path_days = serializers.IntegerField()
     broken_count = serializers.IntegerField()
     broken = BrokenLinkSerializer(many=True)
+    effects = EffectSerializer(many=True)
 
 
 class StartSerializer(Body):

@@ -1,13 +1,24 @@
 """What happened to a goal since its last check-in, as lines to begin the next one with."""
 
 import datetime as dt
+from functools import partial
 from itertools import accumulate
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import CHECKIN_LIMIT, CheckIn, GateCheck, GateState, Milestone, MilestoneGoal, Settings
+from .models import (
+    CHECKIN_LIMIT,
+    CheckIn,
+    GateCheck,
+    GateState,
+    Milestone,
+    MilestoneGoal,
+    Settings,
+    calendar_of,
+)
+from .variance import days_later
 
 MOST_LINES = 20  # of each kind
 MORE = "…"
@@ -20,7 +31,8 @@ def told_since(membership, goal):
     rows = Milestone.objects.visible_to(membership).filter(goals=goal)
     finished = rows.filter(completed_at__gte=since).order_by("completed_at")
     slipped = rows.open().slipped(since=since).with_moves(since=since).order_by("due_on", "number")
-    blockers = [*_lines(slipped, _slip), *_lines(_failed(membership, goal, since), _failure)]
+    slip = partial(_slip, calendar=calendar_of(goal.team))
+    blockers = [*_lines(slipped, slip), *_lines(_failed(membership, goal, since), _failure)]
     return since, {"done": _text(_lines(finished, str)), "blockers": _text(blockers)}
 
 
@@ -46,12 +58,15 @@ def _text(lines):
     return "\n".join([*lines[:fitting], MORE])
 
 
-def _slip(milestone):
+def _slip(milestone, calendar):
     moves = [move for move in milestone.latest_moves if move.old_due_on and move.new_due_on]
-    days = (moves[-1].new_due_on - moves[0].old_due_on).days if moves else 0
+    ends = (moves[0].old_due_on, moves[-1].new_due_on) if moves else (None, None)
+    days = days_later(*ends, calendar) or 0
     if days <= 0:
         return _("%(milestone)s moved later") % {"milestone": milestone}
-    told = ngettext("%(milestone)s moved %(days)d day later", "%(milestone)s moved %(days)d days later", days)
+    told = ngettext(
+        "%(milestone)s moved %(days)d working day later", "%(milestone)s moved %(days)d working days later", days
+    )
     return told % {"milestone": milestone, "days": days}
 
 

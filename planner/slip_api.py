@@ -1,5 +1,7 @@
 """The API of the slip ledger and of baselines."""
 
+from uuid import UUID
+
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -8,6 +10,7 @@ from teams.api import TeamCreateMixin, TeamDiscardMixin, TeamViewSet
 from teams.models import Membership
 from teams.serializers import TeamModelSerializer
 
+from .comparing import MARKS, Comparison
 from .keeping import keep_plan
 from .models import Baseline, BaselineItem, Move, Project
 from .slip_filters import BaselineFilter, MoveFilter
@@ -119,14 +122,40 @@ class BaselineItemSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class ComparedSerializer(serializers.Serializer):
+    """What differs between the baseline and the plan of today: a milestone that was modified, removed or added.
+
+    Differences are working days, positive for later; of what was reached, to the day it was reached. What is new of a
+    milestone is null where it is gone.
+    """
+
+    mark = serializers.ChoiceField(choices=list(MARKS.items()))
+    milestone = serializers.SerializerMethodField()
+    code = serializers.CharField()
+    old_title = serializers.CharField(source="item.title", allow_null=True, default=None)
+    new_title = serializers.CharField(source="milestone.title", allow_null=True, default=None)
+    old_starts_on = serializers.DateField(source="old.start", allow_null=True)
+    new_starts_on = serializers.DateField(source="new.start", allow_null=True)
+    old_due_on = serializers.DateField(source="old.end", allow_null=True)
+    new_due_on = serializers.DateField(source="new.end", allow_null=True)
+    old_state = serializers.CharField(source="item.state", allow_null=True, default=None)
+    new_state = serializers.CharField(source="milestone.state", allow_null=True, default=None)
+    start_days = serializers.IntegerField(source="differs.start", allow_null=True)
+    due_days = serializers.IntegerField(source="differs.end", allow_null=True)
+    duration_days = serializers.IntegerField(source="differs.duration", allow_null=True)
+
+    def get_milestone(self, row) -> UUID:
+        return row.milestone.pk if row.milestone else row.item.milestone_id
+
+
 class BaselineViewSet(TeamCreateMixin, TeamDiscardMixin, TeamViewSet):
     """The plan as it stood, kept under a name; a new one holds the plan as it stands. Nothing changes one."""
 
     serializer_class = BaselineSerializer
     filterset_class = BaselineFilter
-    verbs = {"items": "view", "reference": "choose", "undo_reference": "choose"}
-    answers = {"items": BaselineItemSerializer(many=True)}
-    paged = ("list", "items")
+    verbs = {"items": "view", "comparison": "view", "reference": "choose", "undo_reference": "choose"}
+    answers = {"items": BaselineItemSerializer(many=True), "comparison": ComparedSerializer(many=True)}
+    paged = ("list", "items", "comparison")
 
     @action(detail=True, methods=["get"])
     def items(self, request, **kwargs):
@@ -134,6 +163,12 @@ class BaselineViewSet(TeamCreateMixin, TeamDiscardMixin, TeamViewSet):
         rows = BaselineItem.objects.visible_to(self.membership).filter(baseline=self.get_object())
         page = self.paginate_queryset(rows.order_by("due_on", "number"))
         return self.get_paginated_response(BaselineItemSerializer(page, many=True).data)
+
+    @action(detail=True, methods=["get"])
+    def comparison(self, request, **kwargs):
+        """List what differs from the plan of today: all that was modified, then what was removed and what was added."""
+        rows = self.paginate_queryset(Comparison(self.get_object(), self.membership))
+        return self.get_paginated_response(ComparedSerializer(rows, many=True).data)
 
     @action(detail=True, methods=["post"])
     def reference(self, request, **kwargs):

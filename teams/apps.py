@@ -15,6 +15,16 @@ class TeamsConfig(AppConfig):
             place=60,
             right="teams.view_membership",
             namespaces=("teams", "feeds"),
-            pages=("planner:staffing", "planner:need-new"),
+            pages=(
+                "planner:staffing",
+                "planner:need-new",
+                "planner:bonus-list",
+                "planner:bonus",
+                "planner:bonus-new",
+                "planner:bonus-edit",
+                "planner:bonus-approval",
+                "planner:bonus-payment",
+                "planner:bonus-voiding",
+            ),
         )
     ]

@@ -61,10 +61,10 @@ class TeamMixin:
         return self.model._default_manager.visible_to(self.membership).select_related("team")
 
     def next_url(self, default):
-        """Return where the browser wants to go next, if that is here."""
+        """Return where the browser wants to go next, if that is a whole path of ours."""
         wanted = self.request.POST.get("next", "")
         own = url_has_allowed_host_and_scheme(wanted, {self.request.get_host()}, self.request.is_secure())
-        return wanted if wanted and own else default
+        return wanted if wanted.startswith("/") and own else default
 
     def say(self, text, *, undo=None, ways_on=()):
         """Show a toast; `undo` is the URL a POST to which takes the act back, `ways_on` are (number of a row, URL)."""

@@ -1,20 +1,31 @@
 """The timeline by API: the milestones with their dates as planned, as the links make them, and as they are likely.
 
-What a move would do says `milestones/{id}/cascade/` with `dry_run`.
+What a move would do says `milestones/{id}/cascade/` with `dry_run`; what it would do to the joint chance,
+`timeline/{id}/joint/`.
 """
 
 import datetime as dt
 from math import floor
 
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
 from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
 
+from core.strict import Body
+from forecast.moving import JointMove, joint_after
+from forecast.sight import may_see_money
+from planner.models import Milestone
 from planner.network import NOTHING
 from planner.outline import outline_of
 from teams.api import TeamAPI
 
 from .asked import Asked
 from .completing import complete
+from .forms import MoveForm
 from .gathering import Gathered, items_of
+from .moving import previewed
 
 
 class TimelineRowSerializer(serializers.Serializer):
@@ -64,13 +75,41 @@ class TimelineRowSerializer(serializers.Serializer):
         return item.likely and item.likely[2]
 
 
+class DatesQuery(Body):
+    """The dates a milestone would have; one left out stays, and what has begun keeps the day it began on."""
+
+    starts_on = serializers.DateField(required=False)
+    due_on = serializers.DateField(required=False)
+
+
+class JointMoveSerializer(serializers.Serializer):
+    """The joint chance of the milestone `target` before and after a move, as shares of 1.
+
+    All null where nothing moves, or no chance is known.
+    `of_new_date`: the move is of the target itself, so that “after” is that of its new date.
+    """
+
+    target = serializers.UUIDField(allow_null=True)
+    before = serializers.FloatField(allow_null=True)
+    after = serializers.FloatField(allow_null=True)
+    of_new_date = serializers.BooleanField(source="is_of_new_date")
+
+
+NOT_KNOWN = JointMove(target=None, before=None, after=None)
+
+
 class TimelineViewSet(TeamAPI, viewsets.GenericViewSet):
     """The plan over time, what is due first first; what has no date comes last."""
 
     serializer_class = TimelineRowSerializer
-    right = "planner.view_milestone"
+    lookup_value_converter = "uuid"
     filter_backends = []
-    answers = {"list": TimelineRowSerializer(many=True)}
+    queries = {"joint": DatesQuery}
+    answers = {"list": TimelineRowSerializer(many=True), "joint": JointMoveSerializer()}
+
+    @property
+    def right(self):
+        return "planner.change_milestone" if self.action == "joint" else "planner.view_milestone"
 
     def list(self, request, **kwargs):
         """List milestones with their planned, scheduled and likely dates, their float, and what is critical."""
@@ -81,6 +120,20 @@ class TimelineViewSet(TeamAPI, viewsets.GenericViewSet):
         complete(self.membership, Gathered(plan, [], []), page, Asked(layers=frozenset({"likely"})))
         told = TimelineRowSerializer(page, many=True, context={"plan": plan})
         return self.get_paginated_response(told.data)
+
+    @action(detail=True, methods=["get"])
+    def joint(self, request, **kwargs):
+        """Say what other dates of a milestone, and what follows from them, would do to the joint chance."""
+        if not may_see_money(self.membership):
+            raise PermissionDenied
+        rows = Milestone.objects.visible_to(self.membership).select_related("project")
+        milestone = get_object_or_404(rows, pk=self.kwargs["pk"])
+        kept = {"starts_on": milestone.starts_on, "due_on": milestone.due_on}
+        form = MoveForm(kept | self.asked(), milestone=milestone)
+        preview = previewed(milestone, form.dates, by=self.membership) if form.is_valid() else None
+        dates = {row.milestone.pk: row.new for row in preview.cascade.rows} if preview else {}
+        found = joint_after(self.membership.team, dates) if dates else None
+        return Response(JointMoveSerializer(found or NOT_KNOWN).data)
 
 
 def _by_day(item):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 
 from planner.cascading import Asked, Dates, apply_cascade, preview
 from planner.consequences import Consequences, consequences_of
+from planner.variance import days_later
 from teams.models import change
 
 MOVED = gettext_noop("{who} moved {milestone}")
@@ -29,13 +30,8 @@ class Preview:
 
     @property
     def days(self):
-        """Return by how many calendar days the milestone moves, + is later; None where it had no day before."""
-        old, new = self.row.old.due_on, self.row.new.due_on
-        return (new - old).days if old else None
-
-    @property
-    def days_apart(self):
-        return abs(self.days or 0)
+        """Return by how many working days the milestone moves, + is later; None where it had no day before."""
+        return days_later(self.row.old.due_on, self.row.new.due_on, self.cascade.plan.calendar)
 
     @property
     def starts_alone(self):

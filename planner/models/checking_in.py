@@ -1,6 +1,7 @@
 """Check-ins of goals: what people report, and when the next report is due."""
 
 import datetime as dt
+from itertools import chain
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -9,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.tones import toned
 from teams.models import TeamQuerySet, membership_of
+
+UNKNOWN = _("No such key result measures this goal.")
+
+
+def value_name(pk):
+    """Return what the value of a key result is called in a check-in."""
+    return f"value-{pk}"
 
 
 @toned(good=["on_track"], warn=["at_risk"], bad=["off_track"])
@@ -52,16 +60,17 @@ class CheckingIn(models.Model):
         return self.checked_in_on + dt.timedelta(days=days)
 
     @transaction.atomic
-    def check_in(self, health, *, by, on=None, **told):
+    def check_in(self, health, *, by, on=None, values=None, **told):
         """Report how this goal stands, and return the CheckIn; the next one is due by the team's settings.
 
-        `on` is the day, today unless told; `told` are the texts of the check-in: what is done, what comes next, what
-        stands in the way.
+        `on` is the day, today unless told; `values` are what was measured meanwhile, {id of a key result: value};
+        `told` are the texts of the check-in: what is done, what comes next, what stands in the way.
         """
         self.lock()
         if self.is_closed:
             message = _("“%(goal)s” is closed. Reopen it first.")
             raise ValidationError(message, code="closed", params={"goal": self.code})
+        self._measure(values or {}, on=on, by=by)
         self.__dict__.pop("standing", None)
         checkin = apps.get_model("planner.CheckIn")(
             team_id=self.team_id,
@@ -76,3 +85,16 @@ class CheckingIn(models.Model):
         self.next_checkin_on = self.day_of_next_checkin()
         self.write("checked_in", by=by)
         return checkin
+
+    def _measure(self, values, *, on, by):
+        """Keep values of key results; what is wrong with one is told of the field `value_name` gives it."""
+        rows = {row.pk: row for row in self.key_results.filter(pk__in=values)}
+        if values.keys() - rows.keys():
+            raise ValidationError(UNKNOWN, code="no_key_result")
+        for pk, row in rows.items():
+            row.goal = self
+            try:
+                row.measure([(on, values[pk])], by=by)
+            except ValidationError as error:
+                told = error.update_error_dict({})
+                raise ValidationError({value_name(pk): list(chain(*told.values()))}) from error

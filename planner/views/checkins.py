@@ -53,6 +53,9 @@ class CheckInCreate(TeamFormView):
     def get_submit(self):
         return _("Check in")
 
+    def next_url(self, default):
+        return default  # what is sent as “next” is a text of the check-in
+
     def get_crumbs(self):
         return [*super().get_crumbs(), (self.object.get_absolute_url(), self.object.title)]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fetching import Part, first_of_each, part_of
 from planner.filters import GoalFilter
 from planner.forms import GoalClosingForm, GoalForm, QuickGoalForm
+from planner.goal_schedule import schedule_of
 from planner.horizons import lanes
 from planner.marks import add_marks
 from planner.models import Goal, Horizon, Milestone
@@ -108,6 +109,21 @@ class GoalDetail(TeamDetailView):
             checkins=checkins_of(self.membership, goal),
             **(goal_context(self.membership, goal) | kwargs),
         )
+
+
+class GoalScheduled(TeamDetailView):
+    """When a goal is reached by the schedule: a fragment of its page, with a page of its own as twin."""
+
+    route = "goals/<uuid:pk>/schedule/", "goal-schedule"
+    model = Goal
+    template_name = "planner/goal_schedule.html"
+    partials = ("goal-schedule",)
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("project")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(scheduled=schedule_of(self.membership, self.object), **kwargs)
 
 
 class GoalFormMixin:

@@ -139,7 +139,7 @@ class Visitor:
 
     def _note(self, message):
         if message.type == "error" and "422" not in message.text:
-            self.troubles.append(f"console: {message.text}")
+            self.troubles.append(f"console: {message.text} {message.location['url']}")
 
     def open(self, path):
         return self.page.goto(self.base + path)

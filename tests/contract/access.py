@@ -40,6 +40,7 @@ ACCESS = {
     "timeline-move": {"GET": "OME", "POST": "OME"},
     "timeline-move-joint": {"GET": "OM"},
     "timeline-list": {"GET": "OMEV"},
+    "timeline-joint": {"GET": "OM"},
     "my-work": {"GET": "OMEV"},
     "my-work-completion": {"POST": "OME"},
     "my-work-postponement": {"GET": "OME", "POST": "OME"},
@@ -63,6 +64,7 @@ ACCESS = {
     "planner:goal-discard": {"POST": "OME"},
     "planner:goal-check-in": {"GET": "OME", "POST": "OME"},
     "planner:goal-check-ins": {"GET": "OMEV"},
+    "planner:goal-schedule": {"GET": "OMEV"},
     "planner:goal-weights": {"GET": "OME", "POST": "OME"},
     "planner:key-result": {"GET": "OMEV"},
     "planner:key-result-new": {"GET": "OME", "POST": "OME"},
@@ -160,6 +162,7 @@ ACCESS = {
     "planner:staffing": {"GET": "OMEV"},
     "planner:need-new": {"GET": "OME", "POST": "OME"},
     "planner:need-discard": {"POST": "OME"},
+    "workload-weeks": {"GET": "OMEV"},
     "needed-roles-list": {"GET": "OMEV", "POST": "OME"},
     "needed-roles-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
     "planner:bonus-list": {"GET": "OMEV"},
@@ -209,6 +212,7 @@ ACCESS = {
     "check-ins-detail": {"GET": "OMEV"},
     "goals-list": {"GET": "OMEV", "POST": "OME"},
     "goals-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
+    "goals-schedule": {"GET": "OMEV"},
     "goals-weights": {"GET": "OMEV", "POST": "OME"},
     "goals-closing": {"POST": "OME", "DELETE": "OME"},
     "milestones-bulk": {"POST": "OME"},
@@ -226,6 +230,7 @@ ACCESS = {
     "baselines-list": {"GET": "OMEV", "POST": "OME"},
     "baselines-detail": {"GET": "OMEV", "DELETE": "OM"},
     "baselines-items": {"GET": "OMEV"},
+    "baselines-comparison": {"GET": "OMEV"},
     "baselines-reference": {"POST": "OM", "DELETE": "OM"},
     "dependencies-list": {"GET": "OMEV", "POST": "OME"},
     "dependencies-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
@@ -604,7 +609,7 @@ ARGUMENTS = {
 MODELS = {"teams:subject": Membership} | dict.fromkeys(
     (
         "alerts:notify", "alerts:of-subject", "teams:talk", "teams:files", "teams:following", "teams:following-undo",
-        "my-work-completion", "my-work-postponement", "my-work-handover",
+        "my-work-completion", "my-work-postponement", "my-work-handover", "timeline-joint",
     ),
     Milestone,
 )  # fmt: skip

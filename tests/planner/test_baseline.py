@@ -53,6 +53,15 @@ def test_a_baseline_holds_when_each_milestone_was_scheduled(member):
     assert dates == {before.pk: dt.date(2026, 5, 15), after.pk: dt.date(2026, 5, 22)}
 
 
+@time_machine.travel(NOW, tick=False)
+def test_the_schedule_of_a_baseline_is_that_of_the_day_it_is_kept_for(member):
+    MilestoneFactory(team=member.team, days_likely=5)
+
+    keep_plan(Baseline(team=member.team, name="Then"), by=member, on=dt.date(2026, 1, 5))
+
+    assert BaselineItem.objects.get().scheduled_end == dt.date(2026, 1, 9)
+
+
 def test_a_baseline_outlives_a_milestone_and_its_moves(member):
     beta = MilestoneFactory(team=member.team, due_on=MAY, title="Beta")
     kept(member)

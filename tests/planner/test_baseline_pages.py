@@ -218,9 +218,68 @@ def test_the_page_strikes_the_old_value_above_the_new_one(browse, member, plan):
 
     text = " ".join(browse(member).get(f"{BASE}/{baseline.pk}/").content.decode().split())
 
-    assert '<del class="nowrap">1 Jun 2026</del><ins class="nowrap">8 Jun 2026</ins>' in text
-    assert "<del>Beta</del>" in text
+    assert '<del class="nowrap">1 Jun 2026</del> <ins class="nowrap">8 Jun 2026</ins>' in text
+    assert "<del>Beta</del> <span>" in text
     assert "5 working days later" in text
+
+
+def test_the_api_compares_as_the_page_does(api, member, plan):
+    beta, pilot, _launch, audit, _report = plan
+    baseline = kept(member)
+    edited(beta, member, due_on=JUNE + dt.timedelta(days=7), title="Open beta")
+    audit.discard(by=member)
+    new = MilestoneFactory(team=member.team, project=pilot.project, title="New", due_on=MAY)
+
+    answer = api(member).get(f"{API}/{baseline.pk}/comparison/").json()
+    second = api(member).get(f"{API}/{baseline.pk}/comparison/", {"page_size": "1", "page": "2"}).json()
+
+    modified, removed, added = answer["results"]
+    assert (answer["count"], second["results"]) == (3, [removed])
+    assert modified == {
+        "mark": "modified",
+        "milestone": str(beta.pk),
+        "code": "M-1",
+        "old_title": "Beta",
+        "new_title": "Open beta",
+        "old_starts_on": "2026-05-04",
+        "new_starts_on": "2026-05-04",
+        "old_due_on": "2026-06-01",
+        "new_due_on": "2026-06-08",
+        "old_state": "planned",
+        "new_state": "planned",
+        "start_days": 0,
+        "due_days": 5,
+        "duration_days": 5,
+    }
+    assert (removed["milestone"], removed["old_title"], removed["new_title"], removed["new_state"]) == (
+        str(baseline.items.get(title="Audit").milestone_id),
+        "Audit",
+        None,
+        None,
+    )
+    assert (added["milestone"], added["old_title"], added["new_title"], added["due_days"]) == (
+        str(new.pk),
+        None,
+        "New",
+        None,
+    )
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_comparison_by_the_api_costs_the_same_for_more_rows(api, member, queries, rows):
+    plan = [MilestoneFactory(team=member.team, due_on=JUNE) for _ in range(2 * rows)]
+    baseline = kept(member)
+    for milestone in plan[:rows]:
+        edited(milestone, member, due_on=MAY)
+    for milestone in plan[rows:]:
+        milestone.cancel(by=member)
+    MilestoneFactory.create_batch(rows, team=member.team)
+    client = api(member)
+
+    with queries(11):
+        answer = client.get(f"{API}/{baseline.pk}/comparison/")
+
+    assert answer.data["count"] == 3 * rows
 
 
 def test_a_filter_of_the_list_changes_nothing_of_a_comparison(browse, member, plan):
@@ -253,6 +312,7 @@ def test_a_baseline_of_another_team_is_not_found(browse, api, member, stranger):
 
     assert browse(member).get(f"/t/acme/baselines/{foreign.pk}/").status_code == 404
     assert api(member).get(f"{API}/{foreign.pk}/items/").status_code == 404
+    assert api(member).get(f"{API}/{foreign.pk}/comparison/").status_code == 404
 
 
 @pytest.mark.slow

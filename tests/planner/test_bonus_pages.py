@@ -33,6 +33,26 @@ def bonus(team, reached, member):
 # Offering, deciding
 
 
+def test_owners_find_all_bonuses_in_the_area_of_the_team(browse, owner, manager, bonus):
+    pages = [browse(who).get(f"{BASE}/people/").content.decode() for who in (owner, manager)]
+    shown = browse(owner).get(f"{BASE}/bonuses/")
+
+    assert [f'href="{BASE}/bonuses/"' in page for page in pages] == [True, False]
+    assert [area["key"] for area in shown.context["nav"] if area["current"]] == ["team"]
+
+
+def test_a_milestone_shows_its_bonuses_without_the_tools_of_the_list(browse, owner, bonus):
+    page = browse(owner).get(bonus.milestone.get_absolute_url()).content.decode()
+    found = browse(owner).get(
+        f"{BASE}/bonuses/?milestone={bonus.milestone_id}&state=all",
+        headers={"HX-Request": "true", "HX-Target": "bonus-table"},
+    )
+
+    [wanted] = re.findall(r'hx-target="#bonus-table" hx-select="([^"]*)"', page)
+    assert wanted == ".table-wrap, .pagination"
+    assert '<div class="table-wrap">' in found.content.decode()
+
+
 def test_an_owner_offers_approves_and_pays_by_hand(browse, owner, member, reached):
     client = browse(owner)
 

@@ -33,6 +33,18 @@ def test_a_check_in_is_kept_with_the_progress_of_the_moment(member):
     assert Activity.objects.filter(subject_id=goal.pk, verb="checked_in").count() == 1
 
 
+def test_a_check_in_takes_values_of_its_day_and_tells_the_progress_with_them(member):
+    row = KeyResultFactory(team=member.team, current=40)
+    goal, yesterday = row.goal, TODAY - dt.timedelta(days=1)
+    before = goal.percent
+
+    told = goal.check_in("on_track", by=member, on=yesterday, values={row.pk: 60})
+
+    row.refresh_from_db()
+    assert (before, told.percent, told.on) == (40, 60, yesterday)
+    assert (row.current, row.current_on) == (60, yesterday)
+
+
 def test_a_check_in_without_health_is_refused(member):
     goal = GoalFactory(team=member.team)
 

@@ -127,6 +127,19 @@ def test_a_value_is_reported_on_a_page_of_its_own(member, browse):
     assert (gate.state, gate.value, gate.counts_until) == ("passed", "0.95", dt.date(2026, 3, 15))
 
 
+@pytest.mark.parametrize(("value", "counts"), [("0.95", True), ("0.85", False)])
+def test_a_metric_says_what_is_wanted_what_was_measured_and_how_long_that_counts(member, browse, value, counts):
+    gate = MetricFactory(team=member.team)
+    gate.measure(by=member, value=value, evidence_url=LINK)
+
+    line = browse(member).get(page("milestone-gates", gate.milestone_id)).content.decode()
+    shown = browse(member).get(page("gate", gate.pk)).content.decode()
+
+    assert "must be ≥ 0.9 F1" in line
+    assert f"measured {value} F1 on 2 Mar 2026" in line
+    assert ("counts until 16 Mar 2026" in shown) is counts
+
+
 def test_a_waiver_asks_why_and_stays_to_be_seen(manager, browse):
     gate, client = gated(manager.team), browse(manager)
 

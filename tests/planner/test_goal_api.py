@@ -157,6 +157,53 @@ def test_a_check_in_is_made_and_stays(api, member):
     assert (shown["health"], shown["next_checkin_on"], shown["computed_health"]) == ("off_track", "2026-03-16", None)
 
 
+def test_a_check_in_takes_values_along(api, member):
+    row = KeyResultFactory(team=member.team)
+    body = {"goal": row.goal_id, "health": "at_risk", "values": [{"key_result": row.pk, "value": "40"}]}
+
+    made = api(member).post(f"{BASE}/check-ins/", body)
+
+    row.refresh_from_db()
+    assert (made.status_code, made.data["percent"], "values" in made.data) == (201, 40, False)
+    assert (row.current, row.values.get().origin, row.values.get().by) == (40, "", member)
+
+
+def test_a_check_in_keeps_its_values_or_nothing_and_says_why_as_the_form_does(api, browse, member):
+    row = KeyResultFactory(team=member.team)
+    other = KeyResultFactory(team=member.team, goal=row.goal, metric="yes_no", target=1)
+    values = [{"key_result": row.pk, "value": "40"}, {"key_result": other.pk, "value": "0.5"}]
+    typed = {f"value-{row.pk}": "40", f"value-{other.pk}": "0.5"}
+
+    answer = api(member).post(f"{BASE}/check-ins/", {"goal": row.goal_id, "health": "at_risk", "values": values})
+    page = browse(member).post(f"/t/acme/goals/{row.goal_id}/check-in/", {"health": "at_risk"} | typed)
+
+    said = [(error["field"], error["message"]) for error in answer.data["errors"]]
+    assert (answer.status_code, said) == (400, [(f"value-{other.pk}", "Say yes (1) or no (0).")])
+    assert (page.status_code, list(page.context["form"].errors)) == (422, [f"value-{other.pk}"])
+    assert (CheckIn.objects.exists(), KeyResultValue.objects.exists()) == (False, False)
+
+
+def test_a_check_in_takes_values_of_its_own_goal_alone(api, member):
+    goal, row = GoalFactory(team=member.team), KeyResultFactory(team=member.team)
+    body = {"goal": goal.pk, "health": "at_risk", "values": [{"key_result": row.pk, "value": "40"}]}
+
+    answer = api(member).post(f"{BASE}/check-ins/", body)
+
+    assert (answer.status_code, [error["code"] for error in answer.data["errors"]]) == (400, ["no_key_result"])
+    assert (CheckIn.objects.exists(), KeyResultValue.objects.exists()) == (False, False)
+
+
+@pytest.mark.parametrize("number", [20, 21])
+def test_a_check_in_takes_at_most_twenty_values(api, member, number):
+    goal = GoalFactory(team=member.team)
+    values = [{"key_result": goal.pk, "value": "1"}] * number
+
+    answer = api(member).post(f"{BASE}/check-ins/", {"goal": goal.pk, "health": "at_risk", "values": values})
+
+    assert answer.status_code == 400
+    assert ("no_key_result" in [error["code"] for error in answer.data["errors"]]) is (number == 20)
+
+
 def test_a_goal_says_what_its_progress_is_made_of(api, member):
     goal = GoalFactory(team=member.team, target_on="2026-12-01")
     KeyResultFactory(team=member.team, goal=goal, current=50)

@@ -189,14 +189,14 @@ def test_the_form_begins_with_what_happened_since_the_last_check_in(browse, memb
     time_machine.shift(dt.timedelta(days=3))
     done = MilestoneFactory(title="Alpha", **made)
     done.complete(by=member)
-    slipped.due_on = TODAY + dt.timedelta(days=5)
+    slipped.due_on = TODAY + dt.timedelta(days=7)
     slipped.store(by=member)
 
     form = browse(member).get(f"{BASE}/goals/{goal.pk}/check-in/").context["form"]
 
     assert (form["done"].value(), form["blockers"].value()) == (
         f"{done.code} Alpha",
-        f"{slipped.code} Beta moved 5 days later",
+        f"{slipped.code} Beta moved 5 working days later",
     )
     assert form["health"].value() == "on_track"
 
@@ -217,13 +217,13 @@ def test_the_form_of_a_check_in_tells_the_gates_that_failed_since_the_last_one(b
     for check in (failed, again, elsewhere, optional):
         check.mark_failed(by=member)
     again.mark_passed(by=member)
-    beta.due_on = TODAY + dt.timedelta(days=5)
+    beta.due_on = TODAY + dt.timedelta(days=7)
     beta.store(by=member)
 
     answer = browse(member).get(f"{BASE}/goals/{goal.pk}/check-in/")
 
     assert answer.context["form"]["blockers"].value().splitlines() == [
-        f"{beta.code} Beta moved 5 days later",
+        f"{beta.code} Beta moved 5 working days later",
         f"{beta.code} Beta: the quality gate “Docs reviewed” failed",
         f"{beta.code} Beta: the quality gate “Optional” failed",
     ]
@@ -258,6 +258,16 @@ def test_a_check_in_keeps_values_with_it_or_nothing_at_all(browse, member):
     told = CheckIn.objects.get()
     assert (told.health, told.done, told.percent) == ("at_risk", "Asked ten", 40)
     assert "Asked ten" in page_of(client, row.goal)
+
+
+@pytest.mark.parametrize("text", ["Two more", "/t/acme/", "https://example.com/", ""])
+def test_what_comes_next_is_a_text_and_no_way_to_go(browse, member, text):
+    goal = GoalFactory(team=member.team)
+
+    answer = browse(member).post(f"{BASE}/goals/{goal.pk}/check-in/", {"health": "at_risk", "next": text})
+
+    assert (answer.status_code, answer.url) == (303, goal.get_absolute_url())
+    assert CheckIn.objects.get().next == text
 
 
 def test_a_check_in_on_a_closed_goal_is_refused(browse, member):

@@ -71,7 +71,7 @@ def test_a_look_says_what_would_follow_and_changes_nothing(browse, team, owner, 
     answer = look(browse(owner), first, 18)
 
     said = words(answer)
-    assert "M-1 Beta: 13 Mar 2026 → 20 Mar 2026 , 7 days later" in said
+    assert "M-1 Beta: 13 Mar 2026 → 20 Mar 2026 , 5 working days later" in said
     for effect in ("moves 2 milestones", "1 becomes late", "tranche 2 of Nordtor at risk", "1 person will be told"):
         assert effect in said
     assert "end of the plan +5 working days" in said
@@ -271,3 +271,38 @@ def test_the_api_says_what_a_move_would_do(api, owner, chain):
     assert (answer["rows_count"], answer["late_count"], answer["path_days"], answer["change"]) == (2, 1, 5, None)
     assert answer["rows"][0]["new_starts_on"] == "2026-03-09"
     assert dates(first, second) == [(day(0), day(11)), (day(14), day(25))]
+
+
+def test_the_api_says_what_a_move_would_do_to_money_and_people(api, team, owner, member, chain):
+    first, second = chain
+    TrancheFactory(team=team, milestone=second, due_on=None, position=2, opportunity__source__name="Nordtor")
+    address, body = f"/api/v1/teams/acme/milestones/{first.pk}/cascade/", {"due_on": "2026-03-20", "dry_run": True}
+
+    told = {who: api(who).post(address, body, format="json").json()["effects"] for who in (owner, member)}
+
+    tranche = {"about": "funding.tranche", "text": "tranche 2 of Nordtor at risk", "is_late": True}
+    assert (tranche in told[owner], "Nordtor" in str(told[member])) == (True, False)
+    assert "1 person will be told" in [effect["text"] for effect in told[owner]]
+
+
+def test_the_api_says_what_a_move_does_to_the_joint_chance(api, owner, chain, financed):
+    address = f"/api/v1/teams/acme/timeline/{chain[0].pk}/joint/"
+
+    moved = api(owner).get(address, {"starts_on": day(0), "due_on": day(18)})
+    same = api(owner).get(address)
+
+    expected = joint_after(owner.team, {chain[0].pk: (day(0), day(18)), chain[1].pk: (day(21), day(32))})
+    assert (moved.json()["target"], moved.json()["before"]) == (str(expected.target), expected.before)
+    assert 0 <= moved.json()["after"] <= 1
+    assert same.json() == {"target": None, "before": None, "after": None, "of_new_date": False}
+
+
+def test_the_joint_chance_by_the_api_is_for_who_plans_and_reads_the_money(api, team, chain, stranger):
+    member, reader = (MembershipFactory(team=team, role=Role.MEMBER, reads_money=reads) for reads in (False, True))
+    watcher = MembershipFactory(team=team, role=Role.VIEWER, reads_money=True)
+    address = f"/api/v1/teams/acme/timeline/{chain[0].pk}/joint/"
+
+    answers = {who: api(who).get(address, {"due_on": day(18)}).status_code for who in (member, reader, watcher)}
+
+    assert answers == {member: 403, reader: 200, watcher: 403}
+    assert api(stranger).get(address).status_code == 404

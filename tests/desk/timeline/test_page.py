@@ -211,6 +211,19 @@ def test_a_tranche_waits_for_its_milestone(browse, owner):
     assert 'class="link" d=' in text
 
 
+def test_steps_and_tranches_that_are_over_are_not_there(browse, team, owner, beta):
+    for title, state in (("Data room", "todo"), ("Deck sent", "done"), ("Fund met", "skipped")):
+        done = {"completed_at": NOW} if state == "done" else {}
+        PlanStepFactory(team=team, title=title, due_on=day(30), state=state, **done)
+    for name, state in (("Nordtor", "planned"), ("Sudtor", "cancelled")):
+        TrancheFactory(team=team, due_on=day(40), state=state, opportunity__source__name=name)
+
+    text = text_of(browse, owner)
+
+    names = ("Data room", "Deck sent", "Fund met", "Nordtor", "Sudtor")
+    assert [name in text for name in names] == [True, False, False, True, False]
+
+
 @pytest.mark.usefixtures("financed")
 def test_layers_of_money_can_be_left_out(browse, owner):
     text = text_of(browse, owner, "?show=links")
