@@ -65,23 +65,26 @@ def loads_of(membership):
     return weeks, busy[:PEOPLE_AT_MOST], len(busy)
 
 
-def missing_roles(membership):
-    """Return (the MissingRoles, the most pressing first, how many there are), by the plan as it is scheduled."""
+def missing_roles(membership, lead_days):
+    """Return (the MissingRoles, the most pressing first, how many there are), by the plan as it is scheduled.
+
+    `lead_days` are the days it takes to hire somebody.
+    """
     needs = RoleNeed.objects.visible_to(membership).unfilled()
     rows, count = list(needs.for_lists()[:NEEDS_AT_MOST]), needs.count()
     if not rows:
         return [], 0
     plan = plan_of(membership)
-    missing = [_missing(need, plan) for need in rows]
+    missing = [_missing(need, plan, lead_days) for need in rows]
     return sorted(missing, key=lambda each: (each.needed_by is None, each.needed_by or date.max)), count
 
 
-def _missing(need, plan):
+def _missing(need, plan, lead_days):
     times = plan.schedule.times.get(need.milestone_id)
     if times is None or need.milestone.due_on is None:
         return MissingRole(need, None, None, is_critical=False, is_past=False)
     # What is pinned begins as planned, however much float the end of the plan would leave it.
     start = min(times.es, times.ls) if plan.plan.by_id[need.milestone_id].pinned else times.ls
     latest = plan.calendar.day_at(floor(start + NOTHING), plan.today)
-    day = needed_by(latest)
+    day = needed_by(latest, lead_days)
     return MissingRole(need, latest, day, is_critical=times.critical, is_past=day < plan.today)

@@ -2,8 +2,7 @@
 
 from django.urls import reverse
 
-from planner.models import RoleNeed
-from planner.staffing import HIRE_LEAD_DAYS
+from planner.models import RoleNeed, Settings
 from planner.staffing_forms import RoleNeedForm
 from planner.workload import loads_of, missing_roles
 from teams.form_pages import TeamCreateView
@@ -19,14 +18,15 @@ class Staffing(TeamPage):
 
     def get_context_data(self, **kwargs):
         weeks, loads, people = loads_of(self.membership)
-        missing, needs = missing_roles(self.membership)
+        lead_days = Settings.of(self.team).hire_lead_days
+        missing, needs = missing_roles(self.membership, lead_days)
         return super().get_context_data(
             weeks=weeks,
             loads=loads,
             people=people,
             missing=missing,
             needs=needs,
-            lead_days=HIRE_LEAD_DAYS,
+            lead_days=lead_days,
             **kwargs,
         )
 

@@ -37,7 +37,7 @@ def test_an_open_role_is_needed_by_the_latest_start_less_the_time_to_hire(member
     for milestone in (undated, late, soon):
         RoleNeedFactory(team=member.team, milestone=milestone)
 
-    missing, count = missing_roles(member)
+    missing, count = missing_roles(member, 60)
 
     assert count == 3
     assert [each.need.milestone for each in missing] == [soon, late, undated]
@@ -47,12 +47,27 @@ def test_an_open_role_is_needed_by_the_latest_start_less_the_time_to_hire(member
     assert missing[2].needed_by is None
 
 
+def test_the_day_to_hire_by_moves_with_what_the_team_says_of_its_hiring(browse, api, manager):
+    milestone = MilestoneFactory(team=manager.team, starts_on=TODAY + 140 * DAY, due_on=TODAY + 144 * DAY)
+    RoleNeedFactory(team=manager.team, milestone=milestone)
+    page = f"{BASE}/people/workload/"
+
+    before = browse(manager).get(page).content.decode()
+    api(manager).patch(f"{API}/plan/settings/", {"version": 1, "hire_lead_days": 100})
+    after = browse(manager).get(page).content.decode()
+
+    assert ("21 May 2026" in before, "21 May 2026" in after) == (True, False)
+    assert ("11 Apr 2026" in before, "11 Apr 2026" in after) == (False, True)
+    assert "Hiring is taken to last 100 days." in after
+    assert f"{BASE}/plan/settings/" in after
+
+
 def test_a_role_that_is_filled_and_a_milestone_that_is_over_need_nobody(member):
     filled = RoleNeedFactory(team=member.team, position__holder=member)
     over = RoleNeedFactory(team=member.team, milestone__state="cancelled")
 
     assert RoleNeed.objects.filter(pk__in=[filled.pk, over.pk]).count() == 2
-    assert missing_roles(member) == ([], 0)
+    assert missing_roles(member, 60) == ([], 0)
 
 
 def test_tasks_count_when_due_and_milestones_in_each_week_they_run(member):
@@ -108,7 +123,7 @@ def test_page_and_list_cost_the_same_for_more_rows(browse, api, member, rows, qu
         TaskFactory(team=member.team, assignee=MembershipFactory(team=member.team), due_on=TODAY)
     page, program = browse(member), api(member)
 
-    with queries(11):
+    with queries(12):
         page.get(f"{BASE}/people/workload/")
     with queries(5):
         program.get(f"{API}/needed-roles/")
