@@ -18,7 +18,7 @@ from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, Stage
 from .project import Project, ProjectState
 from .responsibility import Letter, Responsibility
 from .review import NOTE_LIMIT, SUBJECT_KINDS, Decided, WeeklyDecision, WeeklyReview
-from .roleneed import RoleNeed
+from .roleneed import MOST_ROLES, RoleNeed
 from .settings import Settings
 from .task import OPEN_TASK_STATES, Task, TaskState
 
@@ -32,6 +32,7 @@ __all__ = [
     "MOST_CHECKS",
     "MOST_KEY_RESULTS",
     "MOST_LAG",
+    "MOST_ROLES",
     "MOST_VALUES",
     "NOTE_LIMIT",
     "OPEN_STATES",

@@ -158,6 +158,7 @@ ACCESS = {
     "responsibilities-list": {"GET": "OMEV", "POST": "OME"},
     "responsibilities-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
     "planner:staffing": {"GET": "OMEV"},
+    "planner:milestone-roles": {"GET": "OMEV"},
     "planner:need-new": {"GET": "OME", "POST": "OME"},
     "planner:need-discard": {"POST": "OME"},
     "needed-roles-list": {"GET": "OMEV", "POST": "OME"},
