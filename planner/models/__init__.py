@@ -15,6 +15,7 @@ from .measured import LONGEST_ORIGIN, MOST_VALUES, KeyResultValue
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState
 from .move import Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
+from .prioritised import Priority
 from .project import Project, ProjectState
 from .responsibility import Letter, Responsibility
 from .review import NOTE_LIMIT, SUBJECT_KINDS, Decided, WeeklyDecision, WeeklyReview
@@ -71,6 +72,7 @@ __all__ = [
     "Outcome",
     "PlanImport",
     "PlanImportFile",
+    "Priority",
     "ProgressSource",
     "Project",
     "ProjectState",
