@@ -16,6 +16,7 @@ LIST_NAMES = {
     "|完成日期|完成时间|实际完成|实际完成日期",
     # The word of a state before a column that only says whether, or when, it was done.
     "state": "status|state|状态|done|completed|complete|is done|is completed|完成状态|是否完成",
+    "priority": "priority|prio|优先级|优先程度|优先次序",
     "description": "description|content|notes|details|body|描述|说明|备注|内容|详情",
     "criteria": "criteria|acceptance criteria|definition of done|验收标准|验收条件|完成标准",
     # Never a bare "estimate": elsewhere that is a number of points or hours.
