@@ -20,7 +20,7 @@ from . import (
 )
 from .bulk import MILESTONES, TASKS
 from .cascading import Asked, Dates, apply_cascade, preview
-from .consequences import late_of, path_days_of
+from .consequences import consequences_of
 from .filters import DependencyFilter, GoalFilter, MilestoneFilter, ProjectFilter, TaskFilter
 from .goal_serializers import WeighedSerializer, WeightSerializer, WeightsSerializer
 from .serializers import (
@@ -136,13 +136,15 @@ class MilestoneViewSet(BulkMixin, FinishingViewSet):
         else:
             given = {"seen": told.get("seen", ""), "reason": told.get("move_reason", "")}
             act, found = apply_cascade(milestone, asked, by=self.membership, **given)
+        means = consequences_of(found, by=self.membership)
         answer = {
             "change": act and act.pk,
             "seen": found.seen,
             "rows_count": len(found.rows),
             "rows": found.rows[:ROWS_IN_ANSWER],
-            "late_count": len(late_of(found)),
-            "path_days": path_days_of(found),
+            "late_count": len(means.late),
+            "path_days": means.path_days,
+            "effects": means.effects,
             "broken_count": len(found.broken),
             "broken": found.broken[:ROWS_IN_ANSWER],
         }

@@ -221,6 +221,14 @@ class BrokenLinkSerializer(serializers.Serializer):
     days = serializers.IntegerField()
 
 
+class EffectSerializer(serializers.Serializer):
+    """What a move does to something beside the plan, such as who is told of it; `is_late` where somebody must look."""
+
+    key = serializers.CharField()
+    text = serializers.CharField()
+    is_late = serializers.BooleanField()
+
+
 class CascadeAnswerSerializer(serializers.Serializer):
     """What moves: the first 200 rows of each kind, and how many there are; `change` is the act that moved them.
 
@@ -233,6 +241,7 @@ class CascadeAnswerSerializer(serializers.Serializer):
     rows = CascadeRowSerializer(many=True)
     late_count = serializers.IntegerField()
     path_days = serializers.IntegerField()
+    effects = EffectSerializer(many=True)
     broken_count = serializers.IntegerField()
     broken = BrokenLinkSerializer(many=True)
 
