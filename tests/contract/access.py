@@ -152,6 +152,7 @@ ACCESS = {
     "planner:import-undo": {"POST": "OME"},
     "planner:import-discard": {"POST": "OME"},
     "planner:milestone-responsibilities": {"GET": "OMEV"},
+    "planner:person-parts": {"GET": "OMEV"},
     "planner:responsibility-new": {"GET": "OME", "POST": "OME"},
     "planner:responsibility-edit": {"GET": "OME", "POST": "OME"},
     "planner:responsibility-discard": {"POST": "OME"},
