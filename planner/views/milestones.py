@@ -82,7 +82,7 @@ def _parts_in_use(membership, milestone):
     asked = {
         name: Exists(kind.objects.visible_to(membership).filter(milestone=milestone)) for name, kind in kinds.items()
     }
-    return Milestone.objects.filter(pk=milestone.pk).values(**asked).get()
+    return Milestone.objects.visible_to(membership).filter(pk=milestone.pk).values(**asked).get()
 
 
 class MilestoneFormMixin:

@@ -28,8 +28,10 @@ class PersonParts(TeamDetailView):
     def parts(self):
         """Return the first parts, on the page of its own a page of all of them."""
         shares = Responsibility.objects.visible_to(self.membership).filter(person=self.object)
-        rows = shares.filter(milestone__in=Milestone.objects.open()).select_related("milestone__team")
-        rows = rows.order_by("milestone__due_on", "pk")
+        is_open = Milestone.objects.visible_to(self.membership).open()
+        rows = (
+            shares.filter(milestone__in=is_open).select_related("milestone__team").order_by("milestone__due_on", "pk")
+        )
         if self.partial_name():
             return part_of(rows, self.request.path, limit=PARTS_SHOWN)
         return paged_part(rows, self.request.GET.get("page"))
