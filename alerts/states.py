@@ -31,6 +31,8 @@ class Because(models.TextChoices):
     ASKED = "asked", _("you asked for it")
     MENTIONED = "mentioned", _("you are mentioned in it")
     FOLLOWING = "following", _("you follow it")
+    CONSULTED = "consulted", _("you are consulted about it")
+    INFORMED = "informed", _("you are informed of it")
 
 
 class Reason(models.TextChoices):

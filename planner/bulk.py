@@ -5,5 +5,5 @@ from teams.bulk import Bulk
 from .models import Milestone, Task
 from .reasons import ReasonField
 
-MILESTONES = Bulk.of_finishing(Milestone, reason=ReasonField)
-TASKS = Bulk.of_finishing(Task, person="assignee")
+MILESTONES = Bulk.of_finishing(Milestone, choices=("priority",), reason=ReasonField)
+TASKS = Bulk.of_finishing(Task, person="assignee", choices=("priority",))

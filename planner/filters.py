@@ -21,6 +21,7 @@ from .models import (
     LinkKind,
     Milestone,
     MilestoneState,
+    Priority,
     Project,
     ProjectState,
     Task,
@@ -86,6 +87,11 @@ class MineFilter(YesNoFilter):
 
     def filter(self, rows, value):
         return rows.done_by(self.parent.request.membership) if value else rows
+
+
+class PriorityFilter(django_filters.ChoiceFilter):
+    def __init__(self):
+        super().__init__(choices=Priority.choices, label=_("Priority"))
 
 
 class GoalStatusFilter(StateFilter):
@@ -182,6 +188,7 @@ class MilestoneFilter(TeamFilterSet):
         method="filter_due",
         label=_("Due"),
     )
+    priority = PriorityFilter()
     stale = StaleFilter()
     mine = MineFilter()
     waits_for = RowFilter(
@@ -202,11 +209,24 @@ class MilestoneFilter(TeamFilterSet):
         state=in_turn("state", MilestoneState.choices),
         due_on="due_on",
         owner="owner__sort_key",
+        priority=in_turn("priority", Priority.choices),
     )
 
     class Meta:
         model = Milestone
-        fields = ["q", "project", "goal", "owner", "state", "due", "stale", "mine", "waits_for", "awaited_by"]
+        fields = [
+            "q",
+            "project",
+            "goal",
+            "owner",
+            "state",
+            "due",
+            "priority",
+            "stale",
+            "mine",
+            "waits_for",
+            "awaited_by",
+        ]
 
     def filter_due(self, rows, _name, value):
         match value:
@@ -240,6 +260,7 @@ class TaskFilter(TeamFilterSet):
     due = django_filters.ChoiceFilter(
         choices=[("soon", _("Within 14 days")), ("none", _("Without date"))], method="filter_due", label=_("Due")
     )
+    priority = PriorityFilter()
     overdue = OverdueFilter()
     order = OrderFilter(
         "due_on",
@@ -248,11 +269,12 @@ class TaskFilter(TeamFilterSet):
         state=in_turn("state", TaskState.choices),
         due_on="due_on",
         assignee="assignee__sort_key",
+        priority=in_turn("priority", Priority.choices),
     )
 
     class Meta:
         model = Task
-        fields = ["q", "project", "goal", "milestone", "assignee", "state", "due", "overdue"]
+        fields = ["q", "project", "goal", "milestone", "assignee", "state", "due", "priority", "overdue"]
 
     def filter_due(self, rows, _name, value):
         return rows.due_soon(on=self.today) if value == "soon" else rows.filter(due_on=None)
@@ -261,13 +283,13 @@ class TaskFilter(TeamFilterSet):
 class TaskBoardFilter(TaskFilter):
     """What narrows the board of tasks, whose columns are the states."""
 
-    rare = ("goal", "due", "cancelled")
+    rare = ("goal", "due", "priority", "cancelled")
     state = order = None
     cancelled = YesNoFilter(label=_("With cancelled ones"), method="filter_cancelled")
 
     class Meta:
         model = Task
-        fields = ["q", "project", "goal", "milestone", "assignee", "due", "overdue", "cancelled"]
+        fields = ["q", "project", "goal", "milestone", "assignee", "due", "priority", "overdue", "cancelled"]
 
     def filter_cancelled(self, rows, _name, _value):
         """Leave the rows as they are: the board makes a column more."""

@@ -134,7 +134,7 @@ class GoalClosingForm(forms.Form):
 
 
 class MilestoneForm(ReasonMixin, OfProjectForm):
-    folded = {_("More about it"): ("description", "state", "blocked", "blocked_note", "follows_links")}
+    folded = {_("More about it"): ("description", "state", "priority", "blocked", "blocked_note", "follows_links")}
     in_rows = {_("Remaining working days"): FIGURES}
     move_reason = ReasonField(help_text=_("Kept in the list of how the date moved."))
 
@@ -150,6 +150,7 @@ class MilestoneForm(ReasonMixin, OfProjectForm):
             "due_on",
             *FIGURES,
             "state",
+            "priority",
             "description",
             "blocked",
             "blocked_note",
@@ -162,7 +163,7 @@ class MilestoneForm(ReasonMixin, OfProjectForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["goals"].required = False
+        self.fields["goals"].required = self.fields["priority"].required = False
         offer_open(self, "goals")
         self._offer_goals_of_project()
         if "new_project" in self.fields:
@@ -188,14 +189,15 @@ class MilestoneStartForm(forms.Form):
 
 
 class TaskForm(TeamModelForm):
-    folded = {_("More about it"): ("description", "state", "estimate")}
+    folded = {_("More about it"): ("description", "state", "priority", "estimate")}
 
     class Meta:
         model = Task
-        fields = ["milestone", "title", "description", "assignee", "due_on", "state", "estimate"]
+        fields = ["milestone", "title", "description", "assignee", "due_on", "state", "priority", "estimate"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["priority"].required = False
         offer_open(self, "milestone")
         offer_states(self, (TaskState.BACKLOG, TaskState.TODO, TaskState.IN_PROGRESS))
 

@@ -9,7 +9,7 @@ from .models import Settings
 class PlanSettingsSerializer(TeamModelSerializer):
     class Meta:
         model = Settings
-        fields = ["version", "checkin_days"]
+        fields = ["version", "checkin_days", "hire_lead_days"]
 
 
 class PlanViewSet(SettingsViewSet):

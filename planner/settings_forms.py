@@ -8,4 +8,4 @@ from .models import Settings
 class SettingsForm(TeamModelForm):
     class Meta:
         model = Settings
-        fields = ["checkin_days"]
+        fields = ["checkin_days", "hire_lead_days"]

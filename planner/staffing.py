@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-HIRE_LEAD_DAYS = 60  # from the decision to hire until somebody begins
 WEEKS = 8
 WEEK = timedelta(days=7)
 
@@ -25,6 +24,6 @@ def weeks_from(today: date, count: int = WEEKS) -> list[Week]:
     return [Week(monday + WEEK * place) for place in range(count)]
 
 
-def needed_by(latest_start: date, lead_days: int = HIRE_LEAD_DAYS) -> date:
+def needed_by(latest_start: date, lead_days: int) -> date:
     """Return the day on which hiring must begin, so that somebody is there when the work can wait no longer."""
     return latest_start - timedelta(days=lead_days)

@@ -30,14 +30,14 @@ class Load:
 
 
 @dataclass(frozen=True)
-class MissingRole:
-    """An open position on the way to a milestone; `needed_by` is None where the plan gives no day."""
+class NeededRole:
+    """A position on the way to a milestone; the days are None where it is filled, or the plan gives no day."""
 
     need: RoleNeed
-    latest_start: date | None
-    needed_by: date | None
-    is_critical: bool
-    is_past: bool
+    latest_start: date | None = None
+    needed_by: date | None = None
+    is_critical: bool = False
+    is_past: bool = False
 
 
 def loads_of(membership):
@@ -65,23 +65,29 @@ def loads_of(membership):
     return weeks, busy[:PEOPLE_AT_MOST], len(busy)
 
 
-def missing_roles(membership):
-    """Return (the MissingRoles, the most pressing first, how many there are), by the plan as it is scheduled."""
+def missing_roles(membership, lead_days):
+    """Return (the open NeededRoles of open milestones, the most pressing first, how many there are).
+
+    `lead_days` are the days it takes to hire somebody.
+    """
     needs = RoleNeed.objects.visible_to(membership).unfilled()
     rows, count = list(needs.for_lists()[:NEEDS_AT_MOST]), needs.count()
-    if not rows:
-        return [], 0
-    plan = plan_of(membership)
-    missing = [_missing(need, plan) for need in rows]
-    return sorted(missing, key=lambda each: (each.needed_by is None, each.needed_by or date.max)), count
+    return needed_roles(membership, rows, lead_days), count
 
 
-def _missing(need, plan):
+def needed_roles(membership, needs, lead_days):
+    """Return the NeededRoles of RoleNeeds, the most pressing first, by the plan as it is scheduled."""
+    plan = plan_of(membership) if any(need.is_open for need in needs) else None
+    found = [_needed(need, plan, lead_days) if need.is_open else NeededRole(need) for need in needs]
+    return sorted(found, key=lambda each: (each.needed_by is None, each.needed_by or date.max))
+
+
+def _needed(need, plan, lead_days):
     times = plan.schedule.times.get(need.milestone_id)
     if times is None or need.milestone.due_on is None:
-        return MissingRole(need, None, None, is_critical=False, is_past=False)
+        return NeededRole(need)
     # What is pinned begins as planned, however much float the end of the plan would leave it.
     start = min(times.es, times.ls) if plan.plan.by_id[need.milestone_id].pinned else times.ls
     latest = plan.calendar.day_at(floor(start + NOTHING), plan.today)
-    day = needed_by(latest)
-    return MissingRole(need, latest, day, is_critical=times.critical, is_past=day < plan.today)
+    day = needed_by(latest, lead_days)
+    return NeededRole(need, latest, day, is_critical=times.critical, is_past=day < plan.today)

@@ -32,28 +32,31 @@ class Bulk:
     """The fields of a kind of row that change for many at once, by name, and how each state is entered.
 
     `ways` maps a state that takes a verb to the right's verb and a function of the row and `by`; the states in
-    `stored` are set as a form sets them. `follow` tells, of rows whose day was changed and of `by`, what others would
-    do that follow them: the first few, each as (number of a row, address of a look at it).
+    `stored`, and the fields named in `choices`, are set as a form sets them. `follow` tells, of rows whose day was
+    changed and of `by`, what others would do that follow them: the first few, each as (number of a row, address of a
+    look at it).
     `reason` makes the field that asks why a day becomes another one.
     """
 
     person: str = "owner"
     day: str = ""
     state: str = ""
+    choices: tuple[str, ...] = ()
     stored: tuple[str, ...] = ()
     ways: Mapping[str, tuple[str, Callable]] = field(default_factory=dict)
     follow: Callable = lambda rows, by: ()
     reason: Callable[[], forms.Field] | None = None
 
     @classmethod
-    def of_finishing(cls, model, *, person="owner", reason=None):
+    def of_finishing(cls, model, *, person="owner", choices=(), reason=None):
         """Return what changes of rows that are completed and cancelled (models/finishing.py)."""
         ways = {
             model.finished_states[0]: ("complete", lambda row, by: row.complete(by=by)),
             model.given_up_state: ("cancel", lambda row, by: row.cancel(by=by)),
         }
         stored = tuple(model.open_states)
-        return cls(person=person, day="due_on", state="state", stored=stored, ways=ways, reason=reason)
+        named = {"person": person, "day": "due_on", "state": "state", "choices": choices}
+        return cls(**named, stored=stored, ways=ways, reason=reason)
 
     def states_for(self, membership, model):
         """Return the states, with their names, into which this person may lead rows."""
@@ -124,6 +127,10 @@ class BulkForm(forms.Form):
             self.fields[bulk.day] = forms.DateField(
                 label=label, required=False, widget=widget, validators=[sensible_day]
             )
+        for name in bulk.choices:
+            asked = model._meta.get_field(name)
+            choices = [("", AS_IT_IS), *asked.flatchoices]
+            self.fields[name] = forms.ChoiceField(label=asked.verbose_name, choices=choices, required=False)
         if bulk.reason:
             self.fields[REASON] = bulk.reason()
         for each in self.fields.values():

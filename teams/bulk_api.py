@@ -36,6 +36,8 @@ def bulk_body(model, bulk):
         fields[bulk.state] = serializers.ChoiceField(choices=states, required=False)
     if bulk.day:
         fields[bulk.day] = serializers.DateField(required=False)
+    for name in bulk.choices:
+        fields[name] = serializers.ChoiceField(choices=model._meta.get_field(name).flatchoices, required=False)
     if bulk.reason:
         reasons = [(value, name) for value, name in bulk.reason().choices if value]
         fields[REASON] = serializers.ChoiceField(choices=reasons, required=False)

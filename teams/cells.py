@@ -31,6 +31,8 @@ class CellForm(BulkForm):
         if name == self.bulk.state:
             names, offered = dict(row._meta.get_field(name).flatchoices), dict(field.choices[1:])
             field.choices = list(({present: names[present]} | offered).items())
+        elif name in self.bulk.choices:
+            field.choices = field.choices[1:]
         elif name == self.bulk.person:
             field.empty_label = _("none")
             field.offer(field.membership, keep=self.initial[name])

@@ -1,6 +1,7 @@
 """Pages with a form about a row: to make one, to change one."""
 
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.text import capfirst
@@ -118,6 +119,15 @@ class TeamCreateView(TeamFormView):
 
     def get_initial(self):
         return super().get_initial() | self.request.GET.dict()
+
+
+class InPlaceMixin:
+    """For a form that stands in a fragment: htmx gets what is wrong alone, as a text to show beside it."""
+
+    def form_invalid(self, form):
+        if self.partial_name():
+            return HttpResponse(" ".join(error_texts(form)), status=422, content_type="text/plain; charset=utf-8")
+        return super().form_invalid(form)
 
 
 class TeamUpdateView(TeamFormView):

@@ -18,7 +18,11 @@ from .words import Wording, day
 
 # Whose part it is to hear of a milestone changes with these.
 PARTS = {"responsibilities": frozenset({"letter", "person"})}
-BECAUSE = {Letter.RESPONSIBLE: Because.RESPONSIBLE}
+BECAUSE = {
+    Letter.RESPONSIBLE: Because.RESPONSIBLE,
+    Letter.CONSULTED: Because.CONSULTED,
+    Letter.INFORMED: Because.INFORMED,
+}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -124,7 +128,7 @@ def _hearing(row, members, letters):
     parts = {share.person_id: share.letter for share in row.shares if share.letter in letters}
     heard = [person for person in members if person.pk in parts and person.is_active]
     return tuple(
-        (person.pk, BECAUSE.get(parts[person.pk], Because.FOLLOWING))
+        (person.pk, BECAUSE[parts[person.pk]])
         for person in heard
         if not person.user_id or person.has_perm("planner.view_milestone")
     )

@@ -210,6 +210,8 @@ def _mine(rows, kind, membership, bounds):
 
 def _of(membership, kind):
     """Return the condition that a row is a person's to do: they are in charge of it, or do it for whoever is."""
+    if kind.mine:
+        return kind.mine(membership)
     in_charge = Q(**{kind.person: membership})
     return in_charge | kind.shared(membership) if kind.shared else in_charge
 

@@ -3,38 +3,32 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, F, IntegerField, Model, OuterRef, Q, Subquery, UUIDField, Value
+from django.db.models import CharField, F, IntegerField, Model, Q, UUIDField, Value
 from django.db.models.functions import Cast
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from funding.models import NextAction, Opportunity, PlanStep
-from planner.models import (
-    GateCheck,
-    GateKind,
-    GateState,
-    Goal,
-    Letter,
-    Milestone,
-    MilestoneGoal,
-    Responsibility,
-    Task,
-)
+from funding.models import NextAction, PlanStep
+from planner.models import Bonus, BonusState, GateCheck, GateKind, GateState, Goal, Milestone, Task
 from risks.activation import is_step_at_work
-from risks.models import ActionRisk, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from risks.models import ResponseAction, Risk
 from risks.states import Status
+
+from .belonging import (
+    DEAL,
+    GOAL,
+    MILESTONE,
+    PLAN,
+    RISK,
+    About,
+    actions_of_my_risks,
+    bonuses_i_decide,
+    milestones_i_do,
+    steps_of_my_risks,
+)
 
 NO_NUMBER = Cast(Value(None), IntegerField())
 NOTHING = (Cast(Value(None), UUIDField()), NO_NUMBER, Cast(Value(None), CharField()))
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a row belongs to: its kind, its page, and, asked of a person, the columns of its id, number and name."""
-
-    model: type[Model]
-    page: str
-    columns: Callable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,8 +37,9 @@ class Kind:
 
     `among` narrows the rows to those of this kind; `now` tells, of a day, what needs somebody at once whatever its day;
     `under` gives, of a person, the rows of others that stand below something of theirs, `shared` those that are theirs
-    to do as well. `finish` is the verb that ends the work, and `undo` the page that takes that back; `look` is a page
-    that ends it instead. Where the day is another row's, and the person is named for a reason, neither `is_moved` here.
+    to do as well, `mine` those that are where the row names somebody else. `finish` is the verb that ends the work, and
+    `undo` the page that takes that back; `look` is a page that ends it instead. Where the day is another row's, and the
+    person is named for a reason, neither `is_moved` here.
     """
 
     key: str
@@ -63,6 +58,7 @@ class Kind:
     now: Callable | None = None
     under: Callable | None = None
     shared: Callable | None = None
+    mine: Callable | None = None
     finish: str = "complete"
     undo: str = ""
     look: str = ""
@@ -91,54 +87,6 @@ class Kind:
         return getattr(self.model, "finished_states", ("done",)) if self.ended else ()
 
 
-def _linked(name, title):
-    """Return the columns of a row that a link leads to."""
-    return lambda _membership: (F(name), F(f"{name}__number"), F(title))
-
-
-def _first(rows, name):
-    """Return the columns of what the first of some rows links to."""
-    row_id = Subquery(rows.values(name)[:1], output_field=UUIDField())
-    return row_id, Subquery(rows.values(f"{name}__number")[:1]), Subquery(rows.values(f"{name}__title")[:1])
-
-
-def _goal_of_milestone(_membership):
-    return _first(MilestoneGoal.objects.filter(milestone=OuterRef("pk")).order_by("-weight", "goal__number"), "goal")
-
-
-def _risk_of_action(membership):
-    seen = Risk.objects.visible_to(membership)
-    links = ActionRisk.objects.filter(action=OuterRef("pk"), risk__in=seen)
-    return _first(links.order_by("risk__number"), "risk")
-
-
-def _plan_of_step(membership):
-    steps = ContingencyStep.objects.visible_to(membership).filter(pk=OuterRef("origin_id"))
-    return _first(steps.order_by(), "plan")
-
-
-GOAL = About(Goal, "planner:goal", _goal_of_milestone)
-MILESTONE = About(Milestone, "planner:milestone", _linked("milestone", "milestone__title"))
-RISK = About(Risk, "risks:risk", _risk_of_action)
-PLAN = About(ContingencyPlan, "risks:plan", _plan_of_step)
-DEAL = About(Opportunity, "funding:opportunity", _linked("opportunity", "opportunity__source__name"))
-
-
-def _actions_of_my_risks(membership):
-    risks = Risk.objects.visible_to(membership).filter(owner=membership)
-    return Q(pk__in=ActionRisk.objects.filter(risk__in=risks).values("action"))
-
-
-def _steps_of_my_risks(membership):
-    steps = ContingencyStep.objects.visible_to(membership)
-    return Q(origin_id__in=steps.filter(Q(plan__risk__owner=membership) | Q(plan__owner=membership)).values("pk"))
-
-
-def _milestones_i_do(membership):
-    parts = Responsibility.objects.filter(person=membership, letter=Letter.RESPONSIBLE)
-    return Q(pk__in=parts.values("milestone"))
-
-
 KINDS = (
     Kind(
         key="contingency-step",
@@ -151,7 +99,7 @@ KINDS = (
         about=PLAN,
         among=lambda rows: rows.filter(is_step_at_work()),
         now=lambda _today: Q(),
-        under=_steps_of_my_risks,
+        under=steps_of_my_risks,
         undo="planner:task-completion-undo",
         list_page="planner:task-list",
     ),
@@ -181,7 +129,7 @@ KINDS = (
         plural=_("milestones"),
         page="planner:milestone",
         about=GOAL,
-        shared=_milestones_i_do,
+        shared=milestones_i_do,
         undo="planner:milestone-completion-undo",
         list_page="planner:milestone-list",
         late={"due": "overdue"},
@@ -208,7 +156,7 @@ KINDS = (
         plural=_("response actions"),
         page="risks:action",
         about=RISK,
-        under=_actions_of_my_risks,
+        under=actions_of_my_risks,
         undo="risks:action-completion-undo",
         list_page="risks:action-list",
     ),
@@ -275,6 +223,27 @@ KINDS = (
         right_to_finish="change",
         list_page="planner:goal-list",
         late={"status": "checkin_due"},
+    ),
+    Kind(
+        key="bonus",
+        place=10,
+        model=Bonus,
+        label=_("Bonus to decide"),
+        plural=_("bonuses to decide"),
+        page="planner:bonus",
+        person="beneficiary",
+        day="paid_on",  # none has one while it waits
+        number=NO_NUMBER,
+        ended="",
+        about=MILESTONE,
+        now=lambda _today: Q(state__in=(BonusState.EARNED, BonusState.APPROVED)),
+        mine=bonuses_i_decide,
+        finish="",
+        look="planner:bonus",
+        is_moved=False,
+        right_to_finish="approve",
+        list_page="planner:bonus-list",
+        late={"state": "open"},
     ),
 )
 BY_KEY = {kind.key: kind for kind in KINDS}

@@ -87,7 +87,7 @@ def _more(team, key, counts):
 
 
 def _list_of(team, kind, key):
-    asked = {kind.person: ME} if key in (*MINE, DONE) else {}
+    asked = {kind.person: ME} if key in (*MINE, DONE) and kind.mine is None else {}
     if key in (NOW, OVERDUE):
         asked |= kind.late
     if key == DONE:

@@ -82,6 +82,7 @@ def _read(cells: CellReader, tree: _Tree, links: Dependencies) -> ImportedRow:
         due=due,
         done_on=done_on,
         description=cells.text("description"),
+        priority=cells.priority(),
         waits_for=links.of(cells),
         problems=tuple(cells.problems),
     )

@@ -9,6 +9,7 @@ from core.tabular.dates import read_date
 from core.tabular.reader import Row, fold
 from planner.imports.columns import Columns
 from planner.imports.orders import DayOrders
+from planner.imports.priorities import find_priority
 from planner.imports.rows import Problem, fit_title
 from planner.imports.states import FINISHED, UNSTARTED, States, find_states
 
@@ -114,6 +115,14 @@ class CellReader:
         if text and text not in _SAID | _DENIED:
             self.problems.append(Problem("flag_unreadable", {"column": self.columns.label(name), "value": text[:60]}))
         return text in _SAID if text in _SAID | _DENIED else None
+
+    def priority(self) -> str | None:
+        """What the word of a priority means, None for an empty cell; an unknown one is a problem and says nothing."""
+        text = self.text("priority")
+        found = find_priority(text)
+        if text and found is None:
+            self.problems.append(Problem("priority_unknown", {"value": text[:60]}))
+        return found
 
     def owner(self) -> tuple[str, str]:
         """Name and email of the owner, either may be empty; `Ana <ana@example.com>` gives both."""

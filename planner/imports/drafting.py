@@ -31,7 +31,9 @@ SETTLED = {
 }
 _TEXTS = {"description", "criteria"}
 _OF_MILESTONES = ("days_min", "days_likely", "days_max", "started_on", "follows_links")
-_VALUES = {"start": "starts_on", "due": "due_on", "estimate": "estimate"} | {name: name for name in _OF_MILESTONES}
+_VALUES = {"start": "starts_on", "due": "due_on", "estimate": "estimate", "priority": "priority"} | {
+    name: name for name in _OF_MILESTONES
+}
 
 
 def new_draft(row, team, *, owner):
@@ -46,6 +48,7 @@ def new_draft(row, team, *, owner):
         _set_start(draft, draft.state)
     else:
         draft = Task(**names, assignee=owner, estimate=row.estimate)
+    _set_values(draft, row, {"priority": "priority"})
     if row.state in COMPLETED:
         draft.completed_at = _noon(row.done_on, team) if row.done_on else timezone.now()
     return draft

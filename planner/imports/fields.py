@@ -14,6 +14,7 @@ FIELD_LABELS = {
     "due": _("Due"),
     "done_on": _("Done on"),
     "state": _("State"),
+    "priority": _("Priority"),
     "description": _("Description"),
     "criteria": _("Acceptance criteria"),
     "estimate": _("Estimate in days"),

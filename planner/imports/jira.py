@@ -80,6 +80,7 @@ def _read(cells: CellReader, issues: _Issues) -> ImportedRow:
         due=due,
         done_on=done_on,
         description=cells.text("description"),
+        priority=cells.priority(),
         estimate=None if is_milestone else cells.working_days(),
         problems=tuple(cells.problems),
     )

@@ -28,6 +28,7 @@ _NAMES = {
     "resolved": "resuelta|resuelto|fecha de resolución|rozwiązano|rozwiązane|rozwiązany|data rozwiązania|erledigt"
     "|gelöst|erledigt am|résolu|résolue|date de résolution|resolvido|resolvida|resolvido(a)|data da resolução"
     "|已解决|解决日期|解决时间|解决于",
+    "priority": "prioridad|priorytet|priorität|priorité|prioridade|优先级",
     "project name": "nombre del proyecto|nombre de proyecto|nazwa projektu|projektname|name des projekts|nom du projet"
     "|nom de projet|nome do projeto|项目名称",
     "project key": "clave del proyecto|clave de proyecto|klucz projektu|projektschlüssel|clé du projet|clé de projet"

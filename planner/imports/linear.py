@@ -62,6 +62,7 @@ def _read(cells: CellReader, above: Mapping[int, Row]) -> ImportedRow:
         due=_due(cells),
         done_on=done_on,
         description=cells.text("description"),
+        priority=cells.priority(),
         problems=tuple(cells.problems),
     )
 

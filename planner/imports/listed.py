@@ -65,6 +65,7 @@ def _read(cells: CellReader, origin: "_Origin", homes: "_Homes") -> ImportedRow:
         due=due,
         done_on=done_on,
         description=cells.text("description"),
+        priority=cells.priority(),
         criteria=cells.text("criteria"),
         estimate=cells.days("estimate"),
         blocked=_blocked(cells),

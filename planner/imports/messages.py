@@ -14,6 +14,7 @@ MESSAGES: Mapping[str, Promise] = {
     "milestone_missing": _("The task names no milestone."),
     "kind_unknown": _("“%(value)s” is neither a milestone nor a task; the other columns decided."),
     "state_unknown": _("The state “%(value)s” is not known; only a date of completion says that the row is done."),
+    "priority_unknown": _("The priority “%(value)s” is not known; no priority is taken over."),
     "estimate_unreadable": _("“%(value)s” is not a whole number of days below 1,000; no estimate is taken over."),
     "days_unreadable": _("%(column)s: “%(value)s” is not a whole number of days up to 2,500."),
     "work_unreadable": _("“%(value)s” is not an amount of work below 1,000 days; no estimate is taken over."),

@@ -83,6 +83,7 @@ class ImportedRow:
     done_on: date | None = None
     description: str = ""
     criteria: str = ""
+    priority: str | None = None
     estimate: int | None = None
     blocked: bool | None = None
     blocked_note: str = ""

@@ -150,8 +150,8 @@ def _value(kind, name, value):
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if name == "state":
-        return _STATES[kind].get(value, value)
+    if name in ("state", "priority"):
+        return dict(_MODELS[kind]._meta.get_field(name).flatchoices).get(value, value)
     if name.endswith("_on"):
         return date_format(dt.date.fromisoformat(value))
     value = str(value)

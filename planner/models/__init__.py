@@ -15,10 +15,11 @@ from .measured import LONGEST_ORIGIN, MOST_VALUES, KeyResultValue
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState
 from .move import Move
 from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
+from .prioritised import Priority
 from .project import Project, ProjectState
 from .responsibility import Letter, Responsibility
 from .review import NOTE_LIMIT, SUBJECT_KINDS, Decided, WeeklyDecision, WeeklyReview
-from .roleneed import RoleNeed
+from .roleneed import MOST_ROLES, RoleNeed
 from .settings import Settings
 from .task import OPEN_TASK_STATES, Task, TaskState
 
@@ -32,6 +33,7 @@ __all__ = [
     "MOST_CHECKS",
     "MOST_KEY_RESULTS",
     "MOST_LAG",
+    "MOST_ROLES",
     "MOST_VALUES",
     "NOTE_LIMIT",
     "OPEN_STATES",
@@ -70,6 +72,7 @@ __all__ = [
     "Outcome",
     "PlanImport",
     "PlanImportFile",
+    "Priority",
     "ProgressSource",
     "Project",
     "ProjectState",

@@ -22,6 +22,7 @@ from .gated import Gated, GatedQuerySet
 from .leftover import ACTS, Leftover, check_leftover, lock_both, open_tasks_of, settle_tasks
 from .move import Move
 from .newwork import NewWork
+from .prioritised import Prioritised
 from .project import CLOSED_STATES, ProjectState
 from .promised import Promised, reference_due_on
 from .responsibility import SharedQuerySet
@@ -74,7 +75,7 @@ class MilestoneQuerySet(GatedQuerySet, SharedQuerySet, DatedQuerySet):
         return self.select_related("project", "owner", "team").with_parts()
 
 
-class Milestone(Gated, Rewarding, Promised, NewWork, Estimated, Finishing, NumberedRow):
+class Milestone(Gated, Rewarding, Promised, NewWork, Prioritised, Estimated, Finishing, NumberedRow):
     """A result the team means to have by a date."""
 
     project = models.ForeignKey("planner.Project", models.PROTECT, verbose_name=_("project"), related_name="milestones")

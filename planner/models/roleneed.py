@@ -1,9 +1,12 @@
 """RoleNeed: a milestone cannot begin before a position is filled."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from teams.models import Position, TeamOwned, TeamQuerySet
+
+MOST_ROLES = 20  # of one milestone, whose page shows all of them
 
 
 class RoleNeedQuerySet(TeamQuerySet):
@@ -57,5 +60,16 @@ class RoleNeed(TeamOwned):
     def name_from(cls, facts):
         return f"{facts['milestone']} ← {Position.name_from(facts)}"
 
+    @property
+    def is_open(self):
+        """Say whether a milestone that is still to be reached waits for somebody."""
+        return not self.position.is_filled and not self.milestone.is_closed
+
     def get_absolute_url(self):
         return self.milestone.get_absolute_url()
+
+    def judge_edit(self, before):
+        super().judge_edit(before)
+        if before is None and type(self)._base_manager.filter(milestone=self.milestone_id).count() >= MOST_ROLES:
+            message = _("A milestone needs at most %(most)d roles.")
+            raise ValidationError(message, code="too_many", params={"most": MOST_ROLES})

@@ -13,6 +13,8 @@ from teams.models import TeamSettings
 from .goal import Goal
 
 LONGEST_CADENCE = 366
+HIRE_LEAD_DAYS = 60  # as long as a team has not said how long its own hiring takes
+LONGEST_HIRE = 730
 
 
 class Settings(TeamSettings):
@@ -23,6 +25,13 @@ class Settings(TeamSettings):
         default=14,
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_CADENCE)],
         help_text=_("A goal that has checked in before is asked for its next check-in after so many days."),
+    )
+
+    hire_lead_days = models.PositiveSmallIntegerField(
+        _("days to hire"),
+        default=HIRE_LEAD_DAYS,
+        validators=[MaxValueValidator(LONGEST_HIRE)],
+        help_text=_("From the decision to hire until somebody begins; the day to hire by is counted back with it."),
     )
 
     index, index_label = "planner:goal-list", _("Goals")
@@ -36,6 +45,11 @@ class Settings(TeamSettings):
                 condition=Q(checkin_days__range=(1, LONGEST_CADENCE)),
                 name="planner_checkin_days_in_range",
                 violation_error_message=_("Check-ins are 1 to 366 days apart."),
+            ),
+            models.CheckConstraint(
+                condition=Q(hire_lead_days__range=(0, LONGEST_HIRE)),
+                name="planner_hire_lead_days_in_range",
+                violation_error_message=_("Hiring takes 0 to 730 days."),
             ),
         ]
 

@@ -12,6 +12,7 @@ from planner.progress import CANCELLED
 from teams.models import DatedQuerySet, Finishing, NumberedRow, WhoField
 
 from .newwork import NewWork
+from .prioritised import Prioritised
 from .project import CLOSED_STATES
 
 
@@ -49,7 +50,7 @@ class TaskQuerySet(DatedQuerySet):
         return self.filter(state__in=OPEN_TASK_STATES)
 
 
-class Task(NewWork, Finishing, NumberedRow):
+class Task(NewWork, Prioritised, Finishing, NumberedRow):
     """One piece of work for one person."""
 
     milestone = models.ForeignKey(

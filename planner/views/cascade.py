@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from core.stale import StaleError
 from core.views import SeeOther
 from planner.cascading import Asked, apply_cascade, preview
+from planner.consequences import consequences_of
 from planner.link_forms import CascadeForm
 from planner.models import Dependency, Milestone
 from teams.models import Activity
@@ -37,7 +38,8 @@ class MilestoneCascade(TeamDetailView):
     def get_context_data(self, **kwargs):
         form = CascadeForm(self.request.GET)
         found = self._found(form)
-        return super().get_context_data(form=form, found=found, rows_shown=ROWS_SHOWN, **kwargs)
+        means = consequences_of(found, by=self.membership) if found and found.rows else None
+        return super().get_context_data(form=form, found=found, means=means, rows_shown=ROWS_SHOWN, **kwargs)
 
     def post(self, request, *args, **kwargs):
         self.object = milestone = self.get_object()

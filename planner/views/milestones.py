@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fetching import part_of
@@ -10,7 +10,7 @@ from core.views import SeeOther
 from planner.bulk import MILESTONES
 from planner.filters import MilestoneFilter
 from planner.forms import MilestoneForm, MilestoneStartForm, QuickMilestoneForm, QuickTaskForm
-from planner.models import OPEN_TASK_STATES, Bonus, Milestone, Responsibility, Task
+from planner.models import OPEN_TASK_STATES, Bonus, Milestone, Responsibility, RoleNeed, Task
 from teams.activity_formatter import history_of
 from teams.bulk_pages import bulk_page
 from teams.cells import cell_page
@@ -71,10 +71,18 @@ def milestone_context(membership, milestone):
         "milestone": milestone,
         "tasks": part_of(tasks, tasks_url, first=Q(state__in=OPEN_TASK_STATES)),
         "task_form": QuickTaskForm(membership=membership, initial={"milestone": milestone.pk}),
-        "has_shares": Responsibility.objects.visible_to(membership).filter(milestone=milestone).exists(),
-        "has_bonus": Bonus.objects.visible_to(membership).filter(milestone=milestone).exists(),
+        **_parts_in_use(membership, milestone),
         "history": history_of(membership, milestone),
     }
+
+
+def _parts_in_use(membership, milestone):
+    """Say which of its optional parts a milestone has, in one statement."""
+    kinds = {"has_shares": Responsibility, "has_bonus": Bonus, "has_roles": RoleNeed}
+    asked = {
+        name: Exists(kind.objects.visible_to(membership).filter(milestone=milestone)) for name, kind in kinds.items()
+    }
+    return Milestone.objects.visible_to(membership).filter(pk=milestone.pk).values(**asked).get()
 
 
 class MilestoneFormMixin:

@@ -1,11 +1,10 @@
 """Who else has a part in a milestone: a fragment of its page, added to, changed and taken off in place."""
 
-from django.http import HttpResponse
 from django.urls import reverse
 
 from planner.models import Letter, Milestone, Responsibility
 from planner.responsibility_forms import ResponsibilityForm
-from teams.form_pages import TeamCreateView, TeamUpdateView, error_texts
+from teams.form_pages import InPlaceMixin, TeamCreateView, TeamUpdateView
 from teams.web import TeamDetailView, TeamDiscardView
 
 
@@ -42,17 +41,12 @@ class OfMilestoneMixin:
         return reverse("planner:milestone-responsibilities", args=[self.team.slug, self.object.milestone_id])
 
 
-class ResponsibilityCreate(OfMilestoneMixin, TeamCreateView):
+class ResponsibilityCreate(OfMilestoneMixin, InPlaceMixin, TeamCreateView):
     """Give somebody a part; `?milestone=` says in what."""
 
     route = "responsibilities/new/", "responsibility-new"
     form_class = ResponsibilityForm
     partials = ("milestone-responsibilities",)
-
-    def form_invalid(self, form):
-        if self.partial_name():
-            return HttpResponse(" ".join(error_texts(form)), status=422, content_type="text/plain; charset=utf-8")
-        return super().form_invalid(form)
 
 
 class ResponsibilityUpdate(OfMilestoneMixin, TeamUpdateView):

@@ -2,12 +2,11 @@
 
 from django.urls import reverse
 
-from planner.models import RoleNeed
-from planner.staffing import HIRE_LEAD_DAYS
-from planner.staffing_forms import RoleNeedForm
-from planner.workload import loads_of, missing_roles
-from teams.form_pages import TeamCreateView
-from teams.web import TeamDiscardView, TeamPage
+from planner.models import MOST_ROLES, Milestone, RoleNeed, Settings
+from planner.staffing_forms import MilestoneRoleForm, RoleNeedForm
+from planner.workload import loads_of, missing_roles, needed_roles
+from teams.form_pages import InPlaceMixin, TeamCreateView
+from teams.web import TeamDetailView, TeamDiscardView, TeamPage
 
 
 class Staffing(TeamPage):
@@ -19,24 +18,49 @@ class Staffing(TeamPage):
 
     def get_context_data(self, **kwargs):
         weeks, loads, people = loads_of(self.membership)
-        missing, needs = missing_roles(self.membership)
+        lead_days = Settings.of(self.team).hire_lead_days
+        missing, needs = missing_roles(self.membership, lead_days)
         return super().get_context_data(
             weeks=weeks,
             loads=loads,
             people=people,
             missing=missing,
             needs=needs,
-            lead_days=HIRE_LEAD_DAYS,
+            lead_days=lead_days,
             **kwargs,
         )
 
 
-class RoleNeedCreate(TeamCreateView):
+class MilestoneRoles(TeamDetailView):
+    """The positions that one milestone needs: a fragment of its page, with a page of its own as twin."""
+
+    route = "milestones/<uuid:pk>/needed-roles/", "milestone-roles"
+    model = Milestone
+    template_name = "planner/milestone_roles.html"
+    partials = ("milestone-roles",)
+
+    def get_queryset(self):
+        return super().get_queryset().select_related("project")
+
+    def get_context_data(self, **kwargs):
+        needs = list(
+            RoleNeed.objects.visible_to(self.membership).filter(milestone=self.object).for_lists()[:MOST_ROLES]
+        )
+        form = None
+        if self.membership.has_perm("planner.add_roleneed") and not self.object.is_closed:
+            form = MilestoneRoleForm(membership=self.membership, initial={"milestone": self.object.pk})
+        lead_days = Settings.of(self.team).hire_lead_days
+        roles = needed_roles(self.membership, needs, lead_days)
+        return super().get_context_data(roles=roles, lead_days=lead_days, role_form=form, **kwargs)
+
+
+class RoleNeedCreate(InPlaceMixin, TeamCreateView):
     """Say which position a milestone needs; `?milestone=` or `?position=` names one of them."""
 
     route = "needed-roles/new/", "need-new"
     model = RoleNeed
     form_class = RoleNeedForm
+    partials = ("milestone-roles",)
 
     def get_success_url(self):
         return reverse("planner:staffing", args=[self.team.slug])

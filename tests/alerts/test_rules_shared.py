@@ -116,3 +116,22 @@ def test_who_lost_their_part_hears_nothing_more(milestone, anna, cleo, clock):
     clock.tick()
 
     assert told("milestone_date_moved") == []
+
+
+@pytest.mark.parametrize(
+    ("letter", "rule", "because"),
+    [
+        ("R", "milestone_date_moved", "you are in charge of it"),
+        ("C", "milestone_date_moved", "you are consulted about it"),
+        ("I", "milestone_informed", "you are informed of it"),
+    ],
+)
+def test_a_mail_says_for_which_part_it_comes(milestone, anna, cleo, clock, letter, rule, because):
+    part(milestone, cleo, letter)
+    clock.tick()
+    move(milestone, anna)
+    clock.forward(minutes=1)
+    clock.tick()
+
+    delivery = Delivery.objects.get(alert__rule=rule, membership=cleo)
+    assert delivery.get_because_display() == because

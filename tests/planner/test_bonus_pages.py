@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from alerts.models import Alert
 from alerts.ticking import tick
+from desk.my_work.gathering import Gathering
 from planner.models import Bonus, Milestone
+from teams.leaving import leave
 from teams.models import Activity
 from tests.conftest import NOW
-from tests.factories.bonuses import BonusFactory
+from tests.factories.bonuses import BonusFactory, ResponsibilityFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.teams import MembershipFactory
 
@@ -153,6 +155,84 @@ def test_ones_own_page_leads_to_ones_bonuses_and_to_owners_those_of_others(brows
     assert seen == {owner.name: True, member.name: True, viewer.name: False}
 
 
+def decided_by(who):
+    return {row.title: row.section for row in Gathering(who).mine if row.kind.key == "bonus"}
+
+
+def test_what_waits_for_approval_or_payment_stands_in_the_work_of_owners_alone(team, owner, manager, member, reached):
+    for title, state in (("To approve", "earned"), ("To pay", "approved"), ("Offered", "offered"), ("Paid", "paid")):
+        when = {"approved_at": timezone.now()} if state in ("approved", "paid") else {}
+        paid = {"paid_on": NOW.date()} if state == "paid" else {}
+        BonusFactory(team=team, milestone=reached, beneficiary=member, title=title, state=state, **when, **paid)
+    opened = MilestoneFactory(team=team)
+    BonusFactory(team=team, milestone=opened, title="Open again", state="approved", approved_at=timezone.now())
+
+    assert decided_by(owner) == {"To approve": "now", "To pay": "now"}
+    assert [decided_by(who) for who in (manager, member)] == [{}, {}]
+
+
+def test_ones_own_waits_for_another_owner_where_there_is_one(team, owner, reached):
+    BonusFactory(team=team, milestone=reached, beneficiary=owner, title="Own", state="earned")
+
+    alone = decided_by(owner)
+    other = MembershipFactory(team=team, role="owner")
+
+    assert (alone, decided_by(owner), decided_by(other)) == ({"Own": "now"}, {}, {"Own": "now"})
+
+
+def test_a_bonus_is_looked_at_from_ones_work_and_who_may_not_finds_nothing_by_the_api(
+    browse, api, owner, member, bonus
+):
+    page = browse(owner).get(f"{BASE}/my-work/").content.decode()
+    found = [api(who).get(f"{API}/my-work/?kind=bonus").json()["count"] for who in (owner, member)]
+
+    assert (f"{BASE}/bonuses/{bonus.pk}/?next=" in page, member.name in page, found) == (True, True, [1, 0])
+
+
+def test_what_was_offered_to_somebody_who_leaves_waits_for_owners(team, owner, member):
+    milestone = MilestoneFactory(team=team)
+    BonusFactory(team=team, milestone=milestone, beneficiary=member, title="Offered")
+
+    before = decided_by(owner)
+    leave(member, by=member)
+
+    assert (before, decided_by(owner)) == ({}, {"Offered": "later"})
+
+
+def test_the_pages_of_somebody_who_leaves_show_what_ends_and_what_stays_promised(browse, owner, manager, team, member):
+    milestone = MilestoneFactory(team=team, title="Pilot")
+    ResponsibilityFactory(team=team, milestone=milestone, person=member, letter="C")
+    ResponsibilityFactory(team=team, milestone__state="cancelled", milestone__title="Gone", person=member)
+    BonusFactory(team=team, milestone=milestone, beneficiary=member, title=f"{SECRET} trip")
+    parts = f"{BASE}/responsibilities/people/{member.pk}/"
+
+    asked = [browse(owner).get(f"{BASE}/people/{member.pk}/{page}").content.decode() for page in ("", "ending/")]
+    shown, hidden = browse(owner).get(parts).content.decode(), browse(manager).get(parts).content.decode()
+    leave(member, by=owner)
+    after = browse(owner).get(parts).content.decode()
+    listed = browse(owner).get(f"{BASE}/bonuses/").content.decode()
+
+    assert [f'hx-get="{parts}"' in page for page in asked] == [True, True]
+    assert ("Pilot" in shown, "Gone" in shown, "Consulted" in shown, SECRET in shown) == (True, False, True, True)
+    assert ("Pilot" in hidden, SECRET in hidden, "onus" in hidden.split("person-parts")[1]) == (True, False, False)
+    assert ("They end with the membership" in shown, "They ended with the membership" in after) == (True, True)
+    assert "This person has left" in after
+    assert "No longer in the team" in listed
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_a_person_has_to_do_with_milestones_costs_the_same_for_more(browse, owner, team, member, rows, queries):
+    BonusFactory.create_batch(rows, team=team, beneficiary=member)
+    ResponsibilityFactory.create_batch(rows, team=team, person=member)
+    client = browse(owner)
+
+    with queries(6):
+        client.get(
+            f"{BASE}/responsibilities/people/{member.pk}/",
+            headers={"HX-Request": "true", "HX-Target": "person-parts"},
+        )
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_costs_the_same_for_more_rows(browse, owner, team, rows, queries):
     BonusFactory.create_batch(rows, team=team)
@@ -206,6 +286,8 @@ def what_is_seen(client, ids):
     """Return every answer a person gets, without what is made anew for each."""
     paths = [f"{BASE}{path}" for path in EVERYWHERE] + [f"{API}/{path}" for path in LISTS]
     paths += [f"{BASE}/milestones/{ids['milestone']}/", f"{BASE}/people/{ids['person']}/"]
+    paths += [f"{BASE}/responsibilities/people/{ids['person']}/", f"{BASE}/people/{ids['person']}/ending/"]
+    paths += [f"{API}/my-work/?kind=bonus"]
     paths += [f"{API}/milestones/{ids['milestone']}/", f"{BASE}/choices/planner.bonus/?q={SECRET}"]
     answers = {path: client.get(path, headers={"HX-Request": ""}) for path in paths}
     return {path: (answer.status_code, MADE_ANEW.sub("", text_of(answer))) for path, answer in answers.items()}

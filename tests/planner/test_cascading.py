@@ -339,7 +339,7 @@ def test_a_look_costs_the_same_for_more_followers(browse, member, team, queries,
     client = browse(member)
     client.get(cascade_url(one))
 
-    with queries(11):
+    with queries(12):
         assert len(client.get(cascade_url(one), {"due_on": "2026-03-10"}).context["found"].rows) == rows + 1
 
 

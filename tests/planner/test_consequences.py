@@ -7,8 +7,10 @@ import time_machine
 
 from planner.cascading import Asked, preview
 from planner.consequences import consequences_of
+from planner.models import Responsibility
 from teams.roles import Role
 from tests.conftest import NOW
+from tests.factories.bonuses import ResponsibilityFactory
 from tests.factories.funding import TrancheFactory
 from tests.factories.planner import DependencyFactory, GoalFactory, MilestoneFactory
 from tests.factories.teams import MembershipFactory
@@ -94,6 +96,47 @@ def test_those_in_charge_of_what_moves_will_be_told_but_not_who_moves_it(team, o
     assert texts(found(first, other, day(18)), "teams.membership") == [("2 people will be told", False)]
 
 
+def test_those_consulted_about_what_moves_are_named(team, owner, chain):
+    first, second = chain
+    names = ["Ben", "Ada", "Cleo", "Dan", "Eva", "Fay", "Gil"]
+    for name in names:
+        person = MembershipFactory(team=team, name=name)
+        ResponsibilityFactory(team=team, milestone=second, person=person, letter="C")
+    ResponsibilityFactory(team=team, milestone=first, person=owner, letter="C")  # who moves it
+    informed = ResponsibilityFactory(team=team, milestone=first, letter="I")
+    doing = ResponsibilityFactory(team=team, milestone=first, letter="R")
+
+    later = found(first, owner, day(18))
+    Responsibility.objects.exclude(person__name__in=("Ada", "Ben")).exclude(pk__in=[informed.pk, doing.pk]).delete()
+    fewer = found(first, owner, day(18))
+
+    assert texts(later, "planner.responsibility") == [("consulted: Ada, Ben, Cleo, Dan, Eva and 2 more", False)]
+    assert texts(later, "teams.membership") == [("9 people will be told", False)]  # and the owner of the first, and R
+    assert texts(fewer, "planner.responsibility") == [("consulted: Ada, Ben", False)]
+    assert texts(fewer, "teams.membership") == [("4 people will be told", False)]
+
+
+def test_who_has_left_or_owns_the_milestone_is_not_named(team, owner, chain):
+    first, _second = chain
+    left = MembershipFactory(team=team, ended_at=NOW)
+    for person in (left, first.owner):
+        ResponsibilityFactory(team=team, milestone=first, person=person, letter="C")
+
+    assert texts(found(first, owner, day(18)), "planner.responsibility") == []
+
+
+def test_the_look_at_what_follows_says_it_on_its_page_and_by_the_api(browse, api, owner, chain):
+    first, second = chain
+    ResponsibilityFactory(team=owner.team, milestone=second, person__name="Ada", letter="C")
+
+    page = browse(owner).get(f"/t/acme/milestones/{first.pk}/cascade/?due_on={day(18)}").content.decode()
+    body = {"due_on": str(day(18)), "dry_run": True}
+    answer = api(owner).post(f"/api/v1/teams/acme/milestones/{first.pk}/cascade/", body).json()
+
+    assert ("consulted: Ada" in page, "2 people will be told" in page) == (True, True)
+    assert [each["text"] for each in answer["effects"]] == ["2 people will be told", "consulted: Ada"]
+
+
 @pytest.mark.parametrize("more", [1, 3])
 def test_a_look_costs_the_same_for_more_rows(team, owner, chain, queries, more):
     first, before = chain
@@ -104,5 +147,5 @@ def test_a_look_costs_the_same_for_more_rows(team, owner, chain, queries, more):
         before = after
     first.team, first.project  # noqa: B018 - read before
 
-    with queries(9):
+    with queries(10):
         found(first, owner, day(18))

@@ -210,6 +210,19 @@ def test_a_file_unblocks_and_tells_so(browse, owner, rocket):
     assert "<del>yes</del> → <ins>no</ins>" in page
 
 
+def test_a_file_sets_priorities_tells_so_and_an_empty_cell_keeps_them(browse, owner, rocket):
+    for number, title in ((12, "Beta"), (13, "Pilot")):
+        MilestoneFactory(team=owner.team, project=rocket, number=number, title=title, priority="low")
+
+    planimport = uploaded(owner, b"title,priority\nBeta,Highest\nPilot,\nLaunch,p1\n")
+    page = browse(owner).get(planimport.get_absolute_url()).content.decode()
+    apply_import(planimport, by=owner)
+
+    found = dict(Milestone.objects.values_list("title", "priority"))
+    assert found == {"Beta": "urgent", "Pilot": "low", "Launch": "high"}
+    assert "<del>Low</del> → <ins>Urgent</ins>" in page
+
+
 def test_a_project_renamed_since_the_preview_is_still_the_one_meant(owner, rocket):
     planimport = uploaded(owner, b"title,id,project\nA,1,Rocket\n")
     rocket.name = "Falcon"

@@ -11,7 +11,7 @@ from core.tabular.writer import csv_bytes
 from planner.imports.applying import apply_import
 from planner.imports.exporting import plan_rows
 from planner.imports.headers import OWN_HEADER
-from planner.models import Dependency, GateCheck, Milestone, MilestoneGoal, Task
+from planner.models import Dependency, GateCheck, Milestone, MilestoneGoal, Priority, Task
 from tests.factories.gates import GateCheckFactory
 from tests.factories.planner import DependencyFactory, GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.teams import MembershipFactory
@@ -92,6 +92,7 @@ def milestone(draw, title, goals):
         "follows_links": draw(st.booleans()),
         "blocked": is_blocked,
         "blocked_note": draw(st.sampled_from(["", "=waits"])) if is_blocked else "",
+        "priority": draw(st.sampled_from(Priority.values)),
         "description": draw(TEXTS),
         "criteria": draw(TEXTS),
         "gates": draw(st.lists(GATES, max_size=3)),
@@ -107,6 +108,7 @@ def task(draw, title, milestones):
         "completed_on": draw(PAST) if state == "done" else None,
         "due_on": draw(DAYS),
         "estimate": draw(st.one_of(st.none(), st.integers(0, 999))),
+        "priority": draw(st.sampled_from(Priority.values)),
         "description": draw(TEXTS),
     }
 
@@ -139,7 +141,7 @@ def noon(team, values):
 def plan_of(team):
     """Return the plan of a team as a reader sees it: without ids, numbers and instants."""
     names = "title state starts_on due_on days_min days_likely days_max started_on follows_links blocked blocked_note"
-    names += " description criteria completed_on"
+    names += " priority description criteria completed_on"
     weights = MilestoneGoal.objects.filter(milestone__team=team)
     links = Dependency.objects.filter(team=team)
     return {
@@ -151,7 +153,7 @@ def plan_of(team):
         "goals": sorted(weights.values_list("milestone__title", "goal__title", "goal__project__name", "weight")),
         "links": sorted(links.values_list("predecessor__title", "successor__title", "kind", "lag")),
         "tasks": [
-            {name: getattr(row, name) for name in ("title", "state", "due_on", "estimate", "description")}
+            {name: getattr(row, name) for name in ("title", "state", "priority", "due_on", "estimate", "description")}
             | {"home": row.milestone and row.milestone.title}
             | {"completed_on": row.completed_at and team.today(row.completed_at)}
             for row in Task.objects.filter(team=team).order_by("title")

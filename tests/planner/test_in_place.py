@@ -123,7 +123,7 @@ def test_an_answer_in_place_costs_the_same_for_more_tasks(browse, member, querie
     tasks = TaskFactory.create_batch(rows, team=member.team, milestone=milestone, assignee=member)
     client = browse(member)
 
-    with queries(25):
+    with queries(24):
         answer = post(client, f"tasks/{tasks[0].pk}/completion/")
 
     assert answer.status_code == 200

@@ -3,8 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from planner.models import RoleNeed
+from planner.models import MOST_ROLES, RoleNeed
 from planner.staffing import needed_by, weeks_from
 from planner.workload import loads_of, missing_roles
 from tests.conftest import NOW
@@ -37,7 +38,7 @@ def test_an_open_role_is_needed_by_the_latest_start_less_the_time_to_hire(member
     for milestone in (undated, late, soon):
         RoleNeedFactory(team=member.team, milestone=milestone)
 
-    missing, count = missing_roles(member)
+    missing, count = missing_roles(member, 60)
 
     assert count == 3
     assert [each.need.milestone for each in missing] == [soon, late, undated]
@@ -47,12 +48,27 @@ def test_an_open_role_is_needed_by_the_latest_start_less_the_time_to_hire(member
     assert missing[2].needed_by is None
 
 
+def test_the_day_to_hire_by_moves_with_what_the_team_says_of_its_hiring(browse, api, manager):
+    milestone = MilestoneFactory(team=manager.team, starts_on=TODAY + 140 * DAY, due_on=TODAY + 144 * DAY)
+    RoleNeedFactory(team=manager.team, milestone=milestone)
+    page = f"{BASE}/people/workload/"
+
+    before = browse(manager).get(page).content.decode()
+    api(manager).patch(f"{API}/plan/settings/", {"version": 1, "hire_lead_days": 100})
+    after = browse(manager).get(page).content.decode()
+
+    assert ("21 May 2026" in before, "21 May 2026" in after) == (True, False)
+    assert ("11 Apr 2026" in before, "11 Apr 2026" in after) == (False, True)
+    assert "Hiring is taken to last 100 days." in after
+    assert f"{BASE}/plan/settings/" in after
+
+
 def test_a_role_that_is_filled_and_a_milestone_that_is_over_need_nobody(member):
     filled = RoleNeedFactory(team=member.team, position__holder=member)
     over = RoleNeedFactory(team=member.team, milestone__state="cancelled")
 
     assert RoleNeed.objects.filter(pk__in=[filled.pk, over.pk]).count() == 2
-    assert missing_roles(member) == ([], 0)
+    assert missing_roles(member, 60) == ([], 0)
 
 
 def test_tasks_count_when_due_and_milestones_in_each_week_they_run(member):
@@ -101,6 +117,67 @@ def test_a_need_is_said_and_taken_back_on_the_page(browse, member):
     assert not RoleNeed.objects.exists()
 
 
+def test_the_page_of_a_milestone_shows_its_roles_once_it_needs_any(browse, member, viewer):
+    milestone, position = MilestoneFactory(team=member.team), PositionFactory(team=member.team, title="Research lead")
+    page, roles = f"{BASE}/milestones/{milestone.pk}/", f"{BASE}/milestones/{milestone.pk}/needed-roles/"
+    target = {"HX-Request": "true", "HX-Target": "milestone-roles"}
+    client = browse(member)
+
+    before = client.get(page).content.decode()
+    given = {"milestone": milestone.pk, "position": position.pk, "next": roles}
+    added = client.post(f"{BASE}/needed-roles/new/", given, headers=target, follow=True)
+    again = client.post(f"{BASE}/needed-roles/new/", given, headers=target)
+    after, looked = client.get(page).content.decode(), browse(viewer).get(roles).content.decode()
+    way = f"{BASE}/needed-roles/{RoleNeed.objects.get().pk}/discard/"
+    removed = browse(member).post(way, {"next": roles}, headers=target, follow=True)
+
+    assert (roles in before, f'hx-get="{roles}"' in before, f'hx-get="{roles}"' in after) == (True, False, True)
+    assert ("<html" in added.content.decode(), "Research lead" in added.content.decode()) == (False, True)
+    assert (again.status_code, "needs this position already" in again.content.decode()) == (422, True)
+    assert ("Research lead" in looked, "Add role" in looked, way in looked) == (True, False, False)
+    assert ("<html" in removed.content.decode(), RoleNeed.objects.exists()) == (False, False)
+
+
+def test_roles_of_a_milestone_say_who_fills_them_or_the_day_to_hire_by(browse, member):
+    milestone = MilestoneFactory(team=member.team, starts_on=TODAY + 14 * DAY, due_on=TODAY + 18 * DAY)
+    RoleNeedFactory(team=member.team, milestone=milestone, position__holder=member, position__title="Designer")
+    RoleNeedFactory(team=member.team, milestone=milestone, position__title="Research lead")
+
+    page = browse(member).get(f"{BASE}/milestones/{milestone.pk}/needed-roles/").content.decode()
+    [lead, designer] = page.split("<tbody>")[1].split("</tbody>")[0].split("</tr>")[:2]
+
+    assert ("Research lead" in lead, "15 Jan 2026" in lead, "milestone at risk" in lead) == (True, True, True)
+    assert f"/risks/new/?milestone={milestone.pk}" in lead
+    assert ("Designer" in designer, member.name in designer, "milestone at risk" in designer) == (True, True, False)
+
+
+def test_a_closed_milestone_waits_for_no_role_any_more(browse, member):
+    milestone = MilestoneFactory(team=member.team, state="cancelled", due_on=TODAY)
+    RoleNeedFactory(team=member.team, milestone=milestone)
+
+    page = browse(member).get(f"{BASE}/milestones/{milestone.pk}/needed-roles/").content.decode()
+
+    assert ("milestone at risk" in page, "Add role" in page) == (False, False)
+
+
+def test_a_milestone_needs_twenty_roles_at_most(member):
+    milestone = MilestoneFactory(team=member.team)
+    RoleNeedFactory.create_batch(MOST_ROLES, team=member.team, milestone=milestone)
+
+    with pytest.raises(ValidationError, match="at most 20 roles"):
+        RoleNeed(team=member.team, milestone=milestone, position=PositionFactory(team=member.team)).store(by=member)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_roles_of_a_milestone_cost_the_same_for_more_of_them(browse, member, rows, queries):
+    milestone = MilestoneFactory(team=member.team, due_on=TODAY + 30 * DAY)
+    RoleNeedFactory.create_batch(rows, team=member.team, milestone=milestone)
+    client = browse(member)
+
+    with queries(11):
+        client.get(f"{BASE}/milestones/{milestone.pk}/needed-roles/")
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_page_and_list_cost_the_same_for_more_rows(browse, api, member, rows, queries):
     for _ in range(rows):
@@ -108,7 +185,7 @@ def test_page_and_list_cost_the_same_for_more_rows(browse, api, member, rows, qu
         TaskFactory(team=member.team, assignee=MembershipFactory(team=member.team), due_on=TODAY)
     page, program = browse(member), api(member)
 
-    with queries(11):
+    with queries(12):
         page.get(f"{BASE}/people/workload/")
     with queries(5):
         program.get(f"{API}/needed-roles/")

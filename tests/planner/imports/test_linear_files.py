@@ -60,6 +60,7 @@ def test_each_header_gives_each_field_its_own_column(header):
         "title": ["Title"],
         "description": ["Description"],
         "state": ["Status"],
+        "priority": ["Priority"],
         "project": ["Project"],
         "owner": ["Assignee"],
         "begun_on": ["Started"],
@@ -164,7 +165,8 @@ def test_what_an_issue_is_blocked_by_is_told_and_what_it_is_related_to_is_not_a_
 def test_points_are_no_days_and_a_priority_is_no_state():
     found = read_one(Estimate="5", Priority="Urgent", Project_Milestone="Beta", Assignee="dana@example.com")
 
-    assert (found.estimate, found.state, found.owner_email) == (None, "todo", "dana@example.com")
+    assert (found.estimate, found.state, found.priority) == (None, "todo", "urgent")
+    assert found.owner_email == "dana@example.com"
 
 
 def test_the_oldest_header_gives_tasks_alone():
