@@ -13,7 +13,7 @@ from core.budget import UNLIMITED, OutOfTimeError
 from core.tabular.reader import fold
 from planner.horizons import suggest
 from planner.models import Goal, ImportState, Milestone, MilestoneGoal, PlanImportFile, Project, Task, Verdict
-from teams.models import add_rows, begin_change, change_rows, hold, membership_of
+from teams.models import add_judged_rows, add_rows, begin_change, change_rows, hold, membership_of
 
 from .applying_links import LinkApplication
 from .gating import GateApplication
@@ -23,6 +23,8 @@ OUT_OF_TIME = _(
     "Importing these rows takes too long, so nothing was imported. Try again when less is going on, "
     "or divide the file into smaller ones."
 )
+
+READ = ("position", "line", "title", "verdict", "target_id", "target_version", "data")  # of a staged row
 
 
 def apply_import(planimport, *, by, readings=None, budget=UNLIMITED, report=None):
@@ -66,6 +68,21 @@ def _refuse_unless_ready(planimport, approved):
         raise ValidationError(_("Choose first whether the day or the month comes first."), code="day_order_open")
 
 
+class Survey:
+    """What the milestones of an import need first: their projects and goals; and whether they bring gates."""
+
+    def __init__(self, chunks):
+        self.projects, self.goals, self.has_gates = {}, {}, False
+        for row in (row for chunk in chunks for row in chunk):
+            data = row.data
+            if data["project_id"] is None:
+                self.projects.setdefault(data["project"])
+            for title in data["goals_added"]:
+                key = data["project_id"], data["project"], title
+                self.goals[key] = max(filter(None, (self.goals.get(key), data["due"])), default=None)
+            self.has_gates = self.has_gates or bool(data.get("gates_added"))
+
+
 class Application:
     """The writing of one import's rows, inside the transaction; never more than a chunk of them is held."""
 
@@ -77,11 +94,13 @@ class Application:
         self.projects_by_id = {str(project.pk): project for project in seen(Project, self.team, self.reader)}
         self.projects = {fold(project.name): project for project in self.projects_by_id.values()}
         self.homes = {}  # id a milestone was to get → the one that was there first
+        self.fields = {}  # of each model by name: the attribute, and how its value is read
 
     def run(self):
         """Write everything and return the outcome as JSON."""
-        self._make_projects()
-        goals = self._goals()
+        survey = Survey(self.chunks("milestone"))
+        self._make_projects(survey.projects)
+        goals = self._goals(survey.goals)
         made = changed = 0
         for rows in self.chunks("milestone"):
             kept = self._with_project(rows)
@@ -90,7 +109,8 @@ class Application:
             self.report(made + changed)
         if self.planimport.counts.get("links"):
             LinkApplication(self).run()
-        GateApplication(self).run()
+        if survey.has_gates:
+            GateApplication(self).run()
         for rows in self.chunks("task"):
             self._settle_homes(rows)
             made += self._make(Task, rows)
@@ -100,7 +120,8 @@ class Application:
 
     def chunks(self, kind):
         """Yield the rows of a kind that are to be written, as long as there is time."""
-        rows = self.planimport.rows.filter(kind=kind, verdict__in=[Verdict.CREATE, Verdict.UPDATE]).order_by("position")
+        rows = self.planimport.rows.filter(kind=kind, verdict__in=[Verdict.CREATE, Verdict.UPDATE])
+        rows = rows.order_by("position").values_list(*READ, named=True)
         chunk = rows[:CHUNK]
         while chunk := list(chunk):
             self.budget.check()
@@ -120,23 +141,22 @@ class Application:
     def _project(self, row):
         return self.projects_by_id.get(row.data["project_id"]) or self.projects[fold(row.data["project"])]
 
-    def _make_projects(self):
+    def _make_projects(self, wanted):
         """Make the projects the preview showed as new, unless somebody has made one of that name since."""
-        rows = (row for chunk in self.chunks("milestone") for row in chunk if row.data["project_id"] is None)
-        wanted = dict.fromkeys(row.data["project"] for row in rows)
         named = {fold(name): name for name in wanted if fold(name) not in self.projects}
         missing = [Project(team=self.team, name=name) for name in named.values()]
         self.add(missing)
         self.projects |= {fold(project.name): project for project in missing}
 
-    def _goals(self):
+    def _goals(self, wanted):
         """Return the goals the rows name by (project, title), made where they are missing."""
         named, due = {}, {}
-        for row in filter(self._has_project, (row for chunk in self.chunks("milestone") for row in chunk)):
-            for title in row.data["goals_added"]:
-                key = (self._project(row).pk, goal_key(title))
+        for (project_id, project, title), day in wanted.items():
+            home = self.projects_by_id.get(project_id) if project_id else self.projects[fold(project)]
+            if home is not None:
+                key = (home.pk, goal_key(title))
                 named.setdefault(key, title)
-                due[key] = max(filter(None, (due.get(key), row.data["due"])), default=None)
+                due[key] = max(filter(None, (due.get(key), day)), default=None)
         if not named:
             return {}
         present = goals_of(self.team, self.reader)
@@ -162,14 +182,13 @@ class Application:
                 self.homes[str(row.target_id)] = str(there)
                 self.skip(row, "made_meanwhile")
                 continue
-            draft = model(pk=row.target_id, team=self.team)
+            draft = model(id=row.target_id, team=self.team, **self._values(model, row))
             if model is Milestone:
                 draft.project = self._project(row)
                 weights[draft.pk] = self._goal_weights(draft, row, goals)
                 links[draft.pk] = list(weights[draft.pk])
-            self._set_values(draft, row)
             drafts.append(draft)
-        add_rows(drafts, by=self.act, links={"goals": links} if links else None)
+        add_judged_rows(drafts, by=self.act, links={"goals": links} if links else None)
         _weigh(weights)
         return len(drafts)
 
@@ -183,7 +202,8 @@ class Application:
             if draft is None or draft.version != row.target_version:
                 self.skip(row, "changed_meanwhile")
                 continue
-            self._set_values(draft, row)
+            for name, value in self._values(model, row).items():
+                setattr(draft, name, value)
             if goals is not None and row.data["goals_added"]:
                 weights[draft.pk] = self._goal_weights(draft, row, goals)
                 links[draft.pk] = {*held.get(draft.pk, {}), *weights[draft.pk]}
@@ -196,13 +216,17 @@ class Application:
         for chunk in self.budget.over(chunks(rows)):
             add_rows(chunk, by=self.act)
 
-    def _set_values(self, draft, row):
-        """Set the stored values; a milestone that is gone is left out."""
+    def _values(self, model, row):
+        """Return the values to write by attribute; a milestone that is gone is left out."""
+        if model not in self.fields:
+            self.fields[model] = {field.name: (field.attname, field.to_python) for field in model._meta.concrete_fields}
+        known, values = self.fields[model], {}
         for name, value in row.data["values"].items():
-            field = draft._meta.get_field(name)
             if name == "milestone" and (value := self.homes.get(value, value)) is None:
                 continue
-            setattr(draft, field.attname, field.to_python(value))
+            attribute, read = known[name]
+            values[attribute] = read(value)
+        return values
 
     def _goal_weights(self, draft, row, goals):
         """Return {id of a goal: the weight of the milestone within it} of the goals it is to count for from now on."""
