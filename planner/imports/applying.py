@@ -3,6 +3,8 @@
 What was judged is written as it was judged. Rows that somebody changed or made since are left alone and named.
 """
 
+from itertools import chain
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,6 +17,7 @@ from planner.horizons import suggest
 from planner.models import Goal, ImportState, Milestone, MilestoneGoal, PlanImportFile, Project, Task, Verdict
 from teams.models import add_judged_rows, add_rows, begin_change, change_rows, hold, membership_of
 
+from .applying_goals import GoalApplication
 from .applying_links import LinkApplication
 from .gating import GateApplication
 from .known import CHUNK, chunks, goal_key, goals_held, goals_of, seen
@@ -69,10 +72,10 @@ def _refuse_unless_ready(planimport, approved):
 
 
 class Survey:
-    """What the milestones of an import need first: their projects and goals; and whether they bring gates."""
+    """What goals and milestones of an import need first: projects and goals; and whether there are goals and gates."""
 
     def __init__(self, chunks):
-        self.projects, self.goals, self.has_gates = {}, {}, False
+        self.projects, self.goals, self.has_goals, self.has_gates = {}, {}, False, False
         for row in (row for chunk in chunks for row in chunk):
             data = row.data
             if data["project_id"] is None:
@@ -80,6 +83,7 @@ class Survey:
             for title in data["goals_added"]:
                 key = data["project_id"], data["project"], title
                 self.goals[key] = max(filter(None, (self.goals.get(key), data["due"])), default=None)
+            self.has_goals = self.has_goals or "parent" in data
             self.has_gates = self.has_gates or bool(data.get("gates_added"))
 
 
@@ -98,12 +102,12 @@ class Application:
 
     def run(self):
         """Write everything and return the outcome as JSON."""
-        survey = Survey(self.chunks("milestone"))
+        survey = Survey(chain(self.chunks("goal"), self.chunks("milestone")))
         self._make_projects(survey.projects)
+        made, changed = GoalApplication(self).run() if survey.has_goals else (0, 0)
         goals = self._goals(survey.goals)
-        made = changed = 0
         for rows in self.chunks("milestone"):
-            kept = self._with_project(rows)
+            kept = self.with_project(rows)
             made += self._make(Milestone, kept, goals=goals)
             changed += self._change(Milestone, kept, goals=goals)
             self.report(made + changed)
@@ -128,7 +132,7 @@ class Application:
             yield chunk
             chunk = rows.filter(position__gt=chunk[-1].position)[:CHUNK]
 
-    def _with_project(self, rows):
+    def with_project(self, rows):
         for row in rows:
             if not self._has_project(row):
                 self.skip(row, "project_gone")
@@ -138,7 +142,7 @@ class Application:
         """Say whether the project the preview showed is there still, under whatever name; a new one is made."""
         return row.data["project_id"] is None or row.data["project_id"] in self.projects_by_id
 
-    def _project(self, row):
+    def project_of(self, row):
         return self.projects_by_id.get(row.data["project_id"]) or self.projects[fold(row.data["project"])]
 
     def _make_projects(self, wanted):
@@ -174,7 +178,7 @@ class Application:
 
     def _make(self, model, rows, *, goals=None):
         wanted = [row for row in rows if row.verdict == Verdict.CREATE]
-        present = self._made_meanwhile(model, wanted)
+        present = self.made_meanwhile(model, wanted)
         drafts, links, weights = [], {}, {}
         for row in wanted:
             there = present.get(tuple(row.data["external"]))
@@ -182,9 +186,9 @@ class Application:
                 self.homes[str(row.target_id)] = str(there)
                 self.skip(row, "made_meanwhile")
                 continue
-            draft = model(id=row.target_id, team=self.team, **self._values(model, row))
+            draft = model(id=row.target_id, team=self.team, **self.values(model, row))
             if model is Milestone:
-                draft.project = self._project(row)
+                draft.project = self.project_of(row)
                 weights[draft.pk] = self._goal_weights(draft, row, goals)
                 links[draft.pk] = list(weights[draft.pk])
             drafts.append(draft)
@@ -202,7 +206,7 @@ class Application:
             if draft is None or draft.version != row.target_version:
                 self.skip(row, "changed_meanwhile")
                 continue
-            for name, value in self._values(model, row).items():
+            for name, value in self.values(model, row).items():
                 setattr(draft, name, value)
             if goals is not None and row.data["goals_added"]:
                 weights[draft.pk] = self._goal_weights(draft, row, goals)
@@ -216,7 +220,7 @@ class Application:
         for chunk in self.budget.over(chunks(rows)):
             add_rows(chunk, by=self.act)
 
-    def _values(self, model, row):
+    def values(self, model, row):
         """Return the values to write by attribute; a milestone that is gone is left out."""
         if model not in self.fields:
             self.fields[model] = {field.name: (field.attname, field.to_python) for field in model._meta.concrete_fields}
@@ -235,7 +239,7 @@ class Application:
         weights = row.data.get("weights") or [1] * len(titles)
         return {goals[key].pk: weight for key, weight in zip(keys, weights, strict=True) if key in goals}
 
-    def _made_meanwhile(self, model, rows):
+    def made_meanwhile(self, model, rows):
         wanted = {tuple(row.data["external"]) for row in rows}
         present = {}
         for chunk in chunks(sorted({identifier for _source, identifier in wanted})):

@@ -65,7 +65,7 @@ def open_plan(content, *, encoding="", sheet="", day_order="", columns=None, bud
     plan = read_plan(table, recognition=recognition, order=day_order or None, budget=budget)
     if "title" not in recognition.columns.positions:
         raise TitleMissingError(table.header.cells, place)
-    if not plan.rows:
+    if not plan.rows and not plan.goals:
         raise TabularError("no_rows")
     return Reading(plan, table.header.line, {row.line: row for row in table.rows}, place)
 

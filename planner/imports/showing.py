@@ -10,7 +10,19 @@ from django.utils.translation import gettext_lazy
 
 from core.fetching import ROWS_AT_MOST, Part
 from core.paging import paged_part
-from planner.models import ImportState, Milestone, MilestoneState, PlanImport, Task, TaskState, Verdict, rule_of
+from planner.models import (
+    Goal,
+    ImportState,
+    Lifecycle,
+    Milestone,
+    MilestoneState,
+    Outcome,
+    PlanImport,
+    Task,
+    TaskState,
+    Verdict,
+    rule_of,
+)
 
 from .fields import FIELD_LABELS
 from .remarks import words
@@ -34,8 +46,9 @@ VIEW_LABELS = {
     "warnings": gettext_lazy("With warnings"),
     "bad": gettext_lazy("Left out"),
 }
-_MODELS = {"milestone": Milestone, "task": Task}
+_MODELS = {"goal": Goal, "milestone": Milestone, "task": Task}
 _STATES = {"milestone": dict(MilestoneState.choices), "task": dict(TaskState.choices)}
+_STATES["goal"] = dict(Lifecycle.choices) | dict(Outcome.choices)
 _UNTOLD = {"completed_at"}
 
 
@@ -94,7 +107,7 @@ def _shown(row, planimport, skipped):
         "row": row,
         "url": _url(row, planimport, skipped),
         "tone": TONES[Verdict(row.verdict)],
-        "home": data.get("milestone") or data.get("project", ""),
+        "home": data.get("milestone") or data.get("parent_title") or data.get("project", ""),
         "goals": data.get("goals_added", []),
         "due": dt.date.fromisoformat(data["due"]) if data.get("due") else None,
         "state": data.get("state", ""),
@@ -136,8 +149,10 @@ def _changes(row):
         if name in ("owner", "assignee", "milestone"):
             told = (None, row.data["owner"] if name != "milestone" else row.data["milestone"])
         else:
-            told = (_value(row.kind, name, old), _value(row.kind, name, new[name]))
+            told = (_value(row.kind, field, old), _value(row.kind, field, new[name]))
         yield {"label": capfirst(field.verbose_name), "old": told[0], "new": told[1]}
+    if row.data.get("parent"):
+        yield {"label": _("Parent goal"), "old": None, "new": row.data["parent_title"]}
     for link in row.data.get("links", ()):
         new = " ".join(filter(None, (link["name"], rule_of(link["kind"], link["lag"]))))
         yield {"label": _("Waits for"), "old": link["old"], "new": new}
@@ -145,14 +160,16 @@ def _changes(row):
         yield {"label": _("Quality gate"), "old": None, "new": gate["title"]}
 
 
-def _value(kind, name, value):
+def _value(kind, field, value):
     if value in (None, ""):
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if name == "state":
+    if field.name == "state":
         return _STATES[kind].get(value, value)
-    if name.endswith("_on"):
+    if field.choices:
+        return dict(field.flatchoices).get(value, value)
+    if field.name.endswith("_on"):
         return date_format(dt.date.fromisoformat(value))
     value = str(value)
     return value if len(value) <= 80 else f"{value[:79]}…"

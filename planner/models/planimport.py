@@ -30,6 +30,7 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
+ROW_KINDS = [("goal", _("Goal")), ("milestone", _("Milestone")), ("task", _("Task"))]
 ANSWERS = {"encoding", "sheet", "day_order", "columns"}  # what a person says of how to read a file
 OPEN_IMPORTS = (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED)
 
@@ -234,7 +235,7 @@ class StagedRow(models.Model):
     planimport = models.ForeignKey(PlanImport, models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField()
     line = models.PositiveIntegerField()
-    kind = models.CharField(max_length=9, choices=[("milestone", _("Milestone")), ("task", _("Task"))])
+    kind = models.CharField(max_length=9, choices=ROW_KINDS)
     title = models.CharField(max_length=200, blank=True)
     verdict = models.CharField(max_length=6, choices=Verdict)
     target_id = models.UUIDField(null=True)
