@@ -104,9 +104,7 @@ def _read(cells: CellReader, mark: str) -> ImportedGoal:
     )
 
 
-def _word(
-    cells: CellReader, name: str, known: Collection[str], refusal: Callable[[Mapping[str, str]], Problem]
-) -> str:
+def _word(cells: CellReader, name: str, known: Collection[str], refusal: Callable[[Mapping[str, str]], Problem]) -> str:
     word = fold(cells.text(name))
     if word and word not in known:
         cells.problems.append(refusal({"value": word[:60]}))

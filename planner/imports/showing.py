@@ -38,6 +38,7 @@ DIALECTS = {
     ),
     "generic": gettext_lazy("A plain list: its columns were recognised by their names."),
 }
+BOARD = gettext_lazy("A board of Trello, exported as JSON: its cards, and the items of their checklists.")
 TONES = {Verdict.CREATE: "good", Verdict.UPDATE: "active", Verdict.SAME: "closed", Verdict.BAD: "bad"}
 VIEW_LABELS = {
     "create": gettext_lazy("New"),
@@ -54,7 +55,8 @@ _UNTOLD = {"completed_at"}
 
 def dialect_of(planimport):
     """Say how the file was understood, and why."""
-    return DIALECTS.get(planimport.findings.get("dialect"), "")
+    found = planimport.findings
+    return BOARD if found.get("encoding") == "JSON" else DIALECTS.get(found.get("dialect"), "")
 
 
 def failure_of(planimport):

@@ -45,7 +45,7 @@ def hold_tree(team_id):
 
 
 def lowest_first(goals):
-    """Return the ids of goals, given as {id: id of its parent}, in lists: first those that none of the others is below."""
+    """Return the ids of goals, given as {id: id of its parent}, in lists: first those with none of the others below."""
     waiting, levels = dict(goals), []
     while waiting:
         above = set(waiting.values())

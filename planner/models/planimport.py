@@ -31,7 +31,7 @@ class ImportState(models.TextChoices):
 
 
 ROW_KINDS = [("goal", _("Goal")), ("milestone", _("Milestone")), ("task", _("Task"))]
-ANSWERS = {"encoding", "sheet", "day_order", "columns"}  # what a person says of how to read a file
+ANSWERS = {"encoding", "sheet", "day_order", "archived", "columns"}  # what a person says of how to read a file
 OPEN_IMPORTS = (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED)
 
 
@@ -43,6 +43,11 @@ def kept_days():
 class DayOrder(models.TextChoices):
     DAY_FIRST = "dmy", _("day first")
     MONTH_FIRST = "mdy", _("month first")
+
+
+class Archived(models.TextChoices):
+    TAKE = "take", _("take them over")
+    SKIP = "skip", _("leave them out")
 
 
 class Verdict(models.TextChoices):
@@ -79,6 +84,7 @@ class PlanImport(NewWork, TeamOwned):
     )
     sheet = LineField(_("sheet"), max_length=100, blank=True, default="")  # of a workbook; the first one unless chosen
     day_order = models.CharField(_("order of day and month"), max_length=3, blank=True, default="", choices=DayOrder)
+    archived = models.CharField(_("archived cards"), max_length=4, blank=True, default="", choices=Archived)
     columns = models.JSONField(default=dict, blank=True, editable=False)  # a person's choices: field → name of a column
     header_mark = unlogged(models.CharField(max_length=32, blank=True, default="", editable=False))
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED, editable=False)
@@ -189,7 +195,7 @@ class PlanImport(NewWork, TeamOwned):
     def read_again(self, *, by, **answers):
         """Forget what was read and note a person's answers; planner/imports/uploading.py then reads it.
 
-        `answers` are the encoding, the sheet, the day_order and the columns; what is left out stays.
+        `answers` are those of ANSWERS; what is left out stays.
         """
         self.lock()
         if not self.is_open:
