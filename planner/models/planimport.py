@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from core.fields import LineField
 from core.ids import uuid7
@@ -14,7 +15,7 @@ from core.logged import unlogged
 from core.tabular.encoding import ENCODINGS
 from core.telling import told
 from core.tones import toned
-from teams.models import TeamOwned, TeamQuerySet
+from teams.models import Team, TeamOwned, TeamQuerySet
 
 from .newwork import NewWork
 
@@ -32,6 +33,12 @@ class ImportState(models.TextChoices):
 
 ROW_KINDS = [("goal", _("Goal")), ("milestone", _("Milestone")), ("task", _("Task"))]
 ANSWERS = {"encoding", "sheet", "day_order", "archived", "columns"}  # what a person says of how to read a file
+MOST_OPEN = 20  # files of a team that wait for a person, each of up to 10 MB
+TOO_MANY = ngettext_lazy(
+    "%(most)d file waits to be imported, and no more may. Import or discard it first: “%(oldest)s”.",
+    "%(most)d files wait to be imported, and no more may. Import or discard one first; the oldest is “%(oldest)s”.",
+    "most",
+)
 OPEN_IMPORTS = (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED)
 
 
@@ -62,9 +69,13 @@ class PlanImportQuerySet(TeamQuerySet):
         """Fetch what a row of a list shows."""
         return self.select_related("team", "project", "made_by", "change", "job")
 
+    def open(self):
+        """Return imports that wait for a person, whose files are kept."""
+        return self.filter(state__in=OPEN_IMPORTS)
+
     def abandoned(self, now):
         """Return imports that wait for a person and that nobody has touched for as long as they are kept."""
-        return self.filter(state__in=OPEN_IMPORTS, updated_at__lt=now - timedelta(days=kept_days()))
+        return self.open().filter(updated_at__lt=now - timedelta(days=kept_days()))
 
 
 class PlanImport(NewWork, TeamOwned):
@@ -188,6 +199,19 @@ class PlanImport(NewWork, TeamOwned):
     def is_large(self):
         named = sum(len(self.counts.get(names, ())) for names in ("new_projects", "new_goals"))
         return self.writing + named > APPLIED_AT_ONCE
+
+    # Making
+
+    @classmethod
+    def fill_new(cls, rows, *, by):
+        """Refuse more files than a team may keep waiting; of one team they are brought one after another."""
+        super().fill_new(rows, by=by)
+        team = rows[0].team_id
+        Team._base_manager.select_for_update(no_key=True).get(pk=team)
+        waiting = cls.objects.filter(team=team).open().order_by("created_at", "pk")
+        if waiting.count() + len(rows) > MOST_OPEN:
+            params = {"most": MOST_OPEN, "oldest": waiting.first()}
+            raise ValidationError(TOO_MANY, code="too_many_waiting", params=params)
 
     # Verbs
 
