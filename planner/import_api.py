@@ -22,7 +22,7 @@ from .imports.reading import LONGEST_NAME
 from .imports.remarks import words
 from .imports.showing import VIEW_LABELS, failure_of, rows_in, with_reasons
 from .imports.uploading import apply, read_again, upload
-from .models import DayOrder, ImportState, PlanImport, StagedRow
+from .models import Archived, DayOrder, ImportState, PlanImport, StagedRow
 
 
 class PlanImportSerializer(TeamModelSerializer):
@@ -53,6 +53,7 @@ class PlanImportSerializer(TeamModelSerializer):
             "encoding",
             "sheet",
             "day_order",
+            "archived",
             "state",
             "is_busy",
             "progress",
@@ -80,7 +81,7 @@ class PlanImportSerializer(TeamModelSerializer):
 
     def validate(self, attrs):
         file = attrs.pop("file")
-        choices = {name: attrs[name] for name in ("encoding", "sheet", "day_order") if name in attrs}
+        choices = {name: attrs[name] for name in ("encoding", "sheet", "day_order", "archived") if name in attrs}
         try:
             self.received = read_upload(file, **choices)
         except ModelError as error:
@@ -102,6 +103,7 @@ class ReadingSerializer(Body):
     encoding = serializers.ChoiceField(choices=[(name, name) for name in ENCODINGS], required=False)
     sheet = serializers.CharField(max_length=100, allow_blank=True, required=False)
     day_order = serializers.ChoiceField(choices=DayOrder.choices, required=False)
+    archived = serializers.ChoiceField(choices=Archived.choices, required=False)
     columns = serializers.DictField(
         child=serializers.CharField(max_length=LONGEST_NAME, allow_blank=True),
         required=False,

@@ -5,6 +5,7 @@ from pathlib import PurePath
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.characters import CONTROL
 from core.tabular.problems import MAX_BYTES
@@ -15,8 +16,9 @@ from .imports.fields import FIELD_LABELS
 from .imports.headers import FIELDS
 from .imports.remarks import words
 from .imports.uploading import receive, upload
-from .models import DayOrder, PlanImport
+from .models import Archived, DayOrder, PlanImport
 
+JSON = "application/json"
 MEGABYTE = 1024 * 1024
 
 
@@ -42,8 +44,11 @@ class ImportForm(TeamModelForm):
     file = forms.FileField(
         label=_("File"),
         allow_empty_file=True,  # the reader's own sentence is clearer
-        help_text=_("CSV or XLSX, up to 10 MB and 20,000 rows. Nothing changes before you have seen what it would do."),
-        widget=forms.FileInput(attrs={"accept": f".csv,.tsv,.txt,.xlsx,text/csv,text/plain,{XLSX}"}),
+        help_text=_(
+            "CSV, XLSX or a board of Trello as JSON, up to 10 MB and 20,000 rows. "
+            "Nothing changes before you have seen what it would do."
+        ),
+        widget=forms.FileInput(attrs={"accept": f".csv,.tsv,.txt,.xlsx,.json,text/csv,text/plain,{JSON},{XLSX}"}),
     )
     field_order = ["file", "project", "new_project"]
 
@@ -83,7 +88,7 @@ def check_columns(columns):
 
 
 class ReadingForm(forms.Form):
-    """What only a person can tell: which encoding reads well, whether the day or the month comes first, which sheet."""
+    """What only a person can tell: which encoding reads well, whether the day or the month comes first, and so on."""
 
     sheet = forms.ChoiceField(label=_("Which sheet of the workbook?"))
     encoding = forms.ChoiceField(label=_("Which of these reads well?"), widget=forms.RadioSelect)
@@ -92,10 +97,14 @@ class ReadingForm(forms.Form):
         choices=DayOrder.choices,
         widget=forms.RadioSelect,
     )
+    archived = forms.ChoiceField(
+        label=_("What should happen to archived cards?"), choices=Archived.choices, widget=forms.RadioSelect
+    )
 
     def __init__(self, *args, planimport, **kwargs):
         found = planimport.findings
         given = {"encoding": found.get("encoding"), "day_order": planimport.day_order, "sheet": found.get("sheet")}
+        given["archived"] = planimport.archived or Archived.TAKE
         super().__init__(*args, initial=given, **kwargs)
         self.fields["encoding"].choices = [
             (guess["encoding"], f"{guess['encoding']}: {guess['sample']}") for guess in found.get("encodings", ())
@@ -109,6 +118,14 @@ class ReadingForm(forms.Form):
             self.fields["day_order"].help_text = _("The file says “%(sample)s”.") % {"sample": found["sample"]}
         else:
             del self.fields["day_order"]
+        if count := found.get("archived"):
+            self.fields["archived"].help_text = ngettext(
+                "%(count)d row is archived. What is not done is taken over as cancelled.",
+                "%(count)d rows are archived. What is not done is taken over as cancelled.",
+                count,
+            ) % {"count": count}
+        else:
+            del self.fields["archived"]
 
 
 class ColumnsForm(forms.Form):

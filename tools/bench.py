@@ -27,6 +27,7 @@ MEASURES = {
     "forecast": EMBEDDED,
     "calibration": EMBEDDED,  # a minute and a half
     "night": BOTH,
+    "imports": BOTH,
 }
 
 

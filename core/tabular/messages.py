@@ -20,6 +20,11 @@ MESSAGES: Mapping[str, Promise] = {
     "too_many_rows": _("The file has more than %(limit)s rows."),
     "too_many_columns": _("The file has more than %(limit)s columns."),
     "header_line_missing": _("Line %(line)s is not a line that could be the header."),
+    "json_too_large": _("This JSON file holds more than we read: too many parts, or parts within parts too deep."),
+    "json_unreadable": _("This JSON file is damaged, or no text in UTF-8. Export it anew."),
+    "json_foreign": _(
+        "This JSON file is no board of Trello, the only one we read. Export anything else as CSV or XLSX."
+    ),
     "out_of_time": _("Reading this file takes too long. Divide it into several files with fewer rows each."),
     "row_too_long": _("The row has more cells than the header: %(extra)s too many."),
     "cell_too_long": _("The cell in column %(column)s was cut to %(limit)s characters."),

@@ -25,6 +25,9 @@ FILE_CODES = (
     "too_many_rows",
     "too_many_columns",
     "header_line_missing",
+    "json_too_large",
+    "json_unreadable",
+    "json_foreign",
     "out_of_time",
 )
 ROW_CODES = ("row_too_long", "cell_too_long")

@@ -3,6 +3,8 @@
 What was judged is written as it was judged. Rows that somebody changed or made since are left alone and named.
 """
 
+from itertools import chain
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,8 +15,9 @@ from core.budget import UNLIMITED, OutOfTimeError
 from core.tabular.reader import fold
 from planner.horizons import suggest
 from planner.models import Goal, ImportState, Milestone, MilestoneGoal, PlanImportFile, Project, Task, Verdict
-from teams.models import add_rows, begin_change, change_rows, hold, membership_of
+from teams.models import add_judged_rows, add_rows, begin_change, change_rows, hold, membership_of
 
+from .applying_goals import GoalApplication
 from .applying_links import LinkApplication
 from .gating import GateApplication
 from .known import CHUNK, chunks, goal_key, goals_held, goals_of, seen
@@ -23,6 +26,8 @@ OUT_OF_TIME = _(
     "Importing these rows takes too long, so nothing was imported. Try again when less is going on, "
     "or divide the file into smaller ones."
 )
+
+READ = ("position", "line", "title", "verdict", "target_id", "target_version", "data")  # of a staged row
 
 
 def apply_import(planimport, *, by, readings=None, budget=UNLIMITED, report=None):
@@ -66,6 +71,22 @@ def _refuse_unless_ready(planimport, approved):
         raise ValidationError(_("Choose first whether the day or the month comes first."), code="day_order_open")
 
 
+class Survey:
+    """What goals and milestones of an import need first: projects and goals; and whether there are goals and gates."""
+
+    def __init__(self, chunks):
+        self.projects, self.goals, self.has_goals, self.has_gates = {}, {}, False, False
+        for row in (row for chunk in chunks for row in chunk):
+            data = row.data
+            if data["project_id"] is None:
+                self.projects.setdefault(data["project"])
+            for title in data["goals_added"]:
+                key = data["project_id"], data["project"], title
+                self.goals[key] = max(filter(None, (self.goals.get(key), data["due"])), default=None)
+            self.has_goals = self.has_goals or "parent" in data
+            self.has_gates = self.has_gates or bool(data.get("gates_added"))
+
+
 class Application:
     """The writing of one import's rows, inside the transaction; never more than a chunk of them is held."""
 
@@ -77,20 +98,23 @@ class Application:
         self.projects_by_id = {str(project.pk): project for project in seen(Project, self.team, self.reader)}
         self.projects = {fold(project.name): project for project in self.projects_by_id.values()}
         self.homes = {}  # id a milestone was to get → the one that was there first
+        self.fields = {}  # of each model by name: the attribute, and how its value is read
 
     def run(self):
         """Write everything and return the outcome as JSON."""
-        self._make_projects()
-        goals = self._goals()
-        made = changed = 0
+        survey = Survey(chain(self.chunks("goal"), self.chunks("milestone")))
+        self._make_projects(survey.projects)
+        made, changed = GoalApplication(self).run() if survey.has_goals else (0, 0)
+        goals = self._goals(survey.goals)
         for rows in self.chunks("milestone"):
-            kept = self._with_project(rows)
+            kept = self.with_project(rows)
             made += self._make(Milestone, kept, goals=goals)
             changed += self._change(Milestone, kept, goals=goals)
             self.report(made + changed)
         if self.planimport.counts.get("links"):
             LinkApplication(self).run()
-        GateApplication(self).run()
+        if survey.has_gates:
+            GateApplication(self).run()
         for rows in self.chunks("task"):
             self._settle_homes(rows)
             made += self._make(Task, rows)
@@ -100,14 +124,15 @@ class Application:
 
     def chunks(self, kind):
         """Yield the rows of a kind that are to be written, as long as there is time."""
-        rows = self.planimport.rows.filter(kind=kind, verdict__in=[Verdict.CREATE, Verdict.UPDATE]).order_by("position")
+        rows = self.planimport.rows.filter(kind=kind, verdict__in=[Verdict.CREATE, Verdict.UPDATE])
+        rows = rows.order_by("position").values_list(*READ, named=True)
         chunk = rows[:CHUNK]
         while chunk := list(chunk):
             self.budget.check()
             yield chunk
             chunk = rows.filter(position__gt=chunk[-1].position)[:CHUNK]
 
-    def _with_project(self, rows):
+    def with_project(self, rows):
         for row in rows:
             if not self._has_project(row):
                 self.skip(row, "project_gone")
@@ -117,26 +142,25 @@ class Application:
         """Say whether the project the preview showed is there still, under whatever name; a new one is made."""
         return row.data["project_id"] is None or row.data["project_id"] in self.projects_by_id
 
-    def _project(self, row):
+    def project_of(self, row):
         return self.projects_by_id.get(row.data["project_id"]) or self.projects[fold(row.data["project"])]
 
-    def _make_projects(self):
+    def _make_projects(self, wanted):
         """Make the projects the preview showed as new, unless somebody has made one of that name since."""
-        rows = (row for chunk in self.chunks("milestone") for row in chunk if row.data["project_id"] is None)
-        wanted = dict.fromkeys(row.data["project"] for row in rows)
         named = {fold(name): name for name in wanted if fold(name) not in self.projects}
         missing = [Project(team=self.team, name=name) for name in named.values()]
         self.add(missing)
         self.projects |= {fold(project.name): project for project in missing}
 
-    def _goals(self):
+    def _goals(self, wanted):
         """Return the goals the rows name by (project, title), made where they are missing."""
         named, due = {}, {}
-        for row in filter(self._has_project, (row for chunk in self.chunks("milestone") for row in chunk)):
-            for title in row.data["goals_added"]:
-                key = (self._project(row).pk, goal_key(title))
+        for (project_id, project, title), day in wanted.items():
+            home = self.projects_by_id.get(project_id) if project_id else self.projects[fold(project)]
+            if home is not None:
+                key = (home.pk, goal_key(title))
                 named.setdefault(key, title)
-                due[key] = max(filter(None, (due.get(key), row.data["due"])), default=None)
+                due[key] = max(filter(None, (due.get(key), day)), default=None)
         if not named:
             return {}
         present = goals_of(self.team, self.reader)
@@ -154,7 +178,7 @@ class Application:
 
     def _make(self, model, rows, *, goals=None):
         wanted = [row for row in rows if row.verdict == Verdict.CREATE]
-        present = self._made_meanwhile(model, wanted)
+        present = self.made_meanwhile(model, wanted)
         drafts, links, weights = [], {}, {}
         for row in wanted:
             there = present.get(tuple(row.data["external"]))
@@ -162,14 +186,13 @@ class Application:
                 self.homes[str(row.target_id)] = str(there)
                 self.skip(row, "made_meanwhile")
                 continue
-            draft = model(pk=row.target_id, team=self.team)
+            draft = model(id=row.target_id, team=self.team, **self.values(model, row))
             if model is Milestone:
-                draft.project = self._project(row)
+                draft.project = self.project_of(row)
                 weights[draft.pk] = self._goal_weights(draft, row, goals)
                 links[draft.pk] = list(weights[draft.pk])
-            self._set_values(draft, row)
             drafts.append(draft)
-        add_rows(drafts, by=self.act, links={"goals": links} if links else None)
+        add_judged_rows(drafts, by=self.act, links={"goals": links} if links else None)
         _weigh(weights)
         return len(drafts)
 
@@ -183,7 +206,8 @@ class Application:
             if draft is None or draft.version != row.target_version:
                 self.skip(row, "changed_meanwhile")
                 continue
-            self._set_values(draft, row)
+            for name, value in self.values(model, row).items():
+                setattr(draft, name, value)
             if goals is not None and row.data["goals_added"]:
                 weights[draft.pk] = self._goal_weights(draft, row, goals)
                 links[draft.pk] = {*held.get(draft.pk, {}), *weights[draft.pk]}
@@ -196,13 +220,17 @@ class Application:
         for chunk in self.budget.over(chunks(rows)):
             add_rows(chunk, by=self.act)
 
-    def _set_values(self, draft, row):
-        """Set the stored values; a milestone that is gone is left out."""
+    def values(self, model, row):
+        """Return the values to write by attribute; a milestone that is gone is left out."""
+        if model not in self.fields:
+            self.fields[model] = {field.name: (field.attname, field.to_python) for field in model._meta.concrete_fields}
+        known, values = self.fields[model], {}
         for name, value in row.data["values"].items():
-            field = draft._meta.get_field(name)
             if name == "milestone" and (value := self.homes.get(value, value)) is None:
                 continue
-            setattr(draft, field.attname, field.to_python(value))
+            attribute, read = known[name]
+            values[attribute] = read(value)
+        return values
 
     def _goal_weights(self, draft, row, goals):
         """Return {id of a goal: the weight of the milestone within it} of the goals it is to count for from now on."""
@@ -211,7 +239,7 @@ class Application:
         weights = row.data.get("weights") or [1] * len(titles)
         return {goals[key].pk: weight for key, weight in zip(keys, weights, strict=True) if key in goals}
 
-    def _made_meanwhile(self, model, rows):
+    def made_meanwhile(self, model, rows):
         wanted = {tuple(row.data["external"]) for row in rows}
         present = {}
         for chunk in chunks(sorted({identifier for _source, identifier in wanted})):

@@ -9,10 +9,11 @@ from core.tabular.encoding import decode, detect
 from core.tabular.problems import Notice
 from core.tabular.reader import Table, read_table
 from planner.imports.asana import read_asana
+from planner.imports.goal_rows import ImportedGoal, read_goals, without_goals
 from planner.imports.headers import KNOWN_NAMES, Dialect, Recognition, recognise
 from planner.imports.jira import read_jira
 from planner.imports.linear import read_linear
-from planner.imports.listed import read_listed
+from planner.imports.listed import mark_of_keys, read_listed
 from planner.imports.milestones import with_implied
 from planner.imports.msproject import read_msproject
 from planner.imports.orders import DayOrders, day_orders
@@ -45,6 +46,7 @@ class PlanFile:
     order: DayOrder
     notices: tuple[Notice, ...]
     second_table: int = 0
+    goals: tuple[ImportedGoal, ...] = ()
 
     @property
     def milestones(self) -> tuple[ImportedRow, ...]:
@@ -82,5 +84,10 @@ def read_plan(
     orders = day_orders(table, found.columns, order)
     if "title" not in found.columns.positions:
         return PlanFile(found, (), orders.told, table.notices, second)
+    goals: tuple[ImportedGoal, ...] = ()
+    if found.dialect == "landfall":
+        mark = mark_of_keys(table, found.columns)
+        table, apart = without_goals(table, found.columns)
+        goals = read_goals(budget.over(apart), found.columns, orders, mark)
     rows = list(budget.over(_READERS[found.dialect](table, found, orders)))
-    return PlanFile(found, with_unique_ids(with_implied(rows)), orders.told, table.notices, second)
+    return PlanFile(found, with_unique_ids(with_implied(rows)), orders.told, table.notices, second, goals)

@@ -50,7 +50,7 @@ def new_draft(row, team, *, owner):
         draft = Task(**names, assignee=owner, estimate=row.estimate)
     _set_values(draft, row, {"priority": "priority"})
     if row.state in COMPLETED:
-        draft.completed_at = _noon(row.done_on, team) if row.done_on else timezone.now()
+        draft.completed_at = noon(row.done_on, team) if row.done_on else timezone.now()
     return draft
 
 
@@ -117,12 +117,12 @@ def _set_state(target, row):
     team = target.team
     day = target.completed_at and team.today(target.completed_at)
     if target.state != row.state or (row.done_on and row.done_on != day):
-        target.completed_at = _noon(row.done_on, team) if row.done_on else timezone.now()
+        target.completed_at = noon(row.done_on, team) if row.done_on else timezone.now()
     if row.kind == "milestone" and target.state != row.state:
         target.blocked, target.blocked_note = False, ""
     target.state = row.state
 
 
-def _noon(day, team):
+def noon(day, team):
     """Return noon of a day in the team's zone: an instant that is that day almost everywhere."""
     return dt.datetime.combine(day, NOON, team.zone)

@@ -5,7 +5,7 @@ from itertools import islice
 
 from core.fetching import fetched, prefetch
 from planner.gates import standing, tally
-from planner.models import Dependency, GateCheck, Milestone, MilestoneGoal, Task
+from planner.models import Dependency, GateCheck, Goal, Milestone, MilestoneGoal, Task
 from planner.models.dependency import LinkKind
 
 from .cells import AUTO, MANUAL
@@ -16,6 +16,16 @@ from .rows import ImportedGate
 
 AT_A_TIME = 500  # rows in memory while a file is sent
 EXAMPLE = (
+    {
+        "kind": "goal",
+        "project": "AI assistant",
+        "name": "First paying customers",
+        "horizon": "short",
+        "state": "active",
+        "owner_email": "ana@example.com",
+        "planned_end": "2026-06-30",
+        "description": "Ten companies pay for it every month.",
+    },
     {
         "kind": "milestone",
         "project": "AI assistant",
@@ -52,12 +62,17 @@ def example_rows():
 
 
 def plan_rows(membership):
-    """Yield every milestone, then every task this person may see, as rows under OWN_HEADER.
+    """Yield every goal, milestone and task this person may see, as rows under OWN_HEADER.
 
     What no other program gave an id has its key as one, under the team's own mark.
     Addresses are for those who keep the list of people; others match by name when the file is imported again.
     """
     addresses = membership.has_perm("teams.change_membership")
+    goals = Goal.objects.visible_to(membership).select_related("project", "owner__user", "parent", "team")
+    for part in _in_parts(goals.order_by("number")):
+        Goal.add_progress(part)
+        for row in part:
+            yield _cells(row, "goal", row.owner, _of_goal(row), addresses)
     for milestones in _in_parts(_milestones(membership)):
         Milestone.add_shares(milestones)
         for row in milestones:
@@ -87,12 +102,8 @@ def _cells(row, kind, person, more, addresses):
         "kind": kind,
         "key": row.code,
         "name": row.title,
-        "state": row.state,
-        "priority": row.priority,
         "owner": person.name if person else "",
         "owner_email": person.address if person and addresses else "",
-        "planned_end": row.due_on,
-        "actual_end": row.completed_at and row.team.today(row.completed_at),
         "description": row.description,
         "external_source": row.external_source if row.external_id else mark_of(row.team),
         "external_id": row.external_id or row.code,
@@ -100,10 +111,33 @@ def _cells(row, kind, person, more, addresses):
     return [values.get(name) for name in OWN_HEADER]
 
 
+def _of_goal(row):
+    return {
+        "project": row.project.name,
+        "weight": row.weight,
+        "horizon": row.horizon,
+        "parent_goal": row.parent.code if row.parent else "",
+        "progress_from": row.progress_source,
+        "state": row.outcome or row.lifecycle,
+        "planned_end": row.target_on,
+        "actual_end": row.closed_at and row.team.today(row.closed_at),
+        "progress": row.percent,
+    }
+
+
+def _of_work(row):
+    return {
+        "state": row.state,
+        "priority": row.priority,
+        "planned_end": row.due_on,
+        "actual_end": row.completed_at and row.team.today(row.completed_at),
+    }
+
+
 def _of_milestone(row):
     goals, checks = fetched(row, "goal_links"), fetched(row, "gate_checks")
     met = tally(standing(check.state, check.counts_until, row.team.today()) for check in checks)
-    return {
+    return _of_work(row) | {
         "project": row.project.name,
         "goals": "; ".join(link.goal.title.replace(";", ",") for link in goals),
         "weight": "; ".join(str(link.weight) for link in goals),
@@ -127,7 +161,7 @@ def _of_milestone(row):
 def _of_task(row):
     home = row.milestone
     place = {"project": home.project.name, "milestone": home.code} if home else {}
-    return {"estimate": row.estimate} | place
+    return _of_work(row) | {"estimate": row.estimate} | place
 
 
 def _gate(check):

@@ -16,7 +16,6 @@ from planner.imports.list_names import LIST_NAMES
 
 Dialect = Literal["landfall", "asana", "jira", "linear", "trello", "msproject", "generic"]
 
-# What an export writes.
 OWN_HEADER = (
     "kind",
     "key",
@@ -24,6 +23,9 @@ OWN_HEADER = (
     "name",
     "goals",
     "weight",
+    "horizon",
+    "parent_goal",
+    "progress_from",
     "milestone",
     "state",
     "priority",
@@ -51,8 +53,7 @@ OWN_HEADER = (
     "external_id",
 )
 
-# Field → the names it goes by, best first; several columns of one field are all kept, in the order of the
-# names.
+# Field → the names it goes by, best first; several columns of one field are all kept, in the order of the names.
 _OWN = {
     "kind": "kind",
     "key": "key",
@@ -60,6 +61,9 @@ _OWN = {
     "title": "name",
     "goals": "goals",
     "weights": "weight",
+    "horizon": "horizon",
+    "parent_goal": "parent_goal",
+    "progress_from": "progress_from",
     "milestone": "milestone",
     "state": "state",
     "priority": "priority",
@@ -77,7 +81,7 @@ _OWN = {
     "waits_for": "predecessors|waits_for",
     "gates": "gates",
     "estimate": "estimate",
-    # Told by an export, never taken over.
+    # Told by an export, never taken over but for the progress of a closed goal.
     "gates_passed": "gates_passed",
     "gates_total": "gates_total",
     "progress": "progress",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import PurePath
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 
 from core.budget import UNLIMITED
 from core.tabular.reader import fold
@@ -12,10 +12,12 @@ from teams.models.values import BOOKKEEPING, differences, stored_values
 
 from .drafting import SETTLED, new_draft, rewrite, what_is_said
 from .gating import gates_held, gates_to_add
+from .goals import GoalJudge
 from .known import FEW, Known, goal_key
 from .linking import with_links
 from .rows import MADE, MAX_TITLE
 from .scoping import settled, with_own_ids
+from .verdicts import texts
 
 PROJECT_NAME = 120
 # What a new row gets when it is written.
@@ -23,7 +25,7 @@ GIVEN_LATER = BOOKKEEPING | {"id", "team", "number", "project", "first_due_on", 
 
 
 class Judge:
-    """Judges each row of a reading in turn: milestones first, since tasks lean on them."""
+    """Judges each row of a reading in turn: goals and milestones first, since the others lean on them."""
 
     def __init__(self, planimport, reading, budget=UNLIMITED):
         self.planimport, self.team, self.reading, self.budget = planimport, planimport.team, reading, budget
@@ -44,10 +46,17 @@ class Judge:
 
     def verdicts(self):
         """Yield an unsaved StagedRow for each row of the file."""
-        places = {id(row): place for place, row in enumerate(self.plan.rows)}
+        if self.plan.goals:
+            yield from GoalJudge(self).verdicts()
+        places = {id(row): place for place, row in enumerate(self.plan.rows, start=len(self.plan.goals))}
         yield from with_links(self, ((row, self._judged(row, places[id(row)])) for row in self.plan.milestones))
         for row in self.plan.tasks:
             yield self._judged(row, places[id(row)])
+
+    @property
+    def total(self):
+        """Return how many rows there are to judge."""
+        return len(self.plan.goals) + len(self.plan.rows)
 
     def new_names(self):
         """Return the projects and goals that applying would make, and how many links it would make or change."""
@@ -124,7 +133,7 @@ class Judge:
         try:
             draft.full_clean(exclude=SETTLED)
         except ValidationError as error:
-            problems += [("rule_broken", {"message": text}) for text in _texts(draft, error)]
+            problems += [("rule_broken", {"message": text}) for text in texts(draft, error)]
             return
         state = stored_values(draft)
         if before is None:
@@ -148,7 +157,7 @@ class Judge:
     def _milestone_data(self, draft, row, problems):
         """Settle the project and the goals of a milestone."""
         if draft._state.adding:
-            project = self._project(row)
+            project = self.project_of(row)
             draft.project = project
         else:
             project = draft.project
@@ -167,8 +176,8 @@ class Judge:
             data |= gates_to_add(draft, row, self.gates_held, problems)
         return data | {"goals_added": list(added.values()), "external": [row.external_source, row.external_id]}
 
-    def _project(self, row):
-        """Return the project a new milestone goes to: the chosen one, the file's, or the team's only one."""
+    def project_of(self, row):
+        """Return the project a new goal or milestone goes to: the chosen one, the file's, or the team's only one."""
         if self.planimport.project_id:
             return self.planimport.project
         name = self._project_name(row)
@@ -212,10 +221,3 @@ class Judge:
 
 def _adds(more):
     return more.get("goals_added") or more.get("gates_added")
-
-
-def _texts(draft, error):
-    """Return what a ValidationError says, each with the name of its field."""
-    for name, messages in error.message_dict.items():
-        label = "" if name == NON_FIELD_ERRORS else f"{draft._meta.get_field(name).verbose_name}: "
-        yield from (f"{label}{text}" for text in messages)

@@ -14,7 +14,7 @@ from teams.models import Membership
 CHUNK = 500
 FEW = 6  # namesakes looked at for one row: one is meant, several are named to a person
 ONCE_LISTED = {"linear"}  # sources whose files were read as plain lists
-_KEY = re.compile(r"(?P<prefix>[MT])-(?P<number>\d{1,9})")
+_KEY = re.compile(r"(?P<prefix>[GMT])-(?P<number>\d{1,9})")
 
 
 class People:
@@ -132,7 +132,11 @@ class Namesakes:
         return found
 
 
-_RELATED = {Milestone: ("project", "owner"), Task: ("milestone__project", "assignee")}
+_RELATED = {
+    Goal: ("project", "owner", "parent"),
+    Milestone: ("project", "owner"),
+    Task: ("milestone__project", "assignee"),
+}
 
 
 class Known:

@@ -29,7 +29,7 @@ _NOWHERE: _Home = ("", "", "")
 def read_listed(table: Table, found: Recognition, orders: DayOrders) -> Iterator[ImportedRow]:
     """Every row of the table as a milestone or a task."""
     source = OWN if found.dialect == "landfall" else LIST
-    origin = _Origin(source, _mark_of(table, found.columns))
+    origin = _Origin(source, mark_of_keys(table, found.columns))
     # Looking ahead with readers of its own, or each problem would be told twice.
     ahead = [CellReader(row, found.columns, orders) for row in table.rows]
     homes = _Homes(Kinds(ahead), origin)
@@ -181,7 +181,7 @@ def _schedule(cells: CellReader, kind: Kind, predecessors: Predecessors) -> _Sch
     }
 
 
-def _mark_of(table: Table, columns: Columns) -> str:
+def mark_of_keys(table: Table, columns: Columns) -> str:
     """The mark of the team whose own rows a file holds: they bear their key as id, those of others do not."""
     for row in table.rows:
         source, key = columns.value(row, "external_source"), columns.value(row, "key")

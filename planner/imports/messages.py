@@ -36,6 +36,11 @@ MESSAGES: Mapping[str, Promise] = {
     ),
     "too_many_gates": _("More than %(limit)s quality gates are named; the first %(limit)s were taken."),
     "gates_of_task": _("A task has no quality gates here: “%(value)s” is not taken over."),
+    "goal_state_unknown": _(
+        "“%(value)s” is no state of a goal: draft, active, paused, achieved, partial, missed or dropped."
+    ),
+    "horizon_unknown": _("“%(value)s” is no horizon: short, mid or long."),
+    "progress_source_unknown": _("“%(value)s” is nothing progress comes from: mixed, value, milestones or subgoals."),
     "row_repeated": _("The same row stands on line %(line)s already."),
 }
 

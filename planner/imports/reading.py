@@ -1,16 +1,20 @@
 """The file of an import as a plan with its raw cells, and what a person should know of how it was read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.budget import UNLIMITED
 from core.tabular.encoding import decode, detect
+from core.tabular.json_text import is_json
 from core.tabular.problems import TabularError
 from core.tabular.reader import Row, read_table
 from core.tabular.sheets import is_workbook, read_sheet
 from planner.imports.dialects import PlanFile, read_plan
 from planner.imports.headers import KNOWN_NAMES, recognise, with_choices
+from planner.imports.trello import archived as archived_in
+from planner.imports.trello_json import read_board
 
 _HEADER_SHOWN = 120
+LEFT_OUT = "skip"  # PlanImport.archived
 LONGEST_NAME = 200  # characters of a column's name that a person may choose
 
 
@@ -21,7 +25,7 @@ class Reading:
     plan: PlanFile
     header_line: int
     cells: dict[int, Row]
-    place: dict  # encoding and encodings of a text, sheet and sheets of a workbook
+    place: dict  # encoding and encodings of a text, sheet and sheets of a workbook, archived cards
 
     @property
     def findings(self):
@@ -53,19 +57,29 @@ def names_of(header):
     return list(dict.fromkeys(name for cell in header if (name := cell.strip()) and len(name) <= LONGEST_NAME))
 
 
-def open_plan(content, *, encoding="", sheet="", day_order="", columns=None, budget=UNLIMITED):
+def open_plan(content, *, encoding="", sheet="", day_order="", archived="", columns=None, budget=UNLIMITED):
     """Read a file; the best guess stands in for a choice nobody has made.
 
+    `archived` is LEFT_OUT where a person wants nothing of what the other program has put away.
     `columns` are choices of columns as headers.with_choices takes them. Raises OutOfTimeError, TitleMissingError and
     TabularError: the codes of core/tabular/problems.py, no_rows.
     """
     content = bytes(content)
-    table, place = _sheet(content, sheet, budget) if is_workbook(content) else _text(content, encoding, budget)
+    if is_workbook(content):
+        table, place = _sheet(content, sheet, budget)
+    elif is_json(content):
+        table, place = read_board(content), {"encoding": "JSON", "encodings": []}
+    else:
+        table, place = _text(content, encoding, budget)
     recognition = with_choices(recognise(table.header.cells), columns or {})
+    if recognition.dialect == "trello" and (lines := archived_in(table, recognition)):
+        place["archived"] = len(lines)
+        if archived == LEFT_OUT:
+            table = replace(table, rows=tuple(row for row in table.rows if row.line not in lines))
     plan = read_plan(table, recognition=recognition, order=day_order or None, budget=budget)
     if "title" not in recognition.columns.positions:
         raise TitleMissingError(table.header.cells, place)
-    if not plan.rows:
+    if not plan.rows and not plan.goals and not place.get("archived"):
         raise TabularError("no_rows")
     return Reading(plan, table.header.line, {row.line: row for row in table.rows}, place)
 

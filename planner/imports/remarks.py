@@ -29,6 +29,11 @@ MESSAGES = {
     "target_repeated": _("Line %(line)s means the same row, %(code)s."),
     "project_discontinued": _("“%(value)s” is discontinued and takes no new work; the task stays where it is."),
     "rule_broken": "%(message)s",
+    "goal_parent_unknown": _("There is no goal “%(value)s” to stand below."),
+    "goal_parent_refused": _(
+        "It cannot stand below “%(value)s”: not below itself, and not more than %(most)s levels deep."
+    ),
+    "goal_state_kept": _("%(code)s stays as it is: a file does not close goals that are here, nor open them again."),
     "changed_meanwhile": _("It was changed by somebody since the preview; nothing was overwritten."),
     "links_changed_meanwhile": _("Milestones or links were changed since the preview: not all of its links were made."),
     "project_gone": _("Its project was removed since the preview."),

@@ -10,7 +10,19 @@ from django.utils.translation import gettext_lazy
 
 from core.fetching import ROWS_AT_MOST, Part
 from core.paging import paged_part
-from planner.models import ImportState, Milestone, MilestoneState, PlanImport, Task, TaskState, Verdict, rule_of
+from planner.models import (
+    Goal,
+    ImportState,
+    Lifecycle,
+    Milestone,
+    MilestoneState,
+    Outcome,
+    PlanImport,
+    Task,
+    TaskState,
+    Verdict,
+    rule_of,
+)
 
 from .fields import FIELD_LABELS
 from .remarks import words
@@ -26,6 +38,7 @@ DIALECTS = {
     ),
     "generic": gettext_lazy("A plain list: its columns were recognised by their names."),
 }
+BOARD = gettext_lazy("A board of Trello, exported as JSON: its cards, and the items of their checklists.")
 TONES = {Verdict.CREATE: "good", Verdict.UPDATE: "active", Verdict.SAME: "closed", Verdict.BAD: "bad"}
 VIEW_LABELS = {
     "create": gettext_lazy("New"),
@@ -34,14 +47,16 @@ VIEW_LABELS = {
     "warnings": gettext_lazy("With warnings"),
     "bad": gettext_lazy("Left out"),
 }
-_MODELS = {"milestone": Milestone, "task": Task}
+_MODELS = {"goal": Goal, "milestone": Milestone, "task": Task}
 _STATES = {"milestone": dict(MilestoneState.choices), "task": dict(TaskState.choices)}
+_STATES["goal"] = dict(Lifecycle.choices) | dict(Outcome.choices)
 _UNTOLD = {"completed_at"}
 
 
 def dialect_of(planimport):
     """Say how the file was understood, and why."""
-    return DIALECTS.get(planimport.findings.get("dialect"), "")
+    found = planimport.findings
+    return BOARD if found.get("encoding") == "JSON" else DIALECTS.get(found.get("dialect"), "")
 
 
 def failure_of(planimport):
@@ -94,7 +109,7 @@ def _shown(row, planimport, skipped):
         "row": row,
         "url": _url(row, planimport, skipped),
         "tone": TONES[Verdict(row.verdict)],
-        "home": data.get("milestone") or data.get("project", ""),
+        "home": data.get("milestone") or data.get("parent_title") or data.get("project", ""),
         "goals": data.get("goals_added", []),
         "due": dt.date.fromisoformat(data["due"]) if data.get("due") else None,
         "state": data.get("state", ""),
@@ -136,8 +151,10 @@ def _changes(row):
         if name in ("owner", "assignee", "milestone"):
             told = (None, row.data["owner"] if name != "milestone" else row.data["milestone"])
         else:
-            told = (_value(row.kind, name, old), _value(row.kind, name, new[name]))
+            told = (_value(row.kind, field, old), _value(row.kind, field, new[name]))
         yield {"label": capfirst(field.verbose_name), "old": told[0], "new": told[1]}
+    if row.data.get("parent"):
+        yield {"label": _("Parent goal"), "old": None, "new": row.data["parent_title"]}
     for link in row.data.get("links", ()):
         new = " ".join(filter(None, (link["name"], rule_of(link["kind"], link["lag"]))))
         yield {"label": _("Waits for"), "old": link["old"], "new": new}
@@ -145,14 +162,16 @@ def _changes(row):
         yield {"label": _("Quality gate"), "old": None, "new": gate["title"]}
 
 
-def _value(kind, name, value):
+def _value(kind, field, value):
     if value in (None, ""):
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if name in ("state", "priority"):
-        return dict(_MODELS[kind]._meta.get_field(name).flatchoices).get(value, value)
-    if name.endswith("_on"):
+    if field.name == "state":
+        return _STATES[kind].get(value, value)
+    if field.choices:
+        return dict(field.flatchoices).get(value, value)
+    if field.name.endswith("_on"):
         return date_format(dt.date.fromisoformat(value))
     value = str(value)
     return value if len(value) <= 80 else f"{value[:79]}…"

@@ -11,7 +11,7 @@ from django.db import transaction
 from core.budget import UNLIMITED, OutOfTimeError
 from core.tabular.problems import TabularError
 from planner.models import ImportState, PlanImport, PlanImportFile, StagedRow
-from planner.models.planimport import ANSWERS
+from planner.models.planimport import ANSWERS, ROW_KINDS
 
 from .judging import Judge
 from .reading import open_plan
@@ -73,7 +73,7 @@ def _judge(planimport, reading, budget, report):
             break
         counts.update(tally(chunk))
         if report is not None:
-            report(sum(counts[kind] for kind in ("milestone", "task")), len(reading.plan.rows))
+            report(sum(counts[kind] for kind, _label in ROW_KINDS), judge.total)
     return dict(counts) | judge.new_names()
 
 

@@ -22,6 +22,11 @@ def read_trello(table: Table, found: Recognition, orders: DayOrders) -> Iterator
     return (_read(CellReader(row, found.columns, orders)) for row in table.rows)
 
 
+def archived(table: Table, found: Recognition) -> frozenset[int]:
+    """The lines of the cards that are archived, or whose list is."""
+    return frozenset(row.line for row in table.rows if fold(found.columns.value(row, "is_archived")) in YES)
+
+
 def _read(cells: CellReader) -> ImportedRow:
     title = cells.title()
     start, due = cells.span()

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from core.budget import Budget, OutOfTimeError
 from core.tabular.encoding import detect
+from core.tabular.json_text import is_json
 from core.tabular.problems import TabularError
 from core.tabular.sheets import is_workbook, unpacked_size
 from planner.models import PlanImport, PlanImportFile
@@ -43,7 +44,7 @@ def receive(content, **choices):
     budget = Budget(SECONDS_AT_ONCE)
     try:
         if not is_small(content):
-            if not is_workbook(content):
+            if not is_workbook(content) and not is_json(content):
                 detect(content)
             return Upload(content, budget)
         return Upload(content, budget, open_plan(content, **choices, budget=budget))

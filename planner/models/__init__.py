@@ -14,7 +14,7 @@ from .leftover import Leftover, open_tasks_of
 from .measured import LONGEST_ORIGIN, MOST_VALUES, KeyResultValue
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState
 from .move import Move
-from .planimport import DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
+from .planimport import Archived, DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
 from .prioritised import Priority
 from .project import Project, ProjectState
 from .responsibility import Letter, Responsibility
@@ -39,6 +39,7 @@ __all__ = [
     "OPEN_STATES",
     "OPEN_TASK_STATES",
     "SUBJECT_KINDS",
+    "Archived",
     "Baseline",
     "BaselineItem",
     "Bonus",

@@ -20,7 +20,7 @@ from teams.models import DatedQuerySet, NumberedRow, WhoField
 
 from .calendarday import calendar_of
 from .checking_in import CheckingIn, CheckingInQuerySet
-from .goal_tree import hold_tree, judge_parents
+from .goal_tree import hold_tree, judge_parents, lowest_first
 from .newwork import NewWork
 from .project import CLOSED_STATES
 from .weighing import Weighing
@@ -248,6 +248,13 @@ class Goal(CheckingIn, Weighing, NewWork, NumberedRow):
         super().follow_changes(rows, before)
         moved = [row for row in rows if str(row.parent_id) != str(before.get(row.pk, {}).get("parent"))]
         judge_parents(moved)
+
+    @classmethod
+    def undo_creation(cls, run, *, by):
+        """Remove those below before those they stand below, which they keep from being removed."""
+        by_id = {activity.subject_id: activity for activity in run}
+        for level in lowest_first(dict(cls._base_manager.filter(pk__in=by_id).values_list("pk", "parent_id"))):
+            super().undo_creation([by_id[pk] for pk in level], by=by)
 
     @transaction.atomic
     def close(self, outcome, *, by, lesson=""):

@@ -44,6 +44,16 @@ def hold_tree(team_id):
     Team._base_manager.select_for_update(no_key=True).get(pk=team_id)
 
 
+def lowest_first(goals):
+    """Return the ids of goals, given as {id: id of its parent}, in lists: first those with none of the others below."""
+    waiting, levels = dict(goals), []
+    while waiting:
+        above = set(waiting.values())
+        levels.append([pk for pk in waiting if pk not in above])
+        waiting = {pk: parent for pk, parent in waiting.items() if pk in above}
+    return levels
+
+
 def _refusal(message, code, params):
     return ValidationError({"parent": ValidationError(message, code=code, params=params)})
 

@@ -22,6 +22,18 @@ class NewWork(models.Model):
         if self._state.adding:
             self.refuse_discontinued()
 
+    @classmethod
+    def judge_what_others_changed(cls, rows):
+        """Refuse work of a project that was discontinued since the rows were judged, in one statement for many rows."""
+        super().judge_what_others_changed(rows)
+        home = cls._meta.get_field(cls.home_link)
+        ids = {getattr(row, home.attname) for row in rows} - {None}
+        lost = set(home.related_model.objects.discontinued().filter(pk__in=ids).values_list("pk", flat=True))
+        for row in rows:
+            if getattr(row, home.attname) in lost:
+                getattr(row, home.name).refresh_from_db()
+                row.refuse_discontinued()
+
     def refuse_discontinued(self):
         """Raise a ValidationError if this would be new work of a discontinued project.
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from core.fields import LineField
 from core.ids import uuid7
@@ -14,7 +15,7 @@ from core.logged import unlogged
 from core.tabular.encoding import ENCODINGS
 from core.telling import told
 from core.tones import toned
-from teams.models import TeamOwned, TeamQuerySet
+from teams.models import Team, TeamOwned, TeamQuerySet
 
 from .newwork import NewWork
 
@@ -30,7 +31,14 @@ class ImportState(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
-ANSWERS = {"encoding", "sheet", "day_order", "columns"}  # what a person says of how to read a file
+ROW_KINDS = [("goal", _("Goal")), ("milestone", _("Milestone")), ("task", _("Task"))]
+ANSWERS = {"encoding", "sheet", "day_order", "archived", "columns"}  # what a person says of how to read a file
+MOST_OPEN = 20  # files of a team that wait for a person, each of up to 10 MB
+TOO_MANY = ngettext_lazy(
+    "%(most)d file waits to be imported, and no more may. Import or discard it first: “%(oldest)s”.",
+    "%(most)d files wait to be imported, and no more may. Import or discard one first; the oldest is “%(oldest)s”.",
+    "most",
+)
 OPEN_IMPORTS = (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED)
 
 
@@ -42,6 +50,11 @@ def kept_days():
 class DayOrder(models.TextChoices):
     DAY_FIRST = "dmy", _("day first")
     MONTH_FIRST = "mdy", _("month first")
+
+
+class Archived(models.TextChoices):
+    TAKE = "take", _("take them over")
+    SKIP = "skip", _("leave them out")
 
 
 class Verdict(models.TextChoices):
@@ -56,9 +69,13 @@ class PlanImportQuerySet(TeamQuerySet):
         """Fetch what a row of a list shows."""
         return self.select_related("team", "project", "made_by", "change", "job")
 
+    def open(self):
+        """Return imports that wait for a person, whose files are kept."""
+        return self.filter(state__in=OPEN_IMPORTS)
+
     def abandoned(self, now):
         """Return imports that wait for a person and that nobody has touched for as long as they are kept."""
-        return self.filter(state__in=OPEN_IMPORTS, updated_at__lt=now - timedelta(days=kept_days()))
+        return self.open().filter(updated_at__lt=now - timedelta(days=kept_days()))
 
 
 class PlanImport(NewWork, TeamOwned):
@@ -78,6 +95,7 @@ class PlanImport(NewWork, TeamOwned):
     )
     sheet = LineField(_("sheet"), max_length=100, blank=True, default="")  # of a workbook; the first one unless chosen
     day_order = models.CharField(_("order of day and month"), max_length=3, blank=True, default="", choices=DayOrder)
+    archived = models.CharField(_("archived cards"), max_length=4, blank=True, default="", choices=Archived)
     columns = models.JSONField(default=dict, blank=True, editable=False)  # a person's choices: field → name of a column
     header_mark = unlogged(models.CharField(max_length=32, blank=True, default="", editable=False))
     state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED, editable=False)
@@ -182,13 +200,26 @@ class PlanImport(NewWork, TeamOwned):
         named = sum(len(self.counts.get(names, ())) for names in ("new_projects", "new_goals"))
         return self.writing + named > APPLIED_AT_ONCE
 
+    # Making
+
+    @classmethod
+    def fill_new(cls, rows, *, by):
+        """Refuse more files than a team may keep waiting; of one team they are brought one after another."""
+        super().fill_new(rows, by=by)
+        team = rows[0].team_id
+        Team._base_manager.select_for_update(no_key=True).get(pk=team)
+        waiting = cls.objects.filter(team=team).open().order_by("created_at", "pk")
+        if waiting.count() + len(rows) > MOST_OPEN:
+            params = {"most": MOST_OPEN, "oldest": waiting.first()}
+            raise ValidationError(TOO_MANY, code="too_many_waiting", params=params)
+
     # Verbs
 
     @transaction.atomic
     def read_again(self, *, by, **answers):
         """Forget what was read and note a person's answers; planner/imports/uploading.py then reads it.
 
-        `answers` are the encoding, the sheet, the day_order and the columns; what is left out stays.
+        `answers` are those of ANSWERS; what is left out stays.
         """
         self.lock()
         if not self.is_open:
@@ -234,7 +265,7 @@ class StagedRow(models.Model):
     planimport = models.ForeignKey(PlanImport, models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField()
     line = models.PositiveIntegerField()
-    kind = models.CharField(max_length=9, choices=[("milestone", _("Milestone")), ("task", _("Task"))])
+    kind = models.CharField(max_length=9, choices=ROW_KINDS)
     title = models.CharField(max_length=200, blank=True)
     verdict = models.CharField(max_length=6, choices=Verdict)
     target_id = models.UUIDField(null=True)

@@ -116,12 +116,10 @@ class Task(NewWork, Prioritised, Finishing, NumberedRow):
     # Making and editing
 
     @classmethod
-    def follow_changes(cls, rows, before):
-        """Load the projects of many new tasks at once, for the rules ask for them."""
-        super().follow_changes(rows, before)
-        new = [row for row in rows if row.pk not in before and row.milestone_id is not None]
-        if len(new) > 1:
-            prefetch_related_objects(new, "milestone__project")
+    def load_for_rules(cls, rows):
+        """Load the projects of many new tasks at once."""
+        super().load_for_rules(rows)
+        prefetch_related_objects([row for row in rows if row.milestone_id and row._state.adding], "milestone__project")
 
     def judge_edit(self, before):
         """Refuse to move on to what a new task may not belong to, either."""

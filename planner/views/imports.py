@@ -16,7 +16,7 @@ from planner.imports.headers import OWN_HEADER
 from planner.imports.showing import dialect_of, failure_of, remembered_of, rows_in, shown, skipped_of, views_of
 from planner.imports.uploading import apply, read_again
 from planner.models import ImportState, PlanImport
-from planner.models.planimport import kept_days
+from planner.models.planimport import MOST_OPEN, kept_days
 from teams.form_pages import TeamCreateView, validated
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamMixin
 
@@ -35,8 +35,10 @@ class ImportStart(TeamCreateView):
     success_message = property(lambda self: _("%(row)s was uploaded."))
 
     def get_context_data(self, **kwargs):
-        recent = PlanImport.objects.visible_to(self.membership).for_lists()[:RECENT]
-        return super().get_context_data(recent=recent, kept_days=kept_days(), **kwargs)
+        imports = PlanImport.objects.visible_to(self.membership).for_lists()
+        recent = list(imports[:RECENT])
+        recent += imports.open().exclude(pk__in=[row.pk for row in recent])
+        return super().get_context_data(recent=recent, kept_days=kept_days(), most=MOST_OPEN, **kwargs)
 
 
 class ImportPreview(TeamDetailView):

@@ -21,7 +21,7 @@ from .token import IdempotentRequest, Scope, Token
 from .user import User
 from .who import WhoField
 from .wording import Worded
-from .writing import add_rows, change_rows, hold, write_rows
+from .writing import add_judged_rows, add_rows, change_rows, hold, write_rows
 
 __all__ = [
     "DUE_SOON",
@@ -58,6 +58,7 @@ __all__ = [
     "User",
     "WhoField",
     "Worded",
+    "add_judged_rows",
     "add_rows",
     "begin_change",
     "change",

@@ -260,11 +260,12 @@ def _activity_of(row, verb, by, changes):
     if verb not in row.known_verbs():
         raise LookupError(f"{type(row).__name__} has no words for {verb!r}")
     person = membership_of(by)
+    token, act = getattr(person, "token", None), by if isinstance(by, Change) else None
     return Activity(
         team_id=row.owning_team_id,
-        by=person,
-        token=getattr(person, "token", None),
-        change=by if isinstance(by, Change) else None,
+        by_id=person and person.pk,
+        token_id=token and token.pk,
+        change_id=act and act.pk,
         verb=verb,
         subject_kind=row._meta.label_lower,
         subject_id=row.pk,

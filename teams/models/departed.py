@@ -12,10 +12,13 @@ def unassign_departed(rows):
     named = [{field.name: _person(row, field) for field in fields} for row in rows]
     unknown = {person for people in named for person in people.values() if isinstance(person, str)}
     left = _ended(unknown) if unknown else set()
-    for row, people in zip(rows, named, strict=True):
-        gone = [name for name, person in people.items() if _has_left(person, left)]
-        if gone and not row.is_closed:
-            row.unassign(gone)
+    gone = [[name for name, person in people.items() if _has_left(person, left)] for people in named]
+    touched = [(row, names) for row, names in zip(rows, gone, strict=True) if names]
+    if len(touched) > 1:
+        type(rows[0]).load_for_rules([row for row, _names in touched])
+    for row, names in touched:
+        if not row.is_closed:
+            row.unassign(names)
 
 
 def _person(row, field):

@@ -128,6 +128,14 @@ class StoredRow(Worded, Reverting):
     def follow_changes(cls, rows, before):
         """Set what follows from what was changed; `before` maps ids to the stored values, and has none of new rows."""
 
+    @classmethod
+    def load_for_rules(cls, rows):
+        """Load what the rules ask of other rows, for many rows at once."""
+
+    @classmethod
+    def judge_what_others_changed(cls, rows):
+        """Refuse new rows judged earlier, where a row they belong to has changed since. Raises ValidationError."""
+
     def unassign(self, names):
         """Take off those who have left, in the fields of these names."""
         for name in names:

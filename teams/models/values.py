@@ -7,6 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from core.logged import Logged, how_logged
 
 BOOKKEEPING = frozenset({"version", "created_at", "updated_at", "search_text"})
+_PLAIN = frozenset({str, int, float, bool, list, dict, type(None)})  # types that JSON keeps as they are
 _encode = DjangoJSONEncoder().default
 
 
@@ -47,8 +48,10 @@ def restored_value(field, value):
 
 
 def _as_json(value):
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Decimal) and value.is_finite():
         return f"{value.normalize():f}"  # 5000.00 and 5E+3 are the same amount
-    if isinstance(value, str | int | float | bool | list | dict) or value is None:
+    if isinstance(value, (str, int, float, list, dict)):
         return value
     return _encode(value)

@@ -1,5 +1,7 @@
 """The words of a kind of row: its verbs as sentences, and its rows' names in the reader's language."""
 
+from functools import cache
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +41,7 @@ class Worded(models.Model):
         return cls._known("verb_fields").get(verb)
 
     @classmethod
+    @cache
     def known_verbs(cls):
         return frozenset(cls._known("verbs"))
 

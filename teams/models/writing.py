@@ -28,14 +28,26 @@ def add_rows(rows, *, by, links=None, verb="created"):
 
     `links` maps many-to-many names to {id of a row: the rows, or their ids, it shall point at}.
     """
-    rows = list(rows)
+    _add(list(rows), links, verb, by=by, judge=_judge)
+
+
+def add_judged_rows(rows, *, by, links=None):
+    """Save new rows that were judged a while ago, as those of an import when its file was read.
+
+    Asked again is only what others may have changed since, in a few statements for all rows. What the database itself
+    refuses is said as by add_rows. Raises ValidationError.
+    """
+    _add(list(rows), links, "created", by=by, judge=_judge_what_others_changed)
+
+
+def _add(rows, links, verb, *, by, judge):
     if not rows:
         return
     model = type(rows[0])
     with translate_integrity_errors(rows):
         model.fill_new(rows, by=by)
         linking = Linking(rows, links)
-        _settle(rows, {}, linking)
+        _settle(rows, {}, linking, judge)
         _insert(model, rows)
         values = [{name: [None, value] for name, value in _filled(row).items()} for row in rows]
         told = values if verb == "created" else [{} for _row in rows]
@@ -107,7 +119,7 @@ def settle(rows, before, links=None, *, by):
     A row's changes are {field: [old, new]}. Raises ValidationError.
     """
     linking = Linking(rows, links)
-    _settle(rows, before, linking)
+    _settle(rows, before, linking, _judge)
     pointed = _link(linking, by=by)
     return {row.pk: differences(before[row.pk], stored_values(row)) | pointed.get(row.pk, {}) for row in rows}
 
@@ -146,13 +158,13 @@ def _link(linking, *, by):
     return pointed
 
 
-def _settle(rows, before, linking):
+def _settle(rows, before, linking, judge):
     for row in rows:
         row.set_derived()
     type(rows[0]).follow_changes(rows, before)
     unassign_departed(rows)
     for start in range(0, len(rows), CHUNK):
-        _judge(rows[start : start + CHUNK], before)
+        judge(rows[start : start + CHUNK], before)
     linking.judge()
 
 
@@ -162,8 +174,13 @@ def _judge(rows, before):
         rows[0].judge(before.get(rows[0].pk))
         return
     prefetch_related_objects(rows, *(field.name for field in rows[0]._meta.concrete_fields if field.is_relation))
+    type(rows[0]).load_for_rules(rows)
     for row in rows:
         row.judge_by_itself(before.get(row.pk))
+
+
+def _judge_what_others_changed(rows, _before):
+    type(rows[0]).judge_what_others_changed(rows)
 
 
 def _filled(row):

@@ -45,11 +45,12 @@ def filled(owner):
     return owner.team
 
 
-def test_an_export_holds_every_milestone_and_task_under_our_header(browse, viewer, filled):
+def test_an_export_holds_every_goal_milestone_and_task_under_our_header(browse, viewer, filled):
     table = read_table(exported(browse(viewer)).decode("utf-8-sig"))
 
     assert table.header.cells == OWN_HEADER
     assert sorted((row.at(0), row.at(3)) for row in table.rows) == [
+        ("goal", "Users; many of them"),
         ("milestone", "Beta"),
         ("milestone", "Old one"),
         ("task", "Invite"),
@@ -61,7 +62,7 @@ def test_importing_an_export_changes_nothing(browse, owner, filled):
     planimport = uploaded(owner, exported(browse(owner)))
 
     assert [(row.title, row.verdict, row.problems) for row in planimport.rows.exclude(verdict="same")] == []
-    assert (planimport.counts["same"], planimport.counts["new_projects"], planimport.counts["new_goals"]) == (4, [], [])
+    assert (planimport.counts["same"], planimport.counts["new_projects"], planimport.counts["new_goals"]) == (5, [], [])
 
 
 def test_an_export_says_what_gates_ask_for_and_how_many_are_met_today(browse, viewer):
@@ -104,7 +105,7 @@ def test_an_export_costs_the_same_for_more_rows(browse, owner, queries):
     for count in (1, 3):
         for milestone in MilestoneFactory.create_batch(count, team=owner.team, project=project):
             GateCheckFactory.create_batch(2, team=owner.team, milestone=milestone)
-        with queries(9):
+        with queries(10):
             exported(client)
 
 
@@ -114,7 +115,7 @@ def test_the_example_file_is_our_own_format_and_can_be_imported(browse, member):
     planimport = uploaded(member, content)
 
     assert planimport.findings["dialect"] == "landfall"
-    assert planimport.counts["create"] == 2
+    assert planimport.counts["create"] == 3
     assert not Milestone.objects.exists()
 
 

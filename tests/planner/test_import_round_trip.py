@@ -11,7 +11,7 @@ from core.tabular.writer import csv_bytes
 from planner.imports.applying import apply_import
 from planner.imports.exporting import plan_rows
 from planner.imports.headers import OWN_HEADER
-from planner.models import Dependency, GateCheck, Milestone, MilestoneGoal, Priority, Task
+from planner.models import Dependency, GateCheck, Goal, Milestone, MilestoneGoal, Priority, Task
 from tests.factories.gates import GateCheckFactory
 from tests.factories.planner import DependencyFactory, GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.teams import MembershipFactory
@@ -62,13 +62,14 @@ GATES = st.one_of(
 def plans(draw):
     """Draw a plan as plain values; links lead from earlier milestones to later ones."""
     titles = draw(TITLES.filter(bool))
-    goals = draw(st.lists(st.sampled_from(["Growth", "Trust", "=Money", "A, B"]), unique=True, max_size=3))
+    goals = draw(st.lists(st.sampled_from(["Growth", "Trust", "=Money", "A, B", "C; D"]), unique=True, max_size=4))
     milestones = [milestone(draw, title, goals) for title in titles]
     pairs = [(a, b) for b in range(len(titles)) for a in range(b)]
     linked = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=4)) if pairs else []
     kinds, lags = st.sampled_from(["FS", "SS", "FF", "SF"]), st.integers(-250, 250)
     links = [(before, after, draw(kinds), draw(st.one_of(st.just(0), lags))) for before, after in linked]
     tasks = [task(draw, title, len(titles)) for title in draw(TITLES)]
+    goals = [goal(draw, title, goals[:place]) for place, title in enumerate(goals)]
     return {"goals": goals, "milestones": milestones, "links": links, "tasks": tasks}
 
 
@@ -99,6 +100,23 @@ def milestone(draw, title, goals):
     }
 
 
+def goal(draw, title, above):
+    outcome = draw(st.sampled_from(["", "", "achieved", "partial", "missed", "dropped"]))
+    return {
+        "title": title,
+        "parent": draw(st.one_of(st.none(), st.sampled_from(above))) if above else None,
+        "horizon": draw(st.sampled_from(["short", "mid", "long"])),
+        "target_on": draw(DAYS),
+        "weight": draw(st.integers(1, 100)),
+        "progress_source": draw(st.sampled_from(["mixed", "value", "milestones", "subgoals"])),
+        "lifecycle": "closed" if outcome else draw(st.sampled_from(["draft", "active", "paused"])),
+        "outcome": outcome,
+        "completed_on": draw(PAST) if outcome else None,
+        "closed_share": draw(st.one_of(st.none(), st.integers(0, 100))) if outcome else None,
+        "description": draw(TEXTS),
+    }
+
+
 def task(draw, title, milestones):
     state = draw(st.sampled_from(["backlog", "todo", "in_progress", "done", "cancelled"]))
     return {
@@ -116,8 +134,11 @@ def task(draw, title, milestones):
 def made(owner, plan):
     """Make a plan in the database as it was drawn."""
     team, project = owner.team, ProjectFactory(team=owner.team, name="Rocket")
-    goals = {title: GoalFactory(team=team, project=project, title=title) for title in plan["goals"]}
-    rows = []
+    rows, goals = [], {}
+    for values in plan["goals"]:
+        own = {name: value for name, value in values.items() if name not in ("parent", "completed_on")}
+        own |= {"parent": goals.get(values["parent"]), "closed_at": noon(team, values)}
+        goals[values["title"]] = GoalFactory(team=team, project=project, **own)
     for values in plan["milestones"]:
         own = {name: value for name, value in values.items() if name not in ("goals", "gates", "completed_on")}
         rows.append(MilestoneFactory(team=team, project=project, completed_at=noon(team, values), **own))
@@ -150,7 +171,8 @@ def plan_of(team):
             for row in Milestone.objects.filter(team=team).order_by("title")
         ],
         "gates": gates_of(team),
-        "goals": sorted(weights.values_list("milestone__title", "goal__title", "goal__project__name", "weight")),
+        "goals": goals_of(team),
+        "weights": sorted(weights.values_list("milestone__title", "goal__title", "goal__project__name", "weight")),
         "links": sorted(links.values_list("predecessor__title", "successor__title", "kind", "lag")),
         "tasks": [
             {name: getattr(row, name) for name in ("title", "state", "priority", "due_on", "estimate", "description")}
@@ -159,6 +181,17 @@ def plan_of(team):
             for row in Task.objects.filter(team=team).order_by("title")
         ],
     }
+
+
+def goals_of(team):
+    """Return what goals have of their own."""
+    names = "title horizon target_on weight progress_source lifecycle outcome closed_share description"
+    return [
+        {name: getattr(row, name) for name in names.split()}
+        | {"project": row.project.name, "parent": row.parent and row.parent.title}
+        | {"closed_on": row.closed_at and team.today(row.closed_at)}
+        for row in Goal.objects.filter(team=team).order_by("title")
+    ]
 
 
 def gates_of(team):

@@ -15,19 +15,19 @@ from planner.imports.judging import Judge
 from planner.imports.known import projects_of
 from planner.imports.reading import open_plan
 from planner.imports.remarks import words
-from planner.imports.showing import DIALECTS, skipped_of
+from planner.imports.showing import dialect_of, skipped_of
 from planner.imports.staging import stage, tally
 from planner.imports.uploading import store_upload
-from planner.models import PlanImport, Verdict
+from planner.models import Archived, PlanImport, Verdict
 from planner.models.planimport import ANSWERS
 from teams.models import Team
 
 
 class Command(BaseCommand):
-    help = "Import a plan from CSV or XLSX, as a page of the team does. Without --apply nothing is written."
+    help = "Import a plan from a file, as a page of the team does. Without --apply nothing is written."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="the CSV or XLSX file")
+        parser.add_argument("file", type=Path, help="the CSV, XLSX or JSON file")
         parser.add_argument("--team", required=True, help="the team's short name, as in its address")
         parser.add_argument("--project", default="", help="put everything into this project; made if missing")
         parser.add_argument("--encoding", default="", choices=["", *ENCODINGS], help="how the text is encoded")
@@ -42,12 +42,14 @@ class Command(BaseCommand):
         order = parser.add_mutually_exclusive_group()
         order.add_argument("--day-first", dest="day_order", action="store_const", const="dmy", default="")
         order.add_argument("--month-first", dest="day_order", action="store_const", const="mdy")
+        parser.add_argument("--skip-archived", action="store_true", help="leave out the archived cards of Trello")
         parser.add_argument("--apply", action="store_true", help="do it, as one act that can be undone")
 
     def handle(self, *args, file, team, project, encoding, sheet, day_order, column, **options):
         planimport = self._draft(file, team, project)
         planimport.columns = self._columns(column)
         planimport.encoding, planimport.sheet, planimport.day_order = encoding, sheet, day_order or ""
+        planimport.archived = Archived.SKIP if options["skip_archived"] else ""
         chosen = {name: getattr(planimport, name) for name in ANSWERS}
         content = self._bytes(file)
         try:
@@ -95,7 +97,7 @@ class Command(BaseCommand):
 
     def _tell_file(self, planimport):
         found = planimport.findings
-        self.stdout.write(f"{DIALECTS[found['dialect']]} ({found['encoding']})")
+        self.stdout.write(f"{dialect_of(planimport)} ({found['encoding']})")
         if found["unread"]:
             self.stdout.write(_("Columns not used: %(names)s") % {"names": ", ".join(found["unread"])})
         for guess in found["encodings"]:
