@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from core.fields import CurrencyField, LineField, MoneyField, ProseField
 from planner.estimates import SUGGESTED
 from risks.querysets import RiskQuerySet
-from risks.scoring import MATRICES, STANDARD, chance_of, compare
+from risks.scoring import chance_of, compare
 from risks.states import (
     ENDED,
     MAY_HAVE_OCCURRED,
@@ -32,6 +32,7 @@ from teams.models.naming import listed
 
 from .assessment import Assessment
 from .course import Course
+from .matrix import matrices_of, matrix_of
 
 NAMED_AT_MOST = 5  # milestones a message names
 
@@ -191,8 +192,12 @@ class Risk(Course, NumberedRow):
     def chance(self):
         """Return the Chance of this risk: the percentage given, else what its current level stands for."""
         rating = self.current if self.current_id else None
-        matrix = MATRICES[rating.matrix_version] if rating else STANDARD
-        return chance_of(self.probability_percent, rating.probability if rating else None, matrix)
+        return chance_of(self.probability_percent, rating and rating.probability, self.matrix)
+
+    @property
+    def matrix(self):
+        """Return the Matrix its current rating was made by, else the one its team judges by now."""
+        return matrices_of(self.team)[self.current.matrix_version] if self.current_id else matrix_of(self.team)
 
     @property
     def percent_is_suggested(self):
