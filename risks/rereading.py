@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from core.fetching import part_of
-from teams.models import change
+from teams.models import change, membership_of
 from teams.models.holding import CHUNK, hold
 from teams.models.values import stored_values
 from teams.models.writing import add_rows, write_rows
@@ -86,7 +86,7 @@ def _reread_chunk(team, ids, matrix, *, by):
     known, anew = matrices_of(team), {}
     for old in found:
         if not reads_alike(old.probability, old.impact, known[old.matrix_version], matrix):
-            anew[old.pk] = _anew(team, old, matrix)
+            anew[old.pk] = _anew(team, old, matrix, membership_of(by))
     if not anew:
         return
     add_rows(list(anew.values()), by=by)
@@ -97,7 +97,7 @@ def _reread_chunk(team, ids, matrix, *, by):
     write_rows([risks[pk] for pk in touched], "reread", by=by, before=before)
 
 
-def _anew(team, old, matrix):
+def _anew(team, old, matrix, author):
     """Return the same figures judged by another matrix."""
     impacts = {each.field: getattr(old, each.field) for each in Dimension}
     return Assessment(
@@ -109,6 +109,7 @@ def _anew(team, old, matrix):
         level=level_of(old.probability, old.impact, matrix),
         matrix_version=matrix.version,
         reason=str(_(REASON)),
+        author=author,
         external_source=old.external_source,
         **impacts,
     )

@@ -14,7 +14,7 @@ from risks.scoring import CURRENT_VERSION, level_of
 from risks.states import IMPACT_CHOICES, LEVEL_CHOICES, PROBABILITY_CHOICES, Dimension, Score
 from teams.models import TeamOwned
 
-from .matrix import matrices_of
+from .matrix import matrix_numbered
 
 ON_SCALE = [MinValueValidator(1), MaxValueValidator(5)]
 
@@ -91,7 +91,7 @@ class Assessment(TeamOwned):
     @property
     def matrix(self):
         """Return the Matrix this was judged by."""
-        return matrices_of(self.team)[self.matrix_version]
+        return matrix_numbered(self.team, self.matrix_version)
 
     @property
     def by_dimension(self):

@@ -32,7 +32,7 @@ from teams.models.naming import listed
 
 from .assessment import Assessment
 from .course import Course
-from .matrix import matrices_of, matrix_of
+from .matrix import matrix_numbered, matrix_of
 
 NAMED_AT_MOST = 5  # milestones a message names
 
@@ -192,12 +192,16 @@ class Risk(Course, NumberedRow):
     def chance(self):
         """Return the Chance of this risk: the percentage given, else what its current level stands for."""
         rating = self.current if self.current_id else None
-        return chance_of(self.probability_percent, rating and rating.probability, self.matrix)
+        if rating is None:
+            return chance_of(self.probability_percent, None)
+        return chance_of(self.probability_percent, rating.probability, self.matrix)
 
     @property
     def matrix(self):
         """Return the Matrix its current rating was made by, else the one its team judges by now."""
-        return matrices_of(self.team)[self.current.matrix_version] if self.current_id else matrix_of(self.team)
+        if self.current_id is None:
+            return matrix_of(self.team)
+        return matrix_numbered(self.team, self.current.matrix_version)
 
     @property
     def percent_is_suggested(self):
