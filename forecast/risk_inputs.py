@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from risks.effects import CountedPlan, PlanEffect, best_plan
-from risks.scoring import PROBABILITY_WORDS, chance_of
+from risks.matrices import matrix_from
+from risks.scoring import MATRICES, PROBABILITY_WORDS, STANDARD, Matrix, chance_of
 
-from .assumptions import Assumption, excess
+from .assumptions import Assumption, excess, spread_of
 from .model import Driver, Effect, Spread
 from .plan_inputs import Clock
 
@@ -47,8 +48,14 @@ class Reader:
     estimated: Mapping[str, date | None]  # when each milestone was last estimated
     clock: Clock
     convert: Convert | None
+    matrices: Mapping[int, Matrix]
     notes: list[Assumption]
     money_notes: list[Assumption]
+
+    def matrix(self, row: Row) -> Matrix:
+        """Return the matrix a risk was rated by."""
+        version = row["current__matrix_version"]
+        return STANDARD if version is None else self.matrices[version]
 
     def chance(self, row: Row) -> float | None:
         """Return how probable a risk is, None where it is out: ended, a draft, past its window, or not judged."""
@@ -56,7 +63,7 @@ class Reader:
             return 1.0
         if row["status"] not in COUNTED or (row["window_to"] is not None and row["window_to"] < self.clock.today):
             return None
-        chance = chance_of(row["probability_percent"], row["current__probability"])
+        chance = chance_of(row["probability_percent"], row["current__probability"], self.matrix(row))
         if chance.share is None:
             self.notes.append(Assumption("unrated", KIND, str(row["id"]), counts=False))
             return None
@@ -65,10 +72,11 @@ class Reader:
     def note_level(self, row: Row, *, moves_plan: bool) -> None:
         """Note where a level stands for the chance of a risk that counts, in the plan or for the money alone."""
         probability = row["current__probability"]
-        chance = chance_of(row["probability_percent"], probability)
+        chance = chance_of(row["probability_percent"], probability, self.matrix(row))
         if row["status"] == "occurred" or chance.source != "level" or chance.share is None:
             return
-        figures = {"word": PROBABILITY_WORDS[probability], "low": chance.low, "high": chance.high}
+        word = self.matrix(row).probability_words[probability - 1] or PROBABILITY_WORDS[probability]
+        figures = {"word": word, "low": chance.low, "high": chance.high}
         figures["percent"] = round(float(chance.share) * 100)
         notes = self.notes if moves_plan else self.money_notes
         notes.append(Assumption("percent", KIND, str(row["id"]), figures))
@@ -82,9 +90,35 @@ class Reader:
                 continue
             if link["effect"]:
                 found.append(Effect(node, link["effect"], self._size(row, link), link["parallel"]))
+            elif days := self._days_of_impact(row):
+                found.append(Effect(node, "days", days, parallel=link["parallel"]))
             else:
                 self._note_once("effect_none", row, counts=False)
         return tuple(found)
+
+    def _days_of_impact(self, row: Row) -> Spread | None:
+        """Return the days the impact of a risk stands for to the team, if anything; of the schedule first."""
+        impact = row["current__impact_schedule"] or row["current__impact"]
+        ends = self.matrix(row).days[impact - 1] if impact else None
+        if ends is None:
+            return None
+        note = Assumption("days_of_impact", KIND, str(row["id"]), {"low": ends[0], "high": ends[1]})
+        if note not in self.notes:
+            self.notes.append(note)
+        return _between(*ends, saves=row["kind"] == "opportunity")
+
+    def _money_of_impact(self, row: Row) -> Spread | None:
+        impact = row["current__impact_cost"] or row["current__impact"]
+        matrix = self.matrix(row)
+        ends = matrix.money[impact - 1] if impact else None
+        if ends is None:
+            return None
+        low, high = (self.amount(end, matrix.currency, row) for end in ends)
+        if low is None or high is None:
+            return None
+        figures = {"low": f"{ends[0]:,.0f}", "high": f"{ends[1]:,.0f}", "currency": matrix.currency}
+        self.money_notes.append(Assumption("money_of_impact", KIND, str(row["id"]), figures))
+        return _between(low, high, saves=row["kind"] == "opportunity")
 
     def _note_once(self, key: str, row: Row, *, counts: bool = True) -> None:
         note = Assumption(key, KIND, str(row["id"]), counts=counts)
@@ -105,8 +139,10 @@ class Reader:
 
     def money(self, row: Row, figures: Row | None) -> Spread | None:
         """Return what a risk costs in the counting currency, or None where that is not known."""
-        if figures is None or figures["money_likely"] is None:
+        if figures is None:
             return None
+        if figures["money_likely"] is None:
+            return self._money_of_impact(row)
         low, likely, high = (self.amount(figures[name], figures["currency"], row) for name in MONEY)
         if likely is None:
             return None
@@ -134,6 +170,12 @@ class Reader:
         return begin, max(begin, begin + WITHOUT_END if end is None else end)
 
 
+def _between(low: float, high: float, *, saves: bool) -> Spread:
+    """Return what lies between two figures, likeliest in the middle; below nothing where it is a gain."""
+    ends = (-high, -low) if saves else (low, high)
+    return spread_of((ends[0], (low + high) / (-2 if saves else 2), ends[1]))
+
+
 MONEY = ("money_min", "money_likely", "money_max")
 
 
@@ -143,7 +185,8 @@ def risks_of(rows: Mapping[str, Sequence[Row]], nodes: frozenset[str], clock: Cl
     `rows` holds risks, effects, plans and milestones, and where money counts their figures, by name.
     """
     estimated = {str(row["id"]): row["estimated_on"] for row in rows["milestones"]}
-    reader = Reader(nodes, estimated, clock, convert, [], [])
+    editions = {each["edition"]: matrix_from(each) for each in rows.get("matrices", ())}
+    reader = Reader(nodes, estimated, clock, convert, {**MATRICES, **editions}, [], [])
     effects, plans = _grouped(rows["effects"]), _grouped(rows["plans"])
     figures = {row["id"]: row for row in rows.get("risk_money", ())}
     costs = {row["id"]: row for row in rows.get("plan_money", ())}

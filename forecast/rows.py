@@ -24,7 +24,7 @@ from funding.models import (
     Watched,
 )
 from planner.models import CalendarDay, Dependency, Milestone, Project
-from risks.models import ContingencyPlan, Risk, RiskMilestone
+from risks.models import ContingencyPlan, Risk, RiskMatrix, RiskMilestone
 from teams.models import Team
 
 from .models import Settings
@@ -40,8 +40,10 @@ PLAN = {
     "calendar": (CalendarDay, "id day works"),
     "risks": (
         Risk,
-        "id kind status probability_percent current__probability window_from window_to occurred_at",
+        "id kind status probability_percent current__probability current__impact current__impact_schedule"
+        " current__impact_cost current__matrix_version window_from window_to occurred_at",
     ),
+    "matrices": (RiskMatrix, "id edition probabilities impacts grid currency by_dimension"),
     "effects": (
         RiskMilestone,
         "id risk_id milestone_id effect effect_min effect_likely effect_max parallel estimated_on",

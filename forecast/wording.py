@@ -70,6 +70,14 @@ SENTENCES = {
         gettext_lazy("One figure given for its effect: half to double."),
         gettext_lazy("Give three points"),
     ),
+    "days_of_impact": (
+        gettext_lazy("No effect given: %(low)s to %(high)s working days, as its impact stands for."),
+        gettext_lazy("Estimate the effect"),
+    ),
+    "money_of_impact": (
+        gettext_lazy("No cost given: %(low)s to %(high)s %(currency)s, as its impact stands for."),
+        gettext_lazy("Estimate the cost"),
+    ),
     "effect_none": (
         gettext_lazy("No effect given: not counted."),
         gettext_lazy("Estimate the effect"),
@@ -144,6 +152,7 @@ FIELDS = {
     "left_out": "due_on",
     "percent": "probability_percent",
     "money_range": "money_min",
+    "money_of_impact": "money_likely",
     "odds": "probability",
     "amount": "amount",
     "close_range": "earliest_close_on",

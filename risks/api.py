@@ -9,7 +9,7 @@ from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import settings_api
+from . import matrix_api, settings_api
 from .activation import step_plan
 from .bulk import ACTIONS, RISKS
 from .filters import (
@@ -23,8 +23,8 @@ from .filters import (
     RiskFilter,
 )
 from .models import Review
+from .rating_serializers import AssessmentSerializer
 from .serializers import (
-    AssessmentSerializer,
     ClosingSerializer,
     ContingencyPlanSerializer,
     ContingencyStepSerializer,
@@ -241,5 +241,6 @@ routes = [
     ("response-actions", ResponseActionViewSet),
     ("contingency-plans", ContingencyPlanViewSet),
     ("contingency-steps", ContingencyStepViewSet),
+    *matrix_api.routes,
     *settings_api.routes,
 ]

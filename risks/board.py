@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 
 from core.fetching import first_of_each
 
-from .scoring import LEVELS, SCALE, STANDARD, level_of
-from .states import IMPACT_CHOICES, LEVEL_CHOICES, PROBABILITY_CHOICES, PROBABILITY_PERCENTS
+from .matrix_words import impact_ranges, impact_word, percent_range, probability_word
+from .scoring import LEVELS, SCALE, Matrix, level_of
+from .states import LEVEL_CHOICES
 
 LEVEL_LABELS = dict(LEVEL_CHOICES)
-PROBABILITY_LABELS = dict(PROBABILITY_CHOICES)
-IMPACT_LABELS = dict(IMPACT_CHOICES)
 NOT_RATED = (None, None)
 # Cards a square shows, and the tray beside the board; the register has the rest.
 CARDS_AT_MOST = 6
@@ -31,19 +30,13 @@ class Cell:
     impact: int | None
     level: str
     url: str
+    place_label: str = ""  # the words for its two figures, such as "Likely, Severe"
     count: int = 0
     risks: list = field(default_factory=list)
 
     @property
     def level_label(self):
         return LEVEL_LABELS[self.level]
-
-    @property
-    def place_label(self):
-        """Return the words for its two figures, such as “Likely, Severe”."""
-        words = {"probability": PROBABILITY_LABELS[self.probability], "impact": IMPACT_LABELS[self.impact]}
-        # Translators: where a risk stands on the board, such as "Likely, Severe"
-        return _("%(probability)s, %(impact)s") % words
 
     @property
     def is_cut(self):
@@ -66,10 +59,11 @@ class Row:
 
 @dataclass(slots=True)
 class Column:
-    """One impact, and whether no risk is that bad."""
+    """One impact, what it stands for where the team says so, and whether no risk is of that impact."""
 
     impact: int
     label: str
+    ranges: str
     is_empty: bool
 
 
@@ -95,6 +89,8 @@ class Board:
 
     rows: list
     not_rated: Cell
+    kind: str
+    matrix: Matrix
 
     @property
     def is_empty(self):
@@ -103,7 +99,8 @@ class Board:
     @property
     def columns(self):
         empty = {i: not any(row.cells[i - 1].count for row in self.rows) for i in SCALE}
-        return [Column(i, IMPACT_LABELS[i], empty[i]) for i in SCALE]
+        named = {i: impact_word(i, self.matrix, kind=self.kind) for i in SCALE}
+        return [Column(i, named[i], impact_ranges(i, self.matrix), empty[i]) for i in SCALE]
 
     @property
     def levels(self):
@@ -119,13 +116,17 @@ class Board:
         return next(lines for most, lines in PRINTED if high <= most)
 
 
-def lay_out(risks, score, *, register_url):
+def lay_out(risks, score, matrix, *, kind, register_url):
     """Put risks into the squares of one of their scores ("current", "residual", "target"); two statements.
 
-    `register_url` is the register narrowed as these risks are, by a query that goes on.
+    The squares are those of a `matrix`, in the words for one `kind` of risk. `register_url` is the register narrowed as
+    these risks are, by a query that goes on.
     """
     places = [NOT_RATED, *((p, i) for p in SCALE for i in SCALE)]
-    cells = {(p, i): Cell(p, i, level_of(p, i, STANDARD), _list_url(register_url, score, p, i)) for p, i in places}
+    cells = {
+        (p, i): Cell(p, i, level_of(p, i, matrix), _list_url(register_url, score, p, i), _place(p, i, matrix, kind))
+        for p, i in places
+    }
     place = (f"{score}__probability", f"{score}__impact")
     for probability, impact, count in risks.order_by().values_list(*place).annotate(Count("pk")):
         cells[probability, impact].count = count
@@ -134,9 +135,18 @@ def lay_out(risks, score, *, register_url):
         rating = getattr(risk, score)
         cells[(rating.probability, rating.impact) if rating else NOT_RATED].risks.append(risk)
     rows = [
-        Row(p, PROBABILITY_LABELS[p], PROBABILITY_PERCENTS[p], [cells[p, i] for i in SCALE]) for p in reversed(SCALE)
+        Row(p, probability_word(p, matrix), percent_range(p, matrix), [cells[p, i] for i in SCALE])
+        for p in reversed(SCALE)
     ]
-    return Board(rows=rows, not_rated=cells[NOT_RATED])
+    return Board(rows=rows, not_rated=cells[NOT_RATED], kind=kind, matrix=matrix)
+
+
+def _place(probability, impact, matrix, kind):
+    if probability is None:
+        return ""
+    words = {"probability": probability_word(probability, matrix), "impact": impact_word(impact, matrix, kind=kind)}
+    # Translators: where a risk stands on the board, such as "Likely, Severe"
+    return _("%(probability)s, %(impact)s") % words
 
 
 def _list_url(register_url, score, probability, impact):

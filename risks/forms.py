@@ -2,43 +2,28 @@
 
 from django import forms
 from django.db import transaction
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop, pgettext_lazy
+from django.utils.translation import gettext_noop
 
 from planner.forms import offer_open
 from teams.forms import TeamModelForm
 from teams.models import JobRole, change
 
-from .models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
+from .models import ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
+from .rating_forms import FiguresMixin, half_a_rating
 from .states import (
     ENDED,
     FOR_BOTH,
-    IMPACT_CHOICES,
     ONLY_OPPORTUNITIES,
     ONLY_THREATS,
     OPEN,
     OPEN_ACTIONS,
-    PROBABILITY_CHOICES,
-    PROBABILITY_PERCENTS,
     Category,
     ClosureReason,
     Effect,
     Occasion,
     Outcome,
 )
-
-NOT_RATED = ("", _("Not rated"))
-
-
-def rated(words):
-    """Return choices such as "4 · Likely" for a figure from 1 to 5."""
-    return [NOT_RATED, *((figure, format_lazy("{} · {}", figure, word)) for figure, word in words)]
-
-
-def probable(words):
-    """Return choices such as "4 · Likely · 50–80%", with what each figure stands for."""
-    return rated((figure, format_lazy("{} · {}", word, PROBABILITY_PERCENTS[figure])) for figure, word in words)
 
 
 def strategies():
@@ -49,25 +34,6 @@ def strategies():
         (_("For an opportunity"), ONLY_OPPORTUNITIES),
     ]
     return [("", _("none")), *((name, [(each.value, each.label) for each in some]) for name, some in groups)]
-
-
-class FiguresMixin(forms.Form):
-    """Probability and impact, both or neither."""
-
-    probability = forms.TypedChoiceField(
-        label=pgettext_lazy("risk", "Probability"),
-        choices=probable(PROBABILITY_CHOICES),
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )
-    impact = forms.TypedChoiceField(
-        label=_("Impact"), choices=rated(IMPACT_CHOICES), coerce=int, empty_value=None, required=False
-    )
-
-    def figures(self):
-        """Return (probability, impact), each None when it was left open."""
-        return self.cleaned_data.get("probability"), self.cleaned_data.get("impact")
 
 
 class RiskForm(TeamModelForm):
@@ -155,31 +121,6 @@ class RiskEffectForm(TeamModelForm):
         if self.instance._state.adding:
             offer_open(self, "risk")
             offer_open(self, "milestone")
-
-
-class AssessmentForm(FiguresMixin, TeamModelForm):
-    """Judge a risk anew. Its risk is set by the page."""
-
-    next_review_on = forms.DateField(
-        label=_("Next review"), required=False, help_text=_("Left empty, it follows from the level.")
-    )
-
-    class Meta:
-        model = Assessment
-        fields = ["kind", "probability", "impact", "reason"]
-        widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
-
-    field_order = ["kind", "probability", "impact", "reason", "next_review_on"]
-
-    def store(self, *, by):
-        """Assess the risk; returns it, or None with the reason among the form's errors."""
-        values = {name: self.cleaned_data.get(name) for name in self.field_order}
-        try:
-            self.instance.risk.assess(by=by, **values)
-        except forms.ValidationError as error:
-            self._update_errors(error)
-            return None
-        return self.instance.risk
 
 
 class StatusForm(forms.Form):
@@ -277,9 +218,3 @@ class PlanEndForm(forms.Form):
     effect = forms.CharField(
         label=_("What it achieved"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-def half_a_rating():
-    """Return the error of a rating that lacks a figure, in the words of the table's own rule."""
-    rule = next(rule for rule in Assessment._meta.constraints if rule.name == "assessment_both_or_neither")
-    return forms.ValidationError(rule.violation_error_message, code=rule.name)

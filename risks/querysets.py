@@ -119,8 +119,8 @@ class RiskQuerySet(DatedQuerySet):
         )
 
     def with_scores(self):
-        """Fetch the owner and the four scores."""
-        return self.select_related("team", "owner", "inherent", "current", "residual", "target")
+        """Fetch the owner and the four scores, which know their risk and share its team."""
+        return self.select_related("team", "owner", *Score.values).completed_by(_introduce_scores)
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
@@ -158,6 +158,13 @@ class RiskQuerySet(DatedQuerySet):
 
     def _model_of(self, name):
         return self.model._meta.get_field(name).related_model._base_manager
+
+
+def _introduce_scores(risks):
+    for risk in risks:
+        for kind in Score.values:
+            if (score := getattr(risk, kind)) is not None:
+                score.risk, score.team = risk, risk.team
 
 
 class OfRiskQuerySet(TeamQuerySet):

@@ -7,8 +7,8 @@ from core.fields import PROSE_LIMIT
 from core.stale import GoneError, StaleError
 from teams.forms import TeamModelForm
 
-from .forms import FiguresMixin, half_a_rating
 from .models import Review
+from .rating_forms import FiguresMixin, half_a_rating
 
 RATED_MEANWHILE = _("Someone else has rated this risk in the meantime. Save again to keep your rating instead.")
 
@@ -42,6 +42,9 @@ class ReviewForm(FiguresMixin, TeamModelForm):
         self.present = self._present()
         self.initial |= dict(zip(("probability", "impact"), self.present, strict=True))
         self.initial["shown"] = _spelt(self.present)
+
+    def kind_of_risk(self):
+        return self.instance.risk.kind
 
     def _present(self):
         rating = self.instance.risk.current

@@ -10,6 +10,7 @@ Each probability of a matrix stands for a range in per cent, so that a word can 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
@@ -49,6 +50,17 @@ IMPACT_WORDS: Mapping[int, str] = MappingProxyType(
     }
 )
 
+# What the same figure is called where it does good: the impact of an opportunity.
+GAIN_WORDS: Mapping[int, str] = MappingProxyType(
+    {
+        1: gettext_noop("Negligible"),
+        2: gettext_noop("Helpful"),
+        3: gettext_noop("Valuable"),
+        4: gettext_noop("Great"),
+        5: gettext_noop("Game-changing"),
+    }
+)
+
 # Days until the next review. The worse the level, the sooner somebody looks again.
 REVIEW_CADENCE_DAYS: Mapping[Level, int] = MappingProxyType(
     {"critical": 14, "high": 30, "moderate": 60, "low": 90, "very_low": 180}
@@ -63,12 +75,21 @@ PERCENTS = ((0, 10), (10, 30), (30, 50), (50, 80), (80, 100))
 class Matrix:
     """One version of the grid: rows[p - 1][i - 1] is the level of probability p and impact i.
 
-    percents[p - 1] is the range, in per cent, that probability p stands for.
+    percents[p - 1] is the range, in per cent, that probability p stands for. Where a team says so, impact i stands for
+    days[i - 1] working days and money[i - 1] of `currency`, each (least, most) or None. Words are the team's own, from
+    1 to 5; where one is empty the usual word stands. `gain_words` are those of an opportunity's impact.
     """
 
     version: int
     rows: tuple[tuple[Level, ...], ...]
     percents: tuple[tuple[int, int], ...] = PERCENTS
+    days: tuple[tuple[int, int] | None, ...] = (None,) * 5
+    money: tuple[tuple[Decimal, Decimal] | None, ...] = (None,) * 5
+    currency: str = ""
+    probability_words: tuple[str, ...] = ("",) * 5
+    impact_words: tuple[str, ...] = ("",) * 5
+    gain_words: tuple[str, ...] = ("",) * 5
+    by_dimension: bool = False  # whether impact is asked for by dimension
 
 
 # Asymmetric on purpose: impact weighs more. A rare but severe event (1, 5) is high, since a startup may not

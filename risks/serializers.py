@@ -8,7 +8,16 @@ from planner.models import Milestone
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
 from .models import Assessment, ContingencyPlan, ContingencyStep, Meeting, ResponseAction, Review, Risk, RiskMilestone
-from .states import ENDED, IMPACT_CHOICES, OPEN, PROBABILITY_CHOICES, ClosureReason, Occasion, Outcome, Status
+from .states import (
+    ENDED,
+    IMPACT_CHOICES,
+    OPEN,
+    PROBABILITY_CHOICES,
+    ClosureReason,
+    Occasion,
+    Outcome,
+    Status,
+)
 
 BASE = ["id", "version", "created_at", "updated_at"]
 READ_ONLY = ["code", "created_at", "updated_at"]
@@ -129,34 +138,6 @@ class ReopeningSerializer(Body):
     """Why the risk is open again."""
 
     reason = serializers.CharField(max_length=300)
-
-
-class AssessmentSerializer(TeamModelSerializer):
-    """`next_review_on` plans the risk's next review; left out, it follows from the level."""
-
-    version = None
-    next_review_on = serializers.DateField(write_only=True, required=False, allow_null=True)
-
-    class Meta:
-        model = Assessment
-        fields = [
-            "id",
-            "risk",
-            "kind",
-            "probability",
-            "impact",
-            "level",
-            "matrix_version",
-            "reason",
-            "author",
-            "at",
-            "next_review_on",
-        ]
-        read_only_fields = ["level", "matrix_version", "author", "at"]
-
-    def create(self, validated_data):
-        values = {"probability": None, "impact": None} | validated_data
-        return values.pop("risk").assess(by=self.context["membership"], **values)
 
 
 class MeetingSerializer(TeamModelSerializer):

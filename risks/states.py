@@ -1,13 +1,12 @@
 """The words a risk, its actions and its plans are stored in, and which state may follow which."""
 
 from django.db import models
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.tones import toned
 
 from .effects import DAYS, FACTOR
-from .scoring import IMPACT_WORDS, LEVEL_WORDS, PROBABILITY_WORDS, STANDARD
+from .scoring import IMPACT_WORDS, LEVEL_WORDS, PROBABILITY_WORDS
 
 
 class Category(models.TextChoices):
@@ -94,6 +93,21 @@ class Score(models.TextChoices):
     TARGET = "target", _("Target")
 
 
+class Dimension(models.TextChoices):
+    """In what an impact may be judged; the worst of those judged is the impact."""
+
+    SCHEDULE = "schedule", _("Schedule")
+    COST = "cost", _("Cost")
+    QUALITY = "quality", _("Quality")
+    REPUTATION = "reputation", _("Reputation")
+    LEGAL = "legal", _("Legal")
+
+    @property
+    def field(self):
+        """Return the name of its column of an Assessment."""
+        return f"impact_{self.value}"
+
+
 class Effect(models.TextChoices):
     """In what the effect of a risk on a milestone is told; none is told while it is not estimated."""
 
@@ -158,12 +172,6 @@ class Outcome(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-def _percent_range(figure):
-    # Translators: a range of probabilities, such as 30–50%.
-    return _("%(low)d–%(high)d%%") % dict(zip(("low", "high"), STANDARD.percents[figure - 1], strict=True))
-
-
 LEVEL_CHOICES = [(level, _(word)) for level, word in LEVEL_WORDS.items()]
 PROBABILITY_CHOICES = [(figure, _(word)) for figure, word in PROBABILITY_WORDS.items()]
-PROBABILITY_PERCENTS = {figure: lazy(_percent_range, str)(figure) for figure in PROBABILITY_WORDS}
 IMPACT_CHOICES = [(figure, _(word)) for figure, word in IMPACT_WORDS.items()]

@@ -6,10 +6,9 @@ from django.utils.translation import ngettext, pgettext
 from core.templatetags.ui import money, percents
 
 from .effects import best_plan
+from .matrix_words import probability_word
 from .scoring import chance_of
-from .states import PROBABILITY_CHOICES, Effect, Status
-
-PROBABILITIES = dict(PROBABILITY_CHOICES)
+from .states import Effect, Status
 
 
 def tell_chance(risk):
@@ -19,8 +18,9 @@ def tell_chance(risk):
     chance = risk.chance
     if chance.source is None:
         return [_("Neither a percentage nor a rating: not counted.")]
-    rated = risk.current_id and chance_of(None, risk.current.probability)
-    word = risk.current_id and PROBABILITIES[risk.current.probability]
+    rating = risk.current if risk.current_id else None
+    rated = rating and chance_of(None, rating.probability, risk.matrix)
+    word = rating and probability_word(rating.probability, risk.matrix)
     if chance.source == "level":
         values = {"word": word, "low": chance.low, "high": chance.high, "counted": percents(_figure(chance.percent))}
         return [_("%(word)s: %(low)d–%(high)d%%, counted as %(counted)s.") % values]

@@ -66,6 +66,7 @@ MATRIX = {
     "risks.responseaction":      ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
     "risks.contingencyplan":     ("OMEV", "OME", "OME",  "OME",   {"activate": "OME", "complete": "OME"}),
     "risks.contingencystep":     ("OMEV", "OME", "OME",  "OME",   {}),
+    "risks.riskmatrix":          ("OMEV", "OM",  "",     "",      {}),
     "risks.settings":            ("OMEV", "",    "OM",   "",      {}),
     "funding.round":             ("OME",  "OM",  "OM",   "OM",    {"move": "OM"}),
     "funding.roundterms":        ("OM",   "OM",  "OM",   "OM",    {}),

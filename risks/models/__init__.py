@@ -2,6 +2,7 @@ from .action import ActionRisk, ResponseAction
 from .assessment import Assessment
 from .contingency import ContingencyPlan
 from .effect import RiskMilestone
+from .matrix import RiskMatrix, matrices_of, matrix_of
 from .meeting import Meeting, Review
 from .risk import Risk
 from .settings import Settings
@@ -16,6 +17,9 @@ __all__ = [
     "ResponseAction",
     "Review",
     "Risk",
+    "RiskMatrix",
     "RiskMilestone",
     "Settings",
+    "matrices_of",
+    "matrix_of",
 ]

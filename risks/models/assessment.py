@@ -8,12 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.fields import ProseField
+from risks.matrix_words import impact_word, probability_word
 from risks.querysets import OfRiskQuerySet
-from risks.scoring import CURRENT_VERSION, MATRICES, level_of
-from risks.states import IMPACT_CHOICES, LEVEL_CHOICES, PROBABILITY_CHOICES, Score
+from risks.scoring import CURRENT_VERSION, level_of
+from risks.states import IMPACT_CHOICES, LEVEL_CHOICES, PROBABILITY_CHOICES, Dimension, Score
 from teams.models import TeamOwned
 
+from .matrix import matrix_numbered
+
 ON_SCALE = [MinValueValidator(1), MaxValueValidator(5)]
+
+
+def _impact(label):
+    return models.PositiveSmallIntegerField(label, choices=IMPACT_CHOICES, null=True, blank=True, validators=ON_SCALE)
 
 
 class Assessment(TeamOwned):
@@ -24,9 +31,12 @@ class Assessment(TeamOwned):
     probability = models.PositiveSmallIntegerField(
         pgettext_lazy("risk", "probability"), choices=PROBABILITY_CHOICES, null=True, blank=True, validators=ON_SCALE
     )
-    impact = models.PositiveSmallIntegerField(
-        _("impact"), choices=IMPACT_CHOICES, null=True, blank=True, validators=ON_SCALE
-    )
+    impact = _impact(_("impact"))
+    impact_schedule = _impact(_("impact on the schedule"))
+    impact_cost = _impact(_("impact on cost"))
+    impact_quality = _impact(_("impact on quality"))
+    impact_reputation = _impact(_("impact on reputation"))
+    impact_legal = _impact(_("legal impact"))
     level = models.CharField(_("level"), max_length=9, choices=LEVEL_CHOICES, blank=True, default="", editable=False)
     matrix_version = models.PositiveSmallIntegerField(default=CURRENT_VERSION, editable=False)
     reason = ProseField(_("reason"))
@@ -78,8 +88,37 @@ class Assessment(TeamOwned):
     def is_rating(self):
         return self.level != ""
 
+    @property
+    def matrix(self):
+        """Return the Matrix this was judged by."""
+        return matrix_numbered(self.team, self.matrix_version)
+
+    @property
+    def by_dimension(self):
+        """Return {Dimension: impact} of those that were judged."""
+        found = {dimension: getattr(self, dimension.field) for dimension in Dimension}
+        return {dimension: figure for dimension, figure in found.items() if figure is not None}
+
+    @property
+    def probability_word(self):
+        """Return what its probability is called by the matrix it was judged by; empty where it is not rated."""
+        return (self.probability and probability_word(self.probability, self.matrix)) or ""
+
+    @property
+    def impact_word(self):
+        """Return what its impact is called; the same figure has another name where it does good."""
+        return (self.impact and impact_word(self.impact, self.matrix, kind=self.risk.kind)) or ""
+
+    # Making
+
+    def set_derived(self):
+        """The impact of what is judged by dimension is the worst of them."""
+        super().set_derived()
+        if judged := [figure for figure in self.by_dimension.values() if isinstance(figure, int)]:
+            self.impact = max(judged)
+
     def clean(self):
         super().clean()
         on_scale = all(figure in (None, 1, 2, 3, 4, 5) for figure in (self.probability, self.impact))
-        level = level_of(self.probability, self.impact, MATRICES[self.matrix_version]) if on_scale else None
+        level = level_of(self.probability, self.impact, self.matrix) if on_scale else None
         self.level = level or ""

@@ -6,10 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from risks.scoring import next_review
-from risks.states import ENDED, NEXT_STATUSES, Score, Status
+from risks.states import ENDED, NEXT_STATUSES, Dimension, Score, Status
 from teams.models import membership_of, record, take_back
 
 from .assessment import Assessment
+from .matrix import matrix_of
 from .settings import Settings
 
 # What takes the right to change a risk to undo, and what the right to end it.
@@ -23,6 +24,7 @@ class Course(models.Model):
     verbs = {
         "assessed": _("{who} rated {row}"),
         "reviewed": _("{who} reviewed {row}"),
+        "reread": _("{who} changed the matrix by which {row} is judged"),
         "status_changed": _("{who} changed the status of {row}"),
         "occurred": _("{who} noted that {row} has occurred"),
         "closed": _("{who} closed {row}"),
@@ -35,12 +37,14 @@ class Course(models.Model):
         abstract = True
 
     @transaction.atomic
-    def assess(self, probability, impact, *, by, kind=Score.CURRENT, reason="", next_review_on=None, source=""):
+    def assess(
+        self, probability, impact, *, by, kind=Score.CURRENT, reason="", next_review_on=None, source="", impacts=None
+    ):
         """Judge this risk anew and return the Assessment; no figures take the rating back.
 
         A current rating makes an identified risk an assessed one, and back when it is taken back; it plans the next
         review: on the day given, else by the level, unless an earlier one is planned already. `source` is SUGGESTED
-        for what no person judged.
+        for what no person judged. `impacts` maps dimensions to figures, the worst of which is the impact.
         """
         self.lock()
         if not self.is_open:
@@ -54,6 +58,8 @@ class Course(models.Model):
             reason=reason,
             author=membership_of(by),
             external_source=source,
+            matrix_version=matrix_of(self.team).version,
+            **{Dimension(name).field: figure for name, figure in (impacts or {}).items()},
         ).store(by=by)
         setattr(self, assessment.kind, assessment if assessment.is_rating else None)
         if assessment.kind == Score.CURRENT and assessment.is_rating:

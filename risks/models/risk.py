@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from core.fields import CurrencyField, LineField, MoneyField, ProseField
 from planner.estimates import SUGGESTED
 from risks.querysets import RiskQuerySet
-from risks.scoring import MATRICES, STANDARD, chance_of, compare
+from risks.scoring import chance_of, compare
 from risks.states import (
     ENDED,
     MAY_HAVE_OCCURRED,
@@ -32,6 +32,7 @@ from teams.models.naming import listed
 
 from .assessment import Assessment
 from .course import Course
+from .matrix import matrix_numbered, matrix_of
 
 NAMED_AT_MOST = 5  # milestones a message names
 
@@ -191,8 +192,16 @@ class Risk(Course, NumberedRow):
     def chance(self):
         """Return the Chance of this risk: the percentage given, else what its current level stands for."""
         rating = self.current if self.current_id else None
-        matrix = MATRICES[rating.matrix_version] if rating else STANDARD
-        return chance_of(self.probability_percent, rating.probability if rating else None, matrix)
+        if rating is None:
+            return chance_of(self.probability_percent, None)
+        return chance_of(self.probability_percent, rating.probability, self.matrix)
+
+    @property
+    def matrix(self):
+        """Return the Matrix its current rating was made by, else the one its team judges by now."""
+        if self.current_id is None:
+            return matrix_of(self.team)
+        return matrix_numbered(self.team, self.current.matrix_version)
 
     @property
     def percent_is_suggested(self):

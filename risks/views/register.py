@@ -10,9 +10,9 @@ from planner.models import Goal, Milestone
 from risks.board import lay_out
 from risks.bulk import RISKS
 from risks.filters import BoardFilter, RiskFilter
-from risks.forms import AssessmentForm
-from risks.models import Assessment, Risk
+from risks.models import Assessment, Risk, matrix_of
 from risks.quick_forms import QuickRiskForm
+from risks.rating_forms import AssessmentForm
 from risks.states import LEVEL_CHOICES, Kind, Score
 from teams.bulk_pages import bulk_page
 from teams.cells import cell_page
@@ -71,7 +71,9 @@ class RiskBoard(TeamListView):
         rows = Risk.objects.none() if self.partial_name() == "risk-panel" else self.object_list
         return super().get_context_data(
             object_list=(),
-            board=lay_out(rows, self.score.value, register_url=self.register_url()),
+            board=lay_out(
+                rows, self.score.value, matrix_of(self.team), kind=self.side(), register_url=self.register_url()
+            ),
             score=self.score,
             scores=BOARD_SCORES,
             levels=LEVEL_CHOICES,
@@ -79,6 +81,10 @@ class RiskBoard(TeamListView):
             **self.panel(),
             **kwargs,
         )
+
+    def side(self):
+        """Return the kind of risk the squares speak of."""
+        return Kind.OPPORTUNITY if self.filterset.form.cleaned_data.get("kind") == Kind.OPPORTUNITY else Kind.THREAT
 
     def panel(self):
         """Return what stands beside the board: the risk named in the address, if any, and how to rate it."""

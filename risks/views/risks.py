@@ -1,5 +1,7 @@
 """Pages of one risk."""
 
+from functools import partial
+
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +10,9 @@ from core.fetching import ROWS_AT_MOST, part_of
 from core.paging import Paginator
 from planner.models import Task
 from risks.activation import step_tasks
-from risks.forms import AssessmentForm, ClosingForm, NewRiskForm, ReopeningForm, RiskForm, StatusForm
+from risks.forms import ClosingForm, NewRiskForm, ReopeningForm, RiskForm, StatusForm
 from risks.models import Assessment, ContingencyPlan, ResponseAction, Risk, RiskMilestone
+from risks.rating_forms import AssessmentForm
 from risks.states import OPEN_ACTIONS, OPEN_PLANS, Score
 from risks.telling import tell_chance, tell_effect, tell_money, tell_plans
 from teams.activity_formatter import history_of
@@ -109,8 +112,14 @@ def with_steps_done(plans, membership):
 def assessments_of(membership, risk, number):
     """Return a page of how a risk was judged, newest first."""
     rows = Assessment.objects.visible_to(membership).filter(risk=risk).select_related("author")
+    rows = rows.completed_by(partial(_introduce, risk))
     first = list(rows[: ROWS_AT_MOST + 1])
     return Paginator(first if len(first) <= ROWS_AT_MOST else rows, ROWS_AT_MOST).get_page(number)
+
+
+def _introduce(risk, assessments):
+    for assessment in assessments:
+        assessment.risk = risk
 
 
 def figures_of(risk, kind=Score.CURRENT):

@@ -196,7 +196,7 @@ OF_VERBS = {
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
     "funding_settings_once_per_team", "forecast_settings_once_per_team", "planner_settings_once_per_team",
-    "risks_settings_once_per_team",
+    "risks_settings_once_per_team", "riskmatrix_once_per_edition",
     "calendarfeed_subject_is_whole",
     "dismissal_once_per_hint",
     "weeklyreview_one_open", "baseline_one_reference",
@@ -208,6 +208,7 @@ ELSEWHERE = {
     "risk_percent_in_range", "risk_once_per_milestone",
     "tranche_position_once", "tranche_amount_positive", "tranche_due_once",
     "planner_checkin_days_in_range", "risks_review_days_in_range", "risks_rehearsal_days_in_range",
+    "riskmatrix_edition_in_range",
     "planner_hire_lead_days_in_range", "goal_weight_in_range", "keyresult_weight_in_range", "checkin_says_health",
     "forecast_line_in_range", "forecast_iterations_in_range", "forecast_shares_in_range",
     "scenario_change_once", "scenario_expense_once", "scenario_deal_ends_once", "scenario_change_has_subject",

@@ -13,8 +13,10 @@ from risks.models import (
     ResponseAction,
     Review,
     Risk,
+    RiskMatrix,
     RiskMilestone,
 )
+from risks.models.matrix import usual_matrix
 from risks.scoring import level_of
 
 from .planner import MilestoneFactory, TeamRowFactory
@@ -141,4 +143,7 @@ def one_of_each(team, people):
     meeting = MeetingFactory(team=team, started_by=people["O"], agenda=[str(risk.pk)])
     review = ReviewFactory(team=team, meeting=meeting, risk=risk, author=people["O"], note=f"note of {team.slug}")
     action = ResponseActionFactory(team=team, risks=[risk])
-    return [risk, link, risk.current, action, plan, plan.steps.get(), meeting, review]
+    matrix = RiskMatrix(team=team, **usual_matrix())
+    matrix.impacts[4]["word"] = f"fatal to {team.slug}"
+    matrix.store(by=people["O"])
+    return [risk, link, risk.current, action, plan, plan.steps.get(), meeting, review, matrix]

@@ -40,7 +40,9 @@ def link(before, after, kind="FS", lag=0):
 def risk(identity="r", **given):
     return {
         "id": identity, "kind": "threat", "status": "assessed", "probability_percent": None,
-        "current__probability": None, "window_from": None, "window_to": None, "occurred_on": None,
+        "current__probability": None, "current__impact": None, "current__impact_schedule": None,
+        "current__impact_cost": None, "current__matrix_version": None,
+        "window_from": None, "window_to": None, "occurred_on": None,
     } | given  # fmt: skip
 
 

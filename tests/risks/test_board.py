@@ -42,7 +42,7 @@ def test_the_board_on_paper_names_its_team_and_what_it_is_narrowed_to(browse, ow
     whole = client.get(url).content.decode()
     narrowed = client.get(url, {"owner": owner.pk, "q": "vendor"}).content.decode()
 
-    parts = [page.split('<div class="board-legend print-only">')[1] for page in (whole, narrowed)]
+    parts = [page.split('<div class="board-legend print-only" data-side="threat">')[1] for page in (whole, narrowed)]
     legends = [part.split("</p>")[0].strip() for part in parts]
     assert legends == [
         f"<p><strong>{owner.team.name}</strong>",
@@ -76,7 +76,7 @@ def test_three_hundred_risks_in_a_square_cost_what_seven_do(browse, viewer, quer
     for first, more in ((1, 7), (1_000, 293)):
         risks(viewer.team, more, (4, 5), first=first)
         client.get(BOARD)
-        with queries(10):
+        with queries(11):
             sizes.append(len(client.get(BOARD).content))
 
     assert sizes[1] - sizes[0] < 20  # the counts have two digits more
@@ -172,7 +172,7 @@ def test_opportunities_the_filters_leave_out_are_counted_with_the_way_to_them(br
     }
     text = client.get(f"{BOARD}?category=market").content.decode()
     assert "1 opportunity hidden" in text
-    assert 'href="?category=market&amp;kind=all"' in text
+    assert 'href="?category=market&amp;kind=opportunity"' in text
     assert "2 opportunities hidden" in client.get(BOARD).content.decode()
 
 

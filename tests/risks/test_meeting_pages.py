@@ -308,7 +308,7 @@ def test_restricted_risks_are_walked_told_and_counted_for_who_sees_them(browse, 
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("name", "expected"), [("card", 12), ("notes", 10), ("list", 5), ("start", 8), ("decisions", 6)]
+    ("name", "expected"), [("card", 13), ("notes", 10), ("list", 5), ("start", 8), ("decisions", 6)]
 )
 def test_pages_of_a_meeting_cost_the_same_for_more_rows(browse, member, queries, rows, name, expected):
     team, day = member.team, dt.timedelta(days=1)
