@@ -6,8 +6,6 @@ from django.db.models import Exists, Subquery
 from .acceptance_states import AcceptanceState, ReviewOutcome, Zone
 from .states import Strategy
 
-LAPSING_DAYS = 14
-
 
 class AcceptedRisks(models.QuerySet):
     """Mixed into the queryset of risks; `on` is the team's day."""

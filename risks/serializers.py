@@ -64,6 +64,7 @@ class RiskSerializer(TeamModelSerializer):
             "window_from",
             "window_to",
             "occurred_at",
+            "appetite_zone",
             "probability_percent",
             "money_min",
             "money_likely",
@@ -83,6 +84,7 @@ class RiskSerializer(TeamModelSerializer):
             "closure_reason",
             "closed_at",
             "occurred_at",
+            "appetite_zone",
         ]
 
 
