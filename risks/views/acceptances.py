@@ -42,7 +42,7 @@ class RiskAcceptance(TeamDetailView):
         request = present.get("requested")
         return super().get_context_data(
             approved=present.get("approved"),
-            request_=request,
+            asked=request,
             may_decide=request is not None and request.may_be_decided_by(self.membership),
             former=former,
             borders=self.borders(),
