@@ -28,7 +28,7 @@ class AcceptanceForm(TeamModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         people = self.fields["approver"]
-        people.queryset = who_accepts(people.queryset, self.membership)
+        people.queryset, people.empty_label = who_accepts(people.queryset, self.membership), _("Choose one")
         if "risk" in self.fields:
             self._offer_risk()
 

@@ -1,7 +1,31 @@
 from core.routing import routes_of
 
-from .views import acceptances, actions, appetites, effects, meetings, plans, register, risks, settings, steps
+from .views import (
+    acceptances,
+    actions,
+    appetites,
+    effects,
+    meetings,
+    plans,
+    register,
+    reviews,
+    risks,
+    settings,
+    steps,
+)
 
 app_name = "risks"
 
-urlpatterns = routes_of(register, settings, meetings, risks, effects, actions, plans, steps, acceptances, appetites)
+urlpatterns = routes_of(
+    register,
+    settings,
+    meetings,
+    reviews,
+    risks,
+    effects,
+    actions,
+    plans,
+    steps,
+    acceptances,
+    appetites,
+)

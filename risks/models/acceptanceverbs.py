@@ -28,7 +28,6 @@ class AcceptanceVerbs(models.Model):
         "expired": _("{who} noted that {row} has expired"),
         "superseded": _("{who} noted that {row} no longer holds"),
     }
-    verb_fields = {"superseded": "lapse_cause"}
 
     class Meta:
         abstract = True

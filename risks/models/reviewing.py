@@ -28,10 +28,11 @@ class Reviewed(models.Model):
         """
         if not self.is_open:
             raise ValidationError(_("This risk is closed. Reopen it first."), code="risk_closed")
+        _refuse_half(outcome, rating)
         with change(by, REVIEWED, row=self) as act:
             assessment = None
             if outcome == ReviewOutcome.RESCORED:
-                assessment = rate_anew(self, (*(rating or (None, None)), reason), by=act)
+                assessment = rate_anew(self, (*rating, reason), by=act)
             elif outcome == ReviewOutcome.CLOSE:
                 self._end_reviewed(closure_reason, reason, by=act)
             else:
@@ -51,6 +52,15 @@ class Reviewed(models.Model):
         """Close this risk, or reject it where it never came to be treated."""
         ends = Status.REJECTED if Status.REJECTED in self.next_statuses else Status.CLOSED
         self.change_status(ends, by=by, closure_reason=closure_reason, reason=shortened(reason))
+
+
+def _refuse_half(outcome, rating):
+    """Refuse an outcome that says another thing than the figures beside it."""
+    is_rated = rating is not None and None not in rating
+    if outcome == ReviewOutcome.RESCORED and not is_rated:
+        raise ValidationError(_("Give the new rating: both probability and impact."), code="no_rating")
+    if outcome != ReviewOutcome.RESCORED and rating is not None:
+        raise ValidationError(_("You have changed the rating: that is “Rescored”."), code="rating_given")
 
 
 def rate_anew(risk, rating, *, by):

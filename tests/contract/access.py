@@ -275,6 +275,8 @@ ACCESS = {
     "acceptances-revocation": {"POST": "OM", "DELETE": "OM"},
     "appetites-list": {"GET": "OMEV", "POST": "OM"},
     "appetites-detail": {"GET": "OMEV"},
+    "risks:reviews": {"GET": "OMEV"},
+    "risks:risk-review": {"POST": "OME"},
     "risks:meeting": {"GET": "OMEV"},
     "risks:meeting-list": {"GET": "OMEV"},
     "risks:meeting-notes": {"GET": "OMEV"},
