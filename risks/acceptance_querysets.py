@@ -13,6 +13,10 @@ class AcceptanceQuerySet(OfRiskQuerySet, DatedQuerySet):
     date_field = "expires_on"
 
     def open(self):
+        """Return requests that wait for a decision, of risks that are open."""
+        return self.requested().filter(risk__status__in=OPEN)
+
+    def standing(self):
         """Return acceptances that stand, of risks that are open."""
         return self.approved().filter(risk__status__in=OPEN)
 

@@ -66,7 +66,7 @@ class AcceptanceRequested(ActRule):
         return acts.filter(changes__has_key="approver")
 
     def standing(self, rows):
-        return rows.requested().filter(risk__status__in=OPEN)
+        return rows.open()
 
     def people(self, row, members, actor):
         return without_actor(named(row.approver, members), actor)
@@ -172,6 +172,7 @@ RULES = [
         leads=(14, 3),
         who=("approver",),
         related=("requester", "risk__owner"),
+        standing=lambda rows: rows.standing(),
         values=of_acceptance,
         hangs_on=OF_RISKS,
         topic=Topic(

@@ -21,7 +21,7 @@ from planner.models import (
     Task,
 )
 from risks.activation import is_step_at_work
-from risks.models import ActionRisk, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from risks.models import Acceptance, ActionRisk, ContingencyPlan, ContingencyStep, ResponseAction, Risk
 from risks.states import Status
 
 NO_NUMBER = Cast(Value(None), IntegerField())
@@ -121,6 +121,7 @@ GOAL = About(Goal, "planner:goal", _goal_of_milestone)
 MILESTONE = About(Milestone, "planner:milestone", _linked("milestone", "milestone__title"))
 RISK = About(Risk, "risks:risk", _risk_of_action)
 PLAN = About(ContingencyPlan, "risks:plan", _plan_of_step)
+RISK_ACCEPTED = About(Risk, "risks:risk", _linked("risk", "risk__title"))
 DEAL = About(Opportunity, "funding:opportunity", _linked("opportunity", "opportunity__source__name"))
 
 
@@ -259,8 +260,28 @@ KINDS = (
         list_page="planner:milestone-list",
     ),
     Kind(
-        key="goal",
+        key="acceptance",
         place=9,
+        model=Acceptance,
+        label=_("Acceptance of a risk"),
+        plural=_("acceptances of risks"),
+        page="risks:acceptance",
+        person="approver",
+        day="expires_on",
+        number=NO_NUMBER,
+        ended="decided_at",
+        about=RISK_ACCEPTED,
+        now=lambda _today: Q(),
+        finish="",
+        look="risks:acceptance-approval",
+        is_moved=False,
+        right_to_finish="approve",
+        list_page="risks:register",
+        late={"attention": "acceptance_missing"},
+    ),
+    Kind(
+        key="goal",
+        place=10,
         model=Goal,
         label=_("Check-in on a goal"),
         plural=_("check-ins on goals"),

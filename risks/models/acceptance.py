@@ -75,6 +75,7 @@ class Acceptance(AcceptanceVerbs, TeamOwned):
     index, index_label = "risks:register", _("Risk register")
     named_by = "risk__title"
     named_through = ("risk",)
+    finished_states = (AcceptanceState.APPROVED, AcceptanceState.REJECTED)
     objects = AcceptanceQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

@@ -14,6 +14,7 @@ from risks.forms import AssessmentForm
 from risks.models import Assessment, Risk
 from risks.quick_forms import QuickRiskForm
 from risks.states import LEVEL_CHOICES, Kind, Score
+from risks.strip import strip_of
 from teams.bulk_pages import bulk_page
 from teams.cells import cell_page
 from teams.quick_pages import quick_page
@@ -76,6 +77,7 @@ class RiskBoard(TeamListView):
             scores=BOARD_SCORES,
             levels=LEVEL_CHOICES,
             hidden=self.hidden_opportunities(),
+            strip=None if self.partial_name() == "risk-panel" else strip_of(self.membership),
             **self.panel(),
             **kwargs,
         )
