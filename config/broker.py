@@ -25,6 +25,7 @@ QUEUES = {
         "planner.stage_import",
         "planner.apply_import",
         "planner.discard_imports",
+        "risks.follow",
         "forecast.calculate",
         "forecast.nightly",
         "forecast.refresh",

@@ -27,6 +27,7 @@ CALENDAR = [
     ("imports", "planner.discard_imports", 3600, {"expires": 3000}),
     ("forecasts", "forecast.refresh", 60, {"expires": 55}),
     ("night", "forecast.nightly", 3600, {"expires": 3000}),
+    ("risks", "risks.follow", 3600, {"expires": 3000}),
     ("runs", "forecast.prune", 3600, {"expires": 3000}),
 ]
 CALENDAR_EMBEDDED = [

@@ -92,6 +92,8 @@ def lines(counts, team, *, on):
         ("tasks_overdue", _tasks_late, "planner:task-list", {"overdue": "true"}),
         ("actions_overdue", _responses_late, "risks:action-list", {"overdue": "true"}),
         ("reviews_due", _reviews_due, "risks:register", {"attention": "review_due"}),
+        ("risks_above", _risks_above, "risks:register", {"attention": "above_appetite"}),
+        ("acceptances_missing", _acceptances_missing, "risks:register", {"attention": "acceptance_missing"}),
     ]
     for name, sentence, page, query in late:
         if counts[name]:
@@ -156,6 +158,14 @@ def _responses_late(count):
 
 def _reviews_due(count):
     return ngettext("%(count)s risk is due for review", "%(count)s risks are due for review", count)
+
+
+def _risks_above(count):
+    return ngettext("%(count)s risk is above the appetite", "%(count)s risks are above the appetite", count)
+
+
+def _acceptances_missing(count):
+    return ngettext("%(count)s accepted risk lacks an acceptance", "%(count)s accepted risks lack an acceptance", count)
 
 
 # Of each reason the rows of others that are named; there are no more of them.

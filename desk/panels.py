@@ -63,6 +63,8 @@ def _counts(shape, *, team, person, user, on, now, since):
         tasks_overdue=Task.objects.visible_to(membership).overdue(on=on),
         actions_overdue=ResponseAction.objects.visible_to(membership).overdue(on=on),
         reviews_due=risks.review_due(on=on),
+        risks_above=risks.above_appetite(),
+        acceptances_missing=risks.acceptance_missing(on=on),
     )
     asked = asked_of(membership, user, on=on, now=now, since=None if is_new else since)
     return Team.objects.filter(pk=team).values(**counted, **asked)

@@ -9,7 +9,7 @@ from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import matrix_api, settings_api
+from . import acceptance_api, matrix_api, review_api, settings_api
 from .activation import step_plan
 from .bulk import ACTIONS, RISKS
 from .filters import (
@@ -18,7 +18,6 @@ from .filters import (
     ContingencyStepFilter,
     MeetingFilter,
     ResponseActionFilter,
-    ReviewFilter,
     RiskEffectFilter,
     RiskFilter,
 )
@@ -33,7 +32,6 @@ from .serializers import (
     PlanCompletionSerializer,
     ReopeningSerializer,
     ResponseActionSerializer,
-    ReviewSerializer,
     RiskEffectSerializer,
     RiskSerializer,
     StatusSerializer,
@@ -130,13 +128,6 @@ class MeetingViewSet(TeamCreateMixin, TeamViewSet):
     def undo_ending(self, request, **kwargs):
         """Resume the meeting, if no other one is running."""
         return self.perform_verb("resume")
-
-
-class ReviewViewSet(TeamCreateMixin, TeamViewSet):
-    """The risks looked at in meetings, and what was decided; a POST notes one, and none is ever changed."""
-
-    serializer_class = ReviewSerializer
-    filterset_class = ReviewFilter
 
 
 class ResponseActionViewSet(BulkMixin, FinishingViewSet):
@@ -237,10 +228,11 @@ routes = [
     ("risk-effects", RiskEffectViewSet),
     ("assessments", AssessmentViewSet),
     ("risk-meetings", MeetingViewSet),
-    ("risk-reviews", ReviewViewSet),
+    *review_api.routes,
     ("response-actions", ResponseActionViewSet),
     ("contingency-plans", ContingencyPlanViewSet),
     ("contingency-steps", ContingencyStepViewSet),
     *matrix_api.routes,
+    *acceptance_api.routes,
     *settings_api.routes,
 ]

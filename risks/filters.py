@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from planner.filters import NONE, OverdueFilter, StateFilter, WholeFilter, owners
 from planner.models import Goal, Milestone
 from teams.filters import LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, rows_of
+from teams.models import DUE_SOON
 from teams.ordering import OrderFilter, in_turn
 
 from .models import Assessment, ContingencyPlan, ContingencyStep, Meeting, ResponseAction, Review, Risk, RiskMilestone
@@ -59,6 +60,11 @@ class RiskFilter(TeamFilterSet):
             ("no_owner", _("High without owner")),
             ("no_action", _("High without action")),
             ("no_plan", _("High without plan")),
+            ("above_appetite", _("Above the appetite")),
+            ("near_appetite", _("Near the appetite")),
+            ("acceptance_missing", _("Acceptance missing")),
+            ("acceptance_lapsing", _("Acceptance ends within 14 days")),
+            ("escalated", _("Escalated")),
             ("stale", _("Untouched for 30 days")),
         ],
         method="filter_attention",
@@ -115,6 +121,11 @@ class RiskFilter(TeamFilterSet):
             "no_review": lambda: rows.open().filter(next_review_on=None),
             "no_owner": rows.high_without_owner,
             "no_action": rows.high_without_action,
+            "above_appetite": rows.above_appetite,
+            "near_appetite": rows.near_appetite,
+            "acceptance_missing": lambda: rows.acceptance_missing(on=self.today),
+            "acceptance_lapsing": lambda: rows.acceptance_lapsing(until=self.today + DUE_SOON),
+            "escalated": rows.escalated,
             "stale": lambda: rows.stale(on=self.today),
         }
         return asked.get(value, rows.high_without_plan)()

@@ -7,6 +7,7 @@ from core.fetching import first_of_each
 from planner.models import Task, TaskState
 from teams.models import DatedQuerySet, TeamQuerySet
 
+from .accepted_risks import AcceptedRisks
 from .activation import is_step_at_work
 from .scoring import LEVELS
 from .states import (
@@ -26,7 +27,7 @@ from .states import (
 HIGH = LEVELS[LEVELS.index("high") :]
 
 
-class RiskQuerySet(DatedQuerySet):
+class RiskQuerySet(AcceptedRisks, DatedQuerySet):
     date_field = "next_review_on"
 
     def open(self):

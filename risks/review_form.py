@@ -41,7 +41,7 @@ class ReviewForm(FiguresMixin, TeamModelForm):
         super().__init__(*args, **kwargs)
         self.present = self._present()
         self.initial |= dict(zip(("probability", "impact"), self.present, strict=True))
-        self.initial["shown"] = _spelt(self.present)
+        self.initial["shown"] = spelt(self.present)
 
     def kind_of_risk(self):
         return self.instance.risk.kind
@@ -55,20 +55,20 @@ class ReviewForm(FiguresMixin, TeamModelForm):
         figures = self.figures()
         if (figures[0] is None) != (figures[1] is None):
             self.add_error("impact" if figures[1] is None else "probability", half_a_rating())
-        elif self.rating is not None and _spelt(self.present) != values.get("shown"):
+        elif self.rating is not None and spelt(self.present) != values.get("shown"):
             self._tell_of_another_rating()
         return values
 
     def _tell_of_another_rating(self):
         self.add_error(None, forms.ValidationError(RATED_MEANWHILE, code="rated_meanwhile"))
         self.data = self.data.copy()
-        self.data[self.add_prefix("shown")] = _spelt(self._present())  # what is sent again knows of it
+        self.data[self.add_prefix("shown")] = spelt(self._present())  # what is sent again knows of it
 
     @property
     def rating(self):
         """Return (probability, impact, reason) where the risk is judged anew, else None."""
         reason = self.cleaned_data.get("reason", "")
-        is_rated = reason or _spelt(self.figures()) != self.cleaned_data.get("shown")
+        is_rated = reason or spelt(self.figures()) != self.cleaned_data.get("shown")
         return (*self.figures(), reason) if is_rated else None
 
     def store(self, *, by):
@@ -85,6 +85,6 @@ class ReviewForm(FiguresMixin, TeamModelForm):
         return None
 
 
-def _spelt(figures):
+def spelt(figures):
     """Return figures as the form carries them, such as 4-5; nothing while a risk is not rated."""
     return "" if None in figures else "-".join(map(str, figures))

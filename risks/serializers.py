@@ -2,22 +2,12 @@
 
 from rest_framework import serializers
 
-from core.fields import PROSE_LIMIT
 from core.strict import Body
 from planner.models import Milestone
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
-from .models import Assessment, ContingencyPlan, ContingencyStep, Meeting, ResponseAction, Review, Risk, RiskMilestone
-from .states import (
-    ENDED,
-    IMPACT_CHOICES,
-    OPEN,
-    PROBABILITY_CHOICES,
-    ClosureReason,
-    Occasion,
-    Outcome,
-    Status,
-)
+from .models import Assessment, ContingencyPlan, ContingencyStep, Meeting, ResponseAction, Risk, RiskMilestone
+from .states import ENDED, OPEN, ClosureReason, Occasion, Outcome, Status
 
 BASE = ["id", "version", "created_at", "updated_at"]
 READ_ONLY = ["code", "created_at", "updated_at"]
@@ -73,6 +63,7 @@ class RiskSerializer(TeamModelSerializer):
             "window_from",
             "window_to",
             "occurred_at",
+            "appetite_zone",
             "probability_percent",
             "money_min",
             "money_likely",
@@ -92,6 +83,7 @@ class RiskSerializer(TeamModelSerializer):
             "closure_reason",
             "closed_at",
             "occurred_at",
+            "appetite_zone",
         ]
 
 
@@ -153,27 +145,6 @@ class MeetingSerializer(TeamModelSerializer):
 
     def create(self, validated_data):
         return Meeting.start(by=self.context["membership"])
-
-
-class ReviewSerializer(TeamModelSerializer):
-    """`note` is what was decided. `probability`, `impact` and `reason` rate the risk anew: the `assessment` shown."""
-
-    version = None
-    probability = serializers.ChoiceField(choices=PROBABILITY_CHOICES, write_only=True, required=False)
-    impact = serializers.ChoiceField(choices=IMPACT_CHOICES, write_only=True, required=False)
-    reason = serializers.CharField(write_only=True, required=False, allow_blank=True, max_length=PROSE_LIMIT)
-
-    class Meta:
-        model = Review
-        fields = ["id", "meeting", "risk", "assessment", "note", "author", "at", "probability", "impact", "reason"]
-        read_only_fields = ["assessment", "author", "at"]
-
-    def create(self, validated_data):
-        given = dict(validated_data)
-        rated = [given.pop(name, None) for name in ("probability", "impact", "reason")]
-        rating = (*rated[:2], rated[2] or "") if any(each is not None for each in rated) else None
-        meeting, risk, note = given["meeting"], given["risk"], given.get("note", "")
-        return meeting.review(risk, by=self.context["membership"], note=note, rating=rating)
 
 
 class ResponseActionSerializer(TeamModelSerializer):

@@ -1,7 +1,33 @@
 from core.routing import routes_of
 
-from .views import actions, effects, matrix, meetings, plans, register, risks, settings, steps
+from .views import (
+    acceptances,
+    actions,
+    appetites,
+    effects,
+    matrix,
+    meetings,
+    plans,
+    register,
+    reviews,
+    risks,
+    settings,
+    steps,
+)
 
 app_name = "risks"
 
-urlpatterns = routes_of(register, settings, matrix, meetings, risks, effects, actions, plans, steps)
+urlpatterns = routes_of(
+    register,
+    settings,
+    matrix,
+    meetings,
+    reviews,
+    risks,
+    effects,
+    actions,
+    plans,
+    steps,
+    acceptances,
+    appetites,
+)

@@ -1,11 +1,13 @@
-"""A meeting's way through its risks, as one person sees them."""
+"""The way through risks, one a page, as one person sees them: those of a meeting, or those whose review is due."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
 
-from .models import Meeting
+from .models import Risk
+
+DUE_AT_MOST = 100  # risks one walk goes through; what is due beyond them comes up next
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,13 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """The risks in their order, those looked at, and the one it stands at (None where there is none)."""
+    """The risks in their order, those looked at, and the one it stands at (None where there is none).
 
-    meeting: Meeting
+    `page` is the address of the way, `end` where it leads after the last risk.
+    """
+
+    page: str
+    end: str
     ids: list[UUID]
     seen: set[UUID]
     at: UUID | None
@@ -50,15 +56,15 @@ class Walk:
 
     @property
     def after(self):
-        """Return the address of the risk after this one; after the last one come the notes."""
-        return self.meeting.get_absolute_url() if self.is_last else self._url(self.ids[self.place])
+        """Return the address of the risk after this one; after the last one comes the end."""
+        return self.end if self.is_last else self._url(self.ids[self.place])
 
     @property
     def stops(self):
         return [Stop(n, self._url(pk), pk in self.seen, pk == self.at) for n, pk in enumerate(self.ids, start=1)]
 
     def _url(self, pk):
-        return f"{reverse('risks:meeting', args=[self.meeting.team.slug])}?risk={pk}"
+        return f"{self.page}?risk={pk}"
 
 
 def walk_through(meeting, membership, wanted):
@@ -66,4 +72,17 @@ def walk_through(meeting, membership, wanted):
     way = meeting.way_of(membership)
     ids, seen = list(way), {pk for pk, is_seen in way.items() if is_seen}
     at = wanted if wanted in way else next((pk for pk in ids if pk not in seen), ids[0] if ids else None)
-    return Walk(meeting, ids, seen, at)
+    page = reverse("risks:meeting", args=[meeting.team.slug])
+    return Walk(page, meeting.get_absolute_url(), ids, seen, at)
+
+
+def walk_through_due(membership, wanted):
+    """Return the Walk through the risks whose review is due, the oldest first, at the wanted one, due or not."""
+    risks, today = Risk.objects.visible_to(membership).open(), membership.team.today()
+    due = risks.review_due(on=today).order_by("next_review_on", "number").values_list("pk", flat=True)
+    ids = list(due[:DUE_AT_MOST])
+    if wanted not in ids and wanted is not None and risks.filter(pk=wanted).exists():
+        ids.insert(0, wanted)
+    at = wanted if wanted in ids else next(iter(ids), None)
+    page = reverse("risks:reviews", args=[membership.team.slug])
+    return Walk(page, page, ids, set(), at)

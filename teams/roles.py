@@ -61,6 +61,8 @@ MATRIX = {
     "risks.risk":                ("OMEV", "OME", "OME",  "OME",   {"assess": "OME", "close": "OME", "notify": "OME"}),
     "risks.riskmilestone":       ("OMEV", "OME", "OME",  "OME",   {}),
     "risks.assessment":          ("OMEV", "OME", "",     "",      {}),
+    "risks.acceptance":          ("OMEV", "OME", "OME",  "OME",   {"approve": "OM", "revoke": "OM"}),
+    "risks.appetite":            ("OMEV", "OM",  "",     "",      {}),
     "risks.meeting":             ("OMEV", "OME", "",     "",      {"end": "OME"}),
     "risks.review":              ("OMEV", "OME", "",     "",      {}),
     "risks.responseaction":      ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),

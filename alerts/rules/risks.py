@@ -7,6 +7,7 @@ from planner.models import Task
 from risks.activation import STEP_ORIGIN
 from risks.models import Risk
 
+from . import accepting
 from .activated import PlanActivated, activated_words
 from .base import Topic
 from .dated import DateRule
@@ -80,4 +81,5 @@ RULES = [
             due_words(_("Finish it, set a new date, or pass it on.")),
         ),
     ),
+    *accepting.RULES,
 ]

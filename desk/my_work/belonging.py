@@ -51,6 +51,7 @@ GOAL = About(Goal, "planner:goal", _goal_of_milestone)
 MILESTONE = About(Milestone, "planner:milestone", _linked("milestone", "milestone__title"))
 RISK = About(Risk, "risks:risk", _risk_of_action)
 PLAN = About(ContingencyPlan, "risks:plan", _plan_of_step)
+RISK_ACCEPTED = About(Risk, "risks:risk", _linked("risk", "risk__title"))
 DEAL = About(Opportunity, "funding:opportunity", _linked("opportunity", "opportunity__source__name"))
 
 

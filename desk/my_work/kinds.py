@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from funding.models import NextAction, PlanStep
 from planner.models import Bonus, BonusState, GateCheck, GateKind, GateState, Goal, Milestone, Task
 from risks.activation import is_step_at_work
-from risks.models import ResponseAction, Risk
+from risks.models import Acceptance, ResponseAction, Risk
 from risks.states import Status
 
 from .belonging import (
@@ -20,6 +20,7 @@ from .belonging import (
     MILESTONE,
     PLAN,
     RISK,
+    RISK_ACCEPTED,
     About,
     actions_of_my_risks,
     bonuses_i_decide,
@@ -207,8 +208,28 @@ KINDS = (
         list_page="planner:milestone-list",
     ),
     Kind(
-        key="goal",
+        key="acceptance",
         place=9,
+        model=Acceptance,
+        label=_("Acceptance of a risk"),
+        plural=_("acceptances of risks"),
+        page="risks:acceptance",
+        person="approver",
+        day="expires_on",
+        number=NO_NUMBER,
+        ended="decided_at",
+        about=RISK_ACCEPTED,
+        now=lambda _today: Q(),
+        finish="",
+        look="risks:acceptance-approval",
+        is_moved=False,
+        right_to_finish="approve",
+        list_page="risks:register",
+        late={"attention": "acceptance_missing"},
+    ),
+    Kind(
+        key="goal",
+        place=10,
         model=Goal,
         label=_("Check-in on a goal"),
         plural=_("check-ins on goals"),

@@ -1,4 +1,6 @@
+from .acceptance import Acceptance
 from .action import ActionRisk, ResponseAction
+from .appetite import Appetite
 from .assessment import Assessment
 from .contingency import ContingencyPlan
 from .effect import RiskMilestone
@@ -9,7 +11,9 @@ from .settings import Settings
 from .step import ContingencyStep
 
 __all__ = [
+    "Acceptance",
     "ActionRisk",
+    "Appetite",
     "Assessment",
     "ContingencyPlan",
     "ContingencyStep",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from risks.scoring import next_review
 from risks.states import ENDED, NEXT_STATUSES, Dimension, Score, Status
-from teams.models import membership_of, record, take_back
+from teams.models import Change, membership_of, record, take_back
 
 from .assessment import Assessment
 from .matrix import matrix_of
@@ -16,6 +16,9 @@ from .settings import Settings
 # What takes the right to change a risk to undo, and what the right to end it.
 STATUS_VERBS = ("status_changed", "occurred")
 ENDING_VERBS = ("closed", "rejected")
+
+
+UNRATED_AS = "moderate"  # by whose cadence a risk is looked at again that nobody has rated
 
 
 class Course(models.Model):
@@ -66,7 +69,9 @@ class Course(models.Model):
             self._follow_rating(assessment, next_review_on)
         elif self.status == Status.ASSESSED and self.current is None:
             self.status = Status.IDENTIFIED
+        self.find_zone()
         self.write("assessed", by=by)
+        self.follow_acceptance(by=by if isinstance(by, Change) else None)
         return assessment
 
     def _follow_rating(self, assessment, wanted):
@@ -85,8 +90,9 @@ class Course(models.Model):
         """Note that this risk was looked at: the next time is due by its level, unless one is planned before that."""
         self.lock()
         before = self.next_review_on
-        if self.is_open and self.level:
-            self._plan_review(self.level)
+        is_due = before is not None and before <= self.team.today()
+        if self.is_open and (self.level or is_due):
+            self._plan_review(self.level or UNRATED_AS)
         if self.next_review_on == before:
             record(self, "reviewed", by=by)  # nobody's copy of this risk is outdated by a look at it
         else:

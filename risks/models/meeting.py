@@ -1,4 +1,4 @@
-"""Meeting: a team goes through its risks together; Review: one risk looked at there, and what was decided."""
+"""Meeting: a team goes through its risks together; Review: one risk looked at, there or by itself."""
 
 import datetime as dt
 
@@ -9,18 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from core.fields import ProseField
 from core.logged import unlogged
-from core.stale import StaleError
+from risks.acceptance_states import ReviewOutcome
 from risks.querysets import MeetingQuerySet, ReviewQuerySet
 from teams.models import Team, TeamOwned, change, membership_of
 
+from .reviewing import REVIEWED, rate_anew
 from .risk import Risk
 
 AGENDA_AT_MOST = 100  # risks one meeting goes through; the register has the rest
-REVIEWED = gettext_noop("{who} reviewed {row}")
 
 
 class Meeting(TeamOwned):
@@ -146,7 +145,13 @@ class Meeting(TeamOwned):
         if present is not None and not note and rating is None:
             return present
         with change(by, REVIEWED, row=risk) as act:
-            values = {"note": note, "author": membership_of(by), "assessment": rating and _rate(risk, rating, by=act)}
+            outcome = ReviewOutcome.RESCORED if rating else ReviewOutcome.UNCHANGED
+            values = {
+                "outcome": outcome,
+                "note": note,
+                "author": membership_of(by),
+                "assessment": rating and rate_anew(risk, rating, by=act),
+            }
             review = Review(team_id=self.team_id, meeting=self, risk=risk, **values).store(by=act)
             if rating is None:
                 risk.plan_review(by=act)
@@ -154,23 +159,12 @@ class Meeting(TeamOwned):
         return review
 
 
-def _rate(risk, rating, *, by):
-    probability, impact, reason = rating
-    if not reason.strip():
-        raise ValidationError(
-            {"reason": ValidationError(_("Say why you are changing the rating."), code="reason_missing")}
-        )
-    seen = risk.current_id
-    risk.lock()
-    if risk.current_id != seen:
-        raise StaleError(risk)
-    return risk.assess(probability, impact, by=by, reason=reason)
-
-
 class Review(TeamOwned):
-    """One risk looked at in a meeting, by whom, and what was decided; append-only."""
+    """One risk looked at, in a meeting or by itself, by whom, and what was decided; append-only."""
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, verbose_name=_("risk meeting"), related_name="reviews")
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, verbose_name=_("risk meeting"), null=True, blank=True, related_name="reviews"
+    )
     risk = models.ForeignKey(Risk, models.PROTECT, verbose_name=_("risk"), related_name="reviews")
     assessment = models.ForeignKey(
         "risks.Assessment",
@@ -179,6 +173,9 @@ class Review(TeamOwned):
         null=True,
         editable=False,
         related_name="reviews",
+    )
+    outcome = models.CharField(
+        _("outcome"), max_length=9, choices=ReviewOutcome, default=ReviewOutcome.UNCHANGED, editable=False
     )
     note = ProseField(_("decision"))
     author = models.ForeignKey(
@@ -196,6 +193,19 @@ class Review(TeamOwned):
         verbose_name = _("risk review")
         verbose_name_plural = _("risk reviews")
         indexes = [models.Index(fields=["risk", "-at"], name="review_of_risk")]
+        constraints = [
+            *TeamOwned.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=False) | ~Q(note=""),
+                name="review_alone_with_reason",
+                violation_error_message=_("Say what you looked at, and why the risk stands as it does."),
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="rescored", assessment__isnull=False) | ~Q(outcome="rescored"),
+                name="review_rescored_is_rated",
+                violation_error_message=_("Give the new rating."),
+            ),
+        ]
 
     def __str__(self):
         return self.name_from(self.facts)
@@ -209,7 +219,7 @@ class Review(TeamOwned):
         return str(_("Review of %(risk)s") % facts)
 
     def get_absolute_url(self):
-        return self.meeting.get_absolute_url()
+        return self.meeting.get_absolute_url() if self.meeting_id else self.risk.get_absolute_url()
 
     @property
     def is_decision(self):

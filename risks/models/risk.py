@@ -30,9 +30,11 @@ from risks.states import (
 from teams.models import NumberedRow, WhoField, membership_of
 from teams.models.naming import listed
 
+from .accepted import Accepted
 from .assessment import Assessment
 from .course import Course
 from .matrix import matrix_numbered, matrix_of
+from .reviewing import Reviewed
 
 NAMED_AT_MOST = 5  # milestones a message names
 
@@ -44,7 +46,7 @@ def _score(label):
     )
 
 
-class Risk(Course, NumberedRow):
+class Risk(Course, Reviewed, Accepted, NumberedRow):
     """What may happen, why, and what it would lead to."""
 
     title = LineField(_("title"))

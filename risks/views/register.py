@@ -14,6 +14,7 @@ from risks.models import Assessment, Risk, matrix_of
 from risks.quick_forms import QuickRiskForm
 from risks.rating_forms import AssessmentForm
 from risks.states import LEVEL_CHOICES, Kind, Score
+from risks.strip import strip_of
 from teams.bulk_pages import bulk_page
 from teams.cells import cell_page
 from teams.quick_pages import quick_page
@@ -78,6 +79,7 @@ class RiskBoard(TeamListView):
             scores=BOARD_SCORES,
             levels=LEVEL_CHOICES,
             hidden=self.hidden_opportunities(),
+            strip=None if self.partial_name() == "risk-panel" else strip_of(self.membership),
             **self.panel(),
             **kwargs,
         )

@@ -10,7 +10,10 @@ from alerts.models import Alert
 from alerts.notices import ask
 from alerts.rules import LATE, RULES
 from planner.models import GateCheck, Milestone
+from risks.appetites import Borders
+from risks.models import Acceptance
 from teams.models import record
+from tests.factories.acceptances import AcceptanceFactory
 from tests.factories.bonuses import ResponsibilityFactory
 from tests.factories.forecast import AT, RunFactory, RunPlanFactory, milestone_results
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory, TrancheFactory
@@ -37,6 +40,7 @@ def give_everything(team, anna, cleo):
     risk.assess(5, 5, by=anna)
     prepared_plan(risk, cleo).activate(by=anna)
     RiskFactory(team=team, owner=cleo).assess(4, 4, by=anna)
+    give_acceptances(team, anna, cleo)
     opportunity = told(OpportunityFactory(team=team, owner=cleo, expected_close_on=DUE_ON))
     told(NextActionFactory(team=team, opportunity=opportunity, owner=cleo, due_on=DUE_ON))
     told(PlanStepFactory(team=team, responsible=cleo, due_on=DUE_ON))
@@ -46,6 +50,19 @@ def give_everything(team, anna, cleo):
     reached.complete(by=anna)
     said(risk, anna)
     said(task, anna, "Have a look", mentioned=[cleo])
+
+
+def give_acceptances(team, anna, cleo):
+    """Store what the rules of accepting risks speak of."""
+    told(AcceptanceFactory(team=team, requester=cleo, approver=anna))
+    record(Acceptance.objects.latest("created_at"), "changed", by=cleo, changes={"approver": [None, str(anna.pk)]})
+    standing = {"state": "approved", "decided_at": dt.datetime(2026, 3, 1, tzinfo=dt.UTC)}
+    told(AcceptanceFactory(team=team, requester=cleo, approver=anna, expires_on=DUE_ON + 3 * DAY, **standing))
+    AcceptanceFactory(
+        team=team, requester=cleo, approver=anna, risk__owner=cleo, expires_on=DUE_ON - 9 * DAY, **standing
+    ).lapse_if_due()
+    RiskFactory(team=team, owner=cleo, score=(4, 4)).follow_appetite({"technical": Borders("high", "high")})
+    RiskFactory(team=team, score=(1, 1)).review("escalate", by=cleo, reason="Beyond us")
 
 
 def give_a_plan(team, anna, cleo):
@@ -106,7 +123,7 @@ def test_tick_costs_the_same_for_more_rows(team, anna, cleo, clock, rows):
     sleep_over(team)
 
     # It finds all that is new; three days later what has come near, and takes back what has passed; then little.
-    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [137, 101, 8]
+    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [152, 104, 8]
 
     assert Alert.objects.filter(rule="plan_activated").count() == rows
     assert set(Alert.objects.values_list("rule", flat=True)) >= TOPICS_OF_ROWS

@@ -24,6 +24,7 @@ SCHEDULE = {
     "imports": {"task": "planner.discard_imports", "schedule": 3600.0, "options": {"expires": 3000}},
     "forecasts": {"task": "forecast.refresh", "schedule": 60.0, "options": {"expires": 55}},
     "night": {"task": "forecast.nightly", "schedule": 3600.0, "options": {"expires": 3000}},
+    "risks": {"task": "risks.follow", "schedule": 3600.0, "options": {"expires": 3000}},
     "runs": {"task": "forecast.prune", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 SWEEP = {"prune": {"task": "core.prune_broker", "schedule": 3600.0, "options": {"expires": 3000}}}

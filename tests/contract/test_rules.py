@@ -1,5 +1,7 @@
 """The same broken rule has the same place, key and words by form and by API, and by button and API of a verb."""
 
+import datetime as dt
+
 import pytest
 from django.apps import apps
 from django.contrib.messages import get_messages
@@ -8,7 +10,7 @@ from rest_framework.test import APIClient
 
 from funding.models import NextAction, PlanStep, Round
 from planner.models import Dependency, GateCheck, Milestone, Project, Responsibility, Task
-from risks.models import ResponseAction
+from risks.models import Acceptance, ResponseAction
 from tests.factories.planner import MilestoneFactory, ProjectFactory
 
 from .world import worlds_for_all
@@ -62,6 +64,11 @@ KINDS = {
         "risks:effect-new",
         {"risk": "{risk}", "milestone": "{milestone}", "effect": "days", "effect_likely": "10"},
     ),
+    "acceptances": (
+        "risks:acceptance-new",
+        {"risk": "{risk}", "approver": "{partner}", "justification": "Cheap", "expires_on": "{month}"},
+    ),
+    "appetites": ("risks:appetite-new", {"category": "technical", "red": "high", "valid_from": "{month}"}),
     "response-actions": ("risks:action-new", {"title": "Call", "risks": "{risk}", "state": "todo"}),
     "contingency-plans": ("risks:plan-new", {"risk": "{risk}", "title": "B", "trigger": "Now", "currency": "EUR"}),
     "contingency-steps": ("risks:step-new", {"plan": "{contingencyplan}", "title": "Call", "offset_days": "0"}),
@@ -150,6 +157,12 @@ BROKEN = [
     ("risk-effects", {"effect_likely": "-10"}, "contrary_effect"),
     ("risk-effects", {"effect": "factor", "effect_likely": "99"}, "contrary_effect"),
     ("risk-effects", {"effect_likely": "2501"}, "max_value"),
+    ("acceptances", {"justification": ""}, "acceptance_has_justification"),
+    ("acceptances", {"expires_on": BEFORE}, "past"),
+    ("acceptances", {"expires_on": "2190-05-01"}, "too_long"),
+    ("acceptances", {"risk": "{borne}"}, "acceptance_one_requested"),
+    ("appetites", {"amber": "critical"}, "appetite_borders_in_order"),
+    ("appetites", {"valid_from": BEFORE}, "past"),
     ("contingency-plans", {"reserve": "-1"}, "contingency_reserve_not_negative"),
     ("contingency-plans", {"own_cost": "-1"}, "contingency_effect_not_negative"),
     ("rounds", {"name": "Acme round"}, "round_name_once_per_team"),
@@ -192,6 +205,8 @@ OF_VERBS = {
     "risk_ended_with_reason", "risk_assessed_is_rated", "risk_occurred_by_verb", "goal_outcome_when_closed",
     "tranche_paid_by_verb", "meeting_one_running", "gatecheck_waiver_has_reason", "gatereading_once_per_run",
     "bonus_approved_by_verb", "bonus_paid_by_verb", "bonus_void_has_reason",
+    "acceptance_one_approved", "acceptance_decided_by_verb", "acceptance_reason_given",
+    "acceptance_revoked_with_reason", "review_alone_with_reason", "review_rescored_is_rated",
 }  # fmt: skip
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
@@ -214,7 +229,7 @@ ELSEWHERE = {
     "scenario_change_once", "scenario_expense_once", "scenario_deal_ends_once", "scenario_change_has_subject",
     "scenario_change_has_day", "scenario_change_has_number", "scenario_change_not_zero", "scenario_days_in_range",
     "scenario_percent_in_range", "weeklydecision_once",
-    "savedview_name_once_per_team", "savedview_name_once_per_person",
+    "acceptance_by_two", "savedview_name_once_per_team", "savedview_name_once_per_person",
 }  # fmt: skip
 
 # A verb refused: the model, what is done before, the page's address and the API's.
@@ -267,6 +282,9 @@ def filled(values, world):
     rows["owner"] = str(world.people["O"].pk)
     rows["later"] = str(world.row(Dependency).successor_id)
     rows |= {
+        "borne": str(world.row(Acceptance).risk_id),
+        "partner": str(world.people["second owner"].pk),
+        "month": str(world.team.today() + dt.timedelta(days=30)),
         "apart": str(world.apart.pk),
         "shared": str(world.shared.pk),
         "late": str(world.late.pk),

@@ -12,8 +12,10 @@ from forecast.applying import apply_scenario
 from planner.imports.applying import apply_import
 from planner.imports.uploading import read_again
 from planner.models import Bonus
+from risks.appetites import Borders
 from teams.leaving import leave
 from teams.models import Activity, CalendarFeed, Invitation, StoredRow, Token
+from tests.factories.acceptances import AcceptanceFactory
 from tests.factories.bonuses import BonusFactory
 from tests.factories.forecast import ScenarioChangeFactory
 from tests.factories.funding import (
@@ -202,6 +204,21 @@ def risk(team, owner):
     return RiskFactory(team=team, status="monitoring", score=(3, 3))
 
 
+def request(team, owner):
+    return AcceptanceFactory(team=team, approver=owner)
+
+
+def accepted_by_another(team, owner):
+    alone = MembershipFactory(team=team, role="manager")
+    decided = {"state": "approved", "alone": True, "decided_by": alone, "decided_at": timezone.now(), "reason": "Alone"}
+    return AcceptanceFactory(team=team, requester=alone, approver=alone, **decided)
+
+
+def over(team, owner):
+    decided = {"state": "approved", "decided_at": timezone.now()}
+    return AcceptanceFactory(team=team, expires_on=team.today() - dt.timedelta(days=1), **decided)
+
+
 def meeting(team, owner):
     return MeetingFactory(team=team)
 
@@ -307,6 +324,14 @@ VERBS = {
         "state_changed": (lambda team, owner: ProjectFactory(team=team, state="active"), entering("paused")),
     },
     "planner.weeklyreview": {"ended": (lambda team, owner: WeeklyReviewFactory(team=team), own("end"))},
+    "risks.acceptance": {
+        "approved": (request, own("approve")),
+        "rejected": (request, lambda row, by: row.reject(by=by, reason="Too much")),
+        "confirmed": (accepted_by_another, own("confirm")),
+        "revoked": (after(request, own("approve")), lambda row, by: row.revoke(by=by, reason="No longer")),
+        "expired": (over, lambda row, _by: row.lapse_if_due()),
+        "superseded": (after(request, own("approve")), lambda row, by: row.give_way(by=by)),
+    },
     "risks.contingencyplan": {
         "made_ready": (after(plan, own("redraft")), own("make_ready")),
         "redrafted": (plan, own("redraft")),
@@ -321,6 +346,12 @@ VERBS = {
     "risks.responseaction": finishing(lambda team, owner: ResponseActionFactory(team=team)),
     "risks.risk": {
         "assessed": (risk, lambda row, by: row.assess(4, 4, by=by)),
+        "acceptance_lapsed": (risk, lambda row, by: row.return_to_assessed("It rose", by=by)),
+        "appetite_crossed": (risk, lambda row, by: row.follow_appetite({"technical": Borders("low", "low")}, by=by)),
+        "appetite_eased": (
+            lambda team, owner: RiskFactory(team=team, score=(3, 3), appetite_zone="above"),
+            lambda row, by: row.follow_appetite({}, by=by),
+        ),
         "reviewed": (risk, own("plan_review")),
         "status_changed": (risk, lambda row, by: row.change_status("in_treatment", by=by)),
         "occurred": (risk, own("occur")),

@@ -10,6 +10,7 @@ from planner.keeping import keep_plan
 from planner.models import Baseline
 from teams.models import Activity, CalendarFeed, Dismissal, Hint, Invitation, Job, Token, change
 from teams.roles import Role
+from tests.factories.acceptances import one_of_each as accepted
 from tests.factories.alerts import one_of_each as outbox
 from tests.factories.bonuses import one_of_each as rewarded
 from tests.factories.files import one_of_each as files
@@ -46,6 +47,7 @@ BUILDERS = [
     files,
     saved,
     rewarded,
+    accepted,
 ]  # an app's rows: functions (team, people) -> iterable of rows
 
 

@@ -9,6 +9,7 @@ from django.db import connection, connections, transaction
 from planner.models import Milestone
 from teams.leaving import leave, who_fields
 from teams.models import change
+from tests.factories.acceptances import AcceptanceFactory
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory
 from tests.factories.gates import GateCheckFactory
 from tests.factories.planner import GoalFactory, MilestoneFactory, TaskFactory
@@ -69,6 +70,11 @@ LIFE = {
         lambda team, who: TaskFactory(team=team, assignee=who),
         lambda row, by: row.complete(by=by),
         lambda row, by: row.reopen(by=by),
+    ),
+    "risks.acceptance.approver": (
+        lambda team, who: AcceptanceFactory(team=team, approver=who),
+        lambda row, by: row.reject(by=None, reason="Too much"),
+        lambda row, by: row.undo_rejection(by=by),
     ),
     "risks.contingencyplan.owner": (
         plan_of,
