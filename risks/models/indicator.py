@@ -5,10 +5,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, MoneyField
-from core.figures import DASH, amount
+from core.figures import DASH
 from risks import indicators
 from risks.indicators import Borders, is_worse
 from risks.querysets import OfRiskQuerySet
@@ -96,9 +97,7 @@ class Indicator(Measuring, NumberedRow):
     value = MoneyField(_("value"), null=True, blank=True, editable=False)
     measured_on = models.DateField(_("measured on"), null=True, blank=True, editable=False)
     stale_on = models.DateField(_("no data from"), editable=False)
-    band = models.CharField(
-        _("side of the borders"), max_length=7, choices=IndicatorState, blank=True, default="", editable=False
-    )
+    band = models.CharField(_("state"), max_length=7, choices=IndicatorState, blank=True, default="", editable=False)
     turned_by = models.ForeignKey(
         IndicatorReading,
         models.RESTRICT,
@@ -177,10 +176,12 @@ class Indicator(Measuring, NumberedRow):
         return self.written(self.value)
 
     def written(self, value):
-        """Write a value for people: 12.5 %, 3,000 ms."""
+        """Write a value for people, with the decimals it has: 12.5 %, 3,000 ms."""
         if value is None:
             return DASH
-        return f"{amount(value)}\N{NO-BREAK SPACE}{self.unit}" if self.unit else amount(value)
+        places = max(0, -value.normalize().as_tuple().exponent)
+        figure = number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+        return f"{figure}\N{NO-BREAK SPACE}{self.unit}" if self.unit else figure
 
     @property
     def told(self):

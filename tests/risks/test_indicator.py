@@ -56,9 +56,9 @@ def test_it_stands_as_its_last_value_does(row, owner):
     reading = row.measure(by=owner, value=Decimal("12.50"), note="Tuesday's run")
 
     row.refresh_from_db()
-    assert (row.state, row.value, row.measured_on, row.measured) == ("amber", Decimal("12.5"), TODAY, "12.50\xa0ms")
+    assert (row.state, row.value, row.measured_on, row.measured) == ("amber", Decimal("12.5"), TODAY, "12.5\xa0ms")
     assert (row.turned_by, row.stale_on) == (reading, dt.date(2026, 4, 2))
-    assert (reading.by, reading.note, str(reading)) == (owner, "Tuesday's run", "12.50\xa0ms")
+    assert (reading.by, reading.note, str(reading)) == (owner, "Tuesday's run", "12.5\xa0ms")
     assert told(row) == ["measured"]
 
 
