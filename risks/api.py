@@ -9,7 +9,7 @@ from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import acceptance_api, matrix_api, review_api, settings_api
+from . import acceptance_api, indicator_api, matrix_api, review_api, settings_api
 from .activation import step_plan
 from .bulk import ACTIONS, RISKS
 from .filters import (
@@ -234,5 +234,6 @@ routes = [
     ("contingency-steps", ContingencyStepViewSet),
     *matrix_api.routes,
     *acceptance_api.routes,
+    *indicator_api.routes,
     *settings_api.routes,
 ]

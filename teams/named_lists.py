@@ -28,6 +28,7 @@ LISTS = {
     "risk-board": NamedList("risks:board", "risks.view_risk", _("Risk board")),
     "response-actions": NamedList("risks:action-list", "risks.view_responseaction", _("Response actions")),
     "contingency-plans": NamedList("risks:plan-list", "risks.view_contingencyplan", _("Contingency plans")),
+    "indicators": NamedList("risks:indicator-list", "risks.view_indicator", _("Indicators")),
     "rounds": NamedList("funding:round-list", "funding.view_round", _("Rounds")),
     "sources": NamedList("funding:source-list", "funding.view_source", _("Sources")),
     "opportunities": NamedList("funding:opportunity-list", "funding.view_opportunity", _("Opportunities")),

@@ -69,6 +69,8 @@ MATRIX = {
     "risks.contingencyplan":     ("OMEV", "OME", "OME",  "OME",   {"activate": "OME", "complete": "OME"}),
     "risks.contingencystep":     ("OMEV", "OME", "OME",  "OME",   {}),
     "risks.riskmatrix":          ("OMEV", "OM",  "",     "",      {}),
+    "risks.indicator":           ("OMEV", "OME", "OME",  "OME",   {}),
+    "risks.indicatorreading":    ("OMEV", "OME", "",     "",      {}),
     "risks.settings":            ("OMEV", "",    "OM",   "",      {}),
     "funding.round":             ("OME",  "OM",  "OM",   "OM",    {"move": "OM"}),
     "funding.roundterms":        ("OM",   "OM",  "OM",   "OM",    {}),

@@ -3,14 +3,25 @@
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from alerts.states import Pace
 from planner.models import Task
 from risks.activation import STEP_ORIGIN
-from risks.models import Risk
+from risks.models import Indicator, IndicatorState, Risk
 
 from . import accepting
 from .activated import PlanActivated, activated_words
 from .base import Topic
 from .dated import DateRule
+from .indicators import (
+    OF_INDICATORS,
+    IndicatorStale,
+    IndicatorTurned,
+    amber_words,
+    in_use,
+    red_words,
+    stale_words,
+    values_of,
+)
 from .planner import OF_TASKS
 from .rated import RiskRated, rated_words
 from .uncovered import RiskGap, gap_words
@@ -58,6 +69,30 @@ RULES = [
         model=Risk,
         leads=(0,),
         topic=Topic("review_due", _("Risk review due"), _("on the day, and while it is overdue"), review_words),
+    ),
+    IndicatorTurned(
+        Topic("indicator_red", _("Indicator red"), _("within minutes, each time it turns red"), red_words),
+        IndicatorState.RED,
+        Pace.SOON,
+    ),
+    IndicatorTurned(
+        Topic("indicator_amber", _("Indicator amber"), _("with the daily mail, each time it turns amber"), amber_words),
+        IndicatorState.AMBER,
+        Pace.DAILY,
+    ),
+    IndicatorStale(
+        model=Indicator,
+        who=("owner", "risk__owner"),
+        related=("risk",),
+        standing=in_use,
+        values=values_of,
+        hangs_on=OF_INDICATORS,
+        topic=Topic(
+            "indicator_stale",
+            _("Indicator without data"),
+            _("once, when its last value has become too old"),
+            stale_words,
+        ),
     ),
     PlanActivated(
         Topic(

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from forecast.models import Scenario
 from funding.models import CashLine, NextAction, Opportunity, PlanStep, Round, Source
 from planner.models import Goal, Milestone, Project, Task
-from risks.models import ContingencyPlan, ResponseAction, Risk
+from risks.models import ContingencyPlan, Indicator, ResponseAction, Risk
 from teams.models import Membership, Position
 from teams.models.naming import name_field
 from teams.web import list_url
@@ -101,6 +101,7 @@ KINDS = (
     Kind(Risk, "risks:risk", "shield-alert", "status", "", "risks:register", "status"),
     Kind(ResponseAction, "risks:action", "shield-alert", "state", "", "risks:action-list", "state"),
     Kind(ContingencyPlan, "risks:plan", "shield-alert", "state", "risk__title", "risks:plan-list", "state"),
+    Kind(Indicator, "risks:indicator", "shield-alert", "", "risk__title", "risks:indicator-list", "state"),
     Kind(Round, "funding:round", "wallet", "state", "", "funding:round-list", "state"),
     Kind(Opportunity, "funding:opportunity", "wallet", "stage", "round__name", "funding:opportunity-list", "kind"),
     Kind(NextAction, "funding:action", "wallet", "state", "opportunity__source__name"),

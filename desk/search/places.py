@@ -13,7 +13,7 @@ from core.text import search_form
 from forecast.models import Scenario
 from funding.models import CashLine, Opportunity, PlanStep, Round, Source
 from planner.models import CalendarDay, Goal, Milestone, Project, Task
-from risks.models import ContingencyPlan, ResponseAction, Risk
+from risks.models import ContingencyPlan, Indicator, ResponseAction, Risk
 from teams.models import Invitation, Position
 
 NEW = _("New %(kind)s")
@@ -65,6 +65,7 @@ PAGES = (
     Place(_("Risk meeting"), "risks:meeting", "shield-alert", "risks.view_riskmeeting"),
     Place(_("Response actions"), "risks:action-list", "shield-alert", "risks.view_responseaction"),
     Place(_("Contingency plans"), "risks:plan-list", "shield-alert", "risks.view_contingencyplan"),
+    Place(_("Indicators"), "risks:indicator-list", "shield-alert", "risks.view_indicator"),
     Place(_("What if"), "forecast:scenario-list", "telescope", "forecast.view_scenario"),
     Place(_("Pipeline"), "funding:pipeline", "wallet", "funding.view_opportunity"),
     Place(_("Opportunities"), "funding:opportunity-list", "wallet", "funding.view_opportunity"),
@@ -89,6 +90,7 @@ ACTIONS = (
     Making(Risk, "risks:risk-new"),
     Making(ResponseAction, "risks:action-new"),
     Making(ContingencyPlan, "risks:plan-new"),
+    Making(Indicator, "risks:indicator-new"),
     Making(Opportunity, "funding:opportunity-new"),
     Making(PlanStep, "funding:step-new"),
     Making(Source, "funding:source-new"),

@@ -4,6 +4,9 @@ from .appetite import Appetite
 from .assessment import Assessment
 from .contingency import ContingencyPlan
 from .effect import RiskMilestone
+from .indicator import MOST_INDICATORS, Indicator
+from .indicatorreading import IndicatorReading
+from .indicatorstates import Direction, IndicatorState
 from .matrix import RiskMatrix, matrices_of, matrix_of
 from .meeting import Meeting, Review
 from .risk import Risk
@@ -11,12 +14,17 @@ from .settings import Settings
 from .step import ContingencyStep
 
 __all__ = [
+    "MOST_INDICATORS",
     "Acceptance",
     "ActionRisk",
     "Appetite",
     "Assessment",
     "ContingencyPlan",
     "ContingencyStep",
+    "Direction",
+    "Indicator",
+    "IndicatorReading",
+    "IndicatorState",
     "Meeting",
     "ResponseAction",
     "Review",

@@ -1,6 +1,7 @@
 """What a tick costs: as many statements for three rows of everything as for one."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -18,6 +19,7 @@ from tests.factories.bonuses import ResponsibilityFactory
 from tests.factories.forecast import AT, RunFactory, RunPlanFactory, milestone_results
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory, TrancheFactory
 from tests.factories.gates import GateCheckFactory
+from tests.factories.indicators import IndicatorFactory
 from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
 from tests.factories.risks import RiskFactory, prepared_plan
 from tests.factories.talk import said
@@ -41,6 +43,9 @@ def give_everything(team, anna, cleo):
     prepared_plan(risk, cleo).activate(by=anna)
     RiskFactory(team=team, owner=cleo).assess(4, 4, by=anna)
     give_acceptances(team, anna, cleo)
+    for value in (12, 25):
+        IndicatorFactory(team=team, risk=risk, owner=cleo).measure(by=anna, value=Decimal(value))
+    told(IndicatorFactory(team=team, risk=risk, owner=cleo, stale_on=DUE_ON))
     opportunity = told(OpportunityFactory(team=team, owner=cleo, expected_close_on=DUE_ON))
     told(NextActionFactory(team=team, opportunity=opportunity, owner=cleo, due_on=DUE_ON))
     told(PlanStepFactory(team=team, responsible=cleo, due_on=DUE_ON))
@@ -123,7 +128,7 @@ def test_tick_costs_the_same_for_more_rows(team, anna, cleo, clock, rows):
     sleep_over(team)
 
     # It finds all that is new; three days later what has come near, and takes back what has passed; then little.
-    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [152, 104, 8]
+    assert [costs_of(clock, hours) for hours in (1, 24 * 3, 1)] == [160, 106, 8]
 
     assert Alert.objects.filter(rule="plan_activated").count() == rows
     assert set(Alert.objects.values_list("rule", flat=True)) >= TOPICS_OF_ROWS

@@ -300,6 +300,20 @@ ACCESS = {
     "risks:effect-new": {"GET": "OME", "POST": "OME"},
     "risks:effect-edit": {"GET": "OME", "POST": "OME"},
     "risks:effect-discard": {"POST": "OME"},
+    "risks:risk-indicators": {"GET": "OMEV"},
+    "risks:indicator-list": {"GET": "OMEV"},
+    "risks:indicator-new": {"GET": "OME", "POST": "OME"},
+    "risks:indicator": {"GET": "OMEV"},
+    "risks:indicator-edit": {"GET": "OME", "POST": "OME"},
+    "risks:indicator-readings": {"POST": "OME"},
+    "risks:indicator-retirement": {"POST": "OME"},
+    "risks:indicator-retirement-undo": {"POST": "OME"},
+    "risks:indicator-discard": {"POST": "OME"},
+    "indicators-list": {"GET": "OMEV", "POST": "OME"},
+    "indicators-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
+    "indicators-retirement": {"POST": "OME", "DELETE": "OME"},
+    "indicator-readings-list": {"GET": "OMEV", "POST": "OME"},
+    "indicator-readings-detail": {"GET": "OMEV"},
     "risks:action-list": {"GET": "OMEV"},
     "risks:action-list-cell": {"GET": "OME", "POST": "OME"},
     "risks:action-list-quick": {"GET": "OME", "POST": "OME"},
@@ -687,5 +701,7 @@ CLOSED_TO_TOKENS = frozenset(
     }
 )
 # What a token that may only send readings may do.
-OPEN_TO_READINGS = frozenset({("gate-readings-list", "POST"), ("key-results-values", "POST")})
+OPEN_TO_READINGS = frozenset(
+    {("gate-readings-list", "POST"), ("key-results-values", "POST"), ("indicator-readings-list", "POST")}
+)
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")

@@ -20,6 +20,7 @@ KINDS = {
     "review": "risk-reviews",
     "dependency": "dependencies",
     "move": "slips",
+    "indicatorreading": "indicator-readings",
     "contingencyplan": "contingency-plans",
     "contingencystep": "contingency-steps",
     "responseaction": "response-actions",

@@ -21,6 +21,7 @@ from planner.views.projects import ProjectList
 from planner.views.slips import SlipList
 from planner.views.tasks import TaskList
 from risks.views.actions import ActionList
+from risks.views.indicators import IndicatorList
 from risks.views.plans import PlanList
 from risks.views.register import RiskList
 
@@ -39,6 +40,7 @@ LISTS = {
     "planner:slip-list": (SlipList, "slips"),
     "risks:register": (RiskList, "risks"),
     "risks:action-list": (ActionList, "response-actions"),
+    "risks:indicator-list": (IndicatorList, "indicators"),
     "risks:plan-list": (PlanList, "contingency-plans"),
     "funding:opportunity-list": (OpportunityList, "opportunities"),
     "funding:action-list": (NextActionList, "next-actions"),

@@ -71,6 +71,10 @@ KINDS = {
     "appetites": ("risks:appetite-new", {"category": "technical", "red": "high", "valid_from": "{month}"}),
     "response-actions": ("risks:action-new", {"title": "Call", "risks": "{risk}", "state": "todo"}),
     "contingency-plans": ("risks:plan-new", {"risk": "{risk}", "title": "B", "trigger": "Now", "currency": "EUR"}),
+    "indicators": (
+        "risks:indicator-new",
+        {"risk": "{risk}", "name": "Latency", "direction": "up", "amber": "10", "red": "20", "stale_after_days": "30"},
+    ),
     "contingency-steps": ("risks:step-new", {"plan": "{contingencyplan}", "title": "Call", "offset_days": "0"}),
     "rounds": ("funding:round-new", {"name": "Seed", "currency": "EUR"}),
     "sources": ("funding:source-new", {"name": "North", "channel": "grant"}),
@@ -192,6 +196,11 @@ BROKEN = [
     ("fx-rates", {"rate": "-1"}, "min_value"),
     ("fx-rates", {"rate": "1000000001"}, "too_large"),
     ("positions", {"starts_on": DAY, "ends_on": BEFORE}, "position_ends_after_start"),
+    ("indicators", {"red": "10"}, "indicator_borders_in_order"),
+    ("indicators", {"direction": "down"}, "indicator_borders_in_order"),
+    ("indicators", {"stale_after_days": "0"}, "min_value"),
+    ("indicators", {"stale_after_days": "367"}, "max_value"),
+    ("indicators", {"amber": "0.00001"}, "too_precise"),
     ("contingency-steps", {"responsible": "{owner}", "job_role": "designer"}, "step_person_or_role"),
     ("members", {"email": "guest"}, "invalid"),
     ("invitations", {"email": "guest@acme.example"}, "invitation_once_while_open"),
@@ -204,6 +213,7 @@ OF_VERBS = {
     "opportunity_stage_of_its_channel", "opportunity_reason_when_lost", "contingency_started_by_verb",
     "risk_ended_with_reason", "risk_assessed_is_rated", "risk_occurred_by_verb", "goal_outcome_when_closed",
     "tranche_paid_by_verb", "meeting_one_running", "gatecheck_waiver_has_reason", "gatereading_once_per_run",
+    "indicatorreading_once_per_run",
     "bonus_approved_by_verb", "bonus_paid_by_verb", "bonus_void_has_reason",
     "acceptance_one_approved", "acceptance_decided_by_verb", "acceptance_reason_given",
     "acceptance_revoked_with_reason", "review_alone_with_reason", "review_rescored_is_rated",
@@ -220,7 +230,7 @@ NEVER_ENTERED = {
 ELSEWHERE = {
     "nextaction_one_open", "planimport_one_project", "assessment_both_or_neither", "round_target_positive",
     "round_minimum_within_target", "round_cap_above_target", "opportunity_probability_in_range",
-    "risk_percent_in_range", "risk_once_per_milestone",
+    "risk_percent_in_range", "risk_once_per_milestone", "indicator_days_in_range",
     "tranche_position_once", "tranche_amount_positive", "tranche_due_once",
     "planner_checkin_days_in_range", "risks_review_days_in_range", "risks_rehearsal_days_in_range",
     "riskmatrix_edition_in_range",
@@ -318,6 +328,7 @@ def body(kind, values):
         "days_likely",
         "days_max",
         "valid_days",
+        "stale_after_days",
         "weight",
     }
     whole |= {"probability_percent", "effect_min", "effect_likely", "effect_max"}

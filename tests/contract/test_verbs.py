@@ -1,6 +1,7 @@
 """Every verb judges its row as a form does, and one that is refused changes nothing."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -28,6 +29,7 @@ from tests.factories.funding import (
 )
 from tests.factories.gates import GateCheckFactory, MetricFactory
 from tests.factories.imports import one_of_each as imported
+from tests.factories.indicators import IndicatorFactory
 from tests.factories.planner import (
     BaselineFactory,
     GoalFactory,
@@ -156,6 +158,10 @@ def apply(row, by):
 
 def task(team, owner):
     return TaskFactory(team=team)
+
+
+def indicator(team, owner):
+    return IndicatorFactory(team=team)
 
 
 def check(team, owner):
@@ -306,6 +312,11 @@ VERBS = {
         "measured": (metric, measuring("0.95")),
         "missed": (metric, measuring("0.8")),
         "fell_back": (after(metric, measuring("0.95")), measuring("0.8")),
+    },
+    "risks.indicator": {
+        "measured": (indicator, lambda row, by: row.measure(by=by, value=Decimal(5))),
+        "retired": (indicator, own("retire")),
+        "taken_up": (after(indicator, own("retire")), own("take_up")),
     },
     "planner.milestone": finishing(milestone) | {"started": (milestone, own("start"))},
     "planner.task": finishing(task),

@@ -18,6 +18,7 @@ from tests.factories.forecast import one_of_each as simulated
 from tests.factories.funding import one_of_each as money
 from tests.factories.gates import one_of_each as gates
 from tests.factories.imports import one_of_each as imported
+from tests.factories.indicators import one_of_each as measured
 from tests.factories.planner import (
     CalendarDayFactory,
     DependencyFactory,
@@ -48,6 +49,7 @@ BUILDERS = [
     saved,
     rewarded,
     accepted,
+    measured,
 ]  # an app's rows: functions (team, people) -> iterable of rows
 
 

@@ -25,6 +25,7 @@ ASKED_FOR = {
     "planner.project",
     "planner.weeklyreview",
     "risks.contingencyplan",
+    "risks.indicator",
     "risks.meeting",
     "risks.risk",
     "teams.membership",

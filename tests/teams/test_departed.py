@@ -12,6 +12,7 @@ from teams.models import change
 from tests.factories.acceptances import AcceptanceFactory
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory
 from tests.factories.gates import GateCheckFactory
+from tests.factories.indicators import IndicatorFactory
 from tests.factories.planner import GoalFactory, MilestoneFactory, TaskFactory
 from tests.factories.risks import ContingencyStepFactory, ResponseActionFactory, RiskFactory, prepared_plan
 from tests.factories.teams import MembershipFactory, PositionFactory
@@ -85,6 +86,11 @@ LIFE = {
         lambda team, who: ContingencyStepFactory(team=team, responsible=who),
         lambda row, by: row.plan.retire(by=by),
         lambda row, by: row.plan.rearm(by=by),
+    ),
+    "risks.indicator.owner": (
+        lambda team, who: IndicatorFactory(team=team, owner=who),
+        lambda row, by: row.retire(by=by),
+        lambda row, by: row.take_up(by=by),
     ),
     "risks.responseaction.owner": (
         lambda team, who: ResponseActionFactory(team=team, owner=who),
