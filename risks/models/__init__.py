@@ -3,6 +3,7 @@ from .assessment import Assessment
 from .contingency import ContingencyPlan
 from .effect import RiskMilestone
 from .meeting import Meeting, Review
+from .reader import RiskReader
 from .risk import Risk
 from .settings import Settings
 from .step import ContingencyStep
@@ -17,5 +18,6 @@ __all__ = [
     "Review",
     "Risk",
     "RiskMilestone",
+    "RiskReader",
     "Settings",
 ]

@@ -32,6 +32,7 @@ from teams.models.naming import listed
 
 from .assessment import Assessment
 from .course import Course
+from .restriction import Restricting
 
 NAMED_AT_MOST = 5  # milestones a message names
 
@@ -43,7 +44,7 @@ def _score(label):
     )
 
 
-class Risk(Course, NumberedRow):
+class Risk(Restricting, Course, NumberedRow):
     """What may happen, why, and what it would lead to."""
 
     title = LineField(_("title"))
@@ -117,6 +118,7 @@ class Risk(Course, NumberedRow):
             models.Index(fields=["team", "status"], name="risk_by_status"),
             models.Index(fields=["team", "next_review_on"], name="risk_by_review"),
             models.Index(fields=["next_review_on"], name="risk_open_review", condition=Q(closed_at=None)),
+            models.Index(fields=["team"], name="risk_restricted", condition=Q(is_restricted=True)),
         ]
         constraints = [
             *NumberedRow.Meta.constraints,
