@@ -1,6 +1,6 @@
 """RiskReader: somebody who may see a restricted risk beside its owner and the team's owners."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy

@@ -149,7 +149,9 @@ class ActivityQuerySet(models.QuerySet):
     def not_revertible_by(self, membership):
         """Return what happened to rows this person may not put back, by their kind or because they may not see them."""
         ways = ("created", "discarded")
-        closed = self._unseen(membership) | ~Q(verb__in=ways) & ~Q(subject_kind__in=revertible_kinds(membership.rights, "changed"))
+        closed = self._unseen(membership) | ~Q(verb__in=ways) & ~Q(
+            subject_kind__in=revertible_kinds(membership.rights, "changed")
+        )
         for verb in ways:
             closed |= Q(verb=verb) & ~Q(subject_kind__in=revertible_kinds(membership.rights, verb))
         return self.filter(closed)

@@ -290,7 +290,9 @@ def test_a_manager_who_does_not_see_it_cannot_name_themselves(api, risk, owner, 
 @pytest.mark.parametrize("case", ["open", "recipient"])
 def test_who_cannot_read_a_risk_more_than_others_is_refused(team, owner, member, case):
     risk = RiskFactory(team=team, is_restricted=case != "open")
-    person = member if case == "open" else MembershipFactory(team=team, user=None, role="recipient", email="a@example.com")
+    person = (
+        member if case == "open" else MembershipFactory(team=team, user=None, role="recipient", email="a@example.com")
+    )
 
     with pytest.raises(ValidationError):
         RiskReader(team=team, risk=risk, reader=person).store(by=owner)
