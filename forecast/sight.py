@@ -2,7 +2,6 @@
 
 from funding.models import Opportunity, Tranche
 from funding.models import Settings as MoneySettings
-
 from risks.models import ContingencyPlan, Risk
 
 from .models import Run, RunMoney

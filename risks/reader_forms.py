@@ -18,8 +18,7 @@ class RiskReaderForm(TeamModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        risks, people = self.fields["risk"], self.fields["reader"]
-        risks.queryset = risks.queryset.restricted()
+        people = self.fields["reader"]
         people.queryset = people.queryset.with_account()
         if self.initial.get("risk"):
-            risks.widget = forms.HiddenInput()
+            self.fields["risk"].widget = forms.HiddenInput()

@@ -9,13 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
-from core.fetching import fetched, prefetch
+from core.fetching import fetched
 from core.fields import LineField, ProseField
 from core.templatetags.ui import percents
 from forecast.change_kinds import SUBJECTS, WITH_DAY, WITH_NUMBER, WRITTEN, ChangeKind, candidates
+from forecast.scenario_querysets import ScenarioChangeQuerySet, ScenarioQuerySet
 from forecast.what_if import WhatIf
-from risks.models import ContingencyPlan, Risk
-from teams.models import Membership, Team, TeamOwned, TeamQuerySet, change, membership_of
+from teams.models import Membership, Team, TeamOwned, change, membership_of
 
 SCENARIOS_AT_MOST = 20  # of one team: the forecast shows all of them beside the base
 CHANGES_AT_MOST = 20  # of one scenario
@@ -37,30 +37,6 @@ WORDS = {
 }
 SHORTER = ngettext_lazy("%(number)s working day shorter", "%(number)s working days shorter", "number")
 LONGER = ngettext_lazy("%(number)s working day longer", "%(number)s working days longer", "number")
-
-
-class ScenarioQuerySet(TeamQuerySet):
-    def visible_to(self, membership):
-        """Return the team's scenarios but those that change something this person may not see: a restricted risk."""
-        return super().visible_to(membership).exclude(pk__in=hidden_parts(membership).values("scenario"))
-
-    def for_lists(self):
-        """Fetch what a row of a list shows: its changes, and whether it is applied."""
-        return self.select_related("team", "application").prefetch_related(prefetch("changes"))
-
-
-class ScenarioChangeQuerySet(TeamQuerySet):
-    def visible_to(self, membership):
-        """Return the changes of scenarios this person may see."""
-        return super().visible_to(membership).exclude(scenario__in=hidden_parts(membership).values("scenario"))
-
-
-def hidden_parts(membership):
-    """Return the changes that are about a restricted risk this person may not see, or about a plan against one."""
-    hidden = Risk.objects.hidden_from(membership).order_by().values("pk")
-    plans = ContingencyPlan.objects.filter(risk__in=hidden).order_by().values("pk")
-    parts = ScenarioChange.objects.filter(team=membership.team_id).order_by()
-    return parts.filter(Q(subject__in=hidden) | Q(subject__in=plans))
 
 
 class Scenario(TeamOwned):

@@ -321,6 +321,8 @@ VERBS = {
     "risks.responseaction": finishing(lambda team, owner: ResponseActionFactory(team=team)),
     "risks.risk": {
         "assessed": (risk, lambda row, by: row.assess(4, 4, by=by)),
+        "restricted": (risk, own("restrict")),
+        "unrestricted": (after(risk, own("restrict")), own("unrestrict")),
         "reviewed": (risk, own("plan_review")),
         "status_changed": (risk, lambda row, by: row.change_status("in_treatment", by=by)),
         "occurred": (risk, own("occur")),

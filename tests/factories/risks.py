@@ -14,11 +14,12 @@ from risks.models import (
     Review,
     Risk,
     RiskMilestone,
+    RiskReader,
 )
 from risks.scoring import level_of
 
 from .planner import MilestoneFactory, TeamRowFactory
-from .teams import TeamFactory
+from .teams import MembershipFactory, TeamFactory
 
 OCCURRED = dt.datetime(2026, 2, 27, 15, 0, tzinfo=dt.UTC)
 
@@ -57,6 +58,17 @@ class RiskMilestoneFactory(factory.django.DjangoModelFactory):
     team = factory.SubFactory(TeamFactory)
     risk = factory.SubFactory(RiskFactory, team=factory.SelfAttribute("..team"))
     milestone = factory.SubFactory(MilestoneFactory, team=factory.SelfAttribute("..team"))
+
+
+class RiskReaderFactory(factory.django.DjangoModelFactory):
+    """Somebody who reads a restricted risk."""
+
+    class Meta:
+        model = RiskReader
+
+    team = factory.SubFactory(TeamFactory)
+    risk = factory.SubFactory(RiskFactory, team=factory.SelfAttribute("..team"), is_restricted=True)
+    reader = factory.SubFactory(MembershipFactory, team=factory.SelfAttribute("..team"))
 
 
 class ResponseActionFactory(TeamRowFactory):
@@ -141,4 +153,6 @@ def one_of_each(team, people):
     meeting = MeetingFactory(team=team, started_by=people["O"], agenda=[str(risk.pk)])
     review = ReviewFactory(team=team, meeting=meeting, risk=risk, author=people["O"], note=f"note of {team.slug}")
     action = ResponseActionFactory(team=team, risks=[risk])
-    return [risk, link, risk.current, action, plan, plan.steps.get(), meeting, review]
+    restricted = RiskFactory(team=team, owner=people["O"], is_restricted=True, title=f"restricted risk of {team.slug}")
+    reader = RiskReaderFactory(team=team, risk=restricted, reader=people["M"])
+    return [risk, link, risk.current, action, plan, plan.steps.get(), meeting, review, reader]

@@ -18,12 +18,12 @@ from teams.leaving import leave
 from teams.models import Activity, change
 from tests.conftest import NOW
 from tests.factories.planner import MilestoneFactory
-from tests.factories.readers import RiskReaderFactory
 from tests.factories.risks import (
     ContingencyStepFactory,
     ResponseActionFactory,
     ReviewFactory,
     RiskFactory,
+    RiskReaderFactory,
     prepared_plan,
 )
 from tests.factories.teams import MembershipFactory
