@@ -77,6 +77,25 @@ class ResponseAction(LetsRead, Finishing, NumberedRow):
             links = links | {"risks": [*links["risks"], *self._risks_unseen(person)]}
         return super().store(by=by, links=links, **given)
 
+    gone_with = None  # the risk that decides who sees its history once it is removed
+
+    @property
+    def followed_id(self):
+        return self.gone_with
+
+    @classmethod
+    def judge_removal(cls, rows, *, by):
+        """Note whose the history of each action will be: who sees the one risk it answers, or several that few see."""
+        super().judge_removal(rows, by=by)
+        answered = {}
+        links = ActionRisk.objects.filter(action__in=rows).order_by("risk__number")
+        for action, risk, is_restricted in links.values_list("action", "risk", "risk__is_restricted"):
+            answered.setdefault(action, []).append((risk, is_restricted))
+        for row in rows:
+            risks = answered.get(row.pk, [])
+            if len(risks) == 1 or (risks and all(is_restricted for _risk, is_restricted in risks)):
+                row.gone_with = risks[0][0]
+
     def _risks_unseen(self, person):
         hidden = self._meta.get_field("risks").related_model.objects.hidden_from(person)
         return list(hidden.filter(actions=self))

@@ -143,7 +143,8 @@ class ActivityQuerySet(models.QuerySet):
         unseen = follows_unseen(membership)
         for kind, model in sorted(mixed_kinds().items()):
             hidden = model._default_manager.hidden_from(membership).order_by().values("pk")
-            unseen |= Q(subject_kind=kind, subject_id__in=hidden)
+            ends = Activity.objects.filter(unseen, subject_id=OuterRef("subject_id"), verb="discarded")
+            unseen |= Q(Q(subject_id__in=hidden) | Exists(ends), subject_kind=kind)
         return unseen
 
     def not_revertible_by(self, membership):

@@ -38,3 +38,12 @@ def _follows(hidden):
     for rows in hidden:
         found |= Q(follows__in=rows.order_by().values("pk"))
     return found
+
+
+def restricted_ids_hidden_from(membership):
+    """Return the ids, as texts, of the restricted rows a person may not see; asked once for a loaded membership."""
+    kept = membership.__dict__
+    if "hidden_ids" not in kept:
+        rows = (model._default_manager.hidden_from(membership) for model in restricted_kinds())
+        kept["hidden_ids"] = frozenset(str(pk) for each in rows for pk in each.order_by().values_list("pk", flat=True))
+    return kept["hidden_ids"]
