@@ -7,6 +7,7 @@ from .materialise import apply
 from .models import Alert, AlertState
 from .rules import LATE, TABLE, rule_of
 from .rules.base import Late
+from .sight import in_sight
 
 
 def look_at(scan, portion, blaming):
@@ -17,7 +18,7 @@ def look_at(scan, portion, blaming):
     holding, late, looked = {}, {}, {}
     for rule, ids in portion.items():
         with blaming([rule]):
-            found = list(rule.find(scan, ids))
+            found = in_sight(scan, rule, list(rule.find(scan, ids)))
             late[rule] = [item for item in found if isinstance(item, Late)]
             holding |= _by_key(item for item in found if not isinstance(item, Late))
             looked[rule] = set(ids)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.templatetags.ui import amount, shortened
 from forecast.models import Run
 from forecast.outcome import JointOutcome, MilestoneOutcome, Outcome
-from forecast.sight import latest_run, may_see_joint, may_see_money, open_joint
+from forecast.sight import hidden_ids, latest_run, may_see_joint, may_see_money, open_joint
 from forecast.staleness import looks_stale
 from forecast.templatetags.chances import chance
 from forecast.wording import Change, Names, changes, subjects_of
@@ -86,7 +86,7 @@ def _opened(membership, run, target, with_money):
 
 
 def _helping(membership, answers):
-    gains = answers.helping(HELPING) if answers.money else []
+    gains = Outcome(answers.run, hidden_ids(membership)).helping(HELPING) if answers.money else []
     return changes(Names(membership, subjects_of(key for key, _gain in gains)), gains)
 
 

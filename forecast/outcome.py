@@ -126,10 +126,13 @@ class RoundOutcome:
 
 
 class Outcome:
-    """What one run says, to somebody who may read the parts it comes with."""
+    """What one run says, to somebody who may read the parts it comes with.
 
-    def __init__(self, run):
-        self.run = run
+    What it says of single rows that are `hidden` from them, by their ids, is left out; its sums hold them.
+    """
+
+    def __init__(self, run, hidden=frozenset()):
+        self.run, self.hidden = run, hidden
         self.plan = run.plan.results
         self.places = {share: place for place, share in enumerate(self.plan.get("at", ()))}
 
@@ -217,10 +220,23 @@ class Outcome:
         notes = (self.money or {}).get("assumed", self.plan.get("assumed", ()))
         return [note for note in notes if (note["kind"], note["id"]) == (kind, str(identity))]
 
+    @property
+    def plan_notes(self):
+        return self._told(self.plan)
+
+    @property
+    def money_notes(self):
+        """Return what was assumed, about the plan and the money; none where nothing is told of the money."""
+        return self._told(self.money) if self.money else []
+
+    def _told(self, part):
+        return [note for note in part["assumed"] if note["id"] not in self.hidden]
+
     def gains(self):
         """Return [(lever, gain)] of what helps, the largest gain of the joint chance first, then of days."""
         gains = self.money["gains"] if self.money else self.plan["gains"]
-        return sorted(gains.items(), key=lambda pair: _worth(pair[1]), reverse=True)
+        shown = [pair for pair in gains.items() if pair[0].partition(":")[2] not in self.hidden]
+        return sorted(shown, key=lambda pair: _worth(pair[1]), reverse=True)
 
     def helping(self, most):
         """Return the first gains of the joint chance that are larger than twice their error."""

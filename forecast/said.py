@@ -9,7 +9,7 @@ from funding.models import Round
 from planner.models import Milestone
 
 from .outcome import Outcome
-from .sight import may_see_joint, open_joint, rows_named
+from .sight import hidden_ids, may_see_joint, open_joint, rows_named
 from .staleness import is_stale
 from .wording import KINDS, Names, assumed, changes, subjects_of
 
@@ -22,11 +22,11 @@ FAN = ("p10", "p25", "p50", "p75", "p90")
 
 def said_to(membership, run):
     """Return {name: value} of what a run from `sight.runs_of` says to this person; its parts come with it."""
-    answers = Outcome(run)
+    answers = Outcome(run, hidden_ids(membership))
     rows = milestones_of(membership, answers)
     shown = part_of(rows, "", limit=ROWS_IN_ANSWER)
     target = rows.filter(pk=answers.target).first() if answers.target else None
-    plan_notes, money_notes = answers.plan["assumed"], answers.money["assumed"] if answers.money else []
+    plan_notes, money_notes = answers.plan_notes, answers.money_notes
     gains = answers.gains() if answers.money else []
     names = Names(membership, [*_subjects(plan_notes), *_subjects(money_notes), *subjects_of(key for key, _ in gains)])
     return {

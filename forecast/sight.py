@@ -2,6 +2,7 @@
 
 from funding.models import Opportunity, Tranche
 from funding.models import Settings as MoneySettings
+from risks.models import ContingencyPlan, Risk
 
 from .models import Run, RunMoney
 from .picking import Picked, put_together
@@ -60,6 +61,16 @@ def run_about(membership, *, plan, money=()):
         if row is not None:
             row.results = put_together(paths[part], getattr(run, f"{part}_found"))
     return run
+
+
+def hidden_ids(membership):
+    """Return the ids, as texts, of the risks and plans of which a run tells this person nothing; one statement.
+
+    Those that are gone are none of them: a run may still speak of "another risk".
+    """
+    hidden = Risk.objects.hidden_from(membership).order_by()
+    plans = ContingencyPlan.objects.filter(risk__in=hidden.values("pk")).order_by()
+    return frozenset(map(str, hidden.values_list("pk", flat=True).union(plans.values_list("pk", flat=True))))
 
 
 def rows_named(membership, kind, ids):

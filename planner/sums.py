@@ -1,5 +1,6 @@
 """Progress of what the database counts: the shares of planner/progress.py, without loading what they are made of.
 
+What a restricted risk called for does not count, so that the progress is the same for everybody and tells nothing.
 Tasks of one milestone whose state and estimate are the same are one row. A share is exact: whole numbers over whole
 numbers, written "3/7".
 """
@@ -13,7 +14,7 @@ from .progress import CANCELLED, DONE, TaskPart, tasks_share
 
 def shares_of(milestones):
     """Return {id: share of its tasks that is done, or None} of milestones; one statement."""
-    tasks = apps.get_model("planner.Task").objects.filter(milestone__in=[row.pk for row in milestones])
+    tasks = _tasks().filter(milestone__in=[row.pk for row in milestones])
     alike = tasks.order_by().values_list("milestone", "state", "estimate").annotate(count=Count("pk"))
     parts = {row.pk: [] for row in milestones}
     for milestone, *part in alike:
@@ -27,7 +28,7 @@ def share_of_tasks(milestone):
     With the weights that are known (n of them, W in all) a task without one weighs W/n; so the share of work done is
     (n times what weighs done + W times what is done without weight) over W times all tasks.
     """
-    tasks = apps.get_model("planner.Task").objects.filter(milestone=OuterRef(milestone)).exclude(state=CANCELLED)
+    tasks = _tasks().filter(milestone=OuterRef(milestone)).exclude(state=CANCELLED)
     done = Q(state=DONE)
     counted = (
         tasks.order_by()
@@ -49,6 +50,10 @@ def share_of_tasks(milestone):
         output_field=CharField(),
     )
     return Subquery(counted.annotate(share=share).values("share"), output_field=CharField())
+
+
+def _tasks():
+    return apps.get_model("planner.Task").objects.seen_by_all()
 
 
 def ratio(over, under):

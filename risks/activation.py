@@ -35,6 +35,7 @@ class PlannedTask:
             due_on=self.due_on,
             origin_kind=STEP_ORIGIN,
             origin_id=self.step.pk,
+            follows=plan.risk_id,
         ).store(by=by)
 
 

@@ -9,7 +9,7 @@ from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import acceptance_api, indicator_api, matrix_api, review_api, settings_api
+from . import acceptance_api, indicator_api, matrix_api, reader_api, review_api, settings_api
 from .activation import step_plan
 from .bulk import ACTIONS, RISKS
 from .filters import (
@@ -21,7 +21,7 @@ from .filters import (
     RiskEffectFilter,
     RiskFilter,
 )
-from .models import Review
+from .models import Review, Risk
 from .rating_serializers import AssessmentSerializer
 from .serializers import (
     ClosingSerializer,
@@ -52,6 +52,8 @@ class RiskViewSet(BulkMixin, TeamModelViewSet):
         "closing": "close",
         "undo_closing": "close",
         "reopening": "close",
+        "restriction": "restrict",
+        "undo_restriction": "restrict",
     }
     bodies = {"change_status": StatusSerializer, "closing": ClosingSerializer, "reopening": ReopeningSerializer}
 
@@ -77,6 +79,16 @@ class RiskViewSet(BulkMixin, TeamModelViewSet):
     def undo_closing(self, request, **kwargs):
         """Take the closing back, if nothing has happened since."""
         return self.perform_verb("undo_ending")
+
+    @action(detail=True, methods=["post"])
+    def restriction(self, request, **kwargs):
+        """Hide the risk, and all that belongs to it, from all but owners, its owner and its readers."""
+        return self.perform_verb("restrict")
+
+    @restriction.mapping.delete
+    def undo_restriction(self, request, **kwargs):
+        """Show the risk to everybody again."""
+        return self.perform_verb("unrestrict")
 
     @action(detail=True, methods=["post"])
     def reopening(self, request, **kwargs):
@@ -138,7 +150,10 @@ class ResponseActionViewSet(BulkMixin, FinishingViewSet):
     at_once = ACTIONS
 
     def get_queryset(self):
-        return super().get_queryset().prefetch_related(prefetch("risks"))
+        rows = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return rows
+        return rows.prefetch_related(prefetch("risks", Risk.objects.visible_to(self.membership)))
 
 
 class ContingencyPlanViewSet(TeamModelViewSet):
@@ -235,5 +250,6 @@ routes = [
     *matrix_api.routes,
     *acceptance_api.routes,
     *indicator_api.routes,
+    *reader_api.routes,
     *settings_api.routes,
 ]

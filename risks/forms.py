@@ -81,8 +81,12 @@ class RiskForm(TeamModelForm):
 
 
 class NewRiskForm(FiguresMixin, RiskForm):
-    """A new risk may be rated at once; both are one act."""
+    """A new risk may be rated at once, which is one act, and be restricted from the first moment on."""
 
+    is_restricted = forms.BooleanField(
+        label=_("Restricted"), required=False, help_text=Risk._meta.get_field("is_restricted").help_text
+    )
+    folded = RiskForm.folded | {_("Who sees it"): ("is_restricted",)}
     field_order = ["title", "category", "kind", "cause", "event", "effect", "probability", "impact", "owner"]
 
     def clean(self):
@@ -94,6 +98,7 @@ class NewRiskForm(FiguresMixin, RiskForm):
 
     def store(self, *, by):
         probability, impact = self.figures()
+        self.instance.is_restricted = self.cleaned_data["is_restricted"]
         if probability is None:
             return super().store(by=by)
         with change(by, gettext_noop("{who} added and rated {row}"), row=self.instance.title) as act:

@@ -10,6 +10,7 @@ from teams.models import DatedQuerySet, TeamQuerySet
 from .accepted_risks import AcceptedRisks
 from .activation import is_step_at_work
 from .scoring import LEVELS
+from .sight import ActionSight, OfRiskQuerySet, RiskSight
 from .states import (
     BEST_PLANS,
     FINISHED_ACTIONS,
@@ -27,7 +28,7 @@ from .states import (
 HIGH = LEVELS[LEVELS.index("high") :]
 
 
-class RiskQuerySet(AcceptedRisks, DatedQuerySet):
+class RiskQuerySet(AcceptedRisks, RiskSight, DatedQuerySet):
     date_field = "next_review_on"
 
     def open(self):
@@ -168,38 +169,12 @@ def _introduce_scores(risks):
                 score.risk, score.team = risk, risk.team
 
 
-class OfRiskQuerySet(TeamQuerySet):
-    """Rows that belong to a risk: who may not see the risk sees none of them."""
-
-    risk_path = "risk"
-
-    def visible_to(self, membership):
-        """Return the rows of risks this person may see."""
-        rows = super().visible_to(membership)
-        if not self.is_narrowed():
-            return rows
-        risks = risk_model(self.model, self.risk_path)._default_manager.visible_to(membership)
-        return rows.filter(**{f"{self.risk_path}__in": risks.order_by().values("pk")})
-
-    @classmethod
-    def is_narrowed(cls):
-        """Say whether more than the role decides which risks a person may see: what belongs to them follows them."""
-        return RiskQuerySet.is_narrowed()
-
-
-def risk_model(model, path):
-    """Return the model at the end of a path of foreign keys, such as "plan__risk"."""
-    for name in path.split("__"):
-        model = model._meta.get_field(name).related_model
-    return model
-
-
-class ResponseActionQuerySet(DatedQuerySet):
+class ResponseActionQuerySet(ActionSight, DatedQuerySet):
     def open(self):
         return self.filter(state__in=OPEN_ACTIONS)
 
     def for_lists(self):
-        return self.select_related("team", "owner").prefetch_related("risks")
+        return self.select_related("team", "owner")
 
 
 class RiskMilestoneQuerySet(OfRiskQuerySet):

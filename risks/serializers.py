@@ -11,6 +11,7 @@ from .states import ENDED, OPEN, ClosureReason, Occasion, Outcome, Status
 
 BASE = ["id", "version", "created_at", "updated_at"]
 READ_ONLY = ["code", "created_at", "updated_at"]
+RESTRICTED = "Set when the risk is made, and changed by `restriction` from then on."
 REASON = {"required": False, "allow_blank": True, "max_length": 300}
 
 
@@ -39,6 +40,8 @@ class RiskSerializer(TeamModelSerializer):
     residual = ScoreSerializer(read_only=True, allow_null=True)
     target = ScoreSerializer(read_only=True, allow_null=True)
     chance = ChanceSerializer(read_only=True)
+    is_restricted = serializers.BooleanField(required=False, help_text=RESTRICTED)
+    parents = ("is_restricted",)
 
     class Meta:
         model = Risk
@@ -74,6 +77,7 @@ class RiskSerializer(TeamModelSerializer):
             "residual",
             "target",
             "chance",
+            "is_restricted",
         ]
         read_only_fields = [
             *READ_ONLY,

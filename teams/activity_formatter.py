@@ -17,6 +17,7 @@ from .choices import with_names
 from .models import Activity
 from .models.activity import SYSTEM
 from .models.naming import listed
+from .models.sight import restricted_ids_hidden_from
 from .web import list_url
 
 TEXT_LIMIT = 120
@@ -29,10 +30,18 @@ def shown_changes(activity, membership):
     that is not kept."""
     rights = _rights(activity.model)
     return {
-        name: pair
+        name: _without_hidden(activity.model, pair, membership)
         for name, pair in activity.changes.items()
         if not rights.get(name) or membership.has_perm(rights[name])
     }
+
+
+def _without_hidden(model, pair, membership):
+    """Return old and new without the ids of rows hidden from this person, which only what follows many can hold."""
+    if pair is None or not getattr(model, "follows_many", False):
+        return pair
+    hidden = restricted_ids_hidden_from(membership)
+    return [[pk for pk in value if pk not in hidden] if isinstance(value, list) else value for value in pair]
 
 
 class ActivityFormatter:

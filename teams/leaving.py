@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Value
@@ -20,9 +21,11 @@ from core.fetching import ROWS_AT_MOST, Part
 
 from .choices import with_names
 from .models import CalendarFeed, Invitation, Membership, Token, WhoField, write_rows
+from .models.activity import is_narrowed, membership_of
 from .models.holding import CHUNK
 from .models.naming import name_field
 from .models.values import stored_values
+from .models.writing import remove_rows
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def holdings(membership, *, viewer):
     models_by_kind = {field.model._meta.label_lower: field.model for field in who_fields()}
     parts = []
     for model in models_by_kind.values():
-        rows = _held(model, membership)
+        rows = _told(_held(model, membership), viewer)
         parts += [_named(rows, 1, is_seen=False), _named(rows.visible_to(viewer), ROWS_AT_MOST, is_seen=True)]
     counts, seen, labels = {}, defaultdict(int), defaultdict(dict)
     for kind, pk, number, label, is_seen, count in parts[0].union(*parts[1:]):
@@ -90,6 +93,16 @@ def holdings(membership, *, viewer):
 def held_rows(membership, model, *, viewer):
     """Return the rows of one kind that are open and named after a person, as another member may see them."""
     return with_names(_held(model, membership).visible_to(viewer)).order_by("pk")
+
+
+def _told(rows, viewer):
+    """Return the rows that may be counted to a member: of a restricted one they learn nothing, not even that it is."""
+    return rows.visible_to(viewer) if is_narrowed(rows.model) and may_view(viewer, rows.model) else rows
+
+
+def may_view(person, model):
+    """Say whether the role of a person lets them view rows of a kind at all."""
+    return person.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
 
 
 def _held(model, membership):
@@ -135,6 +148,7 @@ def leave(membership, *, by, successors=None):
         return
     for field in who_fields():
         _pass_on(field, membership, successors.get(field.model._meta.label_lower), by=by)
+    _end_trust(membership, by=by)
     for key in (Token, CalendarFeed):
         for row in key.objects.filter(membership=membership, revoked_at=None):
             row.revoke(by=by)
@@ -160,12 +174,30 @@ def _pass_on(field, membership, successor, *, by):
     # Held from the first look on: somebody may be handing one of them to another person at this moment.
     named = field.model._default_manager.filter(**{field.name: membership})
     rows = list(_open(named, membership).select_for_update(of=("self",)))
+    unseen = _unseen(rows, field.model, membership_of(by)) if successor is not None else set()
     for start in range(0, len(rows), CHUNK):
         chunk = rows[start : start + CHUNK]
         before = {row.pk: stored_values(row) for row in chunk}
         for row in chunk:
-            setattr(row, field.name, successor)
+            setattr(row, field.name, None if row.pk in unseen else successor)
         write_rows(chunk, "passed_on", by=by, before=before)
+
+
+def _unseen(rows, model, person):
+    """Return the ids of restricted rows that whoever acts does not see: they give them to nobody, nor to themselves."""
+    if person is None or not is_narrowed(model) or not may_view(person, model):
+        return set()
+    ids = {row.pk for row in rows}
+    return ids - set(model._default_manager.visible_to(person).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _end_trust(membership, *, by):
+    """Remove the rows that say what a person alone was trusted with, such as the reading of a restricted risk."""
+    for model in apps.get_models():
+        if name := getattr(model, "ends_with", ""):
+            rows = list(model._default_manager.filter(**{name: membership}).select_for_update(of=("self",)))
+            if rows:
+                remove_rows(rows, by=by)
 
 
 def _check_successor(successor, membership):

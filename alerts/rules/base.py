@@ -16,6 +16,7 @@ from alerts.states import Because, Pace, Severity
 from alerts.timing import last_alert_instant, next_alert_instant, waking_hour
 from core.characters import CONTROL
 from teams.models import Activity, Membership
+from teams.models.sight import restricted_kinds
 from teams.roles import Role
 
 MANAGING = (Role.OWNER, Role.MANAGER)
@@ -140,6 +141,12 @@ class Scan:
     @cached_property
     def members(self):
         return list(Membership.objects.active().filter(team=self.team).select_related("user").order_by("pk"))
+
+    @cached_property
+    def has_restricted(self):
+        """Say whether some row of the team is seen by few."""
+        rows = (model._default_manager.filter(team=self.team).restricted() for model in restricted_kinds())
+        return any(each.exists() for each in rows)
 
     @cached_property
     def last(self):

@@ -9,12 +9,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
-from core.fetching import fetched, prefetch
+from core.fetching import fetched
 from core.fields import LineField, ProseField
 from core.templatetags.ui import percents
 from forecast.change_kinds import SUBJECTS, WITH_DAY, WITH_NUMBER, WRITTEN, ChangeKind, candidates
+from forecast.scenario_querysets import ScenarioChangeQuerySet, ScenarioQuerySet
 from forecast.what_if import WhatIf
-from teams.models import Membership, Team, TeamOwned, TeamQuerySet, change, membership_of
+from teams.models import Membership, Team, TeamOwned, change, membership_of
 
 SCENARIOS_AT_MOST = 20  # of one team: the forecast shows all of them beside the base
 CHANGES_AT_MOST = 20  # of one scenario
@@ -36,12 +37,6 @@ WORDS = {
 }
 SHORTER = ngettext_lazy("%(number)s working day shorter", "%(number)s working days shorter", "number")
 LONGER = ngettext_lazy("%(number)s working day longer", "%(number)s working days longer", "number")
-
-
-class ScenarioQuerySet(TeamQuerySet):
-    def for_lists(self):
-        """Fetch what a row of a list shows: its changes, and whether it is applied."""
-        return self.select_related("team", "application").prefetch_related(prefetch("changes"))
 
 
 class Scenario(TeamOwned):
@@ -135,7 +130,7 @@ class ScenarioChange(TeamOwned):
 
     index, index_label = "forecast:scenario-list", _("What if")
     named_by = "scenario__name"
-    objects = TeamQuerySet.as_manager()
+    objects = ScenarioChangeQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):
         verbose_name = _("change of a scenario")

@@ -13,7 +13,7 @@ from forecast.models import Settings
 from forecast.outcome import Outcome
 from forecast.predictions import history_of, record_of
 from forecast.running import begin, of_the_plan
-from forecast.sight import latest_run, may_see_joint, may_see_money, open_joint
+from forecast.sight import hidden_ids, latest_run, may_see_joint, may_see_money, open_joint
 from forecast.staleness import Present
 from forecast.table import deals_of, likely_table, rounds_table
 from forecast.trying import queue_all
@@ -42,7 +42,7 @@ class ForecastPage(TeamPage):
         run = latest_run(self.membership)
         context = {"choice": self.choice, "run": run, "job": self._job(), "with_money": may_see_money(self.membership)}
         if run is not None:
-            context |= self._said(Outcome(run))
+            context |= self._said(Outcome(run, hidden_ids(self.membership)))
         return super().get_context_data(**context, **kwargs)
 
     @cached_property
@@ -93,7 +93,7 @@ class ForecastPage(TeamPage):
 
     def _notes(self, answers):
         """Return (the assumptions to show, how many there are)."""
-        notes = (answers.money or answers.plan)["assumed"]
+        notes = answers.money_notes if answers.money else answers.plan_notes
         return notes if "all" in self.request.GET else notes[:SHOWN_ASSUMPTIONS], len(notes)
 
     def _names(self, answers, target, notes, scenarios):

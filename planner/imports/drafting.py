@@ -27,6 +27,7 @@ SETTLED = {
     "search_text",
     "origin_kind",
     "origin_id",
+    "follows",
     "version",
 }
 _TEXTS = {"description", "criteria"}

@@ -10,6 +10,7 @@ from core.fields import LineField, ProseField
 from core.tones import toned
 from planner.progress import CANCELLED
 from teams.models import DatedQuerySet, Finishing, NumberedRow, WhoField
+from teams.models.sight import follows_restricted, follows_unseen, restricted_kinds
 
 from .newwork import NewWork
 from .prioritised import Prioritised
@@ -32,6 +33,14 @@ IS_OPEN = (
 
 
 class TaskQuerySet(DatedQuerySet):
+    def visible_to(self, membership):
+        """Return the team's tasks but those that a restricted risk called for, which who sees that sees."""
+        return super().visible_to(membership).exclude(follows_unseen(membership))
+
+    def seen_by_all(self):
+        """Return the tasks that everybody in their team sees, for what is counted alike for all."""
+        return self.exclude(follows_restricted())
+
     def open(self):
         """Return tasks still to be done; those of closed projects and cancelled milestones are not.
 
@@ -72,11 +81,13 @@ class Task(NewWork, Prioritised, Finishing, NumberedRow):
     completed_at = models.DateTimeField(null=True, blank=True, editable=False)
     origin_kind = models.CharField(max_length=60, blank=True, default="", editable=False)
     origin_id = models.UUIDField(null=True, blank=True, editable=False)
+    follows = models.UUIDField(null=True, blank=True, editable=False)  # the row whose sight decides about this one
 
     home_link = "milestone"
     index = "planner:task-list"
     prefix = "T"
     is_discussed = True
+    sight = "follows"
     searched = ("title", "description")
     open_states = OPEN_TASK_STATES
     finished_states = (TaskState.DONE,)
@@ -120,6 +131,19 @@ class Task(NewWork, Prioritised, Finishing, NumberedRow):
         """Load the projects of many new tasks at once."""
         super().load_for_rules(rows)
         prefetch_related_objects([row for row in rows if row.milestone_id and row._state.adding], "milestone__project")
+
+    @classmethod
+    def after_writing(cls, rows, changes, *, by, reason):
+        """Let those see what a task is about who are put in charge of it, where only few do."""
+        super().after_writing(rows, changes, by=by, reason=reason)
+        pairs = {
+            (row.follows, row.assignee_id)
+            for row, told in zip(rows, changes, strict=True)
+            if "assignee" in told and row.follows and row.assignee_id
+        }
+        if pairs:
+            for model in restricted_kinds():
+                model.let_read(pairs, by=by)
 
     def judge_edit(self, before):
         """Refuse to move on to what a new task may not belong to, either."""

@@ -9,6 +9,7 @@ from .indicatorreading import IndicatorReading
 from .indicatorstates import Direction, IndicatorState
 from .matrix import RiskMatrix, matrices_of, matrix_of
 from .meeting import Meeting, Review
+from .reader import RiskReader
 from .risk import Risk
 from .settings import Settings
 from .step import ContingencyStep
@@ -31,6 +32,7 @@ __all__ = [
     "Risk",
     "RiskMatrix",
     "RiskMilestone",
+    "RiskReader",
     "Settings",
     "matrices_of",
     "matrix_of",

@@ -76,6 +76,7 @@ class Acceptance(AcceptanceVerbs, TeamOwned):
     named_by = "risk__title"
     named_through = ("risk",)
     finished_states = (AcceptanceState.APPROVED, AcceptanceState.REJECTED)
+    sight = "risk_id"
     objects = AcceptanceQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

@@ -10,10 +10,12 @@ from core.fields import LineField, ProseField
 from core.ids import uuid7
 from risks.querysets import ResponseActionQuerySet
 from risks.states import FINISHED_ACTIONS, OPEN_ACTIONS, ActionState
-from teams.models import Finishing, NumberedRow, WhoField
+from teams.models import Finishing, NumberedRow, WhoField, membership_of
+
+from .restriction import LetsRead
 
 
-class ResponseAction(Finishing, NumberedRow):
+class ResponseAction(LetsRead, Finishing, NumberedRow):
     """One measure of one person against one or several risks."""
 
     risks = models.ManyToManyField(
@@ -34,6 +36,7 @@ class ResponseAction(Finishing, NumberedRow):
     reopened_state = ActionState.IN_PROGRESS
     cancelled_cannot_be_completed = _("A cancelled action cannot be done. Reopen it first.")
     completed_cannot_be_cancelled = _("A finished action cannot be cancelled. Reopen it first.")
+    follows_many = True
     objects = ResponseActionQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):
@@ -60,6 +63,42 @@ class ResponseAction(Finishing, NumberedRow):
 
     def get_absolute_url(self):
         return reverse("risks:action", args=[self.team.slug, self.pk])
+
+    @classmethod
+    def risks_of(cls, rows):
+        by_id = {row.pk: row for row in rows}
+        links = ActionRisk.objects.filter(action__in=by_id).order_by()
+        return [(by_id[action], risk) for action, risk in links.values_list("action", "risk")]
+
+    def store(self, *, by, links=None, **given):
+        """Store; risks that whoever chooses them anew may not see stay chosen."""
+        person = membership_of(by)
+        if person is not None and not self._state.adding and "risks" in (links or {}):
+            links = links | {"risks": [*links["risks"], *self._risks_unseen(person)]}
+        return super().store(by=by, links=links, **given)
+
+    gone_with = None  # the risk that decides who sees its history once it is removed
+
+    @property
+    def followed_id(self):
+        return self.gone_with
+
+    @classmethod
+    def judge_removal(cls, rows, *, by):
+        """Note whose the history of each action will be: who sees the one risk it answers, or several that few see."""
+        super().judge_removal(rows, by=by)
+        answered = {}
+        links = ActionRisk.objects.filter(action__in=rows).order_by("risk__number")
+        for action, risk, is_restricted in links.values_list("action", "risk", "risk__is_restricted"):
+            answered.setdefault(action, []).append((risk, is_restricted))
+        for row in rows:
+            risks = answered.get(row.pk, [])
+            if len(risks) == 1 or (risks and all(is_restricted for _risk, is_restricted in risks)):
+                row.gone_with = risks[0][0]
+
+    def _risks_unseen(self, person):
+        hidden = self._meta.get_field("risks").related_model.objects.hidden_from(person)
+        return list(hidden.filter(actions=self))
 
     def check_links(self, links):
         super().check_links(links)

@@ -45,6 +45,7 @@ class Assessment(TeamOwned):
     )
     at = models.DateTimeField(_("at"), default=timezone.now, editable=False)
 
+    sight = "risk_id"
     objects = OfRiskQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

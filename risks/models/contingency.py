@@ -16,13 +16,14 @@ from risks.states import EDITABLE_PLANS, OPEN_PLANS, PREPARED_PLANS, STARTED_PLA
 from teams.models import Activity, NumberedRow, WhoField
 from teams.models.values import differences, stored_values
 
+from .restriction import LetsRead
 from .running import Running
 
 EFFECT = ("days_saved", "money_saved", "own_cost")
 MATERIAL = ("trigger", "reserve", "currency", *EFFECT)
 
 
-class ContingencyPlan(Running, NumberedRow):
+class ContingencyPlan(LetsRead, Running, NumberedRow):
     """A trigger, an owner and steps; activating it turns the steps into dated tasks (risks/activation.py)."""
 
     risk = models.ForeignKey("risks.Risk", models.PROTECT, verbose_name=_("risk"), related_name="plans")
@@ -61,6 +62,7 @@ class ContingencyPlan(Running, NumberedRow):
     index = "risks:plan-list"
     prefix = "C"
     is_discussed = True
+    sight = "risk_id"
     searched = ("title", "trigger")
     verbs = {
         "made_ready": _("{who} declared {row} ready"),

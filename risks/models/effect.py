@@ -53,6 +53,7 @@ class RiskMilestone(TeamOwned):
         "changed": _("{who} changed the effect of {row}"),
         "discarded": _("{who} unlinked {row}"),
     }
+    sight = "risk_id"
     objects = RiskMilestoneQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

@@ -114,6 +114,7 @@ class Indicator(Measuring, NumberedRow):
     named_by = "name"
     searched = ("name", "source")
     in_use = _("%(row)s is still used by %(users)s. Retire it instead.")
+    sight = "risk_id"
     objects = IndicatorQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):

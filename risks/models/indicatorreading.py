@@ -54,6 +54,7 @@ class IndicatorReading(TeamOwned):
     index, index_label = "risks:indicator-list", _("Indicators")
     named_by = "value"
     has_history = False  # its indicator tells of it
+    sight = "indicator.risk_id"
     objects = IndicatorReadingQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

@@ -186,6 +186,7 @@ class Review(TeamOwned):
     act = None  # the Change in which it was noted just now, which can be undone
     named_by = "risk__title"
     named_through = ("risk",)
+    sight = "risk_id"
     objects = ReviewQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

@@ -34,6 +34,7 @@ from .accepted import Accepted
 from .assessment import Assessment
 from .course import Course
 from .matrix import matrix_numbered, matrix_of
+from .restriction import Restricting
 from .reviewing import Reviewed
 
 NAMED_AT_MOST = 5  # milestones a message names
@@ -46,7 +47,7 @@ def _score(label):
     )
 
 
-class Risk(Course, Reviewed, Accepted, NumberedRow):
+class Risk(Restricting, Course, Reviewed, Accepted, NumberedRow):
     """What may happen, why, and what it would lead to."""
 
     title = LineField(_("title"))
@@ -120,6 +121,7 @@ class Risk(Course, Reviewed, Accepted, NumberedRow):
             models.Index(fields=["team", "status"], name="risk_by_status"),
             models.Index(fields=["team", "next_review_on"], name="risk_by_review"),
             models.Index(fields=["next_review_on"], name="risk_open_review", condition=Q(closed_at=None)),
+            models.Index(fields=["team"], name="risk_restricted", condition=Q(is_restricted=True)),
         ]
         constraints = [
             *NumberedRow.Meta.constraints,

@@ -13,11 +13,13 @@ from risks.querysets import ContingencyStepQuerySet
 from risks.states import EDITABLE_PLANS
 from teams.models import JobRole, TeamOwned, WhoField
 
+from .restriction import LetsRead
+
 MOST_DAYS = 730
 STEPS_AT_MOST = 50  # of one plan, whose page and activation show all of them
 
 
-class ContingencyStep(TeamOwned):
+class ContingencyStep(LetsRead, TeamOwned):
     """What somebody does so many days after the plan was activated."""
 
     plan = models.ForeignKey(
@@ -44,6 +46,8 @@ class ContingencyStep(TeamOwned):
     )
 
     index, index_label = "risks:register", _("Risk register")
+    read_by = "responsible"
+    sight = "plan.risk_id"
     objects = ContingencyStepQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):
@@ -64,6 +68,10 @@ class ContingencyStep(TeamOwned):
 
     def get_absolute_url(self):
         return self.plan.get_absolute_url()
+
+    @classmethod
+    def risks_of(cls, rows):
+        return [(row, row.plan.risk_id) for row in rows]
 
     def due_after(self, day):
         """Return when this step is due once its plan is activated on a day.

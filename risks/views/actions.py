@@ -77,7 +77,7 @@ class ActionCreate(ActionFormMixin, AnswerCreate):
         return initial
 
     def get_success_url(self):
-        risk = self.object.risks.select_related("team").first()
+        risk = Risk.objects.visible_to(self.membership).filter(actions=self.object).select_related("team").first()
         return risk.get_absolute_url()
 
 

@@ -41,7 +41,8 @@ class RiskDetail(TeamDetailView):
             plans=with_steps_done(plans.rows, self.membership),
             assessments=assessments,
             cost=cost_of(risk, self.effects(), self.plans_with_effect(plans)),
-            is_removable=not (assessments.paginator.count or actions.count or plans.count),
+            is_removable=not (risk.is_restricted or assessments.paginator.count or actions.count or plans.count),
+            may_restrict=risk.may_be_restricted_by(self.membership),
             assessment_form=AssessmentForm(
                 membership=self.membership, instance=Assessment(team=self.team, risk=risk), initial=figures_of(risk)
             ),

@@ -17,6 +17,7 @@ from core.ids import uuid7
 from teams.roles import RANK, Role, revertible_kinds, viewable_kinds
 
 from .naming import listed
+from .sight import follows_unseen, mixed_kinds
 from .undoing import outdated, revert_all
 from .wording import Worded
 
@@ -124,22 +125,34 @@ class ActivityQuerySet(models.QuerySet):
         """Return what happened to the rows this person may see.
 
         Where more than the role decides which rows of a kind those are, each trace follows its row; what happened to
-        one that is gone, nobody can be asked about: owners alone see it.
+        one that is gone, nobody can be asked about: owners alone see it. A trace that carries the id of what its row
+        follows needs no row.
         """
         kinds = {kind: model for kind in viewable_kinds(membership.rights) if has_history(model := model_of(kind))}
-        narrowed = {kind: model for kind, model in kinds.items() if is_narrowed(model)}
+        narrowed = {kind: model for kind, model in kinds.items() if is_narrowed(model) and not is_told_apart(model)}
         seen = Q(subject_kind__in=sorted(kinds.keys() - narrowed.keys()))
         for kind, model in sorted(narrowed.items()):
             rows = model._default_manager.visible_to(membership).order_by().values("pk")
             seen |= Q(subject_kind=kind, subject_id__in=rows)
             if membership.role == Role.OWNER:
                 seen |= Q(~Exists(model._base_manager.filter(pk=OuterRef("subject_id"))), subject_kind=kind)
-        return self.filter(seen, team_id=membership.team_id)
+        return self.filter(seen & ~self._unseen(membership), team_id=membership.team_id)
+
+    def _unseen(self, membership):
+        """Return the condition that a trace is one of a row only few see, and this person is none of them."""
+        unseen = follows_unseen(membership)
+        for kind, model in sorted(mixed_kinds().items()):
+            hidden = model._default_manager.hidden_from(membership).order_by().values("pk")
+            ends = Activity.objects.filter(unseen, subject_id=OuterRef("subject_id"), verb="discarded")
+            unseen |= Q(Q(subject_id__in=hidden) | Exists(ends), subject_kind=kind)
+        return unseen
 
     def not_revertible_by(self, membership):
-        """Return what happened to rows of kinds this person may not put back."""
+        """Return what happened to rows this person may not put back, by their kind or because they may not see them."""
         ways = ("created", "discarded")
-        closed = ~Q(verb__in=ways) & ~Q(subject_kind__in=revertible_kinds(membership.rights, "changed"))
+        closed = self._unseen(membership) | ~Q(verb__in=ways) & ~Q(
+            subject_kind__in=revertible_kinds(membership.rights, "changed")
+        )
         for verb in ways:
             closed |= Q(verb=verb) & ~Q(subject_kind__in=revertible_kinds(membership.rights, verb))
         return self.filter(closed)
@@ -167,6 +180,7 @@ class Activity(models.Model):
     subject_label = models.CharField(max_length=300)
     subject_facts = models.JSONField(null=True)  # what the name is made of, where words of the product are part of it
     subject_version = models.PositiveIntegerField()
+    follows = models.UUIDField(null=True)  # the id of the row whose sight decides about the subject (sight.py)
     changes = models.JSONField(default=dict)
 
     objects = ActivityQuerySet.as_manager()
@@ -179,6 +193,7 @@ class Activity(models.Model):
             models.Index(fields=["team", "verb", "-at"], name="activity_by_verb"),
             models.Index(fields=["team", "subject_kind", "-at"], name="activity_by_kind"),
             models.Index(fields=["by", "-at"], name="activity_by_person"),
+            models.Index(fields=["follows"], name="activity_followed", condition=Q(follows__isnull=False)),
         ]
 
     def __str__(self):
@@ -237,6 +252,11 @@ def is_narrowed(model):
     return narrowed is not None and narrowed()
 
 
+def is_told_apart(model):
+    """Say whether the traces of a model's rows tell by themselves who may see them, even once a row is gone."""
+    return bool(getattr(model, "sight", "")) or getattr(model, "follows_many", False)
+
+
 def membership_of(by):
     """Return the person behind `by`, which is a Membership, a Change of one, or None for the system."""
     return by.by if isinstance(by, Change) else by
@@ -272,5 +292,6 @@ def _activity_of(row, verb, by, changes):
         subject_label=str(row)[:300],
         subject_facts=row.facts,
         subject_version=row.version,
+        follows=row.followed_id,
         changes=changes,
     )

@@ -36,6 +36,8 @@ class StoredRow(Worded, Reverting):
     is_discussed = False  # whether people comment on such rows and follow what is said (comment.py)
     undo_reason = ""  # what an undo gives as its reason, where a kind keeps the reasons of changes
     is_personal = False  # whether a row is one person's own affair, and no work of the team
+    may_be_restricted = False  # whether some rows may be seen by few (sight.py)
+    follows_many = False  # whether such a row follows several others: seen by who sees one of them
     index, index_label = "", ""  # the URL name of the page that lists such rows, and its name if another than theirs
     in_use = IN_USE
     unseen = _("something you may not see")  # what such a row is called where it stands in somebody's way

@@ -1,6 +1,7 @@
 """The words of a kind of row: its verbs as sentences, and its rows' names in the reader's language."""
 
 from functools import cache
+from operator import attrgetter
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,7 @@ class Worded(models.Model):
     verb_fields = {}
     # Of these, which say what was done beside the row, and leave it as it is.
     beside = frozenset({"commented", "comment_edited", "comment_removed", "file_attached", "file_removed"})
+    sight = ""  # where such a row has the id of the one that who sees it depends on (sight.py), such as "plan.risk_id"
     has_history = True  # whether what happens to such rows is told as theirs; see `as_told`
 
     class Meta:
@@ -55,6 +57,11 @@ class Worded(models.Model):
     def as_told(self, verb, changes):
         """Return in which row's history something that happened to this one is told: (row, verb, changes)."""
         return self, verb, changes
+
+    @property
+    def followed_id(self):
+        """Return the id of the row that who may see this depends on, or None."""
+        return attrgetter(self.sight)(self) if self.sight else None
 
     @property
     def facts(self):

@@ -264,6 +264,11 @@ ACCESS = {
     "risks:risk-closing-undo": {"POST": "OME"},
     "risks:risk-reopening": {"POST": "OME"},
     "risks:risk-discard": {"POST": "OME"},
+    "risks:risk-readers": {"GET": "OMEV"},
+    "risks:risk-restriction": {"POST": "OM"},  # and the risk's own owner
+    "risks:risk-restriction-undo": {"POST": "OM"},
+    "risks:reader-new": {"GET": "OME", "POST": "OME"},
+    "risks:reader-discard": {"POST": "OM"},
     "risks:of-milestone": {"GET": "OMEV"},
     "risks:risk-decisions": {"GET": "OMEV"},
     "risks:risk-acceptance": {"GET": "OMEV"},
@@ -349,6 +354,9 @@ ACCESS = {
     "risks-change-status": {"POST": "OME", "DELETE": "OME"},
     "risks-closing": {"POST": "OME", "DELETE": "OME"},
     "risks-reopening": {"POST": "OME"},
+    "risks-restriction": {"POST": "OM", "DELETE": "OM"},
+    "risk-readers-list": {"GET": "OMEV", "POST": "OME"},
+    "risk-readers-detail": {"GET": "OM", "DELETE": "OM"},
     "risk-effects-list": {"GET": "OMEV", "POST": "OME"},
     "risk-effects-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
     "risk-meetings-list": {"GET": "OMEV", "POST": "OME"},
@@ -676,6 +684,8 @@ PERSONAL = frozenset(
         "alerts:notice",
         "alerts-detail",
         "alert-notices-detail",
+        "risks:reader-discard",  # of a restricted risk, which few see
+        "risk-readers-detail",
     }
 )
 # What only a person may do, whatever the scope of a token.

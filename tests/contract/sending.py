@@ -16,6 +16,7 @@ KINDS = {
     "keyresult": "key-results",
     "checkin": "check-ins",
     "riskmilestone": "risk-effects",
+    "riskreader": "risk-readers",
     "meeting": "risk-meetings",
     "review": "risk-reviews",
     "dependency": "dependencies",

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from funding.models import NextAction, PlanStep, Round
 from planner.models import Dependency, GateCheck, Milestone, Project, Responsibility, Task
-from risks.models import Acceptance, ResponseAction
+from risks.models import Acceptance, ResponseAction, RiskReader
 from tests.factories.planner import MilestoneFactory, ProjectFactory
 
 from .world import worlds_for_all
@@ -69,6 +69,7 @@ KINDS = {
         {"risk": "{risk}", "approver": "{partner}", "justification": "Cheap", "expires_on": "{month}"},
     ),
     "appetites": ("risks:appetite-new", {"category": "technical", "red": "high", "valid_from": "{month}"}),
+    "risk-readers": ("risks:reader-new", {"risk": "{restricted}", "reader": "{owner}"}),
     "response-actions": ("risks:action-new", {"title": "Call", "risks": "{risk}", "state": "todo"}),
     "contingency-plans": ("risks:plan-new", {"risk": "{risk}", "title": "B", "trigger": "Now", "currency": "EUR"}),
     "indicators": (
@@ -154,6 +155,8 @@ BROKEN = [
     ("risks", {"money_min": "5"}, "risk_money_has_likely"),
     ("risks", {"money_min": "5", "money_likely": "4", "money_max": "6"}, "risk_money_in_order"),
     ("risk-effects", {"effect_likely": "", "effect_min": "5"}, "effect_has_likely"),
+    ("risk-readers", {"reader": "{manager}"}, "riskreader_once"),
+    ("risk-readers", {"risk": "{risk}"}, "not_restricted"),
     ("risk-effects", {"effect": ""}, "effect_says_of_what"),
     ("risk-effects", {"effect_min": "11"}, "effect_in_order"),
     ("risk-effects", {"effect_max": "9"}, "effect_in_order"),
@@ -289,7 +292,8 @@ def program(world):
 def filled(values, world):
     """Return values with the ids of rows in the place of their names."""
     rows = {model._meta.model_name: str(row.pk) for model, row in world.rows.items()}
-    rows["owner"] = str(world.people["O"].pk)
+    rows |= {"owner": str(world.people["O"].pk), "manager": str(world.people["M"].pk)}
+    rows["restricted"] = str(world.row(RiskReader).risk_id)
     rows["later"] = str(world.row(Dependency).successor_id)
     rows |= {
         "borne": str(world.row(Acceptance).risk_id),

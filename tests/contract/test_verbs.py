@@ -363,6 +363,8 @@ VERBS = {
             lambda team, owner: RiskFactory(team=team, score=(3, 3), appetite_zone="above"),
             lambda row, by: row.follow_appetite({}, by=by),
         ),
+        "restricted": (risk, own("restrict")),
+        "unrestricted": (after(risk, own("restrict")), own("unrestrict")),
         "reviewed": (risk, own("plan_review")),
         "status_changed": (risk, lambda row, by: row.change_status("in_treatment", by=by)),
         "occurred": (risk, own("occur")),

@@ -15,12 +15,13 @@ from risks.models import (
     Risk,
     RiskMatrix,
     RiskMilestone,
+    RiskReader,
 )
 from risks.models.matrix import usual_matrix
 from risks.scoring import level_of
 
 from .planner import MilestoneFactory, TeamRowFactory
-from .teams import TeamFactory
+from .teams import MembershipFactory, TeamFactory
 
 OCCURRED = dt.datetime(2026, 2, 27, 15, 0, tzinfo=dt.UTC)
 
@@ -59,6 +60,17 @@ class RiskMilestoneFactory(factory.django.DjangoModelFactory):
     team = factory.SubFactory(TeamFactory)
     risk = factory.SubFactory(RiskFactory, team=factory.SelfAttribute("..team"))
     milestone = factory.SubFactory(MilestoneFactory, team=factory.SelfAttribute("..team"))
+
+
+class RiskReaderFactory(factory.django.DjangoModelFactory):
+    """Somebody who reads a restricted risk."""
+
+    class Meta:
+        model = RiskReader
+
+    team = factory.SubFactory(TeamFactory)
+    risk = factory.SubFactory(RiskFactory, team=factory.SelfAttribute("..team"), is_restricted=True)
+    reader = factory.SubFactory(MembershipFactory, team=factory.SelfAttribute("..team"))
 
 
 class ResponseActionFactory(TeamRowFactory):
@@ -146,4 +158,6 @@ def one_of_each(team, people):
     matrix = RiskMatrix(team=team, **usual_matrix())
     matrix.impacts[4]["word"] = f"fatal to {team.slug}"
     matrix.store(by=people["O"])
-    return [risk, link, risk.current, action, plan, plan.steps.get(), meeting, review, matrix]
+    restricted = RiskFactory(team=team, owner=people["O"], is_restricted=True, title=f"restricted risk of {team.slug}")
+    reader = RiskReaderFactory(team=team, risk=restricted, reader=people["M"])
+    return [risk, link, risk.current, action, plan, plan.steps.get(), meeting, review, matrix, reader]

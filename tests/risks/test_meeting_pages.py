@@ -6,7 +6,6 @@ import pytest
 
 from risks.minutes import NOTES_AT_MOST, RISKS_AT_MOST
 from risks.models import Assessment, Meeting, Review, Risk
-from risks.querysets import RiskQuerySet
 from teams.models import Activity
 from tests.conftest import NOW
 from tests.factories.risks import MeetingFactory, ReviewFactory, RiskFactory
@@ -278,16 +277,8 @@ def test_the_register_finds_what_changed_since_the_last_meeting(browse, member):
     assert old not in listed
 
 
-@pytest.fixture
-def own_risks_only(monkeypatch):
-    """Let everybody see the risks they own alone, as a restricted kind of row may."""
-    plain = RiskQuerySet.visible_to
-    monkeypatch.setattr(RiskQuerySet, "visible_to", lambda rows, person: plain(rows, person).filter(owner=person))
-
-
-@pytest.mark.usefixtures("own_risks_only")
 def test_restricted_risks_are_walked_told_and_counted_for_who_sees_them(browse, api, member, viewer):
-    mine, theirs = RiskFactory(team=member.team, owner=viewer), RiskFactory(team=member.team, owner=member)
+    mine, theirs = (RiskFactory(team=member.team, owner=who, is_restricted=True) for who in (viewer, member))
     meeting = MeetingFactory(team=member.team, agenda=[str(theirs.pk), str(mine.pk)])
     for risk in (mine, theirs):
         ReviewFactory(team=member.team, meeting=meeting, risk=risk, note=f"About {risk.title}", author=member)

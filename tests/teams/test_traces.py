@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from alerts.models import Mail, MailState, Preference
-from planner.models import Task
+from planner.models import Milestone
 from teams.models import Activity, Change, TeamQuerySet, change
 from tests.factories.alerts import queued_mail
-from tests.factories.planner import TaskFactory
+from tests.factories.planner import MilestoneFactory
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 3, 2, 12, 0, tzinfo=dt.UTC)
@@ -41,40 +41,40 @@ def test_the_history_by_api_leaves_out_what_its_reader_may_not_see(api, owner, v
 
 
 @pytest.fixture
-def tasks_of_their_own(monkeypatch):
-    """Let everybody see the tasks assigned to them alone, as a restricted kind of row may."""
+def milestones_of_their_own(monkeypatch):
+    """Let everybody see the milestones they own alone, as a restricted kind of row may."""
 
-    class OwnTasks(type(Task.objects.all())):
+    class OwnMilestones(type(Milestone.objects.all())):
         def visible_to(self, membership):
-            return super().visible_to(membership).filter(assignee=membership)
+            return super().visible_to(membership).filter(owner=membership)
 
-    assert OwnTasks.is_narrowed()
+    assert OwnMilestones.is_narrowed()
     assert not TeamQuerySet.is_narrowed()
-    manager = Task._default_manager
-    monkeypatch.setattr(manager, "_queryset_class", OwnTasks)
+    manager = Milestone._default_manager
+    monkeypatch.setattr(manager, "_queryset_class", OwnMilestones)
 
 
-@pytest.mark.usefixtures("tasks_of_their_own")
+@pytest.mark.usefixtures("milestones_of_their_own")
 def test_traces_of_a_narrowed_kind_follow_the_row(owner, member, viewer):
-    task = TaskFactory(team=owner.team, assignee=member)
-    task.complete(by=member)
+    milestone = MilestoneFactory(team=owner.team, owner=member)
+    milestone.complete(by=member)
 
-    assert [task.pk in seen(person) for person in (member, owner, viewer)] == [True, False, False]
+    assert [milestone.pk in seen(person) for person in (member, owner, viewer)] == [True, False, False]
 
 
-@pytest.mark.usefixtures("tasks_of_their_own")
+@pytest.mark.usefixtures("milestones_of_their_own")
 def test_traces_of_a_narrowed_row_that_is_gone_are_for_owners(owner, manager, member):
-    task = TaskFactory(team=owner.team, assignee=member)
-    task.discard(by=member)
+    milestone = MilestoneFactory(team=owner.team, owner=member)
+    milestone.discard(by=member)
 
-    assert [task.pk in seen(person) for person in (owner, manager, member)] == [True, False, False]
+    assert [milestone.pk in seen(person) for person in (owner, manager, member)] == [True, False, False]
 
 
-@pytest.mark.usefixtures("tasks_of_their_own")
+@pytest.mark.usefixtures("milestones_of_their_own")
 def test_an_act_is_seen_by_who_sees_one_of_its_rows(owner, member, viewer):
-    task = TaskFactory(team=owner.team, assignee=member)
+    milestone = MilestoneFactory(team=owner.team, owner=member)
     with change(member, "Secret work") as act:
-        task.complete(by=act)
+        milestone.complete(by=act)
 
     assert [act in Change.objects.visible_to(person) for person in (member, viewer)] == [True, False]
 
