@@ -9,7 +9,7 @@ from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import settings_api
+from . import settings_api, trigger_api
 from .activation import step_plan
 from .bulk import ACTIONS, RISKS
 from .filters import (
@@ -160,6 +160,9 @@ class ContingencyPlanViewSet(TeamModelViewSet):
     verbs = {
         "readiness": "change",
         "undo_readiness": "change",
+        "rehearsal": "rehearse",
+        "automation": "automate",
+        "undo_automation": "automate",
         "activation": "view",
         "activate": "activate",
         "deactivate": "activate",
@@ -172,6 +175,10 @@ class ContingencyPlanViewSet(TeamModelViewSet):
     bodies = {"activate": PlanActivationSerializer, "completion": PlanCompletionSerializer}
     answers = {"activation": StepTaskSerializer(many=True)}
 
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows if getattr(self, "swagger_fake_view", False) else rows.with_triggers()
+
     @action(detail=True, methods=["post"])
     def readiness(self, request, **kwargs):
         """Say that the plan can be started at any time."""
@@ -181,6 +188,21 @@ class ContingencyPlanViewSet(TeamModelViewSet):
     def undo_readiness(self, request, **kwargs):
         """Take the plan back to draft."""
         return self.perform_verb("redraft")
+
+    @action(detail=True, methods=["post"])
+    def rehearsal(self, request, **kwargs):
+        """Note that the plan was gone through today; nothing is made."""
+        return self.perform_verb("rehearse")
+
+    @action(detail=True, methods=["post"])
+    def automation(self, request, **kwargs):
+        """Let the first trigger that fires start the plan."""
+        return self.perform_verb("automate")
+
+    @automation.mapping.delete
+    def undo_automation(self, request, **kwargs):
+        """Let the plan wait for a person."""
+        return self.perform_verb("unautomate")
 
     @action(detail=True, methods=["get"])
     def activation(self, request, **kwargs):
@@ -241,5 +263,6 @@ routes = [
     ("response-actions", ResponseActionViewSet),
     ("contingency-plans", ContingencyPlanViewSet),
     ("contingency-steps", ContingencyStepViewSet),
+    *trigger_api.routes,
     *settings_api.routes,
 ]

@@ -232,7 +232,13 @@ class PlanStepSerializer(ContingencyStepSerializer):
 
 
 class ContingencyPlanSerializer(TeamModelSerializer):
+    """A material edit makes a plan that is ready a draft again: `state` says so.
+
+    `starts_when` are the triggers in words; what they are about money, `money-triggers` says to who may read it.
+    """
+
     parents = ("risk",)
+    starts_when = serializers.ListField(child=serializers.CharField(), read_only=True)
     steps = PlanStepSerializer(many=True, read_only=True)
     missing = serializers.ListField(child=serializers.CharField(), read_only=True)
 
@@ -243,15 +249,19 @@ class ContingencyPlanSerializer(TeamModelSerializer):
             "code",
             "risk",
             "title",
-            "trigger",
             "owner",
             "reserve",
             "currency",
             "days_saved",
             "money_saved",
             "own_cost",
+            "lead_time_days",
+            "fallback_of",
             "state",
             "missing",
+            "starts_when",
+            "rehearsed_on",
+            "starts_by_itself",
             "activated_at",
             "activated_by",
             "ended_at",
@@ -259,7 +269,17 @@ class ContingencyPlanSerializer(TeamModelSerializer):
             "effect",
             "steps",
         ]
-        read_only_fields = [*READ_ONLY, "state", "activated_at", "activated_by", "ended_at", "outcome", "effect"]
+        read_only_fields = [
+            *READ_ONLY,
+            "state",
+            "rehearsed_on",
+            "starts_by_itself",
+            "activated_at",
+            "activated_by",
+            "ended_at",
+            "outcome",
+            "effect",
+        ]
 
 
 class PlanActivationSerializer(Body):

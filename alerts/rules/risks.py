@@ -12,6 +12,7 @@ from .base import Topic
 from .dated import DateRule
 from .planner import OF_TASKS
 from .rated import RiskRated, rated_words
+from .triggered import TriggerFired, triggered_words
 from .uncovered import RiskGap, gap_words
 from .words import Wording, day, due_words
 
@@ -57,6 +58,15 @@ RULES = [
         model=Risk,
         leads=(0,),
         topic=Topic("review_due", _("Risk review due"), _("on the day, and while it is overdue"), review_words),
+    ),
+    TriggerFired(
+        Topic(
+            "trigger_fired",
+            _("Contingency plan to be started"),
+            _("at once, when what a plan waits for happens; always sent to those in charge"),
+            triggered_words,
+            is_optional=False,
+        )
     ),
     PlanActivated(
         Topic(

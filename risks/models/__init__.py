@@ -6,6 +6,7 @@ from .meeting import Meeting, Review
 from .risk import Risk
 from .settings import Settings
 from .step import ContingencyStep
+from .trigger import MoneyTrigger, Trigger
 
 __all__ = [
     "ActionRisk",
@@ -13,9 +14,11 @@ __all__ = [
     "ContingencyPlan",
     "ContingencyStep",
     "Meeting",
+    "MoneyTrigger",
     "ResponseAction",
     "Review",
     "Risk",
     "RiskMilestone",
     "Settings",
+    "Trigger",
 ]

@@ -22,6 +22,7 @@ KINDS = {
     "move": "slips",
     "contingencyplan": "contingency-plans",
     "contingencystep": "contingency-steps",
+    "moneytrigger": "money-triggers",
     "responseaction": "response-actions",
     "opportunity": "opportunities",
     "nextaction": "next-actions",

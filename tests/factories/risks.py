@@ -10,10 +10,12 @@ from risks.models import (
     ContingencyPlan,
     ContingencyStep,
     Meeting,
+    MoneyTrigger,
     ResponseAction,
     Review,
     Risk,
     RiskMilestone,
+    Trigger,
 )
 from risks.scoring import level_of
 
@@ -89,6 +91,30 @@ class ContingencyStepFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Step {n}")
 
 
+class TriggerFactory(factory.django.DjangoModelFactory):
+    """`kind="date", on=…` and the like say what else than a text it waits for."""
+
+    class Meta:
+        model = Trigger
+
+    team = factory.SubFactory(TeamFactory)
+    plan = factory.SubFactory(ContingencyPlanFactory, team=factory.SelfAttribute("..team"))
+    kind = "manual"
+    text = factory.LazyAttribute(lambda trigger: "It happens" if trigger.kind == "manual" else "")
+    search_text = factory.LazyAttribute(lambda trigger: search_form(trigger.text))
+
+
+class MoneyTriggerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MoneyTrigger
+
+    team = factory.SubFactory(TeamFactory)
+    plan = factory.SubFactory(ContingencyPlanFactory, team=factory.SelfAttribute("..team"))
+    kind = "joint_chance"
+    percent = 30
+    currency = "EUR"
+
+
 class MeetingFactory(factory.django.DjangoModelFactory):
     """`agenda=[str(risk.pk), …]` is the way through; `ended_at=…` ends it."""
 
@@ -110,8 +136,9 @@ class ReviewFactory(factory.django.DjangoModelFactory):
 
 
 def prepared_plan(risk, owner, *, offsets=(0, 3), **values):
-    """Return a ready plan of the risk with one step per offset."""
-    plan = ContingencyPlanFactory(team=risk.team, risk=risk, owner=owner, trigger="It happens", state="ready", **values)
+    """Return a ready plan of the risk with a trigger by hand and one step per offset."""
+    plan = ContingencyPlanFactory(team=risk.team, risk=risk, owner=owner, **{"state": "ready"} | values)
+    TriggerFactory(team=risk.team, plan=plan)
     for place, offset in enumerate(offsets, start=1):
         ContingencyStepFactory(team=risk.team, plan=plan, position=place, offset_days=offset)
     return plan
@@ -141,4 +168,5 @@ def one_of_each(team, people):
     meeting = MeetingFactory(team=team, started_by=people["O"], agenda=[str(risk.pk)])
     review = ReviewFactory(team=team, meeting=meeting, risk=risk, author=people["O"], note=f"note of {team.slug}")
     action = ResponseActionFactory(team=team, risks=[risk])
-    return [risk, link, risk.current, action, plan, plan.steps.get(), meeting, review]
+    money = MoneyTriggerFactory(team=team, plan=plan)
+    return [risk, link, risk.current, action, plan, plan.steps.get(), plan.triggers.get(), money, meeting, review]
