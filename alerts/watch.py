@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Prefetch, Q, Value
 
 from forecast.nights import MoneyNights, PlanNights
 from funding.arrived import money_received, money_signed
@@ -57,15 +57,24 @@ class Facts:
 
 
 def watch(now, deadline):
-    """Judge what is due, and start the plans that start by themselves."""
+    """Judge what is due, and start the plans that start by themselves; one statement where there is nothing to do."""
     judged = failed = 0
+    to_do = _to_do(now)
     for model in (Trigger, MoneyTrigger):
-        while portion := _due(model, now):
+        while model in to_do and (portion := list(_due(model, now)[:PORTION])):
             failed += _judge(model, portion, now)
             judged += len(portion)
             if deadline.is_over:
                 break
-    return Watched(judged, failed, _start(now))
+    return Watched(judged, failed, _start() if to_do else 0)
+
+
+def _to_do(now):
+    """Return of which kinds something is to be judged or started."""
+    kinds = {kind._meta.label_lower: kind for kind in (Trigger, MoneyTrigger, ContingencyPlan)}
+    rows = [_waiting(Trigger, now), _waiting(MoneyTrigger, now), _to_start()]
+    first, *others = (each.order_by().values_list(Value(each.model._meta.label_lower)) for each in rows)
+    return {kinds[name] for (name,) in first.union(*others)}
 
 
 def holds(trigger, facts):
@@ -74,14 +83,19 @@ def holds(trigger, facts):
     return judge(trigger, facts.today) if judge else ABOVE[trigger.kind](trigger, facts)
 
 
-def _due(model, now):
-    """Return the triggers to judge, those that waited longest first."""
+def _waiting(model, now):
+    """Return the triggers whose turn to be judged has come."""
     waited = Q(judged_at=None) | Q(judged_at__lte=now - durations().judging)
-    rows = model.objects.armed().filter(waited, kind__in=WATCHED).select_related("plan", "team")
+    return model.objects.armed().filter(waited, kind__in=WATCHED)
+
+
+def _due(model, now):
+    """Return them with what judging them takes, those that waited longest first."""
+    rows = _waiting(model, now).select_related("plan", "team")
     if model is Trigger:
         promised = Milestone.objects.with_promise().select_related("team", "project")
         rows = rows.prefetch_related(Prefetch("milestone", promised))
-    return list(rows.order_by(F("judged_at").asc(nulls_first=True), "pk")[:PORTION])
+    return rows.order_by(F("judged_at").asc(nulls_first=True), "pk")
 
 
 def _judge(model, portion, now):
@@ -90,6 +104,7 @@ def _judge(model, portion, now):
     for trigger in portion:
         try:
             known = facts.setdefault(trigger.team_id, Facts(trigger.team, now))
+            trigger.team = known.team  # whose calendar is asked for once
             found[_settle(trigger, holds(trigger, known), now)].append(trigger.pk)
         except BAD_MOMENT:
             raise
@@ -119,12 +134,16 @@ def _since(trigger, now):
     return min(now, max(midnight, trigger.updated_at, trigger.plan.updated_at))
 
 
-def _start(now):
-    """Activate the plans that start by themselves and of which a trigger fired; returns how many."""
+def _to_start():
+    """Return the plans that start by themselves and of which a trigger has fired."""
     fired = [Q(pk__in=model.objects.fired().order_by().values("plan")) for model in (Trigger, MoneyTrigger)]
-    plans = ContingencyPlan.objects.filter(fired[0] | fired[1], starts_by_itself=True).select_related("team", "risk")
+    return ContingencyPlan.objects.filter(fired[0] | fired[1], starts_by_itself=True)
+
+
+def _start():
+    """Activate them; returns how many were."""
     started = 0
-    for plan in plans.order_by("pk")[:MOST_STARTED]:
+    for plan in _to_start().select_related("team", "risk").order_by("pk")[:MOST_STARTED]:
         try:
             plan.activate(by=None)
             started += 1

@@ -23,21 +23,23 @@ from .filters import (
     RiskFilter,
 )
 from .models import Review
+from .plan_serializers import (
+    ContingencyPlanSerializer,
+    ContingencyStepSerializer,
+    PlanActivationSerializer,
+    PlanCompletionSerializer,
+    StepTaskSerializer,
+)
 from .serializers import (
     AssessmentSerializer,
     ClosingSerializer,
-    ContingencyPlanSerializer,
-    ContingencyStepSerializer,
     MeetingSerializer,
-    PlanActivationSerializer,
-    PlanCompletionSerializer,
     ReopeningSerializer,
     ResponseActionSerializer,
     ReviewSerializer,
     RiskEffectSerializer,
     RiskSerializer,
     StatusSerializer,
-    StepTaskSerializer,
 )
 
 
@@ -177,7 +179,7 @@ class ContingencyPlanViewSet(TeamModelViewSet):
 
     def get_queryset(self):
         rows = super().get_queryset()
-        return rows if getattr(self, "swagger_fake_view", False) else rows.with_triggers()
+        return rows if getattr(self, "swagger_fake_view", False) else rows.with_triggers().with_readiness()
 
     @action(detail=True, methods=["post"])
     def readiness(self, request, **kwargs):

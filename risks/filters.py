@@ -10,7 +10,18 @@ from planner.models import Goal, Milestone
 from teams.filters import LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, rows_of
 from teams.ordering import OrderFilter, in_turn
 
-from .models import Assessment, ContingencyPlan, ContingencyStep, Meeting, ResponseAction, Review, Risk, RiskMilestone
+from .models import (
+    Assessment,
+    ContingencyPlan,
+    ContingencyStep,
+    Meeting,
+    ResponseAction,
+    Review,
+    Risk,
+    RiskMilestone,
+    Settings,
+)
+from .readiness_words import LACKING
 from .states import (
     IMPACT_CHOICES,
     LEVEL_CHOICES,
@@ -191,6 +202,7 @@ class ContingencyPlanFilter(TeamFilterSet):
     risk = RowFilter(queryset=rows_of(Risk), label=_("Risk"))
     owner = owners()
     state = StateFilter(states=PlanState.choices, label=_("State"))
+    lacks = django_filters.ChoiceFilter(choices=LACKING, method="filter_lacks", label=_("Lacks"))
     order = OrderFilter(
         title="title",
         state=in_turn("state", PlanState.choices),
@@ -201,7 +213,11 @@ class ContingencyPlanFilter(TeamFilterSet):
 
     class Meta:
         model = ContingencyPlan
-        fields = ["q", "risk", "owner", "state"]
+        fields = ["q", "risk", "owner", "state", "lacks"]
+
+    def filter_lacks(self, rows, _name, value):
+        days = Settings.of(self.request.membership.team).rehearsal_days
+        return rows.lacking(value, on=self.today, rehearsal_days=days)
 
 
 class ContingencyStepFilter(TeamFilterSet):

@@ -1,21 +1,17 @@
 """Questions about many risks, actions and plans; those about time take the date."""
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from core.fetching import first_of_each
-from planner.models import Task, TaskState
-from teams.models import Activity, DatedQuerySet, TeamQuerySet
+from teams.models import DatedQuerySet, TeamQuerySet
 
-from .activation import is_step_at_work
 from .scoring import LEVELS
 from .states import (
     BEST_PLANS,
     FINISHED_ACTIONS,
     OPEN,
     OPEN_ACTIONS,
-    OPEN_PLANS,
-    PREPARED_PLANS,
     STANDING_PLANS,
     ActionState,
     Kind,
@@ -202,78 +198,6 @@ class RiskMilestoneQuerySet(OfRiskQuerySet):
 
     def for_lists(self):
         return self.select_related("team", "risk", "milestone__project")
-
-
-class ContingencyPlanQuerySet(OfRiskQuerySet):
-    def with_effect(self):
-        """Return plans of which somebody estimated what they change, or what they cost."""
-        return self.exclude(days_saved=None, money_saved=None, own_cost=None)
-
-    def open(self):
-        """Return plans that are being written, can be activated or are at work."""
-        return self.filter(state__in=OPEN_PLANS)
-
-    def activated(self):
-        """Return plans at work now."""
-        return self.filter(state=PlanState.ACTIVATED)
-
-    def mentioning(self, word):
-        """Return the condition that a word stands in a plan or in what somebody wrote it waits for."""
-        triggers = self.model._meta.get_field("triggers").related_model._base_manager
-        return super().mentioning(word) | Q(pk__in=triggers.filter(search_text__holds=word).order_by().values("plan"))
-
-    def for_lists(self):
-        related = self.select_related("team", "risk", "owner", "activated_by")
-        return related.prefetch_related("steps__responsible").with_triggers()
-
-    def with_triggers(self):
-        """Fetch what the plans wait for; of money only whether they wait for it."""
-        meta = self.model._meta
-        own, money = (meta.get_field(name).related_model._base_manager for name in ("triggers", "money_triggers"))
-        rows = self.annotate(waits_for_money=Exists(money.filter(plan=OuterRef("pk"))))
-        return rows.prefetch_related(Prefetch("triggers", own.select_related(*own.model.named)))
-
-    def with_steps_done(self):
-        """Let each plan at work say how many `steps_done` it has of `steps_all`."""
-        steps = self.model._meta.get_field("steps").related_model._base_manager.filter(plan=OuterRef("pk")).order_by()
-        done = Task.objects.filter(is_step_at_work(), team=OuterRef("team"), state=TaskState.DONE)
-        is_done = Exists(done.filter(origin_id=OuterRef("pk")))
-        counts = {"steps_all": steps, "steps_done": steps.filter(is_done)}
-        return self.annotate(**{name: self._count_by_plan(rows) for name, rows in counts.items()})
-
-    def _count_by_plan(self, rows):
-        counted = rows.values("plan").annotate(count=Count("pk")).values("count")
-        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-class ContingencyStepQuerySet(OfRiskQuerySet):
-    risk_path = "plan__risk"
-
-    def open(self):
-        """Return steps that may still have to be done."""
-        return self.filter(plan__state__in=OPEN_PLANS)
-
-    def to_pass_on(self, *, on):
-        """Return every step: a plan that is over can be made ready again, and its steps with it."""
-        return self.all()
-
-
-class TriggerQuerySet(OfRiskQuerySet):
-    risk_path = "plan__risk"
-
-    def armed(self):
-        """Return what open plans that can be started wait for."""
-        return self.filter(state="armed", plan__state__in=PREPARED_PLANS, plan__risk__status__in=OPEN)
-
-    def fired(self):
-        """Return what has happened, of plans that can be started and nobody has started since."""
-        started = Activity.objects.filter(subject_id=OuterRef("plan"), verb="activated", at__gte=OuterRef("fired_at"))
-        rows = self.filter(state="fired", plan__state__in=PREPARED_PLANS, plan__risk__status__in=OPEN)
-        return rows.exclude(Exists(started))
-
-    def for_lists(self):
-        """Fetch what a sentence is made of."""
-        return self.select_related("plan", *self.model.named)
 
 
 class MeetingQuerySet(TeamQuerySet):

@@ -11,7 +11,7 @@ from core.characters import CONTROL
 from risks.conditions import ON_MONEY, tell
 from risks.models import ContingencyPlan, MoneyTrigger, Trigger
 
-from .base import EventRule, Occurrence, link_values, recipients, without_actor
+from .base import STATE, EventRule, Occurrence, link_values, recipients, without_actor
 from .words import Wording
 
 
@@ -28,7 +28,7 @@ class TriggerFired(EventRule):
     """The plan's owner, the risk's owner and the managers hear of it at once, until the plan is started."""
 
     model = ContingencyPlan
-    hangs_on = {"risk": frozenset({"owner", "status"})}
+    hangs_on = {"risk": frozenset({"owner", "status"}), "triggers": STATE, "money_triggers": STATE}
 
     def candidates(self, scan):
         """Return the plans that can be started of which a trigger has fired."""

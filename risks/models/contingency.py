@@ -11,7 +11,7 @@ from core.fields import CurrencyField, LineField, MoneyField, ProseField
 from planner.models import Task
 from risks.activation import step_tasks
 from risks.effects import MOST_DAYS, PlanEffect
-from risks.querysets import ContingencyPlanQuerySet
+from risks.plan_querysets import ContingencyPlanQuerySet
 from risks.states import EDITABLE_PLANS, OPEN_PLANS, PREPARED_PLANS, STARTED_PLANS, Outcome, PlanState
 from teams.models import Activity, NumberedRow, WhoField
 from teams.models.values import differences, stored_values

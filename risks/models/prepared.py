@@ -3,12 +3,17 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from risks.conditions import ON_MONEY
+from risks.readiness import Preparation, readiness
 from risks.states import EDITABLE_PLANS, PREPARED_PLANS, PlanState
 
+from .settings import Settings
+
 MOST_LEAD_DAYS = 730
+REHEARSAL_DAYS = Settings._meta.get_field("rehearsal_days").default
 
 
 class Prepared(models.Model):
@@ -67,6 +72,26 @@ class Prepared(models.Model):
     def _waits_for_money(self):
         known = self.__dict__.get("waits_for_money")
         return self.money_triggers.exists() if known is None else known
+
+    @cached_property
+    def readiness(self):
+        """Return the Readiness of this plan today; lists fetch it by `with_readiness`."""
+        if "soonest_due" not in self.__dict__:
+            return type(self).objects.with_readiness().select_related("team").get(pk=self.pk).readiness
+        strikes = [day for day in (self.window_from, self.soonest_due) if day]
+        return readiness(
+            Preparation(
+                has_owner=self.owner_id is not None,
+                reserve=self.reserve,
+                own_cost=self.own_cost,
+                lead_time_days=self.lead_time_days,
+                strikes_on=min(strikes, default=None),
+                rehearsed_on=self.rehearsed_on,
+                rehearsal_days=self.days_of_rehearsal or REHEARSAL_DAYS,
+                is_watched=self.is_watched,
+            ),
+            self.team.today(),
+        )
 
     def fallback(self):
         """Return the plan to be started where this one has failed, or None."""

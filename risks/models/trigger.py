@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import CurrencyField, MoneyField, ProseField
 from core.logged import unlogged
 from risks.conditions import ON_MONEY
-from risks.querysets import TriggerQuerySet
+from risks.plan_querysets import TriggerQuerySet
 from risks.trigger_states import Counted, MoneyKind, TriggerKind
 
 from .armed import Armed
@@ -126,7 +126,8 @@ class MoneyTrigger(Armed):
         constraints = [
             *Armed.Meta.constraints,
             models.CheckConstraint(
-                condition=~Q(kind="financing") | Q(amount__isnull=False, amount__gt=0, by_on__isnull=False) & ~Q(counted=""),
+                condition=~Q(kind="financing")
+                | Q(amount__isnull=False, amount__gt=0, by_on__isnull=False) & ~Q(counted=""),
                 name="moneytrigger_has_amount_and_day",
                 violation_error_message=_("Say which amount has to be there, and by which day."),
             ),

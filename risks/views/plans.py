@@ -10,6 +10,7 @@ from risks.filters import ContingencyPlanFilter
 from risks.forms import ContingencyStepForm, PlanActivationForm, PlanEndForm
 from risks.models import ContingencyPlan
 from risks.plan_forms import ContingencyPlanForm, NewPlanForm
+from risks.readiness_words import parts_of
 from risks.states import Outcome, PlanState
 from risks.telling import tell_plan
 from risks.waiting import new_triggers, waiting_for
@@ -32,7 +33,14 @@ class PlanList(TeamListView):
     start = {"state": "open"}
 
     def get_queryset(self):
-        return super().get_queryset().select_related("risk", "owner").prefetch_related("steps").with_triggers()
+        return (
+            super()
+            .get_queryset()
+            .select_related("risk", "owner")
+            .prefetch_related("steps")
+            .with_triggers()
+            .with_readiness()
+        )
 
 
 class PlanDetail(TeamDetailView):
@@ -41,7 +49,7 @@ class PlanDetail(TeamDetailView):
     template_name = "risks/plan.html"
 
     def get_queryset(self):
-        return super().get_queryset().for_lists().select_related("activation")
+        return super().get_queryset().for_lists().with_readiness().select_related("activation", "fallback_of")
 
     def get_context_data(self, **kwargs):
         plan = self.object
@@ -50,6 +58,7 @@ class PlanDetail(TeamDetailView):
             may_undo=plan.is_activated and plan.activation.may_be_undone_by(self.membership),
             rows=step_plan(plan, Task.objects.visible_to(self.membership)),
             waiting=waiting_for(plan, self.membership),
+            parts=parts_of(plan, self.membership),
             new_triggers=new_triggers(plan, self.membership),
             failed_to=plan.fallback() if plan.state == PlanState.FAILED else None,
             step_form=self.step_form(),
@@ -134,10 +143,24 @@ class PlanReadinessUndo(PlanVerb):
 
 
 class PlanRehearsal(PlanVerb):
+    """GET lists the tasks that activation would make today, to go through them; POST notes that, and makes nothing."""
+
     route = "contingency-plans/<uuid:pk>/rehearsal/", "plan-rehearsal"
     action = "rehearse"
     verb = "rehearse"
     done_message = _("%(row)s was rehearsed today.")
+    template_name = "risks/rehearsal.html"
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs):
+        plan = self.object
+        return super().get_context_data(
+            plan=plan, rows=step_plan(plan, Task.objects.visible_to(self.membership)), **kwargs
+        )
 
 
 class PlanAutomation(PlanVerb):

@@ -282,7 +282,7 @@ ACCESS = {
     "risks:plan-edit": {"GET": "OME", "POST": "OME"},
     "risks:plan-readiness": {"POST": "OME"},
     "risks:plan-readiness-undo": {"POST": "OME"},
-    "risks:plan-rehearsal": {"POST": "OME"},
+    "risks:plan-rehearsal": {"GET": "OME", "POST": "OME"},
     "risks:plan-automation": {"POST": "OM"},
     "risks:plan-automation-undo": {"POST": "OM"},
     "risks:plan-activation": {"GET": "OMEV", "POST": "OME"},

@@ -42,7 +42,7 @@ def page(name, pk):
 
 def test_each_kind_says_in_a_sentence_what_it_waits_for(plan):
     beta = MilestoneFactory(team=plan.team, title="Beta", number=3)
-    seed = RoundFactory(team=plan.team, name="Seed")
+    seed = RoundFactory(team=plan.team, name="Seed", number=1)
     made = [
         trigger(plan, kind="date", on=DAY),
         trigger(plan, kind="milestone_slip", milestone=beta, days=5),
@@ -68,7 +68,7 @@ def test_each_kind_says_in_a_sentence_what_it_waits_for(plan):
         "M-3 Beta is less than 40% likely to be in time",
         "A provider\nsays no",
         "Less than 400,000 EUR has arrived by 10 Dec 2026",
-        "Less than 5 EUR of Seed is signed by 10 Dec 2026",
+        "Less than 5 EUR of F-1 Seed is signed by 10 Dec 2026",
         "The chance of the next milestone in time and with money left is below 30%",
     ]
 
