@@ -23,6 +23,7 @@ from .models import (
 )
 from .readiness_words import LACKING
 from .states import (
+    EDITABLE_PLANS,
     IMPACT_CHOICES,
     LEVEL_CHOICES,
     PROBABILITY_CHOICES,
@@ -70,6 +71,7 @@ class RiskFilter(TeamFilterSet):
             ("no_owner", _("High without owner")),
             ("no_action", _("High without action")),
             ("no_plan", _("High without plan")),
+            ("plan_lacks", _("Plan lacks something")),
             ("stale", _("Untouched for 30 days")),
         ],
         method="filter_attention",
@@ -126,9 +128,16 @@ class RiskFilter(TeamFilterSet):
             "no_review": lambda: rows.open().filter(next_review_on=None),
             "no_owner": rows.high_without_owner,
             "no_action": rows.high_without_action,
+            "plan_lacks": lambda: rows.filter(plans__in=self.unprepared()).distinct(),
             "stale": lambda: rows.stale(on=self.today),
         }
         return asked.get(value, rows.high_without_plan)()
+
+    def unprepared(self):
+        """Return the plans that could be started, or are being written, and lack a part of their readiness."""
+        plans = ContingencyPlan.objects.visible_to(self.request.membership).filter(state__in=EDITABLE_PLANS)
+        days = Settings.of(self.request.membership.team).rehearsal_days
+        return plans.lacking_anything(on=self.today, rehearsal_days=days).order_by().values("pk")
 
     def changed(self, rows):
         """Return what changed since the risk meeting that ended last; all where none has."""

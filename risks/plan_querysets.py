@@ -1,6 +1,8 @@
 """Questions about many contingency plans, their steps, and what they wait for."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.apps import apps
 from django.db.models import Count, DateField, Exists, F, IntegerField, Min, OuterRef, Prefetch, Q, Subquery
@@ -12,6 +14,7 @@ from teams.models import Activity
 from .activation import is_step_at_work
 from .conditions import CONDITIONS
 from .querysets import OfRiskQuerySet
+from .readiness import PARTS
 from .states import OPEN, OPEN_PLANS, PREPARED_PLANS, PlanState
 
 STRIKES = ("window_from", "soonest_due")  # on the first of these days a risk may come true
@@ -71,6 +74,11 @@ class ContingencyPlanQuerySet(OfRiskQuerySet):
             case "rehearsal":
                 return self.exclude(rehearsed_on__isnull=False, rehearsed_on__gte=on - timedelta(days=rehearsal_days))
         return self.filter(~self._watched())
+
+    def lacking_anything(self, *, on, rehearsal_days):
+        """Return the plans that lack any part of their readiness on a day."""
+        found = (self.lacking(part, on=on, rehearsal_days=rehearsal_days).order_by().values("pk") for part in PARTS)
+        return self.filter(reduce(or_, (Q(pk__in=each) for each in found)))
 
     def _in_time(self, on):
         """Return the plans that have an effect before their risk may strike."""

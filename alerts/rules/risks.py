@@ -14,6 +14,7 @@ from .planner import OF_TASKS
 from .rated import RiskRated, rated_words
 from .triggered import TriggerFired, triggered_words
 from .uncovered import RiskGap, gap_words
+from .unready import ReadinessLost, unready_words
 from .words import Wording, day, due_words
 
 
@@ -66,6 +67,14 @@ RULES = [
             _("at once, when what a plan waits for happens; always sent to those in charge"),
             triggered_words,
             is_optional=False,
+        )
+    ),
+    ReadinessLost(
+        Topic(
+            "readiness_lost",
+            _("Contingency plan less ready"),
+            _("when a plan is a draft again, its rehearsal is too long ago, or it would come too late"),
+            unready_words,
         )
     ),
     PlanActivated(

@@ -78,19 +78,21 @@ class Prepared(models.Model):
         """Return the Readiness of this plan today; lists fetch it by `with_readiness`."""
         if "soonest_due" not in self.__dict__:
             return type(self).objects.with_readiness().select_related("team").get(pk=self.pk).readiness
+        return readiness(self.preparation, self.team.today())
+
+    @property
+    def preparation(self):
+        """Return what counts towards the readiness of a plan fetched by `with_readiness`."""
         strikes = [day for day in (self.window_from, self.soonest_due) if day]
-        return readiness(
-            Preparation(
-                has_owner=self.owner_id is not None,
-                reserve=self.reserve,
-                own_cost=self.own_cost,
-                lead_time_days=self.lead_time_days,
-                strikes_on=min(strikes, default=None),
-                rehearsed_on=self.rehearsed_on,
-                rehearsal_days=self.days_of_rehearsal or REHEARSAL_DAYS,
-                is_watched=self.is_watched,
-            ),
-            self.team.today(),
+        return Preparation(
+            has_owner=self.owner_id is not None,
+            reserve=self.reserve,
+            own_cost=self.own_cost,
+            lead_time_days=self.lead_time_days,
+            strikes_on=min(strikes, default=None),
+            rehearsed_on=self.rehearsed_on,
+            rehearsal_days=self.days_of_rehearsal or REHEARSAL_DAYS,
+            is_watched=self.is_watched,
         )
 
     def fallback(self):

@@ -109,8 +109,8 @@ def test_the_filter_finds_what_the_page_tells(api, member, plans, part):
 def test_points_of_each_plan(plans):
     listed = ContingencyPlan.objects.with_readiness().select_related("team").order_by("number")
 
-    assert [plan.readiness.points for plan in plans] == [5, 1, 4, 2, 3, 3, 2]
-    assert [plan.readiness.points for plan in listed] == [5, 1, 4, 2, 3, 3, 2]
+    assert [plan.readiness.points for plan in plans] == [5, 0, 3, 2, 3, 3, 2]
+    assert [plan.readiness.points for plan in listed] == [5, 0, 3, 2, 3, 3, 2]
 
 
 @pytest.mark.django_db
