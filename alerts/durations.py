@@ -29,6 +29,9 @@ class Durations:
     # two ticks, so that its pulse never misses one, and far below the time limit of tasks.
     scanning: timedelta = timedelta(seconds=15)
     grouping: timedelta = timedelta(seconds=10)
+    # What contingency plans wait for is judged this long in a tick, and each of it again after so much time.
+    watching: timedelta = timedelta(seconds=3)
+    judging: timedelta = timedelta(minutes=5)
     # One team is looked at this long at a stretch, then the others have their turn.
     stretch: timedelta = timedelta(seconds=2)
     # Everything in a team is looked at again this long after the last time, when there is time to spare, and this long

@@ -16,6 +16,7 @@ from .faults import BAD_STEP
 from .grouping import group
 from .models import Mail, Pulse
 from .scanning import Scanned, repair_teams, scan_teams
+from .watch import watch
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +28,12 @@ def tick(now=None, seconds=time.monotonic):
     known is put into mails all the same. `seconds` is the clock it measures itself by.
     """
     now, scanning = now or database_now(), Deadline(durations().scanning, seconds)
+    # First, so that what has happened is told in the same tick.
+    watched = _survive(watch, now, Deadline(durations().watching, seconds))
     scanned = _survive(scan_teams, now, scanning)
     done = {
+        "watched": watched and watched.judged,
+        "unjudged": watched and watched.failed,
         "scan_teams": scanned and scanned.teams,
         "left": scanned and scanned.left,
         "group": _survive(group, now, Deadline(durations().grouping, seconds)),

@@ -7,8 +7,9 @@ from funding.models import PlanStep, Round
 from planner.estimates import SUGGESTED
 from planner.models import FIGURES, Dependency, Goal, Milestone, Project, ProjectState, Task
 from risks.activation import holders_of
-from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
+from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone, Trigger
 from risks.states import Effect
+from risks.trigger_states import TriggerKind
 from teams.models import JobRole, Position, add_rows, change
 
 APPLIED = gettext_noop("{who} applied the template “{name}”")
@@ -158,8 +159,13 @@ class _Applying:
         self.add(risks_of, links={"risks": {row.pk: risks for row, risks in risks_of.items()}})
 
     def _prepare(self, made):
-        """Make the plans with their steps, which are stored together: nobody can have started a plan yet."""
-        steps_of = {self._plan(planned.plan, risk): planned.plan.steps for planned, risk in made if planned.plan}
+        """Make the plans, and together their triggers and steps: nobody can have started a plan yet."""
+        written = {self._plan(planned.plan, risk): planned.plan for planned, risk in made if planned.plan}
+        steps_of = {plan: planned.steps for plan, planned in written.items()}
+        self.add(
+            self.draft(Trigger, plan=plan, kind=TriggerKind.MANUAL, text=planned.trigger)
+            for plan, planned in written.items()
+        )
         self.add(
             self.draft(
                 ContingencyStep,
@@ -178,7 +184,7 @@ class _Applying:
 
     def _plan(self, planned, risk):
         owner = self.holders.get(planned.role)
-        values = {"title": planned.title, "trigger": planned.trigger, "days_saved": planned.days_saved}
+        values = {"title": planned.title, "days_saved": planned.days_saved}
         return self.new(ContingencyPlan, risk=risk, owner=owner, **values)
 
     def roles(self):

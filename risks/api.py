@@ -9,7 +9,7 @@ from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import acceptance_api, indicator_api, matrix_api, reader_api, review_api, settings_api
+from . import acceptance_api, indicator_api, matrix_api, reader_api, review_api, settings_api, trigger_api
 from .activation import step_plan
 from .bulk import ACTIONS, RISKS
 from .filters import (
@@ -22,20 +22,22 @@ from .filters import (
     RiskFilter,
 )
 from .models import Review, Risk
+from .plan_serializers import (
+    ContingencyPlanSerializer,
+    ContingencyStepSerializer,
+    PlanActivationSerializer,
+    PlanCompletionSerializer,
+    StepTaskSerializer,
+)
 from .rating_serializers import AssessmentSerializer
 from .serializers import (
     ClosingSerializer,
-    ContingencyPlanSerializer,
-    ContingencyStepSerializer,
     MeetingSerializer,
-    PlanActivationSerializer,
-    PlanCompletionSerializer,
     ReopeningSerializer,
     ResponseActionSerializer,
     RiskEffectSerializer,
     RiskSerializer,
     StatusSerializer,
-    StepTaskSerializer,
 )
 
 
@@ -166,6 +168,9 @@ class ContingencyPlanViewSet(TeamModelViewSet):
     verbs = {
         "readiness": "change",
         "undo_readiness": "change",
+        "rehearsal": "rehearse",
+        "automation": "automate",
+        "undo_automation": "automate",
         "activation": "view",
         "activate": "activate",
         "deactivate": "activate",
@@ -178,6 +183,10 @@ class ContingencyPlanViewSet(TeamModelViewSet):
     bodies = {"activate": PlanActivationSerializer, "completion": PlanCompletionSerializer}
     answers = {"activation": StepTaskSerializer(many=True)}
 
+    def get_queryset(self):
+        rows = super().get_queryset()
+        return rows if getattr(self, "swagger_fake_view", False) else rows.with_triggers().with_readiness()
+
     @action(detail=True, methods=["post"])
     def readiness(self, request, **kwargs):
         """Say that the plan can be started at any time."""
@@ -187,6 +196,21 @@ class ContingencyPlanViewSet(TeamModelViewSet):
     def undo_readiness(self, request, **kwargs):
         """Take the plan back to draft."""
         return self.perform_verb("redraft")
+
+    @action(detail=True, methods=["post"])
+    def rehearsal(self, request, **kwargs):
+        """Note that the plan was gone through today; nothing is made."""
+        return self.perform_verb("rehearse")
+
+    @action(detail=True, methods=["post"])
+    def automation(self, request, **kwargs):
+        """Let the first trigger that fires start the plan."""
+        return self.perform_verb("automate")
+
+    @automation.mapping.delete
+    def undo_automation(self, request, **kwargs):
+        """Let the plan wait for a person."""
+        return self.perform_verb("unautomate")
 
     @action(detail=True, methods=["get"])
     def activation(self, request, **kwargs):
@@ -251,5 +275,6 @@ routes = [
     *acceptance_api.routes,
     *indicator_api.routes,
     *reader_api.routes,
+    *trigger_api.routes,
     *settings_api.routes,
 ]

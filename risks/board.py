@@ -117,7 +117,7 @@ class Board:
 
 
 def lay_out(risks, score, matrix, *, kind, register_url):
-    """Put risks into the squares of one of their scores ("current", "residual", "target"); two statements.
+    """Put risks into the squares of one of their scores ("current", "residual", "target"); three statements.
 
     The squares are those of a `matrix`, in the words for one `kind` of risk. `register_url` is the register narrowed as
     these risks are, by a query that goes on.
@@ -131,7 +131,10 @@ def lay_out(risks, score, matrix, *, kind, register_url):
     for probability, impact, count in risks.order_by().values_list(*place).annotate(Count("pk")):
         cells[probability, impact].count = count
     first = first_of_each(risks.with_scores().with_emergency(), CARDS_AT_MOST, by=place, order=MOST_URGENT_FIRST)
-    for risk in first.order_by(*MOST_URGENT_FIRST):
+    shown = list(first.order_by(*MOST_URGENT_FIRST))
+    plans = risks.best_plans_of(shown)
+    for risk in shown:
+        risk.prepared_by = plans.get(risk.pk)
         rating = getattr(risk, score)
         cells[(rating.probability, rating.impact) if rating else NOT_RATED].risks.append(risk)
     rows = [

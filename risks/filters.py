@@ -11,8 +11,20 @@ from teams.filters import LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, ro
 from teams.models import DUE_SOON
 from teams.ordering import OrderFilter, in_turn
 
-from .models import Assessment, ContingencyPlan, ContingencyStep, Meeting, ResponseAction, Review, Risk, RiskMilestone
+from .models import (
+    Assessment,
+    ContingencyPlan,
+    ContingencyStep,
+    Meeting,
+    ResponseAction,
+    Review,
+    Risk,
+    RiskMilestone,
+    Settings,
+)
+from .readiness_words import LACKING
 from .states import (
+    EDITABLE_PLANS,
     IMPACT_CHOICES,
     LEVEL_CHOICES,
     PROBABILITY_CHOICES,
@@ -65,6 +77,7 @@ class RiskFilter(TeamFilterSet):
             ("acceptance_missing", _("Acceptance missing")),
             ("acceptance_lapsing", _("Acceptance ends within 14 days")),
             ("escalated", _("Escalated")),
+            ("plan_lacks", _("Plan lacks something")),
             ("stale", _("Untouched for 30 days")),
         ],
         method="filter_attention",
@@ -126,9 +139,16 @@ class RiskFilter(TeamFilterSet):
             "acceptance_missing": lambda: rows.acceptance_missing(on=self.today),
             "acceptance_lapsing": lambda: rows.acceptance_lapsing(until=self.today + DUE_SOON),
             "escalated": rows.escalated,
+            "plan_lacks": lambda: rows.filter(plans__in=self.unprepared()).distinct(),
             "stale": lambda: rows.stale(on=self.today),
         }
         return asked.get(value, rows.high_without_plan)()
+
+    def unprepared(self):
+        """Return the plans that could be started, or are being written, and lack a part of their readiness."""
+        plans = ContingencyPlan.objects.visible_to(self.request.membership).filter(state__in=EDITABLE_PLANS)
+        days = Settings.of(self.request.membership.team).rehearsal_days
+        return plans.lacking_anything(on=self.today, rehearsal_days=days).order_by().values("pk")
 
     def changed(self, rows):
         """Return what changed since the risk meeting that ended last; all where none has."""
@@ -202,6 +222,7 @@ class ContingencyPlanFilter(TeamFilterSet):
     risk = RowFilter(queryset=rows_of(Risk), label=_("Risk"))
     owner = owners()
     state = StateFilter(states=PlanState.choices, label=_("State"))
+    lacks = django_filters.ChoiceFilter(choices=LACKING, method="filter_lacks", label=_("Lacks"))
     order = OrderFilter(
         title="title",
         state=in_turn("state", PlanState.choices),
@@ -212,7 +233,11 @@ class ContingencyPlanFilter(TeamFilterSet):
 
     class Meta:
         model = ContingencyPlan
-        fields = ["q", "risk", "owner", "state"]
+        fields = ["q", "risk", "owner", "state", "lacks"]
+
+    def filter_lacks(self, rows, _name, value):
+        days = Settings.of(self.request.membership.team).rehearsal_days
+        return rows.lacking(value, on=self.today, rehearsal_days=days)
 
 
 class ContingencyStepFilter(TeamFilterSet):

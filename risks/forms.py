@@ -9,7 +9,7 @@ from planner.forms import offer_open
 from teams.forms import TeamModelForm
 from teams.models import JobRole, change
 
-from .models import ContingencyPlan, ContingencyStep, ResponseAction, Risk, RiskMilestone
+from .models import ContingencyStep, ResponseAction, Risk, RiskMilestone
 from .rating_forms import FiguresMixin, half_a_rating
 from .states import (
     ENDED,
@@ -173,22 +173,6 @@ class ResponseActionForm(TeamModelForm):
             self.fields["state"].choices = [(state.value, state.label) for state in OPEN_ACTIONS]
         else:
             del self.fields["state"]
-
-
-class ContingencyPlanForm(TeamModelForm):
-    parents = ("risk",)
-    folded = {_("What it changes"): ("days_saved", "money_saved", "own_cost")}
-
-    class Meta:
-        model = ContingencyPlan
-        fields = ["risk", "title", "trigger", "owner", "reserve", "currency", "days_saved", "money_saved", "own_cost"]
-        widgets = {"trigger": forms.Textarea(attrs={"rows": 2})}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        offer_open(self, "risk")
-        if self.instance._state.adding:
-            self.initial.setdefault("currency", self.instance.team.currency)
 
 
 class ContingencyStepForm(TeamModelForm):

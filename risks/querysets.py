@@ -4,11 +4,9 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.db.models.functions import Coalesce
 
 from core.fetching import first_of_each
-from planner.models import Task, TaskState
 from teams.models import DatedQuerySet, TeamQuerySet
 
 from .accepted_risks import AcceptedRisks
-from .activation import is_step_at_work
 from .scoring import LEVELS
 from .sight import ActionSight, OfRiskQuerySet, RiskSight
 from .states import (
@@ -16,7 +14,6 @@ from .states import (
     FINISHED_ACTIONS,
     OPEN,
     OPEN_ACTIONS,
-    OPEN_PLANS,
     STANDING_PLANS,
     ActionState,
     Kind,
@@ -143,10 +140,18 @@ class RiskQuerySet(AcceptedRisks, RiskSight, DatedQuerySet):
         done = Count("pk", filter=Q(action__state__in=FINISHED_ACTIONS))
         counted = links.order_by().values("risk_id").annotate(all=Count("pk"), done=done)
         counts = {row["risk_id"]: {"done": row["done"], "all": row["all"]} for row in counted}
-        usefulness = Case(*(When(state=state, then=place) for place, state in enumerate(BEST_PLANS)))
-        plans = self._model_of("plans").filter(risk__in=ids)
-        best = {plan.risk_id: plan for plan in first_of_each(plans, 1, by=["risk_id"], order=[usefulness, "number"])}
+        best = self.best_plans_of(risks)
         return {pk: (counts.get(pk, {"done": 0, "all": 0}), best.get(pk)) for pk in ids}
+
+    def best_plans_of(self, risks):
+        """Return {risk id: the contingency plan nearest to being of use}, each with its readiness; one statement."""
+        usefulness = Case(*(When(state=state, then=place) for place, state in enumerate(BEST_PLANS)))
+        plans = self.model._meta.get_field("plans").related_model.objects.filter(risk__in=[risk.pk for risk in risks])
+        first = first_of_each(plans, 1, by=["risk_id"], order=[usefulness, "number"]).with_readiness()
+        best, teams = {plan.risk_id: plan for plan in first}, {risk.pk: risk.team for risk in risks}
+        for pk, plan in best.items():
+            plan.team = teams[pk]  # by whose day its readiness is told
+        return best
 
     def _has_action(self):
         return Exists(self._rows("action_links").exclude(action__state=ActionState.CANCELLED))
@@ -184,47 +189,6 @@ class RiskMilestoneQuerySet(OfRiskQuerySet):
 
     def for_lists(self):
         return self.select_related("team", "risk", "milestone__project")
-
-
-class ContingencyPlanQuerySet(OfRiskQuerySet):
-    def with_effect(self):
-        """Return plans of which somebody estimated what they change, or what they cost."""
-        return self.exclude(days_saved=None, money_saved=None, own_cost=None)
-
-    def open(self):
-        """Return plans that are being written, can be activated or are at work."""
-        return self.filter(state__in=OPEN_PLANS)
-
-    def activated(self):
-        """Return plans at work now."""
-        return self.filter(state=PlanState.ACTIVATED)
-
-    def for_lists(self):
-        return self.select_related("team", "risk", "owner", "activated_by").prefetch_related("steps__responsible")
-
-    def with_steps_done(self):
-        """Let each plan at work say how many `steps_done` it has of `steps_all`."""
-        steps = self.model._meta.get_field("steps").related_model._base_manager.filter(plan=OuterRef("pk")).order_by()
-        done = Task.objects.filter(is_step_at_work(), team=OuterRef("team"), state=TaskState.DONE)
-        is_done = Exists(done.filter(origin_id=OuterRef("pk")))
-        counts = {"steps_all": steps, "steps_done": steps.filter(is_done)}
-        return self.annotate(**{name: self._count_by_plan(rows) for name, rows in counts.items()})
-
-    def _count_by_plan(self, rows):
-        counted = rows.values("plan").annotate(count=Count("pk")).values("count")
-        return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
-
-
-class ContingencyStepQuerySet(OfRiskQuerySet):
-    risk_path = "plan__risk"
-
-    def open(self):
-        """Return steps that may still have to be done."""
-        return self.filter(plan__state__in=OPEN_PLANS)
-
-    def to_pass_on(self, *, on):
-        """Return every step: a plan that is over can be made ready again, and its steps with it."""
-        return self.all()
 
 
 class MeetingQuerySet(TeamQuerySet):

@@ -6,8 +6,8 @@ from core.strict import Body
 from planner.models import Milestone
 from teams.serializers import TeamModelSerializer, TeamRelatedField
 
-from .models import Assessment, ContingencyPlan, ContingencyStep, Meeting, ResponseAction, Risk, RiskMilestone
-from .states import ENDED, OPEN, ClosureReason, Occasion, Outcome, Status
+from .models import Assessment, Meeting, ResponseAction, Risk, RiskMilestone
+from .states import ENDED, OPEN, ClosureReason, Status
 
 BASE = ["id", "version", "created_at", "updated_at"]
 READ_ONLY = ["code", "created_at", "updated_at"]
@@ -168,76 +168,3 @@ class ResponseActionSerializer(TeamModelSerializer):
             "completed_at",
         ]
         read_only_fields = [*READ_ONLY, "completed_at"]
-
-
-class ContingencyStepSerializer(TeamModelSerializer):
-    parents = ("plan",)
-
-    class Meta:
-        model = ContingencyStep
-        fields = [*BASE, "plan", "position", "title", "offset_days", "responsible", "job_role"]
-        read_only_fields = ["created_at", "updated_at"]
-
-
-class PlanStepSerializer(ContingencyStepSerializer):
-    """A step inside its plan."""
-
-    class Meta(ContingencyStepSerializer.Meta):
-        fields = ["id", "version", "position", "title", "offset_days", "responsible", "job_role"]
-        read_only_fields = fields
-
-
-class ContingencyPlanSerializer(TeamModelSerializer):
-    parents = ("risk",)
-    steps = PlanStepSerializer(many=True, read_only=True)
-    missing = serializers.ListField(child=serializers.CharField(), read_only=True)
-
-    class Meta:
-        model = ContingencyPlan
-        fields = [
-            *BASE,
-            "code",
-            "risk",
-            "title",
-            "trigger",
-            "owner",
-            "reserve",
-            "currency",
-            "days_saved",
-            "money_saved",
-            "own_cost",
-            "state",
-            "missing",
-            "activated_at",
-            "activated_by",
-            "ended_at",
-            "outcome",
-            "effect",
-            "steps",
-        ]
-        read_only_fields = [*READ_ONLY, "state", "activated_at", "activated_by", "ended_at", "outcome", "effect"]
-
-
-class PlanActivationSerializer(Body):
-    """Why the plan is activated; `occurred` notes on the risk that it has come true."""
-
-    occasion = serializers.ChoiceField(choices=Occasion.choices, default=Occasion.TRIGGERED)
-
-
-class PlanCompletionSerializer(Body):
-    """What an activated plan came to; `failed` says that it did not help."""
-
-    outcome = serializers.ChoiceField(choices=Outcome.choices, default=Outcome.WORKED)
-    effect = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
-
-
-class StepTaskSerializer(serializers.Serializer):
-    """A task that activation would make today, or has made."""
-
-    step = serializers.UUIDField(source="step.pk")
-    title = serializers.CharField(source="step.title")
-    due_on = serializers.DateField()
-    assignee = serializers.UUIDField(source="assignee.pk", allow_null=True, default=None)
-    milestone = serializers.UUIDField(source="milestone.pk", allow_null=True, default=None)
-    task = serializers.UUIDField(source="task.pk", allow_null=True, default=None)
-    is_done = serializers.BooleanField(source="task.is_done", default=False)

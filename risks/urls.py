@@ -15,6 +15,7 @@ from .views import (
     risks,
     settings,
     steps,
+    triggers,
 )
 
 app_name = "risks"
@@ -32,6 +33,7 @@ urlpatterns = routes_of(
     actions,
     plans,
     steps,
+    triggers,
     acceptances,
     appetites,
 )

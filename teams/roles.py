@@ -68,8 +68,11 @@ MATRIX = {
     "risks.meeting":             ("OMEV", "OME", "",     "",      {"end": "OME"}),
     "risks.review":              ("OMEV", "OME", "",     "",      {}),
     "risks.responseaction":      ("OMEV", "OME", "OME",  "OME",   {"complete": "OME", "cancel": "OME"}),
-    "risks.contingencyplan":     ("OMEV", "OME", "OME",  "OME",   {"activate": "OME", "complete": "OME"}),
+    "risks.contingencyplan":     ("OMEV", "OME", "OME",  "OME",
+                                  {"activate": "OME", "complete": "OME", "rehearse": "OME", "automate": "OM"}),
     "risks.contingencystep":     ("OMEV", "OME", "OME",  "OME",   {}),
+    "risks.trigger":             ("OMEV", "OME", "OME",  "OME",   {"fire": "OME"}),
+    "risks.moneytrigger":        ("OM",   "OM",  "OM",   "OM",    {"fire": "OM"}),
     "risks.riskmatrix":          ("OMEV", "OM",  "",     "",      {}),
     "risks.indicator":           ("OMEV", "OME", "OME",  "OME",   {}),
     "risks.indicatorreading":    ("OMEV", "OME", "",     "",      {}),
@@ -118,11 +121,12 @@ def _grants():
 
 GRANTS = _grants()
 RIGHTS = frozenset().union(*GRANTS.values())
-# What owners may show a person of any role: whatever managers may view of these apps, and nothing more than view.
+# What owners may show a person of any role: whatever managers may view of these apps and kinds, and nothing more.
 MONEY_APPS = ("funding", "forecast")
+MONEY_KINDS = ("risks.view_moneytrigger",)
 MONEY_TO_READ = frozenset(
     right for right in GRANTS[Role.MANAGER] for app in MONEY_APPS if right.startswith(f"{app}.view_")
-)
+).union(MONEY_KINDS)
 
 
 def rights_of(role, *, reads_money=False):

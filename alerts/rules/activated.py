@@ -6,28 +6,33 @@ from django.utils.translation import gettext as _
 
 from alerts.durations import durations
 from alerts.states import Pace, Severity
-from core.templatetags.ui import shortened
 from planner.models import Task
 from risks.activation import STEP_ORIGIN
-from risks.models import ContingencyPlan, ContingencyStep
+from risks.conditions import ON_MONEY, tell
+from risks.models import ContingencyPlan, ContingencyStep, Trigger
 from risks.states import Status
 
 from .base import EventRule, Occurrence, link_values, recipients, without_actor
 from .words import Line, Wording, day
 
-MOST_TRIGGER = 300  # letters of what a plan was waiting for
+WAITED_FOR = ("triggers__milestone", "money_triggers__round")
 
 
 def activated_words(alert, values, today):
     facts = {"name": values["name"], "risk": values["risk"], "who": values.get("who", "")}
     headline = _("%(name)s was activated, against %(risk)s") % facts
-    told = [_("%(who)s activated it.") % facts] if facts["who"] else []
+    told = [_("%(who)s activated it.") % facts if facts["who"] else _("It started by itself.")]
     if values.get("occurred"):
         told.append(_("The risk has occurred."))
-    elif values.get("trigger"):
-        told.append(_("Its trigger: %(trigger)s") % {"trigger": values["trigger"]})
+    elif known := values.get("waited_for"):
+        told.append(_("Its trigger: %(trigger)s") % {"trigger": "; ".join(_told(each) for each in known)})
     lines = tuple(_line(*step) for step in values.get("steps", ()))
     return Wording(headline, " ".join([*told, _("Its steps are tasks now.")]), lines)
+
+
+def _told(facts):
+    """Return what a trigger says to everybody; of a condition on money, that it is one."""
+    return str(ON_MONEY) if facts is None else tell(facts)
 
 
 def _line(title, due_on, whose, name):
@@ -72,7 +77,8 @@ class PlanActivated(EventRule):
     def rows(self, queryset, ids):
         """Return the plans at work by id, each with the people it needs."""
         started = queryset.filter(pk__in=ids).activated().order_by()
-        plans = {plan.pk: plan for plan in started.select_related("owner", "risk__owner", "activated_by")}
+        started = started.select_related("owner", "risk__owner", "activated_by").prefetch_related(*WAITED_FOR)
+        plans = {plan.pk: plan for plan in started}
         tasks = _tasks(plans) if plans else {}
         for pk, plan in plans.items():
             plan.open_tasks = tasks[pk]
@@ -96,9 +102,16 @@ def _told_of(plan):
         "risk": str(plan.risk),
         "who": plan.activated_by.name if plan.activated_by else "",
         "occurred": plan.risk.status == Status.OCCURRED,
-        "trigger": shortened(plan.trigger, MOST_TRIGGER),
+        "waited_for": _waited_for(plan),
         "steps": steps,
     }
+
+
+def _waited_for(plan):
+    """Return the facts of what has fired, else of all the plan waits for; None for a condition on money."""
+    known = plan.all_triggers
+    fired = [each for each in known if each.is_fired] or known
+    return [each.facts if isinstance(each, Trigger) else None for each in fired]
 
 
 def _who(assignee):

@@ -24,7 +24,9 @@ from .indicators import (
 )
 from .planner import OF_TASKS
 from .rated import RiskRated, rated_words
+from .triggered import TriggerFired, triggered_words
 from .uncovered import RiskGap, gap_words
+from .unready import ReadinessLost, unready_words
 from .words import Wording, day, due_words
 
 
@@ -93,6 +95,23 @@ RULES = [
             _("once, when its last value has become too old"),
             stale_words,
         ),
+    ),
+    TriggerFired(
+        Topic(
+            "trigger_fired",
+            _("Contingency plan to be started"),
+            _("at once, when what a plan waits for happens; always sent to those in charge"),
+            triggered_words,
+            is_optional=False,
+        )
+    ),
+    ReadinessLost(
+        Topic(
+            "readiness_lost",
+            _("Contingency plan less ready"),
+            _("when a plan is a draft again, its rehearsal is too long ago, or it would come too late"),
+            unready_words,
+        )
     ),
     PlanActivated(
         Topic(

@@ -2,9 +2,19 @@
 
 from planner.models import Task
 from risks.activation import STEP_ORIGIN
-from risks.models import ContingencyPlan, ContingencyStep, Meeting, ResponseAction, Risk, RiskMilestone
+from risks.models import (
+    ContingencyPlan,
+    ContingencyStep,
+    Meeting,
+    MoneyTrigger,
+    ResponseAction,
+    Risk,
+    RiskMilestone,
+    Trigger,
+)
 from risks.models.effect import FIGURES
 from risks.states import ActionState, Effect, PlanState, Score, Status
+from risks.trigger_states import TriggerKind
 from teams.models import Activity
 
 from .book import money
@@ -75,6 +85,8 @@ def _tell_plan(book, risk, name):
     book.on(plan["since"], _plan, book, plan, name, ("risk", name[1]))
     if "ready" in plan:
         book.on(plan["ready"], _verb, book, name, "make_ready", plan["owner"])
+    if "rehearsed" in plan:
+        book.on(plan["rehearsed"], _rehearse, book, plan, name)
     if "activated" in plan:
         book.on(plan["activated"], _activate, book, plan, name)
     for number in plan.get("tasks_done", []):
@@ -183,13 +195,14 @@ def _plan(book, plan, name, risk):
         keep=name,
         risk=book.row(*risk),
         title=plan["title"],
-        trigger=plan["trigger"],
         owner=owner,
         reserve=money(plan.get("reserve")),
         days_saved=plan.get("days_saved"),
         money_saved=money(plan.get("money_saved")),
         own_cost=money(plan.get("own_cost")),
+        lead_time_days=plan.get("lead_time_days"),
     )
+    _arm(book, plan, name, made, owner)
     for place, step in enumerate(plan["steps"], start=1):
         book.new(
             ContingencyStep,
@@ -201,6 +214,18 @@ def _plan(book, plan, name, risk):
             responsible=book.who(step.get("responsible")),
             job_role=step.get("job_role", ""),
         )
+
+
+def _arm(book, plan, name, made, owner):
+    """Say what the plan waits for: in words, and what the product watches."""
+    keep = (*name, "trigger")
+    book.new(Trigger, by=owner, keep=keep, plan=made, kind=TriggerKind.MANUAL, text=plan["trigger"])
+    for place, trigger in enumerate(plan.get("triggers", ()), start=1):
+        given = {**trigger, "milestone": book.row("milestone", trigger["milestone"])}
+        book.new(Trigger, by=owner, keep=(*keep, place), plan=made, **given)
+    for place, trigger in enumerate(plan.get("money_triggers", ()), start=1):
+        given = {**trigger, "amount": money(trigger.get("amount")), "by_on": book.day(trigger.get("by_on"))}
+        book.new(MoneyTrigger, by=owner, keep=(*keep, "money", place), plan=made, **given)
 
 
 def _activate(book, plan, name):
@@ -215,6 +240,12 @@ def _activate(book, plan, name):
         made = Activity.objects.about(task).get(verb="created")
         made.changes["due_on"] = [None, due.isoformat()]
         made.save(update_fields=["changes"])
+
+
+def _rehearse(book, plan, name):
+    """Rehearse, and date it from that day instead of today."""
+    book.do(name, "rehearse", by=book.who(plan["owner"]))
+    ContingencyPlan.objects.filter(pk=book.row(*name).pk).update(rehearsed_on=book.day(plan["rehearsed"]))
 
 
 def _finish_step(book, plan, name, number):

@@ -13,6 +13,7 @@ from .reader import RiskReader
 from .risk import Risk
 from .settings import Settings
 from .step import ContingencyStep
+from .trigger import MoneyTrigger, Trigger
 
 __all__ = [
     "MOST_INDICATORS",
@@ -27,6 +28,7 @@ __all__ = [
     "IndicatorReading",
     "IndicatorState",
     "Meeting",
+    "MoneyTrigger",
     "ResponseAction",
     "Review",
     "Risk",
@@ -34,6 +36,7 @@ __all__ = [
     "RiskMilestone",
     "RiskReader",
     "Settings",
+    "Trigger",
     "matrices_of",
     "matrix_of",
 ]

@@ -11,24 +11,24 @@ from core.fields import CurrencyField, LineField, MoneyField, ProseField
 from planner.models import Task
 from risks.activation import step_tasks
 from risks.effects import MOST_DAYS, PlanEffect
-from risks.querysets import ContingencyPlanQuerySet
+from risks.plan_querysets import ContingencyPlanQuerySet
 from risks.states import EDITABLE_PLANS, OPEN_PLANS, PREPARED_PLANS, STARTED_PLANS, Outcome, PlanState
 from teams.models import Activity, NumberedRow, WhoField
 from teams.models.values import differences, stored_values
 
+from .prepared import Prepared
 from .restriction import LetsRead
 from .running import Running
 
 EFFECT = ("days_saved", "money_saved", "own_cost")
-MATERIAL = ("trigger", "reserve", "currency", *EFFECT)
+MATERIAL = ("reserve", "currency", *EFFECT)
 
 
-class ContingencyPlan(LetsRead, Running, NumberedRow):
-    """A trigger, an owner and steps; activating it turns the steps into dated tasks (risks/activation.py)."""
+class ContingencyPlan(LetsRead, Running, Prepared, NumberedRow):
+    """Triggers, an owner and steps; activating it turns the steps into dated tasks (risks/activation.py)."""
 
     risk = models.ForeignKey("risks.Risk", models.PROTECT, verbose_name=_("risk"), related_name="plans")
     title = LineField(_("title"))
-    trigger = ProseField(_("trigger"), help_text=_("What has to happen for this plan to start?"))
     owner = WhoField(_("owner"))
     reserve = MoneyField(_("reserve"), null=True, blank=True, help_text=_("Money set aside for this plan."))
     currency = CurrencyField(_("currency"), blank=True, default="")
@@ -63,7 +63,7 @@ class ContingencyPlan(LetsRead, Running, NumberedRow):
     prefix = "C"
     is_discussed = True
     sight = "risk_id"
-    searched = ("title", "trigger")
+    searched = ("title",)
     verbs = {
         "made_ready": _("{who} declared {row} ready"),
         "redrafted": _("{who} sent {row} back to draft"),
@@ -134,9 +134,9 @@ class ContingencyPlan(LetsRead, Running, NumberedRow):
 
     @property
     def missing(self):
-        """Return what this plan still lacks to be ready, as words; prefetch steps for lists."""
+        """Return what this plan still lacks to be ready, as words; prefetch steps and triggers for lists."""
         lacks = []
-        if not self.trigger.strip():
+        if not self.has_trigger:
             lacks.append(_("a trigger"))
         if self.owner_id is None:
             lacks.append(_("an owner"))
@@ -166,10 +166,14 @@ class ContingencyPlan(LetsRead, Running, NumberedRow):
             return
         changed = [name for name in MATERIAL if name in differences(before, stored_values(self))]
         if changed and not self.is_editable:
-            message = _("A plan that has been activated or retired keeps its trigger, its money and what it saves.")
+            message = _("A plan that has been activated or retired keeps its money and what it saves.")
             raise ValidationError({name: ValidationError(message, code="plan_fixed") for name in changed})
         if self.is_prepared and changed:
             self.state = PlanState.DRAFT
+
+    def clean(self):
+        super().clean()
+        self.refuse_odd_fallback()
 
     def set_derived(self):
         """A plan is in its team's currency unless told, and a prepared one without an owner is a draft again."""
@@ -187,15 +191,15 @@ class ContingencyPlan(LetsRead, Running, NumberedRow):
 
     @transaction.atomic
     def discard(self, *, by):
-        """Remove a plan that was never started, with its steps."""
+        """Remove a plan that was never started, with its steps and triggers."""
         self.lock()
         if not self.may_be_discarded:
             message = _("A plan that was activated stays in the history.")
             if self.is_editable:
                 message = _("A plan that was activated stays in the history. Retire it instead.")
             raise ValidationError(message, code="plan_started")
-        for step in self.steps.all():
-            step.leave_with_plan(by=by)
+        for part in (*self.steps.all(), *self.all_triggers):
+            part.leave_with_plan(by=by)
         super().discard(by=by)
 
     # Verbs
@@ -236,6 +240,8 @@ class ContingencyPlan(LetsRead, Running, NumberedRow):
         self.activated_at = self.activated_by = self.activation = self.ended_at = None
         self.outcome = self.effect = ""
         self.write("rearmed", by=by)
+        for trigger in self.all_triggers:
+            trigger.reset(by=by)
 
     @transaction.atomic
     def retire(self, *, by):

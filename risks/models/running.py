@@ -1,7 +1,5 @@
 """A contingency plan at work: started, ended, and taken up again."""
 
-from contextlib import nullcontext
-
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
@@ -10,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from risks.activation import planned_tasks
 from risks.states import PREPARED_PLANS, Occasion, Outcome, PlanState, Status
-from teams.models import Change, change, membership_of
+from teams.models import Change, begin_change, membership_of
 
 ACTIVATED = gettext_noop("{who} activated {row}")
 
@@ -33,6 +31,8 @@ class Running(models.Model):
     def activate(self, *, by, occasion=Occasion.TRIGGERED):
         """Start this plan: its steps become dated tasks, all in one Change that `deactivate` can undo.
 
+        `by` None is the plan starting by itself.
+
         Activated because the risk has OCCURRED, the risk says so from then on, as part of the same act. `by` may be a
         larger act, with which the plan is then started and undone.
         """
@@ -41,15 +41,14 @@ class Running(models.Model):
             return
         self.refuse_activation()
         now = timezone.now()
-        is_part = isinstance(by, Change)
-        with nullcontext(by) if is_part else change(by, ACTIVATED, row=self) as act:
-            for planned in planned_tasks(self, on=self.team.today(now)):
-                planned.make(by=act)
-            self.state, self.activated_at, self.activated_by = PlanState.ACTIVATED, now, membership_of(by)
-            self.activation = act
-            self.write("activated", by=act)
-            if occasion == Occasion.OCCURRED and self.risk.status != Status.OCCURRED:
-                self.risk.occur(by=act)
+        act = by if isinstance(by, Change) else begin_change(self.team, by, ACTIVATED, row=self)
+        for planned in planned_tasks(self, on=self.team.today(now)):
+            planned.make(by=act)
+        self.state, self.activated_at, self.activated_by = PlanState.ACTIVATED, now, membership_of(by)
+        self.activation = act
+        self.write("activated", by=act)
+        if occasion == Occasion.OCCURRED and self.risk.status != Status.OCCURRED:
+            self.risk.occur(by=act)
 
     def refuse_activation(self):
         """Raise the ValidationError that says why this plan cannot be started as it stands."""

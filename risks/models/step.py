@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField
-from risks.querysets import ContingencyStepQuerySet
+from risks.plan_querysets import ContingencyStepQuerySet
 from risks.states import EDITABLE_PLANS
 from teams.models import JobRole, TeamOwned, WhoField
 

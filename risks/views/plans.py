@@ -7,14 +7,17 @@ from core.fetching import ROWS_AT_MOST
 from planner.models import Task
 from risks.activation import step_plan
 from risks.filters import ContingencyPlanFilter
-from risks.forms import ContingencyPlanForm, ContingencyStepForm, PlanActivationForm, PlanEndForm
+from risks.forms import ContingencyStepForm, PlanActivationForm, PlanEndForm
 from risks.models import ContingencyPlan
-from risks.states import Outcome
+from risks.plan_forms import ContingencyPlanForm, NewPlanForm
+from risks.readiness_words import parts_of
+from risks.states import Outcome, PlanState
 from risks.telling import tell_plan
+from risks.waiting import new_triggers, waiting_for
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamUpdateView, validated
 from teams.models import Activity
-from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
+from teams.web import SAFE_METHODS, TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 from .answers import AnswerCreate
 
@@ -30,7 +33,14 @@ class PlanList(TeamListView):
     start = {"state": "open"}
 
     def get_queryset(self):
-        return super().get_queryset().select_related("risk", "owner").prefetch_related("steps")
+        return (
+            super()
+            .get_queryset()
+            .select_related("risk", "owner")
+            .prefetch_related("steps")
+            .with_triggers()
+            .with_readiness()
+        )
 
 
 class PlanDetail(TeamDetailView):
@@ -39,7 +49,7 @@ class PlanDetail(TeamDetailView):
     template_name = "risks/plan.html"
 
     def get_queryset(self):
-        return super().get_queryset().for_lists().select_related("activation")
+        return super().get_queryset().for_lists().with_readiness().select_related("activation", "fallback_of")
 
     def get_context_data(self, **kwargs):
         plan = self.object
@@ -47,6 +57,10 @@ class PlanDetail(TeamDetailView):
             plan=plan,
             may_undo=plan.is_activated and plan.activation.may_be_undone_by(self.membership),
             rows=step_plan(plan, Task.objects.visible_to(self.membership)),
+            waiting=waiting_for(plan, self.membership),
+            parts=parts_of(plan, self.membership),
+            new_triggers=new_triggers(plan, self.membership),
+            failed_to=plan.fallback() if plan.state == PlanState.FAILED else None,
             step_form=self.step_form(),
             end_form=PlanEndForm(auto_id="end-%s"),
             changes=tell_plan(plan),
@@ -88,6 +102,7 @@ class PlanCreate(PlanFormMixin, AnswerCreate):
     """Write a plan; `?risk=` says for which risk."""
 
     route = "contingency-plans/new/", "plan-new"
+    form_class = NewPlanForm
     note = _("Next you write its steps.")
 
     def get_initial(self):
@@ -127,6 +142,42 @@ class PlanReadinessUndo(PlanVerb):
     done_message = _("%(row)s is a draft again.")
 
 
+class PlanRehearsal(PlanVerb):
+    """GET lists the tasks that activation would make today, to go through them; POST notes that, and makes nothing."""
+
+    route = "contingency-plans/<uuid:pk>/rehearsal/", "plan-rehearsal"
+    action = "rehearse"
+    verb = "rehearse"
+    done_message = _("%(row)s was rehearsed today.")
+    template_name = "risks/rehearsal.html"
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs):
+        plan = self.object
+        return super().get_context_data(
+            plan=plan, rows=step_plan(plan, Task.objects.visible_to(self.membership)), **kwargs
+        )
+
+
+class PlanAutomation(PlanVerb):
+    route = "contingency-plans/<uuid:pk>/automation/", "plan-automation"
+    action = "automate"
+    verb = "automate"
+    done_message = _("%(row)s starts by itself once a trigger fires.")
+    undo_view = "risks:plan-automation-undo"
+
+
+class PlanAutomationUndo(PlanVerb):
+    route = "contingency-plans/<uuid:pk>/automation/undo/", "plan-automation-undo"
+    action = "automate"
+    verb = "unautomate"
+    done_message = _("%(row)s waits for somebody to start it.")
+
+
 class PlanActivation(PlanVerb):
     """GET lists the tasks and dates that activation would make today; POST makes them."""
 
@@ -138,6 +189,10 @@ class PlanActivation(PlanVerb):
     template_name = "risks/activation.html"
     partials = ("activation-panel",)
     http_method_names = ["get", "head", "post"]
+
+    def required_right(self):
+        """To look takes less than to start: a mail leads everybody here who is told of a trigger."""
+        return self._right_to("view") if self.request.method in SAFE_METHODS else super().required_right()
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
@@ -152,7 +207,10 @@ class PlanActivation(PlanVerb):
     def get_context_data(self, **kwargs):
         plan = self.object
         return super().get_context_data(
-            plan=plan, rows=step_plan(plan, Task.objects.visible_to(self.membership)), **kwargs
+            plan=plan,
+            rows=step_plan(plan, Task.objects.visible_to(self.membership)),
+            fired=[each for each in waiting_for(plan, self.membership) if each.trigger.is_fired],
+            **kwargs,
         )
 
 

@@ -62,7 +62,9 @@ class RiskDetail(TeamDetailView):
     def plans(self):
         rows = ContingencyPlan.objects.visible_to(self.membership).filter(risk=self.object).select_related("owner")
         url = list_url("risks:plan-list", self.team, risk=self.object.pk, state="all")
-        return part_of(rows.prefetch_related("steps"), url, limit=PLANS_AT_MOST, first=Q(state__in=OPEN_PLANS))
+        return part_of(
+            rows.prefetch_related("steps").with_triggers(), url, limit=PLANS_AT_MOST, first=Q(state__in=OPEN_PLANS)
+        )
 
     def effects(self):
         rows = RiskMilestone.objects.visible_to(self.membership).filter(risk=self.object)

@@ -52,13 +52,14 @@ def _held(model, run):
 def _take(rows, run):
     """Set the old values the activities kept; return what many-to-many names shall point at.
 
+    A field that rows of this kind no longer have cannot be set.
     Links with a history of their own are taken back by that, with all they said.
     """
-    links = {}
+    links, known = {}, {field.name: field for field in type(rows[0])._meta.get_fields()} if rows else {}
     for row, activity in zip(rows, run, strict=True):
         for name, pair in activity.changes.items():
-            field = row._meta.get_field(name)
-            if pair is None:
+            field = known.get(name)
+            if pair is None or field is None:
                 raise ValidationError(NOT_KEPT, code="not_kept", params={"row": activity.label})
             if field.many_to_many and has_own_history(field):
                 continue

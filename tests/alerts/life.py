@@ -10,7 +10,7 @@ from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Roun
 from funding.states import Channel
 from planner.estimates import SUGGESTED
 from planner.models import Milestone, Project, Task
-from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk, Trigger
 from risks.states import ClosureReason
 from teams.leaving import leave
 from teams.models import Change, Comment, Membership, Subscription, Team, add_rows, change, change_rows
@@ -188,8 +188,9 @@ class Life:
         risk = self.one(Risk)
         if risk is None:
             return
-        row = ContingencyPlan(team=self.team, risk=risk, title=self.name(), trigger="It happens", owner=self.owner)
+        row = ContingencyPlan(team=self.team, risk=risk, title=self.name(), owner=self.owner)
         row.store(by=self.owner)
+        Trigger(team=self.team, plan=row, kind="manual", text="It happens").store(by=self.owner)
         ContingencyStep(team=self.team, plan=row, title=self.name(), responsible=self.someone()).store(by=self.owner)
         row.refresh_from_db()
         row.make_ready(by=self.owner)

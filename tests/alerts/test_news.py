@@ -11,7 +11,7 @@ from core.ids import uuid7
 from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Round, Source
 from planner.models import Milestone, Project, Task
 from planner.models.project import ProjectState
-from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk, Trigger
 from risks.states import ClosureReason
 from teams.leaving import leave
 from teams.models import Activity, Change, Membership, Team, add_rows, change
@@ -55,7 +55,8 @@ class Rows:
         self.step = Task.objects.get(origin_kind="risks.contingencystep")
 
     def prepared(self, risk):
-        plan = self.add(ContingencyPlan, risk=risk, title="Plan", trigger="It happens", owner=self.cleo)
+        plan = self.add(ContingencyPlan, risk=risk, title="Plan", owner=self.cleo)
+        self.add(Trigger, plan=plan, kind="manual", text="It happens")
         self.add(ContingencyStep, plan=plan, title="Call", responsible=self.cleo, offset_days=1)
         plan.refresh_from_db()
         plan.make_ready(by=self.anna)

@@ -24,7 +24,7 @@ def test_each_topic_stands_in_the_table_once():
 
     assert names == Counter(TOPICS.keys())
     assert [name for name in TOPICS if name not in CHOOSABLE] == ["notice"]
-    assert set(CHOOSABLE) - set(OPTIONAL) == {"plan_activated"}
+    assert set(CHOOSABLE) - set(OPTIONAL) == {"plan_activated", "trigger_fired"}
 
 
 def test_alerts_of_topics_that_are_no_more_have_no_rule():

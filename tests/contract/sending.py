@@ -24,6 +24,7 @@ KINDS = {
     "indicatorreading": "indicator-readings",
     "contingencyplan": "contingency-plans",
     "contingencystep": "contingency-steps",
+    "moneytrigger": "money-triggers",
     "responseaction": "response-actions",
     "opportunity": "opportunities",
     "nextaction": "next-actions",

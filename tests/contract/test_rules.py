@@ -71,12 +71,24 @@ KINDS = {
     "appetites": ("risks:appetite-new", {"category": "technical", "red": "high", "valid_from": "{month}"}),
     "risk-readers": ("risks:reader-new", {"risk": "{restricted}", "reader": "{owner}"}),
     "response-actions": ("risks:action-new", {"title": "Call", "risks": "{risk}", "state": "todo"}),
-    "contingency-plans": ("risks:plan-new", {"risk": "{risk}", "title": "B", "trigger": "Now", "currency": "EUR"}),
+    "contingency-plans": ("risks:plan-new", {"risk": "{risk}", "title": "B", "currency": "EUR"}),
     "indicators": (
         "risks:indicator-new",
         {"risk": "{risk}", "name": "Latency", "direction": "up", "amber": "10", "red": "20", "stale_after_days": "30"},
     ),
     "contingency-steps": ("risks:step-new", {"plan": "{contingencyplan}", "title": "Call", "offset_days": "0"}),
+    "triggers": ("risks:trigger-new", {"plan": "{contingencyplan}", "kind": "manual", "text": "Quota cut"}),
+    "money-triggers": (
+        "risks:money-trigger-new",
+        {
+            "plan": "{contingencyplan}",
+            "kind": "financing",
+            "counted": "signed",
+            "amount": "100",
+            "currency": "EUR",
+            "by_on": DAY,
+        },
+    ),
     "rounds": ("funding:round-new", {"name": "Seed", "currency": "EUR"}),
     "sources": ("funding:source-new", {"name": "North", "channel": "grant"}),
     "opportunities": (
@@ -172,6 +184,16 @@ BROKEN = [
     ("appetites", {"valid_from": BEFORE}, "past"),
     ("contingency-plans", {"reserve": "-1"}, "contingency_reserve_not_negative"),
     ("contingency-plans", {"own_cost": "-1"}, "contingency_effect_not_negative"),
+    ("triggers", {"text": ""}, "trigger_has_text"),
+    ("triggers", {"kind": "date"}, "trigger_has_day"),
+    ("triggers", {"kind": "milestone_slip", "days": "5"}, "trigger_has_milestone"),
+    ("triggers", {"kind": "milestone_slip", "milestone": "{milestone}"}, "trigger_has_days"),
+    ("triggers", {"kind": "milestone_slip", "milestone": "{milestone}", "days": "731"}, "max_value"),
+    ("triggers", {"kind": "chance", "milestone": "{milestone}"}, "trigger_has_percent"),
+    ("triggers", {"kind": "chance", "milestone": "{milestone}", "percent": "0"}, "min_value"),
+    ("money-triggers", {"amount": ""}, "moneytrigger_has_amount_and_day"),
+    ("money-triggers", {"amount": "0"}, "moneytrigger_has_amount_and_day"),
+    ("money-triggers", {"kind": "joint_chance"}, "moneytrigger_has_percent"),
     ("rounds", {"name": "Acme round"}, "round_name_once_per_team"),
     ("rounds", {"starts_on": DAY, "expected_close_on": BEFORE}, "round_closes_after_start"),
     ("sources", {"name": "Acme source"}, "source_name_once_per_team"),
@@ -217,6 +239,7 @@ OF_VERBS = {
     "risk_ended_with_reason", "risk_assessed_is_rated", "risk_occurred_by_verb", "goal_outcome_when_closed",
     "tranche_paid_by_verb", "meeting_one_running", "gatecheck_waiver_has_reason", "gatereading_once_per_run",
     "indicatorreading_once_per_run",
+    "trigger_fired_by_verb", "moneytrigger_fired_by_verb",
     "bonus_approved_by_verb", "bonus_paid_by_verb", "bonus_void_has_reason",
     "acceptance_one_approved", "acceptance_decided_by_verb", "acceptance_reason_given",
     "acceptance_revoked_with_reason", "review_alone_with_reason", "review_rescored_is_rated",
@@ -335,7 +358,7 @@ def body(kind, values):
         "stale_after_days",
         "weight",
     }
-    whole |= {"probability_percent", "effect_min", "effect_likely", "effect_max"}
+    whole |= {"probability_percent", "effect_min", "effect_likely", "effect_max", "days", "percent"}
     open_ = {name for name, value in values.items() if value == "" and (name in whole or name.endswith("_on"))}
     told = {name: value for name, value in values.items() if name not in open_}
     told = {name: [value] if name in many else int(value) if name in whole else value for name, value in told.items()}

@@ -42,6 +42,7 @@ from tests.factories.reviews import WeeklyReviewFactory
 from tests.factories.risks import (
     ContingencyPlanFactory,
     MeetingFactory,
+    MoneyTriggerFactory,
     ResponseActionFactory,
     RiskFactory,
     prepared_plan,
@@ -82,6 +83,17 @@ def plan(team, owner):
 
 def activated(team, owner):
     return after(plan, lambda row, by: row.activate(by=by))(team, owner)
+
+
+def armed(name):
+    """Return how to do each verb of what a plan waits for, found under this name of the plan."""
+
+    def made(team, owner):
+        waiting = plan(team, owner)
+        MoneyTriggerFactory(team=team, plan=waiting)
+        return getattr(waiting, name).get()
+
+    return {"fired": (made, own("fire")), "reset": (after(made, own("fire")), own("reset"))}
 
 
 def invited(team, owner):
@@ -347,6 +359,10 @@ VERBS = {
         "made_ready": (after(plan, own("redraft")), own("make_ready")),
         "redrafted": (plan, own("redraft")),
         "activated": (plan, own("activate")),
+        "rehearsed": (plan, own("rehearse")),
+        "automated": (plan, own("automate")),
+        "unautomated": (after(plan, own("automate")), own("unautomate")),
+        "triggered": (plan, lambda row, by: row.triggers.get().fire(by=by)),
         "completed": (activated, own("complete")),
         "failed": (activated, own("fail")),
         "resumed": (after(activated, own("fail")), own("resume")),
@@ -372,6 +388,8 @@ VERBS = {
         "rejected": (lambda team, owner: RiskFactory(team=team), lambda row, by: row.reject("duplicate", by=by)),
         "reopened": (REJECTED, lambda row, by: row.reopen(by=by, reason="It is back")),
     },
+    "risks.trigger": armed("triggers"),
+    "risks.moneytrigger": armed("money_triggers"),
     "teams.invitation": {
         "accepted": (invited, accept),
         "renewed": (invited, own("renew")),

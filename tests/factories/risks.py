@@ -10,12 +10,14 @@ from risks.models import (
     ContingencyPlan,
     ContingencyStep,
     Meeting,
+    MoneyTrigger,
     ResponseAction,
     Review,
     Risk,
     RiskMatrix,
     RiskMilestone,
     RiskReader,
+    Trigger,
 )
 from risks.models.matrix import usual_matrix
 from risks.scoring import level_of
@@ -103,6 +105,30 @@ class ContingencyStepFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Step {n}")
 
 
+class TriggerFactory(factory.django.DjangoModelFactory):
+    """`kind="date", on=…` and the like say what else than a text it waits for."""
+
+    class Meta:
+        model = Trigger
+
+    team = factory.SubFactory(TeamFactory)
+    plan = factory.SubFactory(ContingencyPlanFactory, team=factory.SelfAttribute("..team"))
+    kind = "manual"
+    text = factory.LazyAttribute(lambda trigger: "It happens" if trigger.kind == "manual" else "")
+    search_text = factory.LazyAttribute(lambda trigger: search_form(trigger.text))
+
+
+class MoneyTriggerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MoneyTrigger
+
+    team = factory.SubFactory(TeamFactory)
+    plan = factory.SubFactory(ContingencyPlanFactory, team=factory.SelfAttribute("..team"))
+    kind = "joint_chance"
+    percent = 30
+    currency = "EUR"
+
+
 class MeetingFactory(factory.django.DjangoModelFactory):
     """`agenda=[str(risk.pk), …]` is the way through; `ended_at=…` ends it."""
 
@@ -124,8 +150,9 @@ class ReviewFactory(factory.django.DjangoModelFactory):
 
 
 def prepared_plan(risk, owner, *, offsets=(0, 3), **values):
-    """Return a ready plan of the risk with one step per offset."""
-    plan = ContingencyPlanFactory(team=risk.team, risk=risk, owner=owner, trigger="It happens", state="ready", **values)
+    """Return a ready plan of the risk with a trigger by hand and one step per offset."""
+    plan = ContingencyPlanFactory(team=risk.team, risk=risk, owner=owner, **{"state": "ready"} | values)
+    TriggerFactory(team=risk.team, plan=plan)
     for place, offset in enumerate(offsets, start=1):
         ContingencyStepFactory(team=risk.team, plan=plan, position=place, offset_days=offset)
     return plan
@@ -160,4 +187,6 @@ def one_of_each(team, people):
     matrix.store(by=people["O"])
     restricted = RiskFactory(team=team, owner=people["O"], is_restricted=True, title=f"restricted risk of {team.slug}")
     reader = RiskReaderFactory(team=team, risk=restricted, reader=people["M"])
-    return [risk, link, risk.current, action, plan, plan.steps.get(), meeting, review, matrix, reader]
+    money = MoneyTriggerFactory(team=team, plan=plan)
+    plan_rows = [plan, plan.steps.get(), plan.triggers.get(), money]
+    return [risk, link, risk.current, action, *plan_rows, meeting, review, matrix, reader]

@@ -24,7 +24,13 @@ from tests.conftest import NOW
 from tests.factories.forecast import ScenarioChangeFactory, ScenarioFactory
 from tests.factories.funding import CashLineFactory, CashPositionFactory, OpportunityFactory
 from tests.factories.planner import MilestoneFactory, ProjectFactory
-from tests.factories.risks import ContingencyPlanFactory, ContingencyStepFactory, RiskFactory, prepared_plan
+from tests.factories.risks import (
+    ContingencyPlanFactory,
+    ContingencyStepFactory,
+    RiskFactory,
+    TriggerFactory,
+    prepared_plan,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -55,7 +61,8 @@ def all_of_it(team, owner, scenario):
     """A scenario with one change of each kind that can be written."""
     milestone = MilestoneFactory(team=team, due_on=TODAY + dt.timedelta(days=30))
     ready = prepared_plan(RiskFactory(team=team, milestones=[milestone]), owner)
-    draft = ContingencyPlanFactory(team=team, risk=RiskFactory(team=team), owner=owner, trigger="Now", state="draft")
+    draft = ContingencyPlanFactory(team=team, risk=RiskFactory(team=team), owner=owner, state="draft")
+    TriggerFactory(team=team, plan=draft)
     ContingencyStepFactory(team=team, plan=draft)
     earlier = NOW - dt.timedelta(minutes=1)  # of one day the last one entered counts
     CashPositionFactory(team=team, balance_on=TODAY, monthly_expense=Decimal("100.05"), created_at=earlier)
@@ -224,7 +231,8 @@ def test_a_row_of_another_team_is_as_good_as_gone(owner, scenario, other_team):
 
 
 def test_a_plan_is_made_ready_before_it_is_activated(team, owner, scenario):
-    draft = ContingencyPlanFactory(team=team, risk=RiskFactory(team=team), owner=owner, trigger="Now", state="draft")
+    draft = ContingencyPlanFactory(team=team, risk=RiskFactory(team=team), owner=owner, state="draft")
+    TriggerFactory(team=team, plan=draft)
     ContingencyStepFactory(team=team, plan=draft)
     add(scenario, "plan", draft)
     add(scenario, "ready", draft)

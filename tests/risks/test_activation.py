@@ -14,7 +14,13 @@ from risks.models import ContingencyPlan
 from teams.models import Activity, Change
 from tests.conftest import NOW
 from tests.factories.planner import MilestoneFactory, ProjectFactory, TaskFactory
-from tests.factories.risks import ContingencyPlanFactory, ContingencyStepFactory, RiskFactory, prepared_plan
+from tests.factories.risks import (
+    ContingencyPlanFactory,
+    ContingencyStepFactory,
+    RiskFactory,
+    TriggerFactory,
+    prepared_plan,
+)
 from tests.factories.teams import MembershipFactory, PositionFactory
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +119,8 @@ def test_a_risk_that_concerns_no_milestone_makes_tasks_without_one(member, risk)
 
 def test_a_step_goes_to_its_person_else_the_holder_of_its_position_else_the_plan_owner(member, manager, viewer, risk):
     PositionFactory(team=risk.team, job_role="engineer", circle="core", holder=viewer)
-    plan = ContingencyPlanFactory(team=risk.team, risk=risk, owner=member, trigger="Now", state="ready")
+    plan = ContingencyPlanFactory(team=risk.team, risk=risk, owner=member, state="ready")
+    TriggerFactory(team=risk.team, plan=plan)
     for place, who in enumerate(
         ({"responsible": manager}, {"job_role": "engineer"}, {"job_role": "designer"}, {}), start=1
     ):
@@ -126,7 +133,8 @@ def test_a_step_goes_to_its_person_else_the_holder_of_its_position_else_the_plan
 
 def test_a_step_of_somebody_who_has_left_goes_to_the_owner_of_the_plan(member, risk):
     gone = MembershipFactory(team=risk.team, ended_at=NOW)
-    plan = ContingencyPlanFactory(team=risk.team, risk=risk, owner=member, trigger="Now", state="ready")
+    plan = ContingencyPlanFactory(team=risk.team, risk=risk, owner=member, state="ready")
+    TriggerFactory(team=risk.team, plan=plan)
     ContingencyStepFactory(team=risk.team, plan=plan, responsible=gone)
 
     plan.activate(by=member)

@@ -166,10 +166,11 @@ def test_a_plan_is_written_made_ready_previewed_activated_and_undone(api, member
 
     plan = client.post(
         f"{BASE}/contingency-plans/",
-        {"risk": risk.pk, "title": "Second cloud", "trigger": "Quota cut", "owner": member.pk, "reserve": "2500.50"},
+        {"risk": risk.pk, "title": "Second cloud", "owner": member.pk, "reserve": "2500.50"},
     ).data
     url = f"{BASE}/contingency-plans/{plan['id']}/"
     early = client.post(f"{url}readiness/")
+    client.post(f"{BASE}/triggers/", {"plan": plan["id"], "kind": "manual", "text": "Quota cut"})
     step = client.post(f"{BASE}/contingency-steps/", {"plan": plan["id"], "title": "Call", "offset_days": 5}).data
     ready = client.post(f"{url}readiness/")
     preview = client.get(f"{url}activation/")
@@ -353,7 +354,7 @@ def test_risks_are_filtered(api, member, query, expected):
         ("risks", 6),
         ("assessments", 5),
         ("response-actions", 6),
-        ("contingency-plans", 6),
+        ("contingency-plans", 7),
         ("contingency-steps", 5),
     ],
 )

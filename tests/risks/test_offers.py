@@ -193,15 +193,15 @@ def test_a_plan_is_offered_for_editing_and_removal_only_where_it_can_be_done(bro
     assert (fresh, started, offered()) == ((True, True), (False, False), (True, False))
 
 
-def test_the_trigger_of_a_plan_at_work_is_not_changed_by_programs_either(api, member):
+def test_the_money_of_a_plan_at_work_is_not_changed_by_programs_either(api, member):
     plan = prepared_plan(RiskFactory(team=member.team), member)
     plan.activate(by=member)
 
     answer = api(member).patch(
-        f"/api/v1/teams/acme/contingency-plans/{plan.pk}/", {"trigger": "", "version": plan.version}
+        f"/api/v1/teams/acme/contingency-plans/{plan.pk}/", {"reserve": "7", "version": plan.version}
     )
 
-    assert (answer.status_code, answer.data["errors"][0]["field"]) == (400, "trigger")
+    assert (answer.status_code, answer.data["errors"][0]["field"]) == (400, "reserve")
     assert answer.data["errors"][0]["code"] == "plan_fixed"
 
 

@@ -6,7 +6,13 @@ from django.core.exceptions import ValidationError
 from risks.models import ContingencyPlan, ContingencyStep, ResponseAction
 from teams.leaving import leave
 from teams.models import Activity
-from tests.factories.risks import ContingencyPlanFactory, ResponseActionFactory, RiskFactory, prepared_plan
+from tests.factories.risks import (
+    ContingencyPlanFactory,
+    ResponseActionFactory,
+    RiskFactory,
+    TriggerFactory,
+    prepared_plan,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -22,14 +28,15 @@ def step(plan, title="Call", **values):
 
 @pytest.mark.parametrize(
     ("lacking", "message"),
-    [({"trigger": " "}, "a trigger"), ({"owner": None}, "an owner"), ({"steps": 0}, "at least one step")],
+    [({"triggers": 0}, "a trigger"), ({"owner": None}, "an owner"), ({"steps": 0}, "at least one step")],
 )
 def test_a_plan_is_ready_only_with_trigger_owner_and_step(member, lacking, message):
-    values = {"trigger": "Quota cut", "owner": member, "steps": 1} | lacking
-    steps = values.pop("steps")
+    values = {"triggers": 1, "owner": member, "steps": 1} | lacking
+    steps, triggers = values.pop("steps"), values.pop("triggers")
     plan = ContingencyPlanFactory(team=member.team, **values)
     for _ in range(steps):
         step(plan).store(by=member)
+    TriggerFactory.create_batch(triggers, team=member.team, plan=plan)
 
     with pytest.raises(ValidationError, match=message):
         plan.make_ready(by=member)
@@ -39,7 +46,8 @@ def test_a_plan_is_ready_only_with_trigger_owner_and_step(member, lacking, messa
 
 
 def test_a_complete_plan_becomes_ready_once(member):
-    plan = ContingencyPlanFactory(team=member.team, trigger="Quota cut", owner=member)
+    plan = ContingencyPlanFactory(team=member.team, owner=member)
+    TriggerFactory(team=member.team, plan=plan)
     step(plan).store(by=member)
 
     plan.make_ready(by=member)
@@ -49,7 +57,7 @@ def test_a_complete_plan_becomes_ready_once(member):
     assert Activity.objects.filter(verb="made_ready").count() == 1
 
 
-@pytest.mark.parametrize("values", [{"trigger": "Another"}, {"reserve": 100}, {"owner": None}])
+@pytest.mark.parametrize("values", [{"own_cost": 5}, {"reserve": 100}, {"owner": None}])
 def test_a_material_edit_sends_a_ready_plan_back_to_draft(member, plan, values):
     for name, value in values.items():
         setattr(plan, name, value)
@@ -237,7 +245,7 @@ def test_a_retired_plan_that_was_never_started_is_removed_with_its_steps(member,
     assert (ContingencyPlan.objects.count(), ContingencyStep.objects.count()) == (0, 0)
 
 
-@pytest.mark.parametrize("values", [{"trigger": ""}, {"reserve": 100}, {"currency": "USD"}])
+@pytest.mark.parametrize("values", [{"own_cost": 5}, {"reserve": 100}, {"currency": "USD"}])
 @pytest.mark.parametrize("end", [None, "complete", "fail"])
 def test_a_plan_at_work_or_ended_keeps_what_it_was_started_with(member, plan, end, values):
     plan.activate(by=member)

@@ -1,0 +1,111 @@
+"""A contingency plan is less ready than it was: an edit made it a draft again, or a day took one of its parts."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from alerts.durations import durations
+from alerts.timing import alert_instant
+from risks.models import ContingencyPlan, Settings
+from risks.states import PREPARED_PLANS, PlanState
+from teams.models import Activity
+
+from .base import EventRule, Occurrence, link_values, mail_hour, recipients, without_actor
+from .words import Wording
+
+DRAFT, REHEARSAL, LEAD_TIME = 0, 1, 2
+TOLD_FOR = dt.timedelta(days=14)  # for so long after it a lost part is news
+ONE_DAY = dt.timedelta(days=1)
+
+
+def unready_words(alert, values, today):
+    match alert.step:
+        case 1:
+            return Wording(_("The last rehearsal of %(name)s no longer counts") % values, _("Rehearse it again."))
+        case 2:
+            headline = _("%(name)s would take longer than until its risk may strike") % values
+            return Wording(headline, _("Shorten its lead time, or start it before anything fires."))
+    headline = _("%(name)s is a draft again and cannot be started") % values
+    return Wording(headline, _("Check what was changed, and mark it as ready."))
+
+
+@dataclass(frozen=True, eq=False)
+class ReadinessLost(EventRule):
+    """Told once to the plan's owner, or to the managers where it has none."""
+
+    model = ContingencyPlan
+    is_daily = True
+    hangs_on = {"risk": frozenset({"window_from", "milestones"}), "risk__milestones": frozenset({"due_on", "state"})}
+
+    def candidates(self, scan):
+        """Return the plans that lost their state lately, or may lose a part by the next alert hour."""
+        days = Settings.of(scan.team).rehearsal_days
+        lapsed = Q(state__in=PREPARED_PLANS, rehearsed_on__lt=scan.next_day - dt.timedelta(days=days))
+        timed = Q(state__in=PREPARED_PLANS, lead_time_days__isnull=False)
+        return self.rows_of(scan.team).filter(
+            lapsed | timed | Q(Exists(_redrafts(scan).filter(subject_id=OuterRef("pk"))), state=PlanState.DRAFT)
+        )
+
+    def find(self, scan, ids):
+        for plan in self.rows(self.candidates(scan), ids).values():
+            if plan.state == PlanState.DRAFT:
+                yield from self._redrafted(scan, plan)
+            for step, day in lost_on(plan).items():
+                fires_at = alert_instant(day, mail_hour(scan.team), scan.team.zone)
+                is_news = scan.next_day - TOLD_FOR < day <= scan.next_day
+                if is_news and fires_at >= max(scan.since, plan.updated_at):
+                    yield self._occurrence(scan, plan, step=step, about_on=day, fires_at=fires_at)
+
+    def _redrafted(self, scan, plan):
+        last = _redrafts(scan).filter(subject_id=plan.pk).order_by("-at", "-pk").first()
+        if last is not None:
+            ends = last.at + durations().news
+            yield self._occurrence(scan, plan, actor=last.by_id, about_id=last.pk, fires_at=last.at, expires_at=ends)
+
+    def _occurrence(self, scan, plan, actor=None, **how):
+        people = recipients([plan.owner], scan.members, managers_too=False)
+        return Occurrence(
+            rule=self.topic.name,
+            kind=self.kind,
+            subject_id=plan.pk,
+            values=link_values(plan, scan.team),
+            people=without_actor(people, actor),
+            **how,
+        )
+
+    def rows(self, queryset, ids):
+        """Return the plans by id that can be started or are being written."""
+        kept = queryset.filter(pk__in=ids, state__in=(*PREPARED_PLANS, PlanState.DRAFT)).with_readiness()
+        return {plan.pk: plan for plan in kept.select_related("owner", "team").order_by()}
+
+    def why_not(self, alert, row, team, membership, now):
+        is_draft = row.state == PlanState.DRAFT
+        if is_draft != (alert.step == DRAFT) or (not is_draft and lost_on(row).get(alert.step) != alert.about_on):
+            return "closed"
+        people = dict(recipients([row.owner], [membership], managers_too=False))
+        return None if membership.pk in people else "not_concerned"
+
+
+def lost_on(plan):
+    """Return {part: the day on which a plan that can be started loses it}, of what time takes."""
+    if not plan.is_prepared:
+        return {}
+    days = {}
+    if plan.rehearsed_on:
+        days[REHEARSAL] = plan.rehearsed_on + dt.timedelta(days=plan.preparation.rehearsal_days) + ONE_DAY
+    strikes_on = plan.preparation.strikes_on
+    if plan.lead_time_days is not None and strikes_on:
+        days[LEAD_TIME] = strikes_on - dt.timedelta(days=plan.lead_time_days)
+    return days
+
+
+def _redrafts(scan):
+    """Return what made plans of the team drafts again lately, that could be started before."""
+    return Activity.objects.filter(
+        team=scan.team,
+        subject_kind=ContingencyPlan._meta.label_lower,
+        at__gte=max(scan.now - durations().news, scan.since),
+        changes__state__1=PlanState.DRAFT.value,
+    ).exclude(verb="rearmed")

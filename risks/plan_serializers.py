@@ -1,0 +1,113 @@
+"""Contingency plans and their steps as the API shows them."""
+
+from rest_framework import serializers
+
+from core.strict import Body
+from teams.serializers import TeamModelSerializer
+
+from .models import ContingencyPlan, ContingencyStep
+from .readiness import MOST
+from .serializers import BASE, READ_ONLY
+from .states import Occasion, Outcome
+
+
+class ContingencyStepSerializer(TeamModelSerializer):
+    parents = ("plan",)
+
+    class Meta:
+        model = ContingencyStep
+        fields = [*BASE, "plan", "position", "title", "offset_days", "responsible", "job_role"]
+        read_only_fields = ["created_at", "updated_at"]
+
+
+class PlanStepSerializer(ContingencyStepSerializer):
+    """A step inside its plan."""
+
+    class Meta(ContingencyStepSerializer.Meta):
+        fields = ["id", "version", "position", "title", "offset_days", "responsible", "job_role"]
+        read_only_fields = fields
+
+
+class ReadinessSerializer(serializers.Serializer):
+    """How many of five parts are there, and of each what is missing: `{"owner": "no_owner", "trigger": ""}`."""
+
+    points = serializers.IntegerField(min_value=0, max_value=MOST, read_only=True)
+    gaps = serializers.DictField(child=serializers.CharField(allow_blank=True), read_only=True)
+
+
+class ContingencyPlanSerializer(TeamModelSerializer):
+    """A material edit makes a plan that is ready a draft again: `state` says so.
+
+    `starts_when` are the triggers in words; what they are about money, `money-triggers` says to who may read it.
+    """
+
+    parents = ("risk",)
+    starts_when = serializers.ListField(child=serializers.CharField(), read_only=True)
+    readiness = ReadinessSerializer(read_only=True)
+    steps = PlanStepSerializer(many=True, read_only=True)
+    missing = serializers.ListField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = ContingencyPlan
+        fields = [
+            *BASE,
+            "code",
+            "risk",
+            "title",
+            "owner",
+            "reserve",
+            "currency",
+            "days_saved",
+            "money_saved",
+            "own_cost",
+            "lead_time_days",
+            "fallback_of",
+            "state",
+            "missing",
+            "starts_when",
+            "readiness",
+            "rehearsed_on",
+            "starts_by_itself",
+            "activated_at",
+            "activated_by",
+            "ended_at",
+            "outcome",
+            "effect",
+            "steps",
+        ]
+        read_only_fields = [
+            *READ_ONLY,
+            "state",
+            "rehearsed_on",
+            "starts_by_itself",
+            "activated_at",
+            "activated_by",
+            "ended_at",
+            "outcome",
+            "effect",
+        ]
+
+
+class PlanActivationSerializer(Body):
+    """Why the plan is activated; `occurred` notes on the risk that it has come true."""
+
+    occasion = serializers.ChoiceField(choices=Occasion.choices, default=Occasion.TRIGGERED)
+
+
+class PlanCompletionSerializer(Body):
+    """What an activated plan came to; `failed` says that it did not help."""
+
+    outcome = serializers.ChoiceField(choices=Outcome.choices, default=Outcome.WORKED)
+    effect = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+
+
+class StepTaskSerializer(serializers.Serializer):
+    """A task that activation would make today, or has made."""
+
+    step = serializers.UUIDField(source="step.pk")
+    title = serializers.CharField(source="step.title")
+    due_on = serializers.DateField()
+    assignee = serializers.UUIDField(source="assignee.pk", allow_null=True, default=None)
+    milestone = serializers.UUIDField(source="milestone.pk", allow_null=True, default=None)
+    task = serializers.UUIDField(source="task.pk", allow_null=True, default=None)
+    is_done = serializers.BooleanField(source="task.is_done", default=False)

@@ -1,0 +1,56 @@
+"""Forms of what a contingency plan waits for: each kind of trigger asks for what is its own."""
+
+from django import forms
+
+from planner.forms import offer_open
+from teams.forms import TeamModelForm
+
+from .conditions import CONDITIONS
+from .models import MoneyTrigger, Trigger
+from .trigger_states import MoneyKind, TriggerKind
+
+
+class KindFormMixin(forms.Form):
+    """Leaves out the fields of other kinds; which kind it is, the address or the row says."""
+
+    usual = ""  # the kind where nothing says which
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kind = self._kind()
+        for name in {*self.instance.asked} - {*CONDITIONS[kind].asks}:
+            del self.fields[name]
+        if "kind" in self.fields:
+            self.fields["kind"].initial = self.initial["kind"] = kind
+            self.fields["kind"].widget = forms.HiddenInput()
+        if "plan" in self.fields and self.initial.get("plan"):
+            self.fields["plan"].widget = forms.HiddenInput()
+
+    def _kind(self):
+        chosen = self.instance.kind or self.data.get("kind") or self.initial.get("kind")
+        known = dict(self.instance._meta.get_field("kind").choices)
+        return chosen if chosen in known else self.usual
+
+
+class TriggerForm(KindFormMixin, TeamModelForm):
+    parents = ("plan", "kind")
+    usual = TriggerKind.MANUAL
+
+    class Meta:
+        model = Trigger
+        fields = ["plan", "kind", "on", "milestone", "days", "percent", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "milestone" in self.fields:
+            offer_open(self, "milestone")
+
+
+class MoneyTriggerForm(KindFormMixin, TeamModelForm):
+    parents = ("plan", "kind")
+    usual = MoneyKind.FINANCING
+
+    class Meta:
+        model = MoneyTrigger
+        fields = ["plan", "kind", "counted", "amount", "currency", "round", "by_on", "percent"]

@@ -1,0 +1,145 @@
+"""Pages of what a contingency plan waits for: triggers, and conditions on money."""
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.views import SeeOther
+from planner.forms import id_in
+from risks.models import ContingencyPlan, MoneyTrigger, Trigger
+from risks.states import PREPARED_PLANS
+from risks.trigger_forms import MoneyTriggerForm, TriggerForm
+from teams.form_pages import TeamCreateView, TeamUpdateView
+from teams.web import TeamActionView
+
+NOTE = gettext_lazy("A plan that was ready is a draft again after a change.")
+
+
+class SaysDraft:
+    """Says so where a material edit made a ready plan a draft."""
+
+    def plan_id(self):
+        return self.object.plan_id if self.object else id_in(self.request.POST.get("plan"))
+
+    def was_prepared(self):
+        plans = ContingencyPlan.objects.visible_to(self.membership).filter(pk=self.plan_id())
+        return plans.filter(state__in=PREPARED_PLANS).exists()
+
+    def say_draft(self, *, before):
+        if before and not self.was_prepared():
+            messages.warning(self.request, _("The plan is a draft again: mark it as ready once you have checked it."))
+
+
+class TriggerFormMixin(SaysDraft):
+    """What making and changing share: the way there, and back to the plan."""
+
+    note = NOTE
+
+    def form_valid(self, form):
+        before = self.was_prepared()
+        response = super().form_valid(form)
+        if isinstance(response, SeeOther):
+            self.say_draft(before=before)
+        return response
+
+    def get_crumbs(self):
+        crumbs = [(self.index_url(), self.index_label())]
+        plan = self.object and self.object.plan
+        return [*crumbs, (plan.get_absolute_url(), plan.title)] if plan else crumbs
+
+    def short_name(self):
+        return str(self.object)
+
+    def get_cancel_url(self):
+        plan = id_in(self.request.GET.get("plan"))
+        if self.object or plan is None:
+            return super().get_cancel_url()
+        return reverse("risks:plan", args=[self.team.slug, plan])
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists()
+
+
+class TriggerCreate(TriggerFormMixin, TeamCreateView):
+    """Add a trigger; `?plan=` says to which plan, `?kind=` of which kind."""
+
+    route = "triggers/new/", "trigger-new"
+    model = Trigger
+    form_class = TriggerForm
+
+
+class TriggerUpdate(TriggerFormMixin, TeamUpdateView):
+    route = "triggers/<uuid:pk>/edit/", "trigger-edit"
+    model = Trigger
+    form_class = TriggerForm
+
+
+class TriggerAct(SaysDraft, TeamActionView):
+    """An act on a trigger; the browser goes back to the plan."""
+
+    model = Trigger
+
+    def get_queryset(self):
+        return super().get_queryset().for_lists()
+
+
+class TriggerDiscard(TriggerAct):
+    route = "triggers/<uuid:pk>/discard/", "trigger-discard"
+    action = "discard"
+    done_message = gettext_lazy("“%(row)s” was removed.")
+
+    def perform(self):
+        before = self.was_prepared()
+        self.object.discard(by=self.membership)
+        self.say_draft(before=before)
+
+
+class TriggerFiring(TriggerAct):
+    """It has happened; the plan's people are told, and the browser goes on to the plan's activation."""
+
+    route = "triggers/<uuid:pk>/firing/", "trigger-firing"
+    action = "fire"
+    verb = "fire"
+    done_message = gettext_lazy("Noted: %(row)s. Those in charge are told.")
+    undo_view = "risks:trigger-reset"
+
+    def next_url(self, default):
+        return super().next_url(reverse("risks:plan-activation", args=[self.team.slug, self.object.plan_id]))
+
+
+class TriggerReset(TriggerAct):
+    route = "triggers/<uuid:pk>/firing/undo/", "trigger-reset"
+    action = "fire"
+    verb = "reset"
+    done_message = gettext_lazy("%(row)s is waited for again.")
+
+
+class MoneyTriggerCreate(TriggerFormMixin, TeamCreateView):
+    """Add a condition on money; `?plan=` says to which plan, `?kind=` of which kind."""
+
+    route = "money-triggers/new/", "money-trigger-new"
+    model = MoneyTrigger
+    form_class = MoneyTriggerForm
+
+
+class MoneyTriggerUpdate(TriggerFormMixin, TeamUpdateView):
+    route = "money-triggers/<uuid:pk>/edit/", "money-trigger-edit"
+    model = MoneyTrigger
+    form_class = MoneyTriggerForm
+
+
+class MoneyTriggerDiscard(TriggerDiscard):
+    route = "money-triggers/<uuid:pk>/discard/", "money-trigger-discard"
+    model = MoneyTrigger
+
+
+class MoneyTriggerFiring(TriggerFiring):
+    route = "money-triggers/<uuid:pk>/firing/", "money-trigger-firing"
+    model = MoneyTrigger
+    undo_view = "risks:money-trigger-reset"
+
+
+class MoneyTriggerReset(TriggerReset):
+    route = "money-triggers/<uuid:pk>/firing/undo/", "money-trigger-reset"
+    model = MoneyTrigger
