@@ -262,7 +262,7 @@ def columns(rows, kind, membership, limit):
         F("pk"),
         F("version"),
         kind.number,
-        F("title"),
+        kind.title,
         F(kind.state),
         F(kind.day),
         ended,

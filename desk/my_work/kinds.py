@@ -52,6 +52,7 @@ class Kind:
     person: str = "owner"
     day: str = "due_on"
     state: str = "state"
+    title: object = field(default_factory=lambda: F("title"))
     number: object = field(default_factory=lambda: F("number"))
     ended: str = "completed_at"
     about: About | None = None
@@ -214,6 +215,7 @@ KINDS = (
         label=_("Acceptance of a risk"),
         plural=_("acceptances of risks"),
         page="risks:acceptance",
+        title=Cast(F("risk__title"), CharField()),  # a column of its own, beside that of what it belongs to
         person="approver",
         day="expires_on",
         number=NO_NUMBER,

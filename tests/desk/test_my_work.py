@@ -10,6 +10,7 @@ from desk.my_work.gathering import Gathering
 from desk.my_work.kinds import KINDS
 from desk.my_work.showing import FIRST
 from planner.models import Task
+from tests.factories.acceptances import AcceptanceFactory
 from tests.factories.bonuses import BonusFactory
 from tests.factories.funding import NextActionFactory, OpportunityFactory, PlanStepFactory
 from tests.factories.gates import GateCheckFactory
@@ -64,8 +65,10 @@ def one_of_each_kind(owner, due):
 
 
 def test_every_kind_is_there(owner):
-    wanted = one_of_each_kind(owner, day(20)) | {"approval": "Go-ahead", "bonus": "For the pilot"}
+    own = {"approval": "Go-ahead", "acceptance": "Borne", "bonus": "For the pilot"}
+    wanted = one_of_each_kind(owner, day(20)) | own
     GateCheckFactory(team=owner.team, kind="approval", approver=owner, title="Go-ahead")
+    AcceptanceFactory(team=owner.team, approver=owner, risk__title="Borne")
     BonusFactory(team=owner.team, title="For the pilot", state="earned")
 
     found = {row.kind.key: row.title for row in Gathering(owner).mine}
