@@ -49,20 +49,21 @@ class ReadinessLost(EventRule):
         )
 
     def find(self, scan, ids):
-        for plan in self.rows(self.candidates(scan), ids).values():
-            if plan.state == PlanState.DRAFT:
-                yield from self._redrafted(scan, plan)
+        plans = self.rows(self.candidates(scan), ids)
+        drafts = [pk for pk, plan in plans.items() if plan.state == PlanState.DRAFT]
+        redrafts = {act.subject_id: act for act in _redrafts(scan).filter(subject_id__in=drafts).order_by("at", "pk")}
+        for pk, plan in plans.items():
+            if pk in redrafts:
+                yield self._redrafted(scan, plan, redrafts[pk])
             for step, day in lost_on(plan).items():
                 fires_at = alert_instant(day, mail_hour(scan.team), scan.team.zone)
                 is_news = scan.next_day - TOLD_FOR < day <= scan.next_day
                 if is_news and fires_at >= max(scan.since, plan.updated_at):
                     yield self._occurrence(scan, plan, step=step, about_on=day, fires_at=fires_at)
 
-    def _redrafted(self, scan, plan):
-        last = _redrafts(scan).filter(subject_id=plan.pk).order_by("-at", "-pk").first()
-        if last is not None:
-            ends = last.at + durations().news
-            yield self._occurrence(scan, plan, actor=last.by_id, about_id=last.pk, fires_at=last.at, expires_at=ends)
+    def _redrafted(self, scan, plan, last):
+        ends = last.at + durations().news
+        return self._occurrence(scan, plan, actor=last.by_id, about_id=last.pk, fires_at=last.at, expires_at=ends)
 
     def _occurrence(self, scan, plan, actor=None, **how):
         people = recipients([plan.owner], scan.members, managers_too=False)

@@ -301,7 +301,7 @@ def test_a_look_at_comments_costs_the_same_for_more_of_them(team, row, ben, cleo
         said(row, ben, "@Cleo Member")
         said(MilestoneFactory(team=team, owner=cleo), ben)
 
-    with queries(53):
+    with queries(55):
         clock.tick()
 
     assert told("mentioned") == told("commented") == ["Cleo Member"] * count

@@ -109,7 +109,7 @@ def test_the_page_costs_the_same_for_more_milestones(browse, viewer, queries, ro
     RiskMilestoneFactory.create_batch(rows, team=viewer.team, risk=risk, effect="days", effect_likely=3)
     client = browse(viewer)
 
-    with queries(9):
+    with queries(10):
         client.get(risk.get_absolute_url())
 
 
