@@ -14,7 +14,7 @@ from .base import EventRule, Occurrence, last_set, link_values, recipients, with
 from .dated import DateRule
 from .words import Wording, day
 
-OF_INDICATORS = {"risk": frozenset({"status", "owner"})}
+OF_INDICATORS = {"risk": frozenset({"status", "owner", "title"})}
 TURNED_BY = "turned_by"
 
 
@@ -68,13 +68,13 @@ class IndicatorTurned(EventRule):
         return self._standing(self.rows_of(scan.team)).filter(pk__in=self._acts(scan).values("subject_id"))
 
     def find(self, scan, ids):
-        """Yield the last turn of each, while its value counts."""
+        """Yield the last turn of each, if its value counted then; if it still does is asked when the mail leaves."""
         acts = {act.subject_id: act for act in self._acts(scan).filter(subject_id__in=ids).order_by("at", "pk")}
         rows = self.rows(self.rows_of(scan.team), list(acts)) if acts else {}
         for row in rows.values():
             act = acts[row.pk]
             people = without_actor(self._people(row, scan.members), None if act.token_id else act.by_id)
-            if people and row.state_on(scan.today) == self.state:
+            if people and row.state_on(scan.day_of(act.at)) == self.state:
                 yield self._occurrence(scan, row, act, people)
 
     def _occurrence(self, scan, row, act, people):

@@ -1,16 +1,20 @@
 """Indicators: the part of a risk's page that shows them, their list, a page for each, and what is reported there."""
 
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.paging import paged_part
+from core.views import SeeOther
 from planner.forms import id_in
 from risks.indicator_filters import IndicatorFilter
 from risks.indicator_forms import IndicatorForm, ReadingForm
+from risks.indicator_import import SOURCE, ReadingsForm, TakenForm
 from risks.indicator_strips import DRAWN, last_readings, may_report, strip_of, strips_of
 from risks.models import Indicator, IndicatorReading, IndicatorState, Risk
 from teams.activity_formatter import history_of
-from teams.form_pages import TeamCreateView, TeamUpdateView, validated
+from teams.form_pages import TeamCreateView, TeamUpdateView, error_texts, validated
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 
@@ -136,3 +140,50 @@ class IndicatorRetirementUndo(IndicatorMixin, TeamActionView):
     route = "indicators/<uuid:pk>/retirement/undo/", "indicator-retirement-undo"
     verb = "take_up"
     done_message = _("%(row)s is in use again.")
+
+
+class ImportPage(IndicatorMixin, TeamDetailView):
+    """Readings from a file: what every step of it shows."""
+
+    right = "risks.add_indicatorreading"
+    template_name = "risks/indicator_import.html"
+
+    def get_context_data(self, **kwargs):
+        kwargs.setdefault("form", ReadingsForm(indicator=self.object))
+        return super().get_context_data(**kwargs)
+
+    def refused(self, **context):
+        return self.render_to_response(self.get_context_data(**context), status=422)
+
+
+class IndicatorImport(ImportPage):
+    """Bring a file or paste rows, and see what each would do; nothing is kept until what is shown is taken."""
+
+    route = "indicators/<uuid:pk>/import/", "indicator-import"
+    http_method_names = ["get", "head", "post", "options"]
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        form = ReadingsForm(request.POST, request.FILES, indicator=self.object)
+        if not form.is_valid():
+            return self.refused(form=form)
+        return self.render_to_response(self.get_context_data(form=form, preview=form.preview))
+
+
+class IndicatorImportApplication(ImportPage):
+    """POST keeps the rows that were shown."""
+
+    route = "indicators/<uuid:pk>/import/application/", "indicator-import-application"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        form = TakenForm(request.POST)
+        if not form.is_valid():
+            return self.refused(errors=error_texts(form))
+        try:
+            kept = self.object.measure_many(form.cleaned_data["rows"], by=self.membership, source=SOURCE)
+        except ValidationError as error:
+            return self.refused(errors=error.messages)
+        self.say(ngettext("%(count)d value was kept.", "%(count)d values were kept.", kept) % {"count": kept})
+        return SeeOther(self.object.get_absolute_url())

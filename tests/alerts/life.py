@@ -10,7 +10,7 @@ from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Roun
 from funding.states import Channel
 from planner.estimates import SUGGESTED
 from planner.models import Milestone, Project, Task
-from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk, Trigger
+from risks.models import ContingencyPlan, ContingencyStep, Indicator, ResponseAction, Risk, Trigger
 from risks.states import ClosureReason
 from teams.leaving import leave
 from teams.models import Change, Comment, Membership, Subscription, Team, add_rows, change, change_rows
@@ -19,7 +19,7 @@ from tests.factories.teams import UserFactory
 
 CHANNEL = Channel.VENTURE_CAPITAL
 # What people do, and how often.
-AREAS = {"plan": 8, "risk": 8, "money": 6, "people": 2, "team": 1, "mail": 2, "talk": 4}
+AREAS = {"plan": 8, "risk": 10, "money": 6, "people": 2, "team": 1, "mail": 2, "talk": 4}
 
 
 class Life:
@@ -203,6 +203,26 @@ class Life:
         fields = {"owner": self.someone(), "title": self.name(), "risk": self.one(Risk)}
         name = self.rng.choice(sorted(fields))
         self.change(self.one(ContingencyPlan), **{name: fields[name]})
+
+    def risk_watch(self):
+        risk = self.one(Risk)
+        if risk is not None:
+            figures = {"amber": Decimal(10), "red": Decimal(20), "stale_after_days": self.rng.choice([1, 3, 30])}
+            row = Indicator(team=self.team, risk=risk, name=self.name(), owner=self.someone(), **figures)
+            row.store(by=self.by())
+
+    def risk_measure(self):
+        row = self.one(Indicator)
+        if row is not None:
+            row.measure(by=self.by(), value=Decimal(self.rng.choice([5, 15, 25])), measured_on=self.day(-5, 0))
+
+    def risk_change_indicator(self):
+        fields = {"owner": self.someone(), "name": self.name(), "red": Decimal(self.rng.choice([12, 20, 30]))}
+        name = self.rng.choice(sorted(fields))
+        self.change(self.one(Indicator), **{name: fields[name]})
+
+    def risk_end_indicator(self):
+        self.call(self.one(Indicator), "retire", "take_up", "discard")
 
     # The money
 

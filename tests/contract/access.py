@@ -311,6 +311,8 @@ ACCESS = {
     "risks:indicator": {"GET": "OMEV"},
     "risks:indicator-edit": {"GET": "OME", "POST": "OME"},
     "risks:indicator-readings": {"POST": "OME"},
+    "risks:indicator-import": {"GET": "OME", "POST": "OME"},
+    "risks:indicator-import-application": {"POST": "OME"},
     "risks:indicator-retirement": {"POST": "OME"},
     "risks:indicator-retirement-undo": {"POST": "OME"},
     "risks:indicator-discard": {"POST": "OME"},
