@@ -13,7 +13,6 @@ from planner.models import calendar_of
 from risks.activation import holders_of
 from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
 from teams.models import Change, JobRole, Team, add_rows, change
-from teams.models.holding import hold
 
 from .library import entries
 from .standing import LIBRARY, Copy, copies_for, mark_of
@@ -38,7 +37,8 @@ def adopt(codes, *, language, by):
 
     At most MOST codes, each known. Texts are taken in one language; what has a job role goes to whoever holds it today.
     """
-    hold(Team, [by.team_id])  # two who add the same at once do so one after the other
+    # Two who add the same at once do so one after the other; no key, so that nobody else's rows of the team wait.
+    Team._base_manager.select_for_update(no_key=True).get(pk=by.team_id)
     copies = copies_for(by)
     wanted = list(dict.fromkeys(codes))
     known = entries(language)
