@@ -4,7 +4,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from core.strict import Body
-from risks.states import Category, Kind, Strategy
+from risks.states import LEVEL_CHOICES, Category, Kind, Strategy
 from teams.models import JobRole
 
 from .adopting import MOST, adopt
@@ -75,6 +75,7 @@ class EntrySerializer(serializers.Serializer):
     effect = serializers.CharField(source="entry.effect")
     probability = serializers.IntegerField(source="entry.probability")
     impact = serializers.IntegerField(source="entry.impact")
+    level = serializers.ChoiceField(choices=LEVEL_CHOICES, help_text="By the matrix of the team.")
     strategy = serializers.ChoiceField(choices=Strategy.choices, source="entry.strategy")
     role = serializers.ChoiceField(choices=JobRole.choices, source="entry.role")
     suits = serializers.ListField(child=serializers.CharField(), source="entry.suits", help_text="Templates.")
