@@ -7,7 +7,7 @@ import time_machine
 
 from playbook.adopting import adopt
 from playbook.library import codes, entries
-from playbook.standing import LIBRARY, copies_for
+from playbook.standing import LIBRARY, alike_for, copies_for
 from risks.models import Assessment, ContingencyPlan, ContingencyStep, Indicator, ResponseAction, Risk, Trigger
 from risks.states import ClosureReason, PlanState, Status, Strategy
 from teams.models import Activity, JobRole
@@ -209,3 +209,35 @@ def test_an_open_copy_comes_before_one_that_ended(member):
 def test_adding_costs_a_few_statements_for_each_entry(member, django_assert_max_num_queries):
     with django_assert_max_num_queries(760):
         adopt(codes()[:40], language="en", by=member)
+
+
+@pytest.fixture
+def hidden(owner):
+    """A copy that owners alone see."""
+    risk = adopt([CODE], language="en", by=owner).added[0].risk
+    Risk.objects.filter(pk=risk.pk).update(is_restricted=True)
+    return risk
+
+
+def test_a_copy_one_may_not_see_is_not_spoken_of(hidden, member, owner):
+    adoption = adopt([CODE], language="en", by=member)
+
+    assert (len(adoption.added), adoption.present) == (1, [])
+    assert adoption.added[0].risk != hidden
+    assert {copy.risk for copy in adopt([CODE], language="en", by=owner).present} == {hidden}
+
+
+def test_neither_pages_nor_programs_tell_of_a_hidden_copy(hidden, member, browse, api):
+    page = browse(member).get("/t/acme/risk-library/").content.decode()
+    entry = api(member).get(f"/api/v1/teams/acme/risk-library/{CODE}/").json()
+
+    assert str(hidden.pk) not in page
+    assert hidden.code not in page
+    assert entry["in_register"] is None
+
+
+def test_a_hidden_risk_of_the_same_name_is_not_spoken_of_either(member, browse):
+    hidden = RiskFactory(team=member.team, title="Burnout", is_restricted=True)
+
+    assert str(hidden.pk) not in browse(member).get("/t/acme/risk-library/").content.decode()
+    assert "burnout" not in alike_for(member)
