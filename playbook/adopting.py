@@ -11,9 +11,9 @@ from django.utils.translation import gettext_noop
 from planner.estimates import SUGGESTED
 from planner.models import calendar_of
 from risks.activation import holders_of
-from risks.models import ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from risks.models import ContingencyPlan, ContingencyStep, Indicator, ResponseAction, Risk, Trigger
+from risks.trigger_states import TriggerKind
 from teams.models import Change, JobRole, Team, add_rows, change
-from teams.models.holding import hold
 
 from .library import entries
 from .standing import LIBRARY, Copy, copies_for, mark_of
@@ -38,7 +38,8 @@ def adopt(codes, *, language, by):
 
     At most MOST codes, each known. Texts are taken in one language; what has a job role goes to whoever holds it today.
     """
-    hold(Team, [by.team_id])  # two who add the same at once do so one after the other
+    # Two who add the same at once do so one after the other; no key, so that nobody else's rows of the team wait.
+    Team._base_manager.select_for_update(no_key=True).get(pk=by.team_id)
     copies = copies_for(by)
     wanted = list(dict.fromkeys(codes))
     known = entries(language)
@@ -70,6 +71,7 @@ class _Adopting:
         self._rate(made)
         self._answer(made)
         self._prepare(made)
+        self._watch(made)
         return [Copy(risk, entry.code, entry.version) for entry, risk in made]
 
     def _risk(self, entry):
@@ -109,14 +111,23 @@ class _Adopting:
 
     def _prepare(self, made):
         """Make the plans, as drafts: somebody who knows the team reads them before they count as ready."""
-        plans = {self._plan(entry.plan, risk): entry.plan.steps for entry, risk in made}
+        plans = {self._plan(entry.plan, risk): entry.plan for entry, risk in made}
         add_rows(plans, by=self.act)
-        steps = [self._step(plan, place, each) for plan, some in plans.items() for place, each in enumerate(some, 1)]
+        add_rows([self._trigger(plan, planned) for plan, planned in plans.items()], by=self.act)
+        steps = [
+            self._step(plan, place, each)
+            for plan, planned in plans.items()
+            for place, each in enumerate(planned.steps, 1)
+        ]
         add_rows(steps, by=self.act)
 
     def _plan(self, planned, risk):
         owner = self.holders.get(planned.role)
-        return ContingencyPlan(team=self.team, risk=risk, title=planned.title, trigger=planned.trigger, owner=owner)
+        return ContingencyPlan(team=self.team, risk=risk, title=planned.title, owner=owner)
+
+    def _trigger(self, plan, planned):
+        """Make the trigger as what somebody has to see: the library knows no milestone and no amount of the team's."""
+        return Trigger(team=self.team, plan=plan, kind=TriggerKind.MANUAL, text=planned.trigger)
 
     def _step(self, plan, place, step):
         return ContingencyStep(
@@ -126,4 +137,18 @@ class _Adopting:
             title=step.title,
             offset_days=step.offset_days,
             job_role=step.role,
+        )
+
+    def _watch(self, made):
+        add_rows([self._indicator(entry.indicator, risk) for entry, risk in made if entry.indicator], by=self.act)
+
+    def _indicator(self, planned, risk):
+        return Indicator(
+            team=self.team,
+            risk=risk,
+            name=planned.name,
+            unit=planned.unit,
+            direction=planned.direction,
+            amber=planned.amber,
+            red=planned.red,
         )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from funding.models import Round
 from funding.outlook import cash_out_date_for
-from risks.models import Risk
+from risks.models import Risk, matrix_of
 from risks.states import Category
 from teams.models import Change
 
@@ -39,8 +39,9 @@ def advice_for(membership, *, language, covered):
         runway=None if runs_out_on is None else (runs_out_on - today).days,
         is_raising=Round.objects.visible_to(membership).open().exists(),
     )
+    matrix = matrix_of(membership.team)
     found = suggest(list(entries(language).values()), known)
-    return [Advice(Line(each.entry), _why(each, runs_out_on, language)) for each in found]
+    return [Advice(Line(each.entry, matrix), _why(each, runs_out_on, language)) for each in found]
 
 
 def _filled_categories(membership):

@@ -4,6 +4,7 @@ from django.http import Http404
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from risks.models import matrix_of
 from teams.api import TeamCreateMixin
 
 from .adopting import adopt
@@ -47,13 +48,16 @@ class LibraryViewSet(PlaybookViewSet):
         """List the risk library."""
         asked, copies = self.asked(), copies_for(self.membership)
         found = narrowed(self.language(asked), category=asked.get("category", ""), words=asked.get("q", ""))
-        return Response(EntrySerializer([Line(each, copies.get(each.code)) for each in found], many=True).data)
+        matrix = matrix_of(self.membership.team)
+        lines = [Line(entry, matrix, copies.get(entry.code)) for entry in found]
+        return Response(EntrySerializer(lines, many=True).data)
 
     def retrieve(self, request, code, **kwargs):
         """Show an entry of the risk library."""
         self.refuse_unknown(code)
         entry = entries(self.language(self.asked()))[code]
-        return Response(EntrySerializer(Line(entry, copies_for(self.membership).get(code))).data)
+        line = Line(entry, matrix_of(self.membership.team), copies_for(self.membership).get(code))
+        return Response(EntrySerializer(line).data)
 
     @action(detail=False)
     def suggestions(self, request, **kwargs):

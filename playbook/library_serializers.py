@@ -4,7 +4,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from core.strict import Body
-from risks.states import Category, Kind, Strategy
+from risks.states import LEVEL_CHOICES, Category, Kind, Strategy
 from teams.models import JobRole
 
 from .adopting import MOST, adopt
@@ -12,13 +12,13 @@ from .library import LONGEST_QUERY, codes, reader_language
 from .reading import DIRECTIONS, WATCHES
 
 
-class CopySerializer(serializers.Serializer):
+class LibraryCopySerializer(serializers.Serializer):
     """A copy in the register: `version` is that of the entry it was copied from."""
 
-    code = serializers.CharField(help_text="Of the entry.")
-    version = serializers.IntegerField()
-    risk = serializers.UUIDField(source="risk.pk")
-    number = serializers.CharField(source="risk.code", help_text="Such as R-12.")
+    code = serializers.CharField(read_only=True, help_text="Of the entry.")
+    version = serializers.IntegerField(read_only=True)
+    risk = serializers.UUIDField(source="risk.pk", read_only=True)
+    number = serializers.CharField(source="risk.code", read_only=True, help_text="Such as R-12.")
 
 
 class LibraryResponseSerializer(serializers.Serializer):
@@ -75,6 +75,7 @@ class EntrySerializer(serializers.Serializer):
     effect = serializers.CharField(source="entry.effect")
     probability = serializers.IntegerField(source="entry.probability")
     impact = serializers.IntegerField(source="entry.impact")
+    level = serializers.ChoiceField(choices=LEVEL_CHOICES, help_text="By the matrix of the team.")
     strategy = serializers.ChoiceField(choices=Strategy.choices, source="entry.strategy")
     role = serializers.ChoiceField(choices=JobRole.choices, source="entry.role")
     suits = serializers.ListField(child=serializers.CharField(), source="entry.suits", help_text="Templates.")
@@ -82,7 +83,7 @@ class EntrySerializer(serializers.Serializer):
     contingency_plan = LibraryPlanSerializer(source="entry.plan")
     indicator = LibraryIndicatorSerializer(source="entry.indicator", allow_null=True)
     references = serializers.ListField(child=serializers.CharField(), source="entry.references")
-    in_register = CopySerializer(source="copy", allow_null=True)
+    in_register = LibraryCopySerializer(source="copy", allow_null=True)
     has_newer_text = serializers.BooleanField(source="is_behind", help_text="Newer than the copy in the register.")
 
 
@@ -113,8 +114,8 @@ class AdoptedSerializer(serializers.Serializer):
     change = serializers.UUIDField(
         source="act.pk", read_only=True, allow_null=True, default=None, help_text="Undo it at changes/{change}/undo/."
     )
-    added = CopySerializer(many=True, read_only=True)
-    present = CopySerializer(many=True, read_only=True)
+    added = LibraryCopySerializer(many=True, read_only=True)
+    present = LibraryCopySerializer(many=True, read_only=True)
 
 
 class OneAdoptionSerializer(Body):

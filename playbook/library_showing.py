@@ -5,30 +5,43 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from risks.models import Risk
-from risks.scoring import level_of
-from risks.states import IMPACT_CHOICES, LEVEL_CHOICES, PROBABILITY_CHOICES, Category, Kind, Strategy
+from risks.matrix_words import impact_word, probability_word
+from risks.models import Risk, matrix_of
+from risks.scoring import Matrix, level_of
+from risks.states import LEVEL_CHOICES, Category, Kind, Strategy
 from teams.models import JobRole
 
 from .entries import Entry
 from .library import entries
 from .standing import Copy
 
-LEVELS, PROBABILITIES, IMPACTS = dict(LEVEL_CHOICES), dict(PROBABILITY_CHOICES), dict(IMPACT_CHOICES)
+LEVELS = dict(LEVEL_CHOICES)
 NAMED_AT_MOST = 5  # copies a message names
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry in the list of the library; `alike` is a risk of the register that says the same and is no copy."""
+    """An entry in the list of the library; `alike` is a risk of the register that says the same and is no copy.
+
+    Its level is read from the matrix of the team, as that of a copy would be.
+    """
 
     entry: Entry
+    matrix: Matrix
     copy: Copy | None = None
     alike: Risk | None = None
 
     @property
     def level(self):
-        return level_of(self.entry.probability, self.entry.impact)
+        return level_of(self.entry.probability, self.entry.impact, self.matrix)
+
+    @property
+    def probability_word(self):
+        return probability_word(self.entry.probability, self.matrix)
+
+    @property
+    def impact_word(self):
+        return impact_word(self.entry.impact, self.matrix, kind=self.entry.kind)
 
     @property
     def level_word(self):
@@ -44,11 +57,11 @@ class Line:
         return self.copy is not None and self.copy.is_behind(self.entry)
 
 
-def grouped(found, copies, alike):
-    """Return (category in words, its Lines) of entries in the order of the library."""
+def grouped(lines):
+    """Return (category in words, its Lines) of lines in the order of the library."""
     return [
-        (Category(category).label, [Line(entry, copies.get(entry.code), alike.get(entry.code)) for entry in some])
-        for category, some in groupby(found, key=lambda entry: entry.category)
+        (Category(category).label, list(some))
+        for category, some in groupby(lines, key=lambda line: line.entry.category)
     ]
 
 
@@ -61,8 +74,6 @@ def shown(line):
         "category": Category(entry.category).label,
         "kind": Kind(entry.kind).label,
         "strategy": Strategy(entry.strategy).label,
-        "probability": PROBABILITIES[entry.probability],
-        "impact": IMPACTS[entry.impact],
         "responses": [(each, JobRole(each.role).label) for each in entry.responses],
         "steps": [(each, JobRole(each.role).label) for each in entry.plan.steps],
         "in_charge": JobRole(entry.role).label,
@@ -76,7 +87,7 @@ def beside(copy, language):
         return {"line": None, "parts": []}
     names = {"title": _("Risk"), "cause": _("Cause"), "event": _("Event"), "effect": _("Effect")}
     parts = [(label, getattr(copy.risk, name), getattr(entry, name)) for name, label in names.items()]
-    return {"line": Line(entry, copy), "parts": parts}
+    return {"line": Line(entry, matrix_of(copy.risk.team), copy), "parts": parts}
 
 
 def told(copies):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.views import SeeOther
-from risks.models import Risk
+from risks.models import Risk, matrix_of
 from teams.web import TeamPage
 
 from .adopting import MOST, adopt
@@ -39,6 +39,10 @@ class LibraryPage(TeamPage):
         """Return {code: Risk} of what stands in the register without being a copy."""
         return alike_for(self.membership)
 
+    def line(self, entry):
+        """Return the entry as a list shows it."""
+        return Line(entry, matrix_of(self.team), self.copies.get(entry.code), self.alike.get(entry.code))
+
     def advice(self):
         return advice_for(self.membership, language=self.language, covered={*self.copies, *self.alike})
 
@@ -58,7 +62,7 @@ class RiskLibrary(LibraryPage):
         is_part = bool(self.partial_name())
         return super().get_context_data(
             form=form,
-            groups=grouped(found, self.copies, self.alike),
+            groups=grouped(map(self.line, found)),
             count=len(found),
             total=len(codes()),
             most=MOST,
@@ -124,8 +128,7 @@ class LibraryEntry(LibraryPage):
     def get_context_data(self, *, code, **kwargs):
         if code not in codes():
             raise Http404
-        line = Line(entries(self.language)[code], self.copies.get(code), self.alike.get(code))
-        return super().get_context_data(**shown(line), **kwargs)
+        return super().get_context_data(**shown(self.line(entries(self.language)[code])), **kwargs)
 
 
 def _added(added):

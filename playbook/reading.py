@@ -14,7 +14,7 @@ Row = Mapping[str, Any]
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 500
-LONGEST_UNIT = 40
+LONGEST_UNIT = 20
 CODE = re.compile(r"[a-z][a-z0-9_]{2,59}")
 WATCHES = ("manual", "date", "milestone_slip", "indicator", "financing", "chance")
 DIRECTIONS = ("up", "down")

@@ -42,6 +42,8 @@ KINDS = {
     "weeklydecision": "weekly-decisions",
     "savedview": "saved-views",
 }
+# What the address of a kind ends with whose entries are no rows.
+CODES = {"templates": "ai_product", "risk-library": "data_breach"}
 
 
 class Sender:
@@ -62,4 +64,5 @@ class Sender:
             KINDS.get(model._meta.model_name, f"{model._meta.model_name}s"): row
             for model, row in self.world.rows.items()
         }
-        return operation.address(team="acme", id=rows.get(operation.kind, self.world.team).pk, code="ai_product")
+        row = rows.get(operation.kind, self.world.team)
+        return operation.address(team="acme", id=row.pk, code=CODES.get(operation.kind, "nothing"))

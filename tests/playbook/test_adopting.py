@@ -7,8 +7,8 @@ import time_machine
 
 from playbook.adopting import adopt
 from playbook.library import codes, entries
-from playbook.standing import LIBRARY, copies_for
-from risks.models import Assessment, ContingencyPlan, ContingencyStep, ResponseAction, Risk
+from playbook.standing import LIBRARY, alike_for, copies_for
+from risks.models import Assessment, ContingencyPlan, ContingencyStep, Indicator, ResponseAction, Risk, Trigger
 from risks.states import ClosureReason, PlanState, Status, Strategy
 from teams.models import Activity, JobRole
 from tests.conftest import NOW
@@ -27,7 +27,8 @@ def monday():
 
 
 def counts():
-    return [kind.objects.count() for kind in (Risk, Assessment, ResponseAction, ContingencyPlan, ContingencyStep)]
+    kinds = (Risk, Assessment, ResponseAction, ContingencyPlan, ContingencyStep, Trigger, Indicator)
+    return [kind.objects.count() for kind in kinds]
 
 
 def test_an_entry_becomes_a_risk_with_a_suggested_rating(member):
@@ -58,12 +59,31 @@ def test_its_contingency_plan_is_a_draft_with_trigger_and_steps(member):
 
     plan = ContingencyPlan.objects.get()
     assert (plan.state, plan.title) == (PlanState.DRAFT, "Serve a smaller model")
-    assert plan.trigger == entries("en")[CODE].plan.trigger
+    trigger = plan.triggers.get()
+    assert (trigger.kind, trigger.text) == ("manual", entries("en")[CODE].plan.trigger)
     assert [(step.position, step.offset_days, step.job_role) for step in plan.steps.all()] == [
         (1, 0, "data_scientist"),
         (2, 5, "engineer"),
         (3, 14, "data_scientist"),
     ]
+
+
+def test_its_indicator_is_watched_from_then_on(member):
+    adopt([CODE, "prompt_injection", "no_market_need", "ai_act_role"], language="en", by=member)
+
+    found = Indicator.objects.order_by("number").values_list("name", "unit", "direction", "amber", "red")
+    assert list(found) == [
+        ("Cost per thousand answers against the plan", "% of the plan", "up", 120, 150),
+        ("Attacks blocked in the release test", "% of attacks", "down", 98, 95),
+        ("Users who come back after four weeks", "% of users", "down", 40, 20),
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_every_entry_can_be_copied_in_either_language(member, language):
+    adopt(codes(), language=language, by=member)
+
+    assert set(Risk.objects.values_list("title", flat=True)) == {entry.title for entry in entries(language).values()}
 
 
 def test_what_has_a_role_goes_to_whoever_holds_it(member, manager):
@@ -97,7 +117,7 @@ def test_one_undo_takes_everything_back(member, some):
     adoption.act.undo(by=member)
 
     assert (made[0], made[3]) == (some, some)
-    assert counts() == [0, 0, 0, 0, 0]
+    assert counts() == [0, 0, 0, 0, 0, 0, 0]
 
 
 def test_the_history_tells_of_one_act(member):
@@ -187,5 +207,37 @@ def test_an_open_copy_comes_before_one_that_ended(member):
 
 
 def test_adding_costs_a_few_statements_for_each_entry(member, django_assert_max_num_queries):
-    with django_assert_max_num_queries(640):
+    with django_assert_max_num_queries(760):
         adopt(codes()[:40], language="en", by=member)
+
+
+@pytest.fixture
+def hidden(owner):
+    """A copy that owners alone see."""
+    risk = adopt([CODE], language="en", by=owner).added[0].risk
+    Risk.objects.filter(pk=risk.pk).update(is_restricted=True)
+    return risk
+
+
+def test_a_copy_one_may_not_see_is_not_spoken_of(hidden, member, owner):
+    adoption = adopt([CODE], language="en", by=member)
+
+    assert (len(adoption.added), adoption.present) == (1, [])
+    assert adoption.added[0].risk != hidden
+    assert {copy.risk for copy in adopt([CODE], language="en", by=owner).present} == {hidden}
+
+
+def test_neither_pages_nor_programs_tell_of_a_hidden_copy(hidden, member, browse, api):
+    page = browse(member).get("/t/acme/risk-library/").content.decode()
+    entry = api(member).get(f"/api/v1/teams/acme/risk-library/{CODE}/").json()
+
+    assert str(hidden.pk) not in page
+    assert hidden.code not in page
+    assert entry["in_register"] is None
+
+
+def test_a_hidden_risk_of_the_same_name_is_not_spoken_of_either(member, browse):
+    hidden = RiskFactory(team=member.team, title="Burnout", is_restricted=True)
+
+    assert str(hidden.pk) not in browse(member).get("/t/acme/risk-library/").content.decode()
+    assert "burnout" not in alike_for(member)

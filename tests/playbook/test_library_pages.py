@@ -12,7 +12,8 @@ from playbook.applying import apply
 from playbook.library import codes, entries
 from playbook.standing import LIBRARY
 from playbook.templates import preview
-from risks.models import Risk
+from risks.models import Risk, RiskMatrix
+from risks.models.matrix import usual_matrix
 from tests.conftest import NOW
 from tests.factories.funding import CashPositionFactory, RoundFactory
 from tests.factories.risks import RiskFactory
@@ -247,12 +248,13 @@ def test_a_register_that_covers_everything_is_said_so(browse, member):
 
 
 @pytest.mark.parametrize("some", [1, 30])
-def test_the_page_costs_the_same_for_more_copies(browse, member, queries, some):
-    client = browse(member)
-    adopt(codes()[:some], language="en", by=member)
+def test_the_page_costs_the_same_for_more_copies(browse, manager, queries, some):
+    CashPositionFactory(team=manager.team)
+    client = browse(manager)
+    adopt(codes()[:some], language="en", by=manager)
     client.get(LIST)
 
-    with queries(9):
+    with queries(11):
         client.get(LIST)
 
 
@@ -314,3 +316,18 @@ def test_a_risk_that_says_the_same_without_being_a_copy_is_named_and_keeps_nobod
     assert f'<a class="number" href="/t/acme/risks/{starter.pk}/">{starter.code}</a>' in text_of(client.get(LIST))
     assert "A risk of the register says the same:" in entry
     assert "Add to register" in entry
+
+
+def test_the_level_is_that_of_the_teams_own_matrix(browse, member):
+    values = usual_matrix()
+    values["grid"][1] = ["low", "moderate", "high", "critical", "critical"]
+    values["grid"][2:] = [["moderate", "high", "critical", "critical", "critical"]] * 3
+    values["impacts"][3]["word"] = "Ruinous"
+    RiskMatrix(team=member.team, **values).store(by=member)
+
+    page = text_of(browse(member).get(f"{LIST}burnout/"))
+    other = text_of(browse(member).get(f"{LIST}data_source_lost/"))
+    costly = text_of(browse(member).get(PAGE))
+
+    assert all('<span class="level" data-level="critical">' in each for each in (page, other, costly))
+    assert "4 · Ruinous" in costly
