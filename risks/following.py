@@ -37,10 +37,16 @@ def follow_appetites(counted):
     """Let each risk know in which zone it is, where it is another one than it says."""
     told = Appetite.objects.order_by().values("team")
     for team in Team.objects.filter(pk__in=told).order_by("pk").iterator():
-        borders = Appetite.objects.borders(team, on=team.today())
-        for risk in _misplaced(team, borders).iterator(CHUNK):
-            risk.team = team
-            _try(risk, lambda risk=risk, borders=borders: risk.follow_appetite(borders), counted)
+        follow_team(team, counted)
+
+
+def follow_team(team, counted=None):
+    """Let the risks of one team know in which zone they are."""
+    counted = Counter() if counted is None else counted
+    borders = Appetite.objects.borders(team, on=team.today())
+    for risk in _misplaced(team, borders).iterator(CHUNK):
+        risk.team = team
+        _try(risk, lambda risk=risk: risk.follow_appetite(borders), counted)
 
 
 def _misplaced(team, borders):

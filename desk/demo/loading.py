@@ -15,7 +15,7 @@ from forecast.models import Cause
 from forecast.running import begin
 from teams.models import Membership, Team, User
 
-from . import indicators, money, outlook, parts, people, plan, register, reviews, talk
+from . import accepting, indicators, money, outlook, parts, people, plan, register, reviews, talk
 from .book import SOURCE, Book
 from .removing import remove_team
 
@@ -71,7 +71,7 @@ def _build():
     today = timezone.now().astimezone(zoneinfo.ZoneInfo(team.time_zone)).date()
     book = Book(story, team, today=today)
     people.tell(book, make_password(password))
-    for chapter in (plan, parts, register, indicators, money, outlook, reviews, talk):
+    for chapter in (plan, parts, register, accepting, indicators, money, outlook, reviews, talk):
         chapter.tell(book)
     book.play()
     for member in demo_memberships().exclude(user=None):

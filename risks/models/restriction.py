@@ -96,12 +96,16 @@ class Restricting(models.Model):
     @classmethod
     def _at_work(cls, ids):
         """Return (id of a risk, id of a membership) of those who have work in these risks."""
-        of = {name: cls._meta.get_field(name).related_model._base_manager for name in ("plans", "action_links")}
+        of = {
+            name: cls._meta.get_field(name).related_model._base_manager
+            for name in ("plans", "action_links", "acceptances")
+        }
         plans = of["plans"].filter(risk__in=ids)
         found = [
             plans.values_list("risk", "owner"),
             plans.filter(steps__responsible__isnull=False).values_list("risk", "steps__responsible"),
             of["action_links"].filter(risk__in=ids).values_list("risk", "action__owner"),
+            of["acceptances"].filter(risk__in=ids, state="requested").values_list("risk", "approver"),
             Task._base_manager.filter(follows__in=ids).values_list("follows", "assignee"),
         ]
         return {pair for rows in found for pair in rows.order_by().distinct() if None not in pair}

@@ -15,8 +15,9 @@ from desk.demo.rows import rows_of
 from funding.models import NextAction, Opportunity, OpportunityEvent, PlanStep, Round
 from funding.outlook import runway_sentence
 from planner.models import CheckIn, Goal, KeyResult, Milestone, Move, Task
+from risks.following import follow_all
 from risks.models import ContingencyPlan, Risk
-from teams.models import Activity, Comment, Membership, Position, Team, User
+from teams.models import DUE_SOON, Activity, Comment, Membership, Position, Team, User
 from tests.conftest import NOW
 from tests.factories.planner import GoalFactory, TaskFactory
 from tests.factories.teams import MembershipFactory, TeamFactory
@@ -130,6 +131,17 @@ class LoadedDemo(TestCase):
         assert [task.state for task in tasks] == ["done", "done", "todo", "todo"]
         assert tasks[0].due_on == began
         assert tasks[-1].due_on > TODAY
+
+    def test_an_acceptance_is_about_to_end_and_a_risk_is_above_the_appetite(self):
+        today = self.team.today()
+        risks = Risk.objects.filter(team=self.team)
+
+        assert follow_all() == {"changed": 0, "failed": 0}
+        assert [risk.title for risk in risks.acceptance_lapsing(until=today + DUE_SOON)] == [
+            "The certified interface comes late"
+        ]
+        assert not risks.acceptance_missing(on=today).exists()
+        assert [risk.title for risk in risks.above_appetite()] == ["The seed round closes after the money is gone"]
 
     def test_opportunities_stand_in_all_channels_and_two_have_slipped(self):
         rows = Opportunity.objects.filter(team=self.team)

@@ -318,3 +318,21 @@ def test_a_request_passed_on_to_whoever_asked_is_for_another_person(risk, manage
 
     assert row.approver is None
     assert not row.may_be_decided_by(manager)
+
+
+def test_whoever_is_to_decide_about_a_restricted_risk_reads_it(risk, owner, manager):
+    risk.restrict(by=owner)
+    before = list(Risk.objects.visible_to(manager))
+    row = asked(risk, owner, manager)
+
+    assert (before, list(Risk.objects.visible_to(manager))) == ([], [risk])
+    assert list(Acceptance.objects.visible_to(manager)) == [row]
+
+
+def test_whoever_is_to_decide_goes_on_reading_a_risk_that_is_restricted(risk, owner, manager, member):
+    asked(risk, owner, manager)
+    risk.refresh_from_db()
+
+    risk.restrict(by=owner)
+
+    assert (list(Risk.objects.visible_to(manager)), list(Acceptance.objects.visible_to(member))) == ([risk], [])

@@ -20,6 +20,11 @@ def risk(team):
     return RiskFactory(team=team, score=(3, 3), status="monitoring", next_review_on=TODAY, title="Fire")
 
 
+def codes(error):
+    listed = getattr(error.value, "error_dict", None) or {None: error.value.error_list}
+    return [each.code for errors in listed.values() for each in errors]
+
+
 def sent(risk, **values):
     shown = f"{risk.current.probability}-{risk.current.impact}" if risk.current else ""
     figures = {"probability": risk.current.probability, "impact": risk.current.impact} if risk.current else {}
@@ -78,11 +83,7 @@ def test_what_says_too_little_or_two_things_changes_nothing(risk, member, values
     with pytest.raises(ValidationError) as error:
         risk.review(values.pop("outcome"), by=member, **values)
 
-    assert (
-        [each.code for errors in error.value.error_dict.values() for each in errors] == [code]
-        if hasattr(error.value, "error_dict")
-        else [each.code for each in error.value.error_list] == [code]
-    )
+    assert codes(error) == [code]
     assert (Review.objects.count(), Assessment.objects.count(), Change.objects.count()) == (0, 1, 0)
     assert Risk.objects.get().next_review_on == TODAY
 
@@ -94,7 +95,7 @@ def test_a_risk_that_cannot_be_closed_says_so(risk, member):
     with pytest.raises(ValidationError) as error:
         risk.review("close", by=member, reason="Over", closure_reason="avoided")
 
-    assert [each.code for each in error.value.error_list] == ["unreachable_status"]
+    assert codes(error) == ["unreachable_status"]
 
 
 def test_a_review_is_undone_as_one_act(risk, member):
@@ -158,7 +159,7 @@ def test_any_open_risk_can_be_looked_at_before_it_is_due(browse, member):
         ({"note": ""}, "__all__"),
         ({"outcome": "rescored", "probability": "", "impact": ""}, "__all__"),
         ({"probability": "5"}, "__all__"),
-        ({"outcome": "close"}, "closure_reason"),
+        ({"outcome": "close"}, "__all__"),
         ({"outcome": "rescored", "probability": "5", "shown": "1-1"}, "__all__"),
         ({"outcome": "nothing"}, "outcome"),
     ],
@@ -215,5 +216,5 @@ def test_the_walk_costs_the_same_for_more_risks(member, browse, queries, rows):
     client = browse(member)
     client.get(WALK)
 
-    with queries(12):
+    with queries(10):
         client.get(WALK)
