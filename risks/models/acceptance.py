@@ -18,6 +18,7 @@ from risks.states import LEVEL_CHOICES, Kind
 from teams.models import Membership, TeamOwned, WhoField, membership_of
 
 from .acceptanceverbs import AcceptanceVerbs
+from .restriction import LetsRead
 
 LONGEST_DAYS = 366
 APPROVING = "risks.approve_acceptance"
@@ -37,7 +38,7 @@ def _figure():
     return models.PositiveSmallIntegerField(null=True, editable=False)
 
 
-class Acceptance(AcceptanceVerbs, TeamOwned):
+class Acceptance(LetsRead, AcceptanceVerbs, TeamOwned):
     """A request to bear a risk until a day, what it was when that was asked, and what became of the request."""
 
     risk = models.ForeignKey("risks.Risk", models.PROTECT, verbose_name=_("risk"), related_name="acceptances")
@@ -76,6 +77,7 @@ class Acceptance(AcceptanceVerbs, TeamOwned):
     named_by = "risk__title"
     named_through = ("risk",)
     finished_states = (AcceptanceState.APPROVED, AcceptanceState.REJECTED)
+    read_by = "approver"
     sight = "risk_id"
     objects = AcceptanceQuerySet.as_manager()
 
