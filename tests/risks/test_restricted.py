@@ -21,8 +21,9 @@ from risks.models import (
     RiskMilestone,
     RiskReader,
 )
+from risks.sight import OfRiskQuerySet
 from teams.leaving import leave
-from teams.models import Activity, Change, change
+from teams.models import Activity, Change, TeamOwned, change
 from tests.conftest import NOW
 from tests.contract.routes import NOBODY
 from tests.factories.planner import MilestoneFactory
@@ -119,6 +120,27 @@ def test_who_edits_an_action_keeps_the_risks_they_do_not_see(browse, api, risk, 
     action.refresh_from_db()
     assert (action.title, answer.json()["risks"]) == ("Done", [str(other.pk)])
     assert set(action.risks.all()) == {risk, other}
+
+
+def test_every_kind_that_belongs_to_a_risk_follows_it():
+    found = {Risk}
+    while more := {model for model in of_teams() if model not in found and found & pointed_at(model)}:
+        found |= more
+    kinds = found - {Risk}
+
+    assert {
+        kind.__name__ for kind in kinds if not issubclass(type(kind._default_manager.all()), OfRiskQuerySet)
+    } == set()
+    assert {kind.__name__ for kind in kinds if not kind.sight} == set()
+    assert len(kinds) >= 10
+
+
+def of_teams():
+    return [model for model in apps.get_models() if issubclass(model, TeamOwned)]
+
+
+def pointed_at(model):
+    return {field.related_model for field in model._meta.concrete_fields if field.is_relation}
 
 
 # Who makes it one
