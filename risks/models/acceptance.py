@@ -38,7 +38,7 @@ def _figure():
     return models.PositiveSmallIntegerField(null=True, editable=False)
 
 
-class Acceptance(AcceptanceVerbs, LetsRead, TeamOwned):
+class Acceptance(LetsRead, AcceptanceVerbs, TeamOwned):
     """A request to bear a risk until a day, what it was when that was asked, and what became of the request."""
 
     risk = models.ForeignKey("risks.Risk", models.PROTECT, verbose_name=_("risk"), related_name="acceptances")
@@ -77,8 +77,8 @@ class Acceptance(AcceptanceVerbs, LetsRead, TeamOwned):
     named_by = "risk__title"
     named_through = ("risk",)
     finished_states = (AcceptanceState.APPROVED, AcceptanceState.REJECTED)
-    sight = "risk_id"
     read_by = "approver"
+    sight = "risk_id"
     objects = AcceptanceQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

@@ -37,6 +37,7 @@ class ResponseAction(LetsRead, Finishing, NumberedRow):
     cancelled_cannot_be_completed = _("A cancelled action cannot be done. Reopen it first.")
     completed_cannot_be_cancelled = _("A finished action cannot be cancelled. Reopen it first.")
     follows_many = True
+    read_through = "risk_links__risk"
     objects = ResponseActionQuerySet.as_manager()
 
     class Meta(NumberedRow.Meta):

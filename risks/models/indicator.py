@@ -21,6 +21,7 @@ from teams.models.values import differences, stored_values
 from .indicatorreading import IndicatorReading
 from .indicatorstates import Direction, IndicatorState
 from .measuring import Measuring
+from .restriction import LetsRead
 from .risk import Risk
 
 MOST_INDICATORS = 20  # in use for one risk, whose page shows all of them
@@ -71,7 +72,7 @@ class IndicatorQuerySet(OfRiskQuerySet):
         return Q(measured_on__isnull=False, stale_on__gt=on)
 
 
-class Indicator(Measuring, NumberedRow):
+class Indicator(LetsRead, Measuring, NumberedRow):
     """A figure that tells how near a risk is; its state is that of its last value, while that is not too old."""
 
     risk = models.ForeignKey(Risk, models.PROTECT, verbose_name=_("risk"), related_name="indicators")

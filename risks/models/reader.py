@@ -33,7 +33,7 @@ class RiskReader(TeamOwned):
     named_through = ("risk", "reader")
     sight = "risk_id"
     ends_with = "reader"
-    verbs = {"created": _("{who} named {row}"), "discarded": _("{who} took off {row}")}
+    verbs = {"created": _("{who} named {row}")}
     objects = RiskReaderQuerySet.as_manager()
 
     class Meta(TeamOwned.Meta):

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -96,18 +97,12 @@ class Restricting(models.Model):
     @classmethod
     def _at_work(cls, ids):
         """Return (id of a risk, id of a membership) of those who have work in these risks."""
-        of = {
-            name: cls._meta.get_field(name).related_model._base_manager
-            for name in ("plans", "action_links", "acceptances")
-        }
-        plans = of["plans"].filter(risk__in=ids)
+        kinds = (model for model in apps.get_models() if issubclass(model, LetsRead))
         found = [
-            plans.values_list("risk", "owner"),
-            plans.filter(steps__responsible__isnull=False).values_list("risk", "steps__responsible"),
-            of["action_links"].filter(risk__in=ids).values_list("risk", "action__owner"),
-            of["acceptances"].filter(risk__in=ids, state="requested").values_list("risk", "approver"),
-            Task._base_manager.filter(follows__in=ids).values_list("follows", "assignee"),
+            kind._base_manager.filter(**{f"{kind.read_through}__in": ids}).values_list(kind.read_through, kind.read_by)
+            for kind in kinds
         ]
+        found.append(Task._base_manager.filter(follows__in=ids).values_list("follows", "assignee"))
         return {pair for rows in found for pair in rows.order_by().distinct() if None not in pair}
 
 
@@ -115,6 +110,7 @@ class LetsRead(models.Model):
     """For work in a risk: whoever is put in charge of it reads the risk from then on, if that is restricted."""
 
     read_by = "owner"  # the field that names the person
+    read_through = "risk"  # the path to the risk
 
     class Meta:
         abstract = True

@@ -46,7 +46,7 @@ class ContingencyStep(LetsRead, TeamOwned):
     )
 
     index, index_label = "risks:register", _("Risk register")
-    read_by = "responsible"
+    read_by, read_through = "responsible", "plan__risk"
     sight = "plan.risk_id"
     objects = ContingencyStepQuerySet.as_manager()
 

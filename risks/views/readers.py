@@ -81,7 +81,7 @@ class ReaderCreate(OfRiskMixin, TeamCreateView):
     route = "risk-readers/new/", "reader-new"
     form_class = RiskReaderForm
     partials = ("risk-readers",)
-    success_message = _("%(row)s is named.")
+    success_message = _("Reader added.")
 
     def get_title(self):
         return _("New reader")

@@ -17,7 +17,7 @@ from core.ids import uuid7
 from teams.roles import RANK, Role, revertible_kinds, viewable_kinds
 
 from .naming import listed
-from .sight import follows_unseen, mixed_kinds
+from .sight import traces_unseen_by
 from .undoing import outdated, revert_all
 from .wording import Worded
 
@@ -38,14 +38,16 @@ class ChangeQuerySet(models.QuerySet):
     def undoable_by(self, membership):
         """Return the acts a person may take back: their own, or anybody's for managers.
 
-        Of each row in it they must be able to do by hand, in their role of today, what the undo would do.
+        Of each row in it they must be able to do by hand, in their role of today, what the undo would do; and of what
+        others did they must see each.
         """
         if not membership.has_perm("teams.undo_change"):
             return self.none()
         is_manager = RANK[Role(membership.role)] >= RANK[Role.MANAGER]
         acts = self.filter(team_id=membership.team_id, **({} if is_manager else {"by": membership}))
         closed = Activity.objects.not_revertible_by(membership).filter(change_id=OuterRef("pk"))
-        return acts.exclude(Exists(closed))
+        unseen = Activity.objects.unseen_by(membership).filter(change_id=OuterRef("pk"))
+        return acts.exclude(Exists(closed)).exclude(Exists(unseen), ~Q(by=membership))
 
 
 class Change(models.Model):
@@ -94,7 +96,7 @@ class Change(models.Model):
         if person is not None and not change.may_be_undone_by(person):
             raise PermissionDenied
         activities = list(change.activities.order_by("-at", "-pk"))
-        self._refuse_if_changed_since(activities)
+        self._refuse_if_changed_since(activities, person)
         revert_all(activities, by=by)
         change.undone_at, change.undone_by = timezone.now(), person
         change.save(update_fields=["undone_at", "undone_by"])
@@ -107,11 +109,12 @@ class Change(models.Model):
             activity.at = self._latest = first + place * TICK
 
     @staticmethod
-    def _refuse_if_changed_since(activities):
+    def _refuse_if_changed_since(activities, person):
         latest = {}
         for activity in activities:
             latest.setdefault((activity.subject_kind, activity.subject_id), activity)
-        changed = sorted(activity.label for activity in outdated(latest.values()))
+        found = outdated(latest.values())
+        changed = sorted({activity.label_for(person) for activity in found})
         if changed:
             raise ValidationError(
                 _("This cannot be undone: changed since are %(rows)s."),
@@ -136,23 +139,17 @@ class ActivityQuerySet(models.QuerySet):
             seen |= Q(subject_kind=kind, subject_id__in=rows)
             if membership.role == Role.OWNER:
                 seen |= Q(~Exists(model._base_manager.filter(pk=OuterRef("subject_id"))), subject_kind=kind)
-        return self.filter(seen & ~self._unseen(membership), team_id=membership.team_id)
+        unseen = traces_unseen_by(membership, Activity.objects)
+        return self.filter(seen & ~unseen, team_id=membership.team_id)
 
-    def _unseen(self, membership):
-        """Return the condition that a trace is one of a row only few see, and this person is none of them."""
-        unseen = follows_unseen(membership)
-        for kind, model in sorted(mixed_kinds().items()):
-            hidden = model._default_manager.hidden_from(membership).order_by().values("pk")
-            ends = Activity.objects.filter(unseen, subject_id=OuterRef("subject_id"), verb="discarded")
-            unseen |= Q(Q(subject_id__in=hidden) | Exists(ends), subject_kind=kind)
-        return unseen
+    def unseen_by(self, membership):
+        """Return what happened to rows only few see, and this person is none of them."""
+        return self.filter(traces_unseen_by(membership, Activity.objects))
 
     def not_revertible_by(self, membership):
-        """Return what happened to rows this person may not put back, by their kind or because they may not see them."""
+        """Return what happened to rows of kinds this person may not put back."""
         ways = ("created", "discarded")
-        closed = self._unseen(membership) | ~Q(verb__in=ways) & ~Q(
-            subject_kind__in=revertible_kinds(membership.rights, "changed")
-        )
+        closed = ~Q(verb__in=ways) & ~Q(subject_kind__in=revertible_kinds(membership.rights, "changed"))
         for verb in ways:
             closed |= Q(verb=verb) & ~Q(subject_kind__in=revertible_kinds(membership.rights, verb))
         return self.filter(closed)
@@ -207,6 +204,12 @@ class Activity(models.Model):
     def label(self):
         """Return the name the row had then, in the reader's language."""
         return self.subject_label if self.subject_facts is None else self.model.name_from(self.subject_facts)
+
+    def label_for(self, person):
+        """Return that name, or that it is nothing for somebody to see; nobody sees everything."""
+        if person is None or not Activity.objects.unseen_by(person).filter(pk=self.pk).exists():
+            return self.label
+        return str(self.model.unseen)
 
     @property
     def is_outdated(self):

@@ -7,7 +7,7 @@ follows such a row keeps its id in `follows`; so whatever becomes of the row bet
 from functools import cache
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 
 @cache
@@ -26,6 +26,19 @@ def mixed_kinds():
 def follows_unseen(membership):
     """Return the condition that a row follows one this person may not see."""
     return _follows(model._default_manager.hidden_from(membership) for model in restricted_kinds())
+
+
+def traces_unseen_by(membership, traces):
+    """Return the condition that a trace is one of a row only few see, and this person is none of them.
+
+    What follows several rows is asked itself while it is there, and the trace of its end afterwards.
+    """
+    unseen = follows_unseen(membership)
+    for kind, model in sorted(mixed_kinds().items()):
+        hidden = model._default_manager.hidden_from(membership).order_by().values("pk")
+        ends = traces.filter(unseen, subject_id=OuterRef("subject_id"), verb="discarded")
+        unseen |= Q(Q(subject_id__in=hidden) | Exists(ends), subject_kind=kind)
+    return unseen
 
 
 def follows_restricted():

@@ -1,7 +1,14 @@
 """A restricted risk: who makes it one, who reads it, and what follows it."""
 
+import json
+import re
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from planner.models import Task
 from risks.models import (
@@ -14,9 +21,11 @@ from risks.models import (
     RiskMilestone,
     RiskReader,
 )
+from risks.sight import OfRiskQuerySet
 from teams.leaving import leave
-from teams.models import Activity, change
+from teams.models import Activity, Change, TeamOwned, change
 from tests.conftest import NOW
+from tests.contract.routes import NOBODY
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import (
     ContingencyStepFactory,
@@ -53,6 +62,7 @@ def readers_of(risk):
     return set(RiskReader.objects.filter(risk=risk).values_list("reader__name", flat=True))
 
 
+COST_OF_REGISTER = 12
 NOTHING, ALL = {kind.__name__: 0 for kind in KINDS}, {kind.__name__: 1 for kind in KINDS}
 
 
@@ -110,6 +120,27 @@ def test_who_edits_an_action_keeps_the_risks_they_do_not_see(browse, api, risk, 
     action.refresh_from_db()
     assert (action.title, answer.json()["risks"]) == ("Done", [str(other.pk)])
     assert set(action.risks.all()) == {risk, other}
+
+
+def test_every_kind_that_belongs_to_a_risk_follows_it():
+    found = {Risk}
+    while more := {model for model in of_teams() if model not in found and found & pointed_at(model)}:
+        found |= more
+    kinds = found - {Risk}
+
+    assert {
+        kind.__name__ for kind in kinds if not issubclass(type(kind._default_manager.all()), OfRiskQuerySet)
+    } == set()
+    assert {kind.__name__ for kind in kinds if not kind.sight} == set()
+    assert len(kinds) >= 10
+
+
+def of_teams():
+    return [model for model in apps.get_models() if issubclass(model, TeamOwned)]
+
+
+def pointed_at(model):
+    return {field.related_model for field in model._meta.concrete_fields if field.is_relation}
 
 
 # Who makes it one
@@ -317,3 +348,179 @@ def test_a_successor_takes_nothing_over_that_whoever_ends_the_membership_does_no
     mine.refresh_from_db()
     hidden.refresh_from_db()
     assert (mine.owner, hidden.owner) == (manager, None)
+
+
+# Taking acts back
+
+
+def test_ones_own_act_is_taken_back_though_one_of_its_rows_is_hidden_by_now(team, owner, member):
+    hidden, other = RiskFactory(team=team, is_restricted=True), RiskFactory(team=team)
+    with change(member, "{who} renamed two") as act:
+        for risk in (hidden, other):
+            risk.title = "Renamed"
+            risk.store(by=act)
+
+    act.undo(by=member)
+
+    assert set(Risk.objects.values_list("title", flat=True)) & {"Renamed"} == set()
+
+
+def test_what_others_did_to_a_hidden_row_is_taken_back_by_nobody_else(team, owner, manager):
+    hidden, other = RiskFactory(team=team, is_restricted=True), RiskFactory(team=team)
+    with change(owner, "{who} renamed two") as act:
+        for risk in (hidden, other):
+            risk.title = "Renamed"
+            risk.store(by=act)
+
+    assert act in Change.objects.visible_to(manager)
+    assert not act.may_be_undone_by(manager)
+    assert act.may_be_undone_by(owner)
+
+
+def test_a_refused_undo_does_not_name_what_is_hidden_by_now(team, owner, member):
+    risk = RiskFactory(team=team, title="Secret")
+    with change(member, "{who} renamed it") as act:
+        risk.title = "Secret affair"
+        risk.store(by=act)
+    risk.restrict(by=owner)
+
+    with pytest.raises(ValidationError, match="something you may not see") as refused:
+        act.undo(by=member)
+
+    assert "Secret" not in str(refused.value)
+
+
+# Not told
+
+
+HIDDEN_ID_SENT = [
+    ("assessments", {"risk": "{risk}", "kind": "current", "probability": 1, "impact": 1}),
+    ("risk-effects", {"risk": "{risk}", "milestone": "{milestone}"}),
+    ("risk-readers", {"risk": "{risk}", "reader": "{member}"}),
+    ("response-actions", {"title": "Guess", "risks": ["{risk}"]}),
+    ("contingency-plans", {"risk": "{risk}", "title": "Guess", "currency": "EUR"}),
+    ("contingency-steps", {"plan": "{plan}", "title": "Guess"}),
+    ("indicators", {"risk": "{risk}", "name": "Guess", "amber": "1", "red": "2"}),
+    ("comments", {"subject_kind": "risks.risk", "subject_id": "{risk}", "body": "Guess"}),
+    ("subscriptions", {"subject_kind": "risks.risk", "subject_id": "{risk}", "state": "following"}),
+    ("risks/bulk", {"rows": [{"id": "{risk}", "version": 1}], "owner": "{member}"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "sent"), HIDDEN_ID_SENT, ids=[kind for kind, _sent in HIDDEN_ID_SENT])
+def test_a_hidden_id_that_is_sent_looks_like_one_of_nothing(api, risk, owner, manager, kind, sent):
+    risk.restrict(by=owner)
+    plan, milestone = ContingencyPlan.objects.get(), risk.milestones.get()
+    known = {"milestone": milestone.pk, "member": manager.pk}
+    told = {}
+
+    for name, ids in (("hidden", (risk.pk, plan.pk)), ("nothing", (NOBODY, NOBODY))):
+        text = json.dumps(sent)
+        for key, pk in (known | dict(zip(("risk", "plan"), ids, strict=True))).items():
+            text = text.replace(f"{{{key}}}", str(pk))
+        answer = api(manager).post(f"/api/v1/teams/acme/{kind}/", json.loads(text), format="json")
+        told[name] = answer.status_code, re.sub("|".join(map(str, ids)), "", answer.content.decode())
+
+    assert told["hidden"] == told["nothing"]
+    assert told["hidden"][0] in (400, 404, 409)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/t/acme/go/R-{number}/",
+        "/t/acme/risks/?q=R-{number}&status=all",
+        "/t/acme/response-actions/?risk={risk}",
+        "/t/acme/contingency-plans/new/?risk={risk}",
+        "/t/acme/response-actions/new/?risk={risk}",
+        "/t/acme/risks/board/?risk={risk}",
+        "/t/acme/risks/meeting/?risk={risk}",
+        "/t/acme/choices/risks.risk/?q=R-{number}",
+        "/t/acme/rows/risks.risk/{risk}/",
+        "/t/acme/comments/risks.risk/{risk}/",
+        "/t/acme/search/?q=R-{number}",
+        "/t/acme/activity/?subject_id={risk}",
+        "/api/v1/teams/acme/response-actions/?risk={risk}",
+        "/api/v1/teams/acme/contingency-plans/?risk={risk}",
+        "/api/v1/teams/acme/activity/?subject_id={risk}",
+        "/api/v1/teams/acme/comments/?subject_kind=risks.risk&subject_id={risk}",
+    ],
+)
+def test_a_page_that_is_asked_about_it_answers_as_about_nothing(browse, risk, owner, manager, path):
+    risk.restrict(by=owner)
+    client, told = browse(manager), {}
+
+    for name, (pk, number) in {"hidden": (risk.pk, risk.number), "nothing": (NOBODY, 987654)}.items():
+        answer = client.get(path.format(risk=pk, number=number))
+        text = answer.content.decode().replace(str(pk), "").replace(str(number), "")
+        told[name] = answer.status_code, re.sub(r'csrf\w*" value="[^"]+"|X-CSRFToken": ?"[^"]+"', "", text)
+
+    assert told["hidden"] == told["nothing"]
+
+
+def test_the_history_of_an_action_has_no_id_of_a_hidden_risk(api, risk, owner, member):
+    other = RiskFactory(team=risk.team)
+    action = ResponseActionFactory(team=risk.team, risks=[other])
+    action.store(by=owner, links={"risks": [other, risk]})
+    risk.restrict(by=owner)
+
+    answer = api(member).get(f"/api/v1/teams/acme/activity/?subject_id={action.pk}").content.decode()
+
+    assert str(other.pk) in answer
+    assert str(risk.pk) not in answer
+
+
+# Beside it
+
+
+def test_the_progress_of_a_milestone_and_its_completion_leave_its_tasks_alone(risk, owner, member):
+    [milestone], [task] = risk.milestones.all(), Task.objects.all()
+    before = milestone.progress
+    risk.restrict(by=owner)
+    milestone = type(milestone).objects.get(pk=milestone.pk)
+
+    after = milestone.progress
+    milestone.complete(by=member, tasks="complete")
+
+    task.refresh_from_db()
+    assert (before, after, task.state) == (0, None, "todo")
+
+
+def test_the_page_of_a_person_counts_nothing_hidden(browse, team, member, manager):
+    RiskFactory(team=team, owner=member, is_restricted=True)
+
+    page = browse(manager).get(f"/t/acme/people/{member.pk}/").content.decode()
+
+    assert "you may not see" not in page
+
+
+@pytest.mark.parametrize("hidden", [0, 3])
+def test_lists_cost_the_same_whatever_is_hidden(browse, team, member, hidden):
+    RiskFactory.create_batch(3, team=team)
+    RiskFactory.create_batch(hidden, team=team, is_restricted=True)
+    client = browse(member)
+    client.get("/t/acme/risks/")
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/t/acme/risks/")
+
+    assert len(asked) == COST_OF_REGISTER
+
+
+# What was there before
+
+
+def test_what_was_before_follows_its_risk_once_it_is_filled(risk, owner, member):
+    Task.objects.update(follows=None)
+    gone = prepared_plan(risk, None, offsets=())
+    gone.discard(by=owner)
+    Activity.objects.update(follows=None)
+    fill = import_module("risks.migrations.0015_fill_follows")
+
+    for step in (fill.fill_tasks, fill.fill_history):
+        step(apps, connection.schema_editor())
+    risk.restrict(by=owner)
+
+    assert seen_by(member) == NOTHING
+    assert not Activity.objects.visible_to(member).filter(subject_id=gone.pk).exists()
+    assert not Activity.objects.visible_to(member).filter(subject_kind="planner.task").exists()
