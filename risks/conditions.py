@@ -19,7 +19,6 @@ from core.templatetags.ui import money, shortened
 from planner.models import calendar_of
 from planner.variance import days_later
 
-from .figures import figure
 from .trigger_states import Counted, MoneyKind, TriggerKind
 
 ON_MONEY = gettext_lazy("a condition on money")  # all that who may not read the money learns
@@ -52,13 +51,6 @@ def _tell_slip(facts):
 def _tell_chance(facts):
     values = {"milestone": facts["milestone"], "percent": facts["percent"]}
     return _("%(milestone)s is less than %(percent)d%% likely to be in time") % values
-
-
-def _tell_indicator(facts):
-    if facts["threshold"] is None:
-        return _("%(indicator)s is red") % {"indicator": facts["indicator"]}
-    values = {"indicator": facts["indicator"], "threshold": figure(Decimal(facts["threshold"]))}
-    return _("%(indicator)s has reached %(threshold)s") % values
 
 
 def _tell_text(facts):
@@ -99,15 +91,10 @@ def _has_slipped(trigger, today):
     return days_later(milestone.promised_on, end, calendar_of(trigger.team)) >= trigger.days
 
 
-def _has_been_reached(trigger, today):
-    return trigger.indicator.has_reached(trigger.threshold, on=today)
-
-
 CONDITIONS = {
     TriggerKind.DATE: Condition(("on",), _tell_date, _day_has_come),
     TriggerKind.MILESTONE_SLIP: Condition(("milestone", "days"), _tell_slip, _has_slipped),
     TriggerKind.CHANCE: Condition(("milestone", "percent"), _tell_chance),
-    TriggerKind.INDICATOR: Condition(("indicator", "threshold"), _tell_indicator, _has_been_reached),
     TriggerKind.MANUAL: Condition(("text",), _tell_text, is_watched=False),
     MoneyKind.FINANCING: Condition(("counted", "amount", "currency", "round", "by_on"), _tell_financing),
     MoneyKind.JOINT_CHANCE: Condition(("percent",), _tell_joint),

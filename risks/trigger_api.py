@@ -27,8 +27,7 @@ class ArmedSerializer(TeamModelSerializer):
 
 
 class TriggerSerializer(ArmedSerializer):
-    """Each kind keeps its own fields alone: `on`, `milestone` with `days` or `percent`, `indicator` with
-    `threshold` (else its red border counts), or `text`."""
+    """Each kind keeps its own fields alone: `on`, `milestone` with `days` or `percent`, or `text`."""
 
     class Meta:
         model = Trigger
@@ -80,8 +79,7 @@ class ArmedViewSet(TeamModelViewSet):
 
 
 class TriggerViewSet(ArmedViewSet):
-    """What contingency plans wait for: a day, a milestone that slips or becomes unlikely, an indicator, what somebody
-    sees."""
+    """What contingency plans wait for: a day, a milestone that slips or becomes unlikely, what somebody sees."""
 
     serializer_class = TriggerSerializer
     filterset_class = TriggerFilter

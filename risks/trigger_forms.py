@@ -2,11 +2,10 @@
 
 from django import forms
 
-from planner.forms import id_in, offer_open
+from planner.forms import offer_open
 from teams.forms import TeamModelForm
 
 from .conditions import CONDITIONS
-from .indicator_forms import FigureField
 from .models import MoneyTrigger, Trigger
 from .trigger_states import MoneyKind, TriggerKind
 
@@ -39,25 +38,13 @@ class TriggerForm(KindFormMixin, TeamModelForm):
 
     class Meta:
         model = Trigger
-        fields = ["plan", "kind", "on", "milestone", "days", "percent", "indicator", "threshold", "text"]
-        field_classes = {"threshold": FigureField}
+        fields = ["plan", "kind", "on", "milestone", "days", "percent", "text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "milestone" in self.fields:
             offer_open(self, "milestone")
-        if "indicator" in self.fields:
-            offer_open(self, "indicator")
-            field, plan = self.fields["indicator"], self.instance.plan_id or id_in(self._asked_plan())
-            field.queryset = field.queryset.filter(risk__plans=plan) if plan else field.queryset
-
-    def currency_of_amounts(self):
-        """A threshold is no money."""
-        return ""
-
-    def _asked_plan(self):
-        return self.data.get("plan") or self.initial.get("plan")
 
 
 class MoneyTriggerForm(KindFormMixin, TeamModelForm):

@@ -5,13 +5,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, F, Q, Value, When
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import LineField, MoneyField
 from core.figures import DASH
 from risks import indicators
-from risks.figures import figure
-from risks.indicators import Borders, is_beyond, is_worse
+from risks.indicators import Borders, is_worse
 from risks.querysets import OfRiskQuerySet
 from risks.states import OPEN
 from teams.models import NumberedRow, WhoField
@@ -167,12 +167,6 @@ class Indicator(LetsRead, Measuring, NumberedRow):
         """Return how it stands on a day by its last value, whatever was measured before."""
         return indicators.state_on(self.band, self.stale_on, day)
 
-    def has_reached(self, threshold, *, on):
-        """Say whether its last value lies beyond a threshold, red unless told; None where none counts on that day."""
-        if self.retired_at is not None or self.state_on(on) == indicators.NO_DATA:
-            return None
-        return is_beyond(self.value, self.red if threshold is None else threshold, self.direction)
-
     @property
     def is_stale(self):
         """Say whether it has been measured, too long ago."""
@@ -187,7 +181,9 @@ class Indicator(LetsRead, Measuring, NumberedRow):
         """Write a value for people, with the decimals it has: 12.5 %, 3,000 ms."""
         if value is None:
             return DASH
-        return f"{figure(value)}\N{NO-BREAK SPACE}{self.unit}" if self.unit else figure(value)
+        places = max(0, -value.normalize().as_tuple().exponent)
+        figure = number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+        return f"{figure}\N{NO-BREAK SPACE}{self.unit}" if self.unit else figure
 
     @property
     def told(self):

@@ -1,6 +1,5 @@
 """What contingency plans wait for: Trigger, for everybody, and MoneyTrigger, for who reads the money."""
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -23,7 +22,7 @@ def _percent():
 
 
 class Trigger(Armed):
-    """A day, a milestone that slips or becomes unlikely, an indicator, or what somebody has to see."""
+    """A day, a milestone that slips or becomes unlikely, or what somebody has to see."""
 
     plan = models.ForeignKey(
         "risks.ContingencyPlan", models.PROTECT, verbose_name=_("contingency plan"), related_name="triggers"
@@ -46,22 +45,11 @@ class Trigger(Armed):
         help_text=_("Counted from the day promised: that of the reference baseline, else the one first planned."),
     )
     percent = _percent()
-    indicator = models.ForeignKey(
-        "risks.Indicator",
-        models.PROTECT,
-        verbose_name=_("indicator"),
-        related_name="plan_triggers",
-        null=True,
-        blank=True,
-    )
-    threshold = MoneyField(
-        _("threshold"), null=True, blank=True, help_text=_("A value on it counts. Left open, the red border.")
-    )
     text = ProseField(_("what has to happen"))
     search_text = unlogged(models.TextField(editable=False, blank=True, default=""))
 
-    asked = ("on", "milestone", "days", "percent", "indicator", "threshold", "text")
-    named = ("team", "milestone", "indicator")
+    asked = ("on", "milestone", "days", "percent", "text")
+    named = ("team", "milestone")
     sight = "plan.risk_id"
     searched = ("text",)
     objects = TriggerQuerySet.as_manager()
@@ -92,27 +80,11 @@ class Trigger(Armed):
                 violation_error_message=_("Say below which chance: 1 to 99%%."),
             ),
             models.CheckConstraint(
-                condition=~Q(kind="indicator") | Q(indicator__isnull=False),
-                name="trigger_has_indicator",
-                violation_error_message=_("Say which indicator it is."),
-            ),
-            models.CheckConstraint(
                 condition=~Q(kind="manual") | ~Q(text=""),
                 name="trigger_has_text",
                 violation_error_message=_("Say what has to happen."),
             ),
         ]
-
-    def clean(self):
-        """Let a plan wait for indicators of its own risk alone: whoever sees the plan may see those."""
-        super().clean()
-        is_told = self.kind == TriggerKind.INDICATOR and self.indicator_id and self.plan_id
-        if is_told and self.indicator.risk_id != self.plan.risk_id:
-            message = _("This indicator belongs to another risk.")
-            raise ValidationError({"indicator": ValidationError(message, code="other_risk")})
-
-    def _refuse_finer_amounts(self, exclude):
-        """A threshold is no money: it may be finer than any currency."""
 
 
 class MoneyTrigger(Armed):

@@ -3,7 +3,6 @@
 import datetime as dt
 import email
 import re
-from decimal import Decimal
 from email import policy
 
 import pytest
@@ -19,7 +18,6 @@ from teams.roles import Role
 from tests.alerts.conftest import person
 from tests.factories.forecast import milestone_results, run_of
 from tests.factories.funding import OpportunityFactory, RoundFactory
-from tests.factories.indicators import IndicatorFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import MoneyTriggerFactory, TriggerFactory, prepared_plan
 
@@ -77,17 +75,6 @@ def chance_falls(plan, clock):
     yield "M-7 Beta is less than 50% likely to be in time"
 
 
-def indicator_passes(plan, clock):
-    row = IndicatorFactory(team=plan.team, risk=plan.risk, name="Latency", number=4)
-    TriggerFactory(team=plan.team, plan=plan, kind="indicator", indicator=row, threshold=18)
-    row.measure(by=None, value=Decimal(17))
-    clock.tick()
-    yield
-    clock.forward(minutes=6)
-    row.measure(by=None, value=Decimal(18))
-    yield "K-4 Latency has reached 18"
-
-
 def joint_chance_falls(plan, clock):
     milestone = MilestoneFactory(team=plan.team, title="Beta", number=7, due_on=FRIDAY)
     MoneyTriggerFactory(team=plan.team, plan=plan, kind="joint_chance", percent=30)
@@ -118,15 +105,7 @@ def somebody_sees_it(plan, clock):
     yield "It happens"
 
 
-KINDS = [
-    date_comes,
-    milestone_slips,
-    chance_falls,
-    indicator_passes,
-    joint_chance_falls,
-    money_is_missing,
-    somebody_sees_it,
-]
+KINDS = [date_comes, milestone_slips, chance_falls, joint_chance_falls, money_is_missing, somebody_sees_it]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -191,8 +191,6 @@ BROKEN = [
     ("triggers", {"kind": "milestone_slip", "milestone": "{milestone}", "days": "731"}, "max_value"),
     ("triggers", {"kind": "chance", "milestone": "{milestone}"}, "trigger_has_percent"),
     ("triggers", {"kind": "chance", "milestone": "{milestone}", "percent": "0"}, "min_value"),
-    ("triggers", {"kind": "indicator"}, "trigger_has_indicator"),
-    ("triggers", {"kind": "indicator", "indicator": "{indicator}"}, "other_risk"),
     ("money-triggers", {"amount": ""}, "moneytrigger_has_amount_and_day"),
     ("money-triggers", {"amount": "0"}, "moneytrigger_has_amount_and_day"),
     ("money-triggers", {"kind": "joint_chance"}, "moneytrigger_has_percent"),
