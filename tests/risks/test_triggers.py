@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from risks.models import ContingencyPlan, MoneyTrigger, Trigger
 from teams.models import Activity, change
 from tests.conftest import NOW
-from tests.factories.funding import RoundFactory
+from tests.factories.funding import CashPositionFactory, RoundFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import (
     ContingencyPlanFactory,
@@ -390,3 +390,57 @@ def enter(plan, state, *, by):
     }
     for verb in ways[state]:
         getattr(plan, verb)(by=by)
+
+
+# What a change says, and what the cash says
+
+
+@pytest.mark.parametrize("way", ["plan", "new step", "step", "no step", "no trigger"])
+def test_every_page_that_makes_a_draft_of_a_ready_plan_says_so(browse, member, plan, way):
+    step = plan.steps.first()
+    posts = {
+        "plan": (page("contingency-plans/{}/edit/", plan.pk), {"title": "T", "reserve": "9", "currency": "EUR"}),
+        "new step": (page("contingency-steps/new/", ""), {"plan": plan.pk, "title": "Call", "offset_days": 1}),
+        "step": (page("contingency-steps/{}/edit/", step.pk), {"title": "Call", "offset_days": 1, "position": 1}),
+        "no step": (page("contingency-steps/{}/discard/", step.pk), {}),
+        "no trigger": (page("triggers/{}/discard/", plan.triggers.get().pk), {}),
+    }
+    url, values = posts[way]
+    versions = {"plan": plan.version, "step": step.version}
+
+    answer = browse(member).post(url, values | {"version": versions.get(way, "")}, follow=True)
+
+    assert "The plan is a draft again" in answer.content.decode()
+    assert ContingencyPlan.objects.get().state == "draft"
+
+
+def test_an_edit_that_is_not_material_says_nothing(browse, member, plan):
+    url, values = page("contingency-plans/{}/edit/", plan.pk), {"title": "Other", "owner": member.pk, "currency": "EUR"}
+
+    answer = browse(member).post(url, values | {"version": plan.version}, follow=True)
+
+    assert "The plan is a draft again" not in answer.content.decode()
+    assert ContingencyPlan.objects.get().title == "Other"
+
+
+def test_a_step_tells_programs_that_its_plan_is_a_draft_again(api, member, plan):
+    made = api(member).post(f"{BASE}/contingency-steps/", {"plan": plan.pk, "title": "Call", "offset_days": 1})
+
+    assert made.data["plan_state"] == "draft"
+
+
+@pytest.mark.parametrize(
+    ("reserve", "currency", "told"),
+    [
+        (100, "EUR", "There: the cash known is"),
+        (101, "EUR", "More than there is: the cash known is"),
+        (5, "USD", "The cash is in another currency."),
+    ],
+)
+def test_who_sees_the_cash_reads_whether_the_reserve_is_there(browse, member, manager, plan, reserve, currency, told):
+    CashPositionFactory(team=plan.team, balance=100, currency="EUR")
+    ContingencyPlan.objects.update(reserve=reserve, currency=currency)
+
+    texts = [browse(each).get(plan.get_absolute_url()).content.decode() for each in (member, manager)]
+
+    assert [told in text for text in texts] == [False, True]
