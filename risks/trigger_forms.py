@@ -1,6 +1,7 @@
 """Forms of what a contingency plan waits for: each kind of trigger asks for what is its own."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from planner.forms import offer_open
 from teams.forms import TeamModelForm
@@ -54,3 +55,10 @@ class MoneyTriggerForm(KindFormMixin, TeamModelForm):
     class Meta:
         model = MoneyTrigger
         fields = ["plan", "kind", "counted", "amount", "currency", "round", "by_on", "percent"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "round" in self.fields:
+            self.fields["round"].empty_label = _("all rounds")
+            if self.instance._state.adding:
+                self.initial.setdefault("currency", self.instance.team.currency)

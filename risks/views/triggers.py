@@ -37,7 +37,14 @@ class TriggerFormMixin(SaysDraftOnSaving):
         return super().get_queryset().for_lists()
 
 
-class TriggerCreate(TriggerFormMixin, TeamCreateView):
+class NewTriggerMixin(TriggerFormMixin):
+    def get_title(self):
+        """Return the kind that is asked for, where it is one."""
+        kinds = dict(self.model._meta.get_field("kind").choices)
+        return kinds.get(self.request.POST.get("kind") or self.request.GET.get("kind")) or super().get_title()
+
+
+class TriggerCreate(NewTriggerMixin, TeamCreateView):
     """Add a trigger; `?plan=` says to which plan, `?kind=` of which kind."""
 
     route = "triggers/new/", "trigger-new"
@@ -91,7 +98,7 @@ class TriggerReset(TriggerAct):
     done_message = gettext_lazy("%(row)s is waited for again.")
 
 
-class MoneyTriggerCreate(TriggerFormMixin, TeamCreateView):
+class MoneyTriggerCreate(NewTriggerMixin, TeamCreateView):
     """Add a condition on money; `?plan=` says to which plan, `?kind=` of which kind."""
 
     route = "money-triggers/new/", "money-trigger-new"
