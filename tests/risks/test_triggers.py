@@ -1,6 +1,7 @@
 """What contingency plans wait for: the kinds, every way between the states, rights, and what the plan does."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -10,6 +11,7 @@ from risks.models import ContingencyPlan, MoneyTrigger, Trigger
 from teams.models import Activity, change
 from tests.conftest import NOW
 from tests.factories.funding import CashPositionFactory, RoundFactory
+from tests.factories.indicators import IndicatorFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import (
     ContingencyPlanFactory,
@@ -43,10 +45,13 @@ def page(name, pk):
 def test_each_kind_says_in_a_sentence_what_it_waits_for(plan):
     beta = MilestoneFactory(team=plan.team, title="Beta", number=3)
     seed = RoundFactory(team=plan.team, name="Seed", number=1)
+    queue = IndicatorFactory(team=plan.team, risk=plan.risk, name="Queue", number=4)
     made = [
         trigger(plan, kind="date", on=DAY),
         trigger(plan, kind="milestone_slip", milestone=beta, days=5),
         trigger(plan, kind="chance", milestone=beta, percent=40),
+        trigger(plan, kind="indicator", indicator=queue),
+        trigger(plan, kind="indicator", indicator=queue, threshold=Decimal("12.5")),
         trigger(plan, text="A provider\nsays no"),
         MoneyTrigger(team=plan.team, plan=plan, kind="financing", amount=400_000, by_on=DAY, currency="EUR"),
         MoneyTrigger(
@@ -66,11 +71,20 @@ def test_each_kind_says_in_a_sentence_what_it_waits_for(plan):
         "10 Dec 2026 has come",
         "M-3 Beta is 5 working days later than promised",
         "M-3 Beta is less than 40% likely to be in time",
+        "K-4 Queue is red",
+        "K-4 Queue has reached 12.5",
         "A provider\nsays no",
         "Less than 400,000 EUR has arrived by 10 Dec 2026",
         "Less than 5 EUR of F-1 Seed is signed by 10 Dec 2026",
         "The chance of the next milestone in time and with money left is below 30%",
     ]
+
+
+def test_a_plan_waits_for_an_indicator_of_its_own_risk(member, plan):
+    with pytest.raises(ValidationError) as refused:
+        trigger(plan, kind="indicator", indicator=IndicatorFactory(team=plan.team)).store(by=member)
+
+    assert [error.code for error in refused.value.error_dict["indicator"]] == ["other_risk"]
 
 
 def test_a_trigger_keeps_only_what_its_kind_asks_for(member, plan):
