@@ -13,6 +13,7 @@ from risks.models import (
     Risk,
     RiskMilestone,
     RiskReader,
+    Trigger,
 )
 from teams.leaving import leave
 from teams.models import Activity, change
@@ -30,7 +31,7 @@ from tests.factories.teams import MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
 
-KINDS = (Risk, RiskMilestone, Assessment, Review, ContingencyPlan, ContingencyStep, ResponseAction, Task)
+KINDS = (Risk, RiskMilestone, Assessment, Review, ContingencyPlan, ContingencyStep, Trigger, ResponseAction, Task)
 
 
 @pytest.fixture
