@@ -94,7 +94,7 @@ def _due(model, now):
     rows = _waiting(model, now).select_related("plan", "team")
     if model is Trigger:
         promised = Milestone.objects.with_promise().select_related("team", "project")
-        rows = rows.prefetch_related(Prefetch("milestone", promised))
+        rows = rows.select_related("indicator").prefetch_related(Prefetch("milestone", promised))
     return rows.order_by(F("judged_at").asc(nulls_first=True), "pk")
 
 

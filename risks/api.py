@@ -260,6 +260,7 @@ class ContingencyStepViewSet(TeamModelViewSet):
 
     serializer_class = ContingencyStepSerializer
     filterset_class = ContingencyStepFilter
+    related = ("plan",)
 
 
 routes = [

@@ -19,6 +19,7 @@ from core.templatetags.ui import money, shortened
 from planner.models import calendar_of
 from planner.variance import days_later
 
+from .indicators import NO_DATA, is_beyond
 from .trigger_states import Counted, MoneyKind, TriggerKind
 
 ON_MONEY = gettext_lazy("a condition on money")  # all that who may not read the money learns
@@ -51,6 +52,13 @@ def _tell_slip(facts):
 def _tell_chance(facts):
     values = {"milestone": facts["milestone"], "percent": facts["percent"]}
     return _("%(milestone)s is less than %(percent)d%% likely to be in time") % values
+
+
+def _tell_indicator(facts):
+    values = {"indicator": facts["indicator"], "threshold": facts["threshold"]}
+    if facts["threshold"] is None:
+        return _("%(indicator)s is red") % values
+    return _("%(indicator)s has reached %(threshold)s") % values
 
 
 def _tell_text(facts):
@@ -91,10 +99,20 @@ def _has_slipped(trigger, today):
     return days_later(milestone.promised_on, end, calendar_of(trigger.team)) >= trigger.days
 
 
+def _is_beyond(trigger, today):
+    """Say whether the last value of an indicator that counts has reached a threshold, or its red border."""
+    indicator = trigger.indicator
+    if not indicator.is_open or indicator.state_on(today) == NO_DATA:
+        return None
+    border = indicator.red if trigger.threshold is None else trigger.threshold
+    return is_beyond(indicator.value, border, indicator.direction)
+
+
 CONDITIONS = {
     TriggerKind.DATE: Condition(("on",), _tell_date, _day_has_come),
     TriggerKind.MILESTONE_SLIP: Condition(("milestone", "days"), _tell_slip, _has_slipped),
     TriggerKind.CHANCE: Condition(("milestone", "percent"), _tell_chance),
+    TriggerKind.INDICATOR: Condition(("indicator", "threshold"), _tell_indicator, _is_beyond),
     TriggerKind.MANUAL: Condition(("text",), _tell_text, is_watched=False),
     MoneyKind.FINANCING: Condition(("counted", "amount", "currency", "round", "by_on"), _tell_financing),
     MoneyKind.JOINT_CHANCE: Condition(("percent",), _tell_joint),
@@ -117,4 +135,6 @@ def _fact(value):
         return shortened(value, LONGEST_TEXT)
     if isinstance(value, int) or value is None:
         return value
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return value.isoformat() if isinstance(value, date) else str(value)

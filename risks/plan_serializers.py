@@ -8,20 +8,25 @@ from teams.serializers import TeamModelSerializer
 from .models import ContingencyPlan, ContingencyStep
 from .readiness import MOST
 from .serializers import BASE, READ_ONLY
-from .states import Occasion, Outcome
+from .states import Occasion, Outcome, PlanState
 
 
 class ContingencyStepSerializer(TeamModelSerializer):
+    """A new, changed or removed step makes a plan that is ready a draft again: `plan_state` says so."""
+
     parents = ("plan",)
+    plan_state = serializers.ChoiceField(choices=PlanState.choices, read_only=True)
 
     class Meta:
         model = ContingencyStep
-        fields = [*BASE, "plan", "position", "title", "offset_days", "responsible", "job_role"]
+        fields = [*BASE, "plan", "position", "title", "offset_days", "responsible", "job_role", "plan_state"]
         read_only_fields = ["created_at", "updated_at"]
 
 
 class PlanStepSerializer(ContingencyStepSerializer):
     """A step inside its plan."""
+
+    plan_state = None
 
     class Meta(ContingencyStepSerializer.Meta):
         fields = ["id", "version", "position", "title", "offset_days", "responsible", "job_role"]

@@ -27,7 +27,8 @@ class ArmedSerializer(TeamModelSerializer):
 
 
 class TriggerSerializer(ArmedSerializer):
-    """Each kind keeps its own fields alone: `on`, `milestone` with `days` or `percent`, or `text`."""
+    """Each kind keeps its own fields alone: `on`, `milestone` with `days` or `percent`,
+    `indicator` with a `threshold` or without, or `text`."""
 
     class Meta:
         model = Trigger

@@ -1,11 +1,13 @@
 """Forms of what a contingency plan waits for: each kind of trigger asks for what is its own."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from planner.forms import offer_open
+from planner.forms import id_in, offer_open
 from teams.forms import TeamModelForm
 
 from .conditions import CONDITIONS
+from .indicator_forms import FIGURE, FigureField
 from .models import MoneyTrigger, Trigger
 from .trigger_states import MoneyKind, TriggerKind
 
@@ -38,13 +40,26 @@ class TriggerForm(KindFormMixin, TeamModelForm):
 
     class Meta:
         model = Trigger
-        fields = ["plan", "kind", "on", "milestone", "days", "percent", "text"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 2})}
+        fields = ["plan", "kind", "on", "milestone", "days", "percent", "indicator", "threshold", "text"]
+        field_classes = {"threshold": FigureField}
+        widgets = {"text": forms.Textarea(attrs={"rows": 2}), "threshold": forms.TextInput(attrs=FIGURE)}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "milestone" in self.fields:
             offer_open(self, "milestone")
+        if "indicator" in self.fields:
+            offer_open(self, "indicator")
+            field, plan = self.fields["indicator"], self._plan()
+            if plan is not None:
+                field.queryset = field.queryset.filter(risk=plan.risk_id)
+
+    def _plan(self):
+        """Return the plan this is about, as far as it is known before the form is sent, or None."""
+        if self.instance.plan_id is not None:
+            return self.instance.plan
+        named = id_in(self.data.get("plan") or self.initial.get("plan"))
+        return self.fields["plan"].queryset.filter(pk=named).first() if named else None
 
 
 class MoneyTriggerForm(KindFormMixin, TeamModelForm):
@@ -54,3 +69,10 @@ class MoneyTriggerForm(KindFormMixin, TeamModelForm):
     class Meta:
         model = MoneyTrigger
         fields = ["plan", "kind", "counted", "amount", "currency", "round", "by_on", "percent"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "round" in self.fields:
+            self.fields["round"].empty_label = _("all rounds")
+            if self.instance._state.adding:
+                self.initial.setdefault("currency", self.instance.team.currency)

@@ -13,6 +13,7 @@ class TriggerKind(models.TextChoices):
     DATE = "date", _("A day comes")
     MILESTONE_SLIP = "milestone_slip", _("A milestone slips")
     CHANCE = "chance", _("A milestone becomes unlikely")
+    INDICATOR = "indicator", _("An indicator crosses a border")
     MANUAL = "manual", _("Somebody sees it")
 
 

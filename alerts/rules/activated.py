@@ -15,7 +15,7 @@ from risks.states import Status
 from .base import EventRule, Occurrence, link_values, recipients, without_actor
 from .words import Line, Wording, day
 
-WAITED_FOR = ("triggers__milestone", "money_triggers__round")
+WAITED_FOR = ("triggers__milestone", "triggers__indicator", "money_triggers__round")
 
 
 def activated_words(alert, values, today):

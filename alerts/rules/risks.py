@@ -24,10 +24,11 @@ from .indicators import (
 )
 from .planner import OF_TASKS
 from .rated import RiskRated, rated_words
+from .steps import StepRule, step_values, step_words
 from .triggered import TriggerFired, triggered_words
 from .uncovered import RiskGap, gap_words
 from .unready import ReadinessLost, unready_words
-from .words import Wording, day, due_words
+from .words import Wording, day
 
 
 def review_words(alert, values, today):
@@ -122,17 +123,18 @@ RULES = [
             is_optional=False,
         )
     ),
-    DateRule(
+    StepRule(
         model=Task,
         leads=(1, 0),
         who=("assignee",),
         standing=steps_of_plans,
+        values=step_values,
         hangs_on=OF_TASKS,
         topic=Topic(
             "step_due",
             _("Contingency step due"),
             _("the day before, on the day, and while it is overdue"),
-            due_words(_("Finish it, set a new date, or pass it on.")),
+            step_words,
         ),
     ),
     *accepting.RULES,

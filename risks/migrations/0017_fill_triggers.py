@@ -40,7 +40,10 @@ def fill_triggers(apps, schema_editor):
 
 
 def tell_plans(apps, schema_editor):
-    """Give each plan back in words what it waits for; of what a machine watches, its kind and its figures."""
+    """Give each plan back in words what it waits for; of what a machine watches, its kind and its figures.
+
+    What it waits for of money is not told: the words were for everybody.
+    """
     alias = schema_editor.connection.alias
     plans = apps.get_model("risks", "ContingencyPlan")._base_manager.using(alias)
     triggers = apps.get_model("risks", "Trigger")._base_manager.using(alias)

@@ -69,6 +69,11 @@ class ContingencyStep(LetsRead, TeamOwned):
     def get_absolute_url(self):
         return self.plan.get_absolute_url()
 
+    @property
+    def plan_state(self):
+        """Return the state of the plan: a change of a step makes a ready one a draft."""
+        return self.plan.state
+
     @classmethod
     def risks_of(cls, rows):
         return [(row, row.plan.risk_id) for row in rows]

@@ -1,5 +1,6 @@
 """What contingency plans wait for: Trigger, for everybody, and MoneyTrigger, for who reads the money."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -45,11 +46,25 @@ class Trigger(Armed):
         help_text=_("Counted from the day promised: that of the reference baseline, else the one first planned."),
     )
     percent = _percent()
+    indicator = models.ForeignKey(
+        "risks.Indicator",
+        models.PROTECT,
+        verbose_name=_("indicator"),
+        related_name="plan_triggers",
+        null=True,
+        blank=True,
+    )
+    threshold = MoneyField(
+        _("threshold"),
+        null=True,
+        blank=True,
+        help_text=_("From this value on, in the direction that is bad. Left open, its red border counts."),
+    )
     text = ProseField(_("what has to happen"))
     search_text = unlogged(models.TextField(editable=False, blank=True, default=""))
 
-    asked = ("on", "milestone", "days", "percent", "text")
-    named = ("team", "milestone")
+    asked = ("on", "milestone", "days", "percent", "indicator", "threshold", "text")
+    named = ("team", "milestone", "indicator")
     sight = "plan.risk_id"
     searched = ("text",)
     objects = TriggerQuerySet.as_manager()
@@ -80,11 +95,26 @@ class Trigger(Armed):
                 violation_error_message=_("Say below which chance: 1 to 99%%."),
             ),
             models.CheckConstraint(
+                condition=~Q(kind="indicator") | Q(indicator__isnull=False),
+                name="trigger_has_indicator",
+                violation_error_message=_("Say which indicator it is."),
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind="manual") | ~Q(text=""),
                 name="trigger_has_text",
                 violation_error_message=_("Say what has to happen."),
             ),
         ]
+
+    def _refuse_finer_amounts(self, exclude):
+        """A threshold is no money: it may be finer than any currency."""
+
+    def clean(self):
+        """Refuse an indicator of another risk than the plan's."""
+        super().clean()
+        if self.indicator is not None and self.plan_id is not None and self.indicator.risk_id != self.plan.risk_id:
+            message = _("Choose an indicator of the risk this plan is against.")
+            raise ValidationError({"indicator": ValidationError(message, code="other_risk")})
 
 
 class MoneyTrigger(Armed):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fetching import ROWS_AT_MOST
 from planner.models import Task
 from risks.activation import step_plan
+from risks.cash import tell_reserve
 from risks.filters import ContingencyPlanFilter
 from risks.forms import ContingencyStepForm, PlanActivationForm, PlanEndForm
 from risks.models import ContingencyPlan
@@ -20,6 +21,7 @@ from teams.models import Activity
 from teams.web import SAFE_METHODS, TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
 from .answers import AnswerCreate
+from .drafts import SaysDraftOnSaving
 
 
 class PlanList(TeamListView):
@@ -59,6 +61,7 @@ class PlanDetail(TeamDetailView):
             rows=step_plan(plan, Task.objects.visible_to(self.membership)),
             waiting=waiting_for(plan, self.membership),
             parts=parts_of(plan, self.membership),
+            reserve_told=tell_reserve(plan, self.membership),
             new_triggers=new_triggers(plan, self.membership),
             failed_to=plan.fallback() if plan.state == PlanState.FAILED else None,
             step_form=self.step_form(),
@@ -109,7 +112,7 @@ class PlanCreate(PlanFormMixin, AnswerCreate):
         return {"risk": self.only_risk} | super().get_initial()
 
 
-class PlanUpdate(PlanFormMixin, TeamUpdateView):
+class PlanUpdate(SaysDraftOnSaving, PlanFormMixin, TeamUpdateView):
     """Change a plan."""
 
     route = "contingency-plans/<uuid:pk>/edit/", "plan-edit"

@@ -7,8 +7,10 @@ from risks.models import ContingencyStep
 from teams.form_pages import TeamCreateView, TeamUpdateView
 from teams.web import TeamActionView
 
+from .drafts import SaysDraft, SaysDraftOnSaving
 
-class StepFormMixin:
+
+class StepFormMixin(SaysDraftOnSaving):
     model = ContingencyStep
     form_class = ContingencyStepForm
     note = _("A plan that was ready is a draft again after a change.")
@@ -29,14 +31,18 @@ class StepUpdate(StepFormMixin, TeamUpdateView):
         return super().get_queryset().select_related("plan")
 
 
-class StepDiscard(TeamActionView):
+class StepDiscard(SaysDraft, TeamActionView):
     """Remove a step; the browser goes back to the plan."""
 
     route = "contingency-steps/<uuid:pk>/discard/", "step-discard"
     model = ContingencyStep
     action = "discard"
-    verb = "discard"
     done_message = _("“%(row)s” was removed.")
 
     def get_queryset(self):
         return super().get_queryset().select_related("plan__team")
+
+    def perform(self):
+        before = self.was_prepared()
+        self.object.discard(by=self.membership)
+        self.say_draft(before=before)

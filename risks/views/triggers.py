@@ -1,47 +1,23 @@
 """Pages of what a contingency plan waits for: triggers, and conditions on money."""
 
-from django.contrib import messages
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.views import SeeOther
 from planner.forms import id_in
-from risks.models import ContingencyPlan, MoneyTrigger, Trigger
-from risks.states import PREPARED_PLANS
+from risks.models import MoneyTrigger, Trigger
 from risks.trigger_forms import MoneyTriggerForm, TriggerForm
 from teams.form_pages import TeamCreateView, TeamUpdateView
 from teams.web import TeamActionView
 
+from .drafts import SaysDraft, SaysDraftOnSaving
+
 NOTE = gettext_lazy("A plan that was ready is a draft again after a change.")
 
 
-class SaysDraft:
-    """Says so where a material edit made a ready plan a draft."""
-
-    def plan_id(self):
-        return self.object.plan_id if self.object else id_in(self.request.POST.get("plan"))
-
-    def was_prepared(self):
-        plans = ContingencyPlan.objects.visible_to(self.membership).filter(pk=self.plan_id())
-        return plans.filter(state__in=PREPARED_PLANS).exists()
-
-    def say_draft(self, *, before):
-        if before and not self.was_prepared():
-            messages.warning(self.request, _("The plan is a draft again: mark it as ready once you have checked it."))
-
-
-class TriggerFormMixin(SaysDraft):
+class TriggerFormMixin(SaysDraftOnSaving):
     """What making and changing share: the way there, and back to the plan."""
 
     note = NOTE
-
-    def form_valid(self, form):
-        before = self.was_prepared()
-        response = super().form_valid(form)
-        if isinstance(response, SeeOther):
-            self.say_draft(before=before)
-        return response
 
     def get_crumbs(self):
         crumbs = [(self.index_url(), self.index_label())]
@@ -61,7 +37,14 @@ class TriggerFormMixin(SaysDraft):
         return super().get_queryset().for_lists()
 
 
-class TriggerCreate(TriggerFormMixin, TeamCreateView):
+class NewTriggerMixin(TriggerFormMixin):
+    def get_title(self):
+        """Return the kind that is asked for, where it is one."""
+        kinds = dict(self.model._meta.get_field("kind").choices)
+        return kinds.get(self.request.POST.get("kind") or self.request.GET.get("kind")) or super().get_title()
+
+
+class TriggerCreate(NewTriggerMixin, TeamCreateView):
     """Add a trigger; `?plan=` says to which plan, `?kind=` of which kind."""
 
     route = "triggers/new/", "trigger-new"
@@ -115,7 +98,7 @@ class TriggerReset(TriggerAct):
     done_message = gettext_lazy("%(row)s is waited for again.")
 
 
-class MoneyTriggerCreate(TriggerFormMixin, TeamCreateView):
+class MoneyTriggerCreate(NewTriggerMixin, TeamCreateView):
     """Add a condition on money; `?plan=` says to which plan, `?kind=` of which kind."""
 
     route = "money-triggers/new/", "money-trigger-new"

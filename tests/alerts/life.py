@@ -10,7 +10,7 @@ from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Roun
 from funding.states import Channel
 from planner.estimates import SUGGESTED
 from planner.models import Milestone, Project, Task
-from risks.models import ContingencyPlan, ContingencyStep, Indicator, ResponseAction, Risk, Trigger
+from risks.models import ContingencyPlan, ContingencyStep, Indicator, MoneyTrigger, ResponseAction, Risk, Trigger
 from risks.states import ClosureReason
 from teams.leaving import leave
 from teams.models import Change, Comment, Membership, Subscription, Team, add_rows, change, change_rows
@@ -198,6 +198,19 @@ class Life:
     def risk_work_on_plan(self):
         verbs = ("activate", "activate", "deactivate", "complete", "fail", "resume", "retire", "rearm", "discard")
         self.call(self.one(ContingencyPlan), *verbs)
+
+    def risk_wait(self):
+        plan = self.one(ContingencyPlan)
+        if plan is not None and plan.is_editable:
+            Trigger(team=self.team, plan=plan, kind="date", on=self.day() or self.team.today()).store(by=self.by())
+            MoneyTrigger(team=self.team, plan=plan, kind="joint_chance", percent=50).store(by=self.owner)
+
+    def risk_see_trigger(self):
+        self.call(self.one(Trigger), "fire", "fire", "reset", "discard")
+        self.call(self.one(MoneyTrigger), "fire", "reset")
+
+    def risk_rehearse(self):
+        self.call(self.one(ContingencyPlan), "rehearse", "make_ready", "automate")
 
     def risk_change_plan(self):
         fields = {"owner": self.someone(), "title": self.name(), "risk": self.one(Risk)}

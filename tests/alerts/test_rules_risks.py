@@ -7,11 +7,12 @@ from django.db.models import Q
 
 from alerts.models import Alert, AlertState, Delivery, DeliveryState, Mail
 from alerts.sending import send_batch
+from alerts.wording import word
 from planner.estimates import SUGGESTED
 from planner.models import calendar_of
 from playbook.applying import apply
 from playbook.templates import preview
-from risks.models import ResponseAction, Risk
+from risks.models import ContingencyPlan, ResponseAction, Risk
 from tests.factories.risks import prepared_plan
 
 
@@ -236,6 +237,8 @@ def test_steps_of_an_activated_plan_are_told_by_their_own_rule(team, anna, cleo,
     steps = Alert.objects.filter(rule="step_due").order_by("fires_at").values_list("step", "fires_at__day")
     assert list(steps) == [(0, 3), (1, 4)]
     assert notified("step_due") == ["Cleo Member", "Cleo Member"]
+    alert = Alert.objects.filter(rule="step_due").first()
+    assert word(alert, alert.about_on).todo.startswith(f"It is a step of {ContingencyPlan.objects.get()}. Finish it")
     assert not Alert.objects.filter(rule="task_overdue").exists()
 
 

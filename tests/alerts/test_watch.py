@@ -3,6 +3,7 @@
 import datetime as dt
 import email
 import re
+from decimal import Decimal
 from email import policy
 
 import pytest
@@ -18,6 +19,7 @@ from teams.roles import Role
 from tests.alerts.conftest import person
 from tests.factories.forecast import milestone_results, run_of
 from tests.factories.funding import OpportunityFactory, RoundFactory
+from tests.factories.indicators import IndicatorFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import MoneyTriggerFactory, TriggerFactory, prepared_plan
 
@@ -98,6 +100,17 @@ def money_is_missing(plan, clock):
     yield "a condition on money"
 
 
+def indicator_crosses(plan, clock):
+    row = IndicatorFactory(team=plan.team, risk=plan.risk, name="Queue", number=4, stale_on=dt.date(2026, 3, 30))
+    TriggerFactory(team=plan.team, plan=plan, kind="indicator", indicator=row)
+    row.measure(by=None, value=Decimal("19.99"))
+    clock.tick()
+    yield
+    row.measure(by=None, value=Decimal(20), run_id="next")
+    clock.forward(minutes=6)
+    yield "K-4 Queue is red"
+
+
 def somebody_sees_it(plan, clock):
     clock.tick()
     yield
@@ -105,7 +118,15 @@ def somebody_sees_it(plan, clock):
     yield "It happens"
 
 
-KINDS = [date_comes, milestone_slips, chance_falls, joint_chance_falls, money_is_missing, somebody_sees_it]
+KINDS = [
+    date_comes,
+    milestone_slips,
+    chance_falls,
+    joint_chance_falls,
+    money_is_missing,
+    indicator_crosses,
+    somebody_sees_it,
+]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -186,6 +186,7 @@ BROKEN = [
     ("contingency-plans", {"own_cost": "-1"}, "contingency_effect_not_negative"),
     ("triggers", {"text": ""}, "trigger_has_text"),
     ("triggers", {"kind": "date"}, "trigger_has_day"),
+    ("triggers", {"kind": "indicator"}, "trigger_has_indicator"),
     ("triggers", {"kind": "milestone_slip", "days": "5"}, "trigger_has_milestone"),
     ("triggers", {"kind": "milestone_slip", "milestone": "{milestone}"}, "trigger_has_days"),
     ("triggers", {"kind": "milestone_slip", "milestone": "{milestone}", "days": "731"}, "max_value"),

@@ -20,6 +20,7 @@ from risks.models import (
     Risk,
     RiskMilestone,
     RiskReader,
+    Trigger,
 )
 from risks.sight import OfRiskQuerySet
 from teams.leaving import leave
@@ -39,7 +40,7 @@ from tests.factories.teams import MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]
 
-KINDS = (Risk, RiskMilestone, Assessment, Review, ContingencyPlan, ContingencyStep, ResponseAction, Task)
+KINDS = (Risk, RiskMilestone, Assessment, Review, ContingencyPlan, ContingencyStep, Trigger, ResponseAction, Task)
 
 
 @pytest.fixture

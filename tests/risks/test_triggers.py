@@ -1,6 +1,7 @@
 """What contingency plans wait for: the kinds, every way between the states, rights, and what the plan does."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -9,7 +10,8 @@ from django.core.exceptions import ValidationError
 from risks.models import ContingencyPlan, MoneyTrigger, Trigger
 from teams.models import Activity, change
 from tests.conftest import NOW
-from tests.factories.funding import RoundFactory
+from tests.factories.funding import CashPositionFactory, RoundFactory
+from tests.factories.indicators import IndicatorFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import (
     ContingencyPlanFactory,
@@ -43,10 +45,13 @@ def page(name, pk):
 def test_each_kind_says_in_a_sentence_what_it_waits_for(plan):
     beta = MilestoneFactory(team=plan.team, title="Beta", number=3)
     seed = RoundFactory(team=plan.team, name="Seed", number=1)
+    queue = IndicatorFactory(team=plan.team, risk=plan.risk, name="Queue", number=4)
     made = [
         trigger(plan, kind="date", on=DAY),
         trigger(plan, kind="milestone_slip", milestone=beta, days=5),
         trigger(plan, kind="chance", milestone=beta, percent=40),
+        trigger(plan, kind="indicator", indicator=queue),
+        trigger(plan, kind="indicator", indicator=queue, threshold=Decimal("12.5")),
         trigger(plan, text="A provider\nsays no"),
         MoneyTrigger(team=plan.team, plan=plan, kind="financing", amount=400_000, by_on=DAY, currency="EUR"),
         MoneyTrigger(
@@ -66,11 +71,20 @@ def test_each_kind_says_in_a_sentence_what_it_waits_for(plan):
         "10 Dec 2026 has come",
         "M-3 Beta is 5 working days later than promised",
         "M-3 Beta is less than 40% likely to be in time",
+        "K-4 Queue is red",
+        "K-4 Queue has reached 12.5",
         "A provider\nsays no",
         "Less than 400,000 EUR has arrived by 10 Dec 2026",
         "Less than 5 EUR of F-1 Seed is signed by 10 Dec 2026",
         "The chance of the next milestone in time and with money left is below 30%",
     ]
+
+
+def test_a_plan_waits_for_an_indicator_of_its_own_risk(member, plan):
+    with pytest.raises(ValidationError) as refused:
+        trigger(plan, kind="indicator", indicator=IndicatorFactory(team=plan.team)).store(by=member)
+
+    assert [error.code for error in refused.value.error_dict["indicator"]] == ["other_risk"]
 
 
 def test_a_trigger_keeps_only_what_its_kind_asks_for(member, plan):
@@ -390,3 +404,57 @@ def enter(plan, state, *, by):
     }
     for verb in ways[state]:
         getattr(plan, verb)(by=by)
+
+
+# What a change says, and what the cash says
+
+
+@pytest.mark.parametrize("way", ["plan", "new step", "step", "no step", "no trigger"])
+def test_every_page_that_makes_a_draft_of_a_ready_plan_says_so(browse, member, plan, way):
+    step = plan.steps.first()
+    posts = {
+        "plan": (page("contingency-plans/{}/edit/", plan.pk), {"title": "T", "reserve": "9", "currency": "EUR"}),
+        "new step": (page("contingency-steps/new/", ""), {"plan": plan.pk, "title": "Call", "offset_days": 1}),
+        "step": (page("contingency-steps/{}/edit/", step.pk), {"title": "Call", "offset_days": 1, "position": 1}),
+        "no step": (page("contingency-steps/{}/discard/", step.pk), {}),
+        "no trigger": (page("triggers/{}/discard/", plan.triggers.get().pk), {}),
+    }
+    url, values = posts[way]
+    versions = {"plan": plan.version, "step": step.version}
+
+    answer = browse(member).post(url, values | {"version": versions.get(way, "")}, follow=True)
+
+    assert "The plan is a draft again" in answer.content.decode()
+    assert ContingencyPlan.objects.get().state == "draft"
+
+
+def test_an_edit_that_is_not_material_says_nothing(browse, member, plan):
+    url, values = page("contingency-plans/{}/edit/", plan.pk), {"title": "Other", "owner": member.pk, "currency": "EUR"}
+
+    answer = browse(member).post(url, values | {"version": plan.version}, follow=True)
+
+    assert "The plan is a draft again" not in answer.content.decode()
+    assert ContingencyPlan.objects.get().title == "Other"
+
+
+def test_a_step_tells_programs_that_its_plan_is_a_draft_again(api, member, plan):
+    made = api(member).post(f"{BASE}/contingency-steps/", {"plan": plan.pk, "title": "Call", "offset_days": 1})
+
+    assert made.data["plan_state"] == "draft"
+
+
+@pytest.mark.parametrize(
+    ("reserve", "currency", "told"),
+    [
+        (100, "EUR", "There: the cash known is"),
+        (101, "EUR", "More than there is: the cash known is"),
+        (5, "USD", "The cash is in another currency."),
+    ],
+)
+def test_who_sees_the_cash_reads_whether_the_reserve_is_there(browse, member, manager, plan, reserve, currency, told):
+    CashPositionFactory(team=plan.team, balance=100, currency="EUR")
+    ContingencyPlan.objects.update(reserve=reserve, currency=currency)
+
+    texts = [browse(each).get(plan.get_absolute_url()).content.decode() for each in (member, manager)]
+
+    assert [told in text for text in texts] == [False, True]

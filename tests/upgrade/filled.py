@@ -53,3 +53,14 @@ def moves_not_filled(now):
         if move["team_id"] != milestones[move["milestone_id"]]["team_id"]
         or (move["days"] is None) != (None in (move["old_due_on"], move["new_due_on"]))
     ]
+
+
+def words_of_plans(kept):
+    """Return {contingency plan: what it waited for in words} by a snapshot."""
+    return {pk: plan["trigger"] for pk, plan in table(kept, "risks.ContingencyPlan").items() if plan["trigger"].strip()}
+
+
+def words_waited_for(now):
+    """Return {contingency plan: the words of what somebody has to see for it}."""
+    rows = table(now, "risks.Trigger").values()
+    return {row["plan_id"]: row["text"] for row in rows if (row["kind"], row["state"]) == ("manual", "armed")}
