@@ -30,11 +30,8 @@ def amber_words(alert, values, today):
 
 def stale_words(alert, values, today):
     facts = _facts(values)
-    if values.get("measured_on"):
-        facts["day"] = day(values["measured_on"])
-        headline = _("%(name)s has no data: its last value is of %(day)s") % facts
-    else:
-        headline = _("%(name)s has never been measured") % facts
+    facts["day"] = day(values["measured_on"])
+    headline = _("%(name)s has no data: its last value is of %(day)s") % facts
     return Wording(
         headline, _("Report a value; until then nobody sees whether the risk %(risk)s comes nearer.") % facts
     )
@@ -46,8 +43,7 @@ def _facts(values):
 
 def values_of(row, team):
     """Return what the texts need of an indicator."""
-    measured_on = row.measured_on.isoformat() if row.measured_on else ""
-    return link_values(row, team) | {"risk": str(row.risk), "measured_on": measured_on}
+    return link_values(row, team) | {"risk": str(row.risk), "measured_on": row.measured_on.isoformat()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +110,7 @@ class IndicatorTurned(EventRule):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class IndicatorStale(DateRule):
-    """Told once, on the morning of the day from which the last value counts no more."""
+    """Told once, on the morning of the day from which the last value counts no more; what was never measured is not."""
 
     def step_on(self, date, on):
         return (self.topic.name, 0) if date <= on else None

@@ -69,7 +69,7 @@ class IndicatorQuerySet(OfRiskQuerySet):
         return self.select_related("team", "risk", "owner")
 
     def _counting(self, on):
-        return Q(measured_on__isnull=False, stale_on__gt=on)
+        return Q(stale_on__isnull=False, stale_on__gt=on)
 
 
 class Indicator(LetsRead, Measuring, NumberedRow):
@@ -77,7 +77,7 @@ class Indicator(LetsRead, Measuring, NumberedRow):
 
     risk = models.ForeignKey(Risk, models.PROTECT, verbose_name=_("risk"), related_name="indicators")
     name = LineField(_("what is measured"))
-    unit = LineField(_("unit"), max_length=20, blank=True, default="", help_text=_("Such as %, ms or EUR a request."))
+    unit = LineField(_("unit"), max_length=40, blank=True, default="", help_text=_("Such as %, ms or EUR a request."))
     direction = models.CharField(_("which way is bad"), max_length=4, choices=Direction, default=Direction.UP)
     amber = MoneyField(_("amber from"), help_text=_("A value on this border is amber."))
     red = MoneyField(_("red from"), help_text=_("A value on this border is red."))
@@ -97,7 +97,7 @@ class Indicator(LetsRead, Measuring, NumberedRow):
     )
     value = MoneyField(_("value"), null=True, blank=True, editable=False)
     measured_on = models.DateField(_("measured on"), null=True, blank=True, editable=False)
-    stale_on = models.DateField(_("no data from"), editable=False)
+    stale_on = models.DateField(_("no data from"), null=True, blank=True, editable=False)
     band = models.CharField(_("state"), max_length=7, choices=IndicatorState, blank=True, default="", editable=False)
     turned_by = models.ForeignKey(
         IndicatorReading,
@@ -211,10 +211,9 @@ class Indicator(LetsRead, Measuring, NumberedRow):
                 raise ValidationError({"risk": ValidationError(TOO_MANY, code="too_many", params=params)})
 
     def set_derived(self):
-        """Let it stand as its last value does, whatever was edited; without one it is missed as if made today."""
+        """Let it stand as its last value does, whatever was edited."""
         super().set_derived()
-        since = self.measured_on or self.team.today(self.created_at)
-        self.stale_on = indicators.stale_on(since, self.stale_after_days)
+        self.stale_on = self.measured_on and indicators.stale_on(self.measured_on, self.stale_after_days)
         is_known = None not in (self.value, self.amber, self.red)
         self.band = self.borders.band(self.value) if is_known else ""
 

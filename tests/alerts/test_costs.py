@@ -47,7 +47,7 @@ def give_everything(team, anna, cleo):
     give_acceptances(team, anna, cleo)
     for value in (12, 25):
         IndicatorFactory(team=team, risk=risk, owner=cleo).measure(by=anna, value=Decimal(value))
-    told(IndicatorFactory(team=team, risk=risk, owner=cleo, stale_on=DUE_ON))
+    told(IndicatorFactory(team=team, risk=risk, owner=cleo, measured_on=DUE_ON - 31 * DAY, stale_on=DUE_ON))
     opportunity = told(OpportunityFactory(team=team, owner=cleo, expected_close_on=DUE_ON))
     told(NextActionFactory(team=team, opportunity=opportunity, owner=cleo, due_on=DUE_ON))
     told(PlanStepFactory(team=team, responsible=cleo, due_on=DUE_ON))

@@ -226,7 +226,7 @@ BROKEN = [
     ("indicators", {"direction": "down"}, "indicator_borders_in_order"),
     ("indicators", {"stale_after_days": "0"}, "min_value"),
     ("indicators", {"stale_after_days": "367"}, "max_value"),
-    ("indicators", {"amber": "0.00001"}, "too_precise"),
+    ("indicators", {"amber": "0.00001"}, "max_decimal_places"),
     ("contingency-steps", {"responsible": "{owner}", "job_role": "designer"}, "step_person_or_role"),
     ("members", {"email": "guest"}, "invalid"),
     ("invitations", {"email": "guest@acme.example"}, "invitation_once_while_open"),

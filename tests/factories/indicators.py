@@ -24,7 +24,6 @@ class IndicatorFactory(TeamRowFactory):
     unit = "ms"
     amber = Decimal(10)
     red = Decimal(20)
-    stale_on = dt.date(2026, 4, 1)
 
 
 class IndicatorReadingFactory(factory.django.DjangoModelFactory):

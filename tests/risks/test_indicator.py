@@ -42,13 +42,13 @@ def told(row):
     return list(Activity.objects.about(row).order_by("subject_version").values_list("verb", flat=True))
 
 
-def test_a_new_indicator_has_no_data_and_knows_when_the_first_value_is_missed(owner):
+def test_a_new_indicator_has_no_data(owner):
     risk = RiskFactory(team=owner.team)
     row = Indicator(team=owner.team, risk=risk, name="Cost", unit="EUR", amber=Decimal("0.001"), red=Decimal("0.002"))
 
     row.store(by=owner)
 
-    assert (row.state, row.measured, row.stale_on) == (IndicatorState.NO_DATA, "–", dt.date(2026, 4, 2))
+    assert (row.state, row.measured, row.stale_on) == (IndicatorState.NO_DATA, "–", None)
     assert (row.number, row.search_text) == (1, "k-1 cost")
 
 
