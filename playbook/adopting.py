@@ -70,8 +70,7 @@ class _Adopting:
         add_rows([risk for _entry, risk in made], by=self.act)
         self._rate(made)
         self._answer(made)
-        self._prepare(made)
-        self._watch(made)
+        self._prepare(made, self._watch(made))
         return [Copy(risk, entry.code, entry.version) for entry, risk in made]
 
     def _risk(self, entry):
@@ -109,11 +108,12 @@ class _Adopting:
             owner=self.holders.get(response.role),
         )
 
-    def _prepare(self, made):
+    def _prepare(self, made, indicators):
         """Make the plans, as drafts: somebody who knows the team reads them before they count as ready."""
         plans = {self._plan(entry.plan, risk): entry.plan for entry, risk in made}
         add_rows(plans, by=self.act)
-        add_rows([self._trigger(plan, planned) for plan, planned in plans.items()], by=self.act)
+        triggers = [each for plan, planned in plans.items() for each in self._triggers(plan, planned, indicators)]
+        add_rows(triggers, by=self.act)
         steps = [
             self._step(plan, place, each)
             for plan, planned in plans.items()
@@ -125,9 +125,14 @@ class _Adopting:
         owner = self.holders.get(planned.role)
         return ContingencyPlan(team=self.team, risk=risk, title=planned.title, owner=owner)
 
-    def _trigger(self, plan, planned):
-        """Make the trigger as what somebody has to see: the library knows no milestone and no amount of the team's."""
-        return Trigger(team=self.team, plan=plan, kind=TriggerKind.MANUAL, text=planned.trigger)
+    def _triggers(self, plan, planned, indicators):
+        """Yield what somebody has to see, and the red border a machine can watch.
+
+        The library knows no milestone, day or amount of the team's: people make such triggers of what is seen.
+        """
+        yield Trigger(team=self.team, plan=plan, kind=TriggerKind.MANUAL, text=planned.trigger)
+        if planned.watch.kind == TriggerKind.INDICATOR:
+            yield Trigger(team=self.team, plan=plan, kind=TriggerKind.INDICATOR, indicator=indicators[plan.risk_id])
 
     def _step(self, plan, place, step):
         return ContingencyStep(
@@ -140,7 +145,10 @@ class _Adopting:
         )
 
     def _watch(self, made):
-        add_rows([self._indicator(entry.indicator, risk) for entry, risk in made if entry.indicator], by=self.act)
+        """Make the indicators and return them by the id of their risk."""
+        rows = [self._indicator(entry.indicator, risk) for entry, risk in made if entry.indicator]
+        add_rows(rows, by=self.act)
+        return {row.risk_id: row for row in rows}
 
     def _indicator(self, planned, risk):
         return Indicator(

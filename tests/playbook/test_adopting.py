@@ -59,13 +59,21 @@ def test_its_contingency_plan_is_a_draft_with_trigger_and_steps(member):
 
     plan = ContingencyPlan.objects.get()
     assert (plan.state, plan.title) == (PlanState.DRAFT, "Serve a smaller model")
-    trigger = plan.triggers.get()
-    assert (trigger.kind, trigger.text) == ("manual", entries("en")[CODE].plan.trigger)
+    seen, measured = plan.triggers.order_by("kind").reverse()
+    assert (seen.kind, seen.text) == ("manual", entries("en")[CODE].plan.trigger)
+    assert (measured.kind, measured.indicator, measured.threshold) == ("indicator", Indicator.objects.get(), None)
     assert [(step.position, step.offset_days, step.job_role) for step in plan.steps.all()] == [
         (1, 0, "data_scientist"),
         (2, 5, "engineer"),
         (3, 14, "data_scientist"),
     ]
+
+
+def test_what_no_figure_shows_somebody_has_to_see(member):
+    adopt(["ai_act_role", "prompt_injection", "tranche_missed"], language="en", by=member)
+
+    assert {trigger.kind for trigger in Trigger.objects.all()} == {"manual"}
+    assert Trigger.objects.count() == 3
 
 
 def test_its_indicator_is_watched_from_then_on(member):
