@@ -2,6 +2,9 @@
 
 from core.text import search_form
 
+# The kinds of rows whose traces follow a risk.
+FOLLOWING = ("risks.risk", "risks.riskmilestone", "risks.assessment", "risks.contingencyplan", "risks.contingencystep")
+
 
 def table(rows, label):
     """Return {id: {field: value}} of a kind of row."""
@@ -53,3 +56,11 @@ def moves_not_filled(now):
         if move["team_id"] != milestones[move["milestone_id"]]["team_id"]
         or (move["days"] is None) != (None in (move["old_due_on"], move["new_due_on"]))
     ]
+
+
+def what_follows_no_risk(now):
+    """Return the tasks a contingency plan called for, and the traces of risks, that do not follow a risk there is."""
+    risks = table(now, "risks.Risk").keys()
+    tasks = [row for row in table(now, "planner.Task").values() if row["origin_kind"] == "risks.contingencystep"]
+    told = [row for row in table(now, "teams.Activity").values() if row["subject_kind"] in FOLLOWING]
+    return [row["id"] for row in [*tasks, *told] if row["follows"] not in risks]
