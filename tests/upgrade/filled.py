@@ -2,6 +2,9 @@
 
 from core.text import search_form
 
+# The kinds of rows whose traces follow a risk.
+FOLLOWING = ("risks.risk", "risks.riskmilestone", "risks.assessment", "risks.contingencyplan", "risks.contingencystep")
+
 
 def table(rows, label):
     """Return {id: {field: value}} of a kind of row."""
@@ -64,3 +67,11 @@ def words_waited_for(now):
     """Return {contingency plan: the words of what somebody has to see for it}."""
     rows = table(now, "risks.Trigger").values()
     return {row["plan_id"]: row["text"] for row in rows if (row["kind"], row["state"]) == ("manual", "armed")}
+
+
+def what_follows_no_risk(now):
+    """Return the tasks a contingency plan called for, and the traces of risks, that do not follow a risk there is."""
+    risks = table(now, "risks.Risk").keys()
+    tasks = [row for row in table(now, "planner.Task").values() if row["origin_kind"] == "risks.contingencystep"]
+    told = [row for row in table(now, "teams.Activity").values() if row["subject_kind"] in FOLLOWING]
+    return [row["id"] for row in [*tasks, *told] if row["follows"] not in risks]

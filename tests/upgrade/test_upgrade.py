@@ -18,6 +18,7 @@ from tests.upgrade.filled import (
     links_without_their_team,
     moves_not_filled,
     opportunities_not_searched_by_their_source,
+    what_follows_no_risk,
     words_of_plans,
     words_waited_for,
 )
@@ -78,6 +79,7 @@ def test_a_database_of_an_earlier_version_is_brought_to_the_present_one(path, su
     assert links_without_their_team(now) == []
     assert moves_not_filled(now) == [] != now["planner.Move"]["rows"]
     assert opportunities_not_searched_by_their_source(now) == []
+    assert what_follows_no_risk(now) == []
     assert days_of_what_occurred(now) == days_told(kept) != {}
     assert words_waited_for(now) == words_of_plans(kept) != {}
     run(surroundings, "-c", VISIT)
