@@ -12,6 +12,7 @@ from alerts.deadline import Deadline
 from alerts.models import Alert
 from alerts.sending import send_batch
 from alerts.watch import watch
+from forecast.staleness import Marks
 from planner.models import Task
 from risks.models import ContingencyPlan, MoneyTrigger, Risk, Trigger
 from teams.models import Activity
@@ -146,9 +147,11 @@ def test_what_a_plan_waits_for_is_mailed_and_leads_through_sign_in_to_tasks(
     [link] = re.findall(r"http://127\.0\.0\.1:8000(/t/acme/contingency-plans/\S+)", text)
     stranger = client.get(link)
     shown = browse(cleo).get(link)
+    forecast = Marks.of(plan.team).plan
     client.post(link, {"occasion": "triggered"})
     plan.refresh_from_db()
     assert before == []
+    assert Marks.of(plan.team).plan != forecast  # it is out of date, and the worker makes another
     assert sentence in " ".join(text.split())
     assert stranger.status_code == 302
     assert link in stranger["Location"]
