@@ -33,6 +33,7 @@ class Item:
     is_critical: bool
     own: tuple[str, ...] = ()  # lines of what is the reader's
     others: tuple[str, ...] = ()
+    button: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def _item(alert, today, membership):
         todo=wording.todo,
         link=absolute(path) if path else "",
         is_critical=alert.severity == Severity.CRITICAL,
+        button=wording.button,
         own=tuple(line.text for line in wording.lines if line.whose == reader),
         # Whoever has no account gets what is theirs, and nothing of the rest of the plan.
         others=tuple(line.text for line in wording.lines if line.whose != reader and membership.user_id),

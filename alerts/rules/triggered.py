@@ -20,7 +20,8 @@ def triggered_words(alert, values, today):
     seen = tell(values["fired"]) if values.get("fired") else str(ON_MONEY)
     facts = {"name": values["name"], "risk": values["risk"], "seen": CONTROL.sub(" ", seen)}
     headline = _("What %(name)s waits for has happened: %(seen)s") % facts
-    return Wording(headline, _("It is prepared against %(risk)s. Look at its steps, and start it now.") % facts)
+    todo = _("It is prepared against %(risk)s. Look at its steps, and start it now.") % facts
+    return Wording(headline, todo, button=_("Look at it and start it"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,11 +18,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One alert in words; of its lines the reader's own are told first."""
+    """One alert in words; of its lines the reader's own are told first.
+
+    Its link is a `button` where it leads to what has to be done at once.
+    """
 
     headline: str
     todo: str
     lines: tuple[Line, ...] = ()
+    button: str = ""
 
 
 def due_words(todo):

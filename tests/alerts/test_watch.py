@@ -12,6 +12,7 @@ from alerts.deadline import Deadline
 from alerts.models import Alert
 from alerts.sending import send_batch
 from alerts.watch import watch
+from forecast.staleness import Marks
 from planner.models import Task
 from risks.models import ContingencyPlan, MoneyTrigger, Risk, Trigger
 from teams.models import Activity
@@ -146,9 +147,12 @@ def test_what_a_plan_waits_for_is_mailed_and_leads_through_sign_in_to_tasks(
     [link] = re.findall(r"http://127\.0\.0\.1:8000(/t/acme/contingency-plans/\S+)", text)
     stranger = client.get(link)
     shown = browse(cleo).get(link)
+    forecast = Marks.of(plan.team).plan
     client.post(link, {"occasion": "triggered"})
     plan.refresh_from_db()
     assert before == []
+    assert re.findall(r'href="[^"]+/t/acme/([^"]+)"', html_of(got)) == [link.removeprefix("/t/acme/")]
+    assert Marks.of(plan.team).plan != forecast  # it is out of date, and the worker makes another
     assert sentence in " ".join(text.split())
     assert stranger.status_code == 302
     assert link in stranger["Location"]
@@ -159,6 +163,10 @@ def test_what_a_plan_waits_for_is_mailed_and_leads_through_sign_in_to_tasks(
 def body_of(got):
     message = email.message_from_string(got["raw"], policy=policy.default)
     return message.get_body(("plain",)).get_content()
+
+
+def html_of(got):
+    return email.message_from_string(got["raw"], policy=policy.default).get_body(("html",)).get_content()
 
 
 def test_the_plans_and_the_risks_owner_and_managers_hear_of_it_and_not_who_saw_it(plan, team, anna, ben, cleo, clock):

@@ -136,3 +136,42 @@ def test_the_page_names_each_gap_with_a_way_to_mend_it(browse, api, member, view
             "trigger": "no_watch",
         },
     }
+
+
+@pytest.mark.django_db
+@time_machine.travel(NOW, tick=False)
+def test_the_register_is_narrowed_to_risks_whose_plan_lacks_something_and_shows_the_points(browse, api, member, plans):
+    listed = api(member).get("/api/v1/teams/acme/risks/", {"attention": "plan_lacks"}).data["results"]
+    text = browse(member).get("/t/acme/risks/", {"attention": "plan_lacks"}).content.decode()
+
+    assert {row["id"] for row in listed} == {str(plan.risk_id) for plan in plans[1:]}
+    assert [f">{points}/5<" in text for points in range(6)] == [True, False, True, True, False, False]
+
+
+@pytest.mark.django_db
+@time_machine.travel(NOW, tick=False)
+def test_a_card_of_the_board_shows_how_ready_the_best_plan_is(browse, member):
+    risk = RiskFactory(team=member.team, score=(4, 4))
+    plan_of_risk = prepared_plan(risk, member)
+    ContingencyPlanFactory(team=member.team, risk=risk)  # a draft: not the best of them
+
+    text = browse(member).get("/t/acme/risks/board/").content.decode()
+
+    assert f">{plan_of_risk.readiness.points}/5<" in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("kind", ["triggers", "money-triggers"])
+def test_a_list_of_triggers_costs_the_same_for_more_rows(api, manager, queries, kind, rows):
+    for _row in range(rows):
+        plan = ContingencyPlanFactory(team=manager.team)
+        milestone = MilestoneFactory(team=manager.team)
+        TriggerFactory(team=manager.team, plan=plan, kind="chance", milestone=milestone, percent=20)
+        MoneyTriggerFactory(team=manager.team, plan=plan)
+    client = api(manager)
+
+    with queries(5):
+        answer = client.get(f"/api/v1/teams/acme/{kind}/")
+
+    assert answer.data["count"] == rows
