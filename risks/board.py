@@ -35,6 +35,11 @@ class Cell:
     risks: list = field(default_factory=list)
 
     @property
+    def place(self):
+        """Return its figures as an address gives them, such as "4-5"."""
+        return f"{self.probability}-{self.impact}"
+
+    @property
     def level_label(self):
         return LEVEL_LABELS[self.level]
 
@@ -97,6 +102,11 @@ class Board:
         return not (self.not_rated.count or self.levels)
 
     @property
+    def cards(self):
+        """Return the risks that are shown as cards."""
+        return [*(risk for row in self.rows for cell in row.cells for risk in cell.risks), *self.not_rated.risks]
+
+    @property
     def columns(self):
         empty = {i: not any(row.cells[i - 1].count for row in self.rows) for i in SCALE}
         named = {i: impact_word(i, self.matrix, kind=self.kind) for i in SCALE}
@@ -124,7 +134,7 @@ def lay_out(risks, score, matrix, *, kind, register_url):
     """
     places = [NOT_RATED, *((p, i) for p in SCALE for i in SCALE)]
     cells = {
-        (p, i): Cell(p, i, level_of(p, i, matrix), _list_url(register_url, score, p, i), _place(p, i, matrix, kind))
+        (p, i): Cell(p, i, level_of(p, i, matrix), _list_url(register_url, score, p, i), place_words(p, i, matrix, kind))
         for p, i in places
     }
     place = (f"{score}__probability", f"{score}__impact")
@@ -144,7 +154,8 @@ def lay_out(risks, score, matrix, *, kind, register_url):
     return Board(rows=rows, not_rated=cells[NOT_RATED], kind=kind, matrix=matrix)
 
 
-def _place(probability, impact, matrix, kind):
+def place_words(probability, impact, matrix, kind):
+    """Return what two figures are called together, such as "Likely, Severe"; nothing where they are missing."""
     if probability is None:
         return ""
     words = {"probability": probability_word(probability, matrix), "impact": impact_word(impact, matrix, kind=kind)}

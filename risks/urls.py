@@ -4,6 +4,7 @@ from .views import (
     acceptances,
     actions,
     appetites,
+    board,
     effects,
     indicators,
     matrix,
@@ -22,6 +23,7 @@ app_name = "risks"
 
 urlpatterns = routes_of(
     register,
+    board,
     settings,
     matrix,
     meetings,
