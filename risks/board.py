@@ -10,7 +10,7 @@ from core.fetching import first_of_each
 
 from .matrix_words import impact_ranges, impact_word, percent_range, probability_word
 from .scoring import LEVELS, SCALE, Matrix, level_of
-from .states import LEVEL_CHOICES
+from .states import LEVEL_CHOICES, Score
 
 LEVEL_LABELS = dict(LEVEL_CHOICES)
 NOT_RATED = (None, None)
@@ -144,7 +144,7 @@ def lay_out(risks, score, matrix, *, kind, register_url):
     shown = list(first.order_by(*MOST_URGENT_FIRST))
     plans = risks.best_plans_of(shown)
     for risk in shown:
-        risk.prepared_by = plans.get(risk.pk)
+        risk.prepared_by, risk.way = plans.get(risk.pk), way_of(risk)
         rating = getattr(risk, score)
         cells[(rating.probability, rating.impact) if rating else NOT_RATED].risks.append(risk)
     rows = [
@@ -152,6 +152,25 @@ def lay_out(risks, score, matrix, *, kind, register_url):
         for p in reversed(SCALE)
     ]
     return Board(rows=rows, not_rated=cells[NOT_RATED], kind=kind, matrix=matrix)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From the inherent risk over the current one to the target: the squares, such as "i:4-5 c:3-4 t:2-2", and in words."""
+
+    places: str
+    words: str
+
+
+def way_of(risk):
+    """Return the Way of a risk with scores, or None where it stands at one square from beginning to end."""
+    words = {Score.INHERENT: _("inherent %(level)s"), Score.CURRENT: _("now %(level)s"), Score.TARGET: _("target %(level)s")}
+    rated = [(kind, score) for kind in words if (score := getattr(risk, kind.value)) is not None]
+    places = [f"{kind[0]}:{score.probability}-{score.impact}" for kind, score in rated]
+    if len({place[2:] for place in places}) < 2:
+        return None
+    told = [words[kind] % {"level": LEVEL_LABELS[score.level]} for kind, score in rated]
+    return Way(" ".join(places), " → ".join(told))
 
 
 def place_words(probability, impact, matrix, kind):

@@ -92,7 +92,7 @@ def _waits(counts, team, narrowed):
         return Knot(counts[name], word, list_url("risks:register", team, **narrowed, attention=name), tone)
 
     return [
-        Knot(counts["review_due"], _("due for review"), reverse("risks:reviews", args=[team.slug]), "warn"),
+        Knot(counts["review_due"], _("to review now"), reverse("risks:reviews", args=[team.slug]), "accent"),
         listed("above_appetite", _("above the appetite"), "bad"),
         listed("escalated", _("escalated"), "warn"),
         listed("acceptance_missing", _("without the acceptance they need"), "warn"),

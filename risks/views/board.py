@@ -4,13 +4,15 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.generic.base import View
 
 from core.views import SeeOther
-from risks.board import lay_out
+from risks.board import lay_out, way_of
 from risks.filters import BoardFilter
 from risks.models import Assessment, BoardVisit, Risk, matrix_of
+from risks.models.visit import AT_FIRST
 from risks.news import mark_news
 from risks.placing import figures_in, placing_of
 from risks.quick_forms import QuickRiskForm
@@ -72,12 +74,13 @@ class RiskBoard(TeamListView):
 
     def visit(self, board):
         """Return what is new since this person's last visit, and the counts of the loop."""
-        since = BoardVisit.since_of(self.membership)
+        seen_until = BoardVisit.seen_until(self.membership)
+        since = seen_until or timezone.now() - AT_FIRST
         mark_news(board.cards, since=since, today=self.team.today())
         risks, project = Risk.objects.visible_to(self.membership), self.filterset.form.cleaned_data.get("project")
         narrowed = {"project": project.pk} if project else {}
         risks = risks.of_project(project) if project else risks
-        return {"since": since, "strips": strips_of(self.membership, risks, since=since, narrowed=narrowed)}
+        return {"seen_until": seen_until, "strips": strips_of(self.membership, risks, since=since, narrowed=narrowed)}
 
     def side(self):
         """Return the kind of risk the squares speak of."""
@@ -85,7 +88,8 @@ class RiskBoard(TeamListView):
 
     def panel(self):
         """Return what stands beside the board: the risk named in the address, if any, and how to rate it."""
-        risk, shown = self.selected(), {"close_url": self.without_panel()}
+        risk = self.selected()
+        shown = {"close_url": self.without_panel(), "way": risk and way_of(risk)}
         if risk is not None and risk.is_open and self.membership.has_perm("risks.assess_risk"):
             shown |= self.rating(risk)
         return shown | {"selected": risk}
