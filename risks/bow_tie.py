@@ -1,6 +1,6 @@
 """A risk as a bow-tie: causes at the left, the event in the middle, effects at the right, barriers in between.
 
-Pure: no Django. Lengths are units of the picture, of which a letter is about 7 wide and a Han letter 12 at the size of
+Pure: no Django. Lengths are units of the picture, of which a letter is about 8 wide and a Han letter 12 at the size of
 its text, 12. Text is wrapped here, because an SVG wraps none.
 """
 
@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 1060
-LETTER, THIN, WIDE = 6.6, 3.8, 12.0
+LETTER, THIN, WIDE = 7.6, 4.4, 12.0
 THIN_ONES = frozenset(" .,:;'|!()-fijlrtI1")
 LINE, PADDING, GAP = 16, 10, 14
 LINES_AT_MOST = 5  # of one box
+NOTE_LINES = 2
 LETTERS_AT_MOST = 300  # of one text; the list below the picture has all
 COLUMNS = {"cause": (0, 190), "response": (222, 178), "event": (432, 196), "plan": (660, 178), "effect": (870, 190)}
 
@@ -82,7 +83,7 @@ def bow_tie_of(items: Sequence[Item]) -> BowTie:
 def _wrapped(item: Item) -> tuple[Item, list[tuple[str, bool]]]:
     room = COLUMNS[item.kind][1] - 2 * PADDING
     lines = [(line, False) for line in wrap(item.text, room, LINES_AT_MOST)]
-    return item, lines + [(line, True) for line in wrap(item.note, room, 1)]
+    return item, lines + [(line, True) for line in wrap(item.note, room, NOTE_LINES)]
 
 
 def _height(lines: Sequence[tuple[str, bool]]) -> float:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -56,6 +57,10 @@ class Curve:
 
     pieces: list
     most: float
+
+    @property
+    def most_told(self):
+        return Decimal(round(self.most))
 
     @classmethod
     def through(cls, figures):
