@@ -1,4 +1,4 @@
-"""Where risks stand in the loop from raising to reviewing: what waits to be judged, answered, done, or looked at again."""
+"""Where risks stand in the loop: what waits to be judged, answered, done, or looked at again."""
 
 from django.db import models
 from django.db.models import Exists

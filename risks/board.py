@@ -134,7 +134,9 @@ def lay_out(risks, score, matrix, *, kind, register_url):
     """
     places = [NOT_RATED, *((p, i) for p in SCALE for i in SCALE)]
     cells = {
-        (p, i): Cell(p, i, level_of(p, i, matrix), _list_url(register_url, score, p, i), place_words(p, i, matrix, kind))
+        (p, i): Cell(
+            p, i, level_of(p, i, matrix), _list_url(register_url, score, p, i), place_words(p, i, matrix, kind)
+        )
         for p, i in places
     }
     place = (f"{score}__probability", f"{score}__impact")
@@ -156,7 +158,7 @@ def lay_out(risks, score, matrix, *, kind, register_url):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """From the inherent risk over the current one to the target: the squares, such as "i:4-5 c:3-4 t:2-2", and in words."""
+    """From the inherent risk over the current one to the target: squares such as "i:4-5 c:3-4 t:2-2", and words."""
 
     places: str
     words: str
@@ -164,7 +166,11 @@ class Way:
 
 def way_of(risk):
     """Return the Way of a risk with scores, or None where it stands at one square from beginning to end."""
-    words = {Score.INHERENT: _("inherent %(level)s"), Score.CURRENT: _("now %(level)s"), Score.TARGET: _("target %(level)s")}
+    words = {
+        Score.INHERENT: _("inherent %(level)s"),
+        Score.CURRENT: _("now %(level)s"),
+        Score.TARGET: _("target %(level)s"),
+    }
     rated = [(kind, score) for kind in words if (score := getattr(risk, kind.value)) is not None]
     places = [f"{kind[0]}:{score.probability}-{score.impact}" for kind, score in rated]
     if len({place[2:] for place in places}) < 2:

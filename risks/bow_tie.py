@@ -112,12 +112,8 @@ def wrap(text: str, room: float, most: int) -> list[str]:
             continue
         if lines[-1].strip():
             lines.append("")
-        while length(piece.rstrip()) > room:  # a word longer than the room is broken
-            kept = _fitting(piece, room)
-            lines[-1] = kept
-            lines.append("")
-            piece = piece[len(kept) :]
-        lines[-1] = piece.lstrip()
+        *whole, rest = _broken(piece, room)
+        lines[-1:] = [*whole, rest.lstrip()]
     found = [line.strip() for line in lines if line.strip()]
     if len(found) <= most and len(text) <= LETTERS_AT_MOST:
         return found
@@ -138,6 +134,15 @@ def _pieces(text: str) -> list[str]:
                 pieces.append(word)
                 word = ""
     return [*pieces, word] if word else pieces
+
+
+def _broken(word: str, room: float) -> list[str]:
+    """The parts of a word that is longer than the room, the last of them with what stands behind it."""
+    parts = []
+    while length(word.rstrip()) > room:
+        parts.append(_fitting(word, room))
+        word = word[len(parts[-1]) :]
+    return [*parts, word]
 
 
 def _fitting(text: str, room: float) -> str:

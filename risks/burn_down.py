@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -69,11 +70,11 @@ class Curve:
             (round(SIZE * place / (len(figures) - 1), 2), round(SIZE * (1 - (1 - ROOM) * figure / most), 2))
             for place, figure in enumerate(figures)
         ]
-        return cls([(*before, *after) for before, after in zip(places, places[1:], strict=False)], most)
+        return cls([(*before, *after) for before, after in pairwise(places)], most)
 
 
 def burn_down_of(risks, team, now):
-    """Return the BurnDown of the threats among these risks over half a year; four statements, and one for the matrix."""
+    """Return the BurnDown of the threats among these risks over half a year; five statements, one for the matrix."""
     threats = risks.threats()
     days = RiskMilestone._base_manager.filter(risk=OuterRef("pk"), effect=Effect.DAYS)
     in_currency = Q(money_likely__isnull=False, currency=team.currency)

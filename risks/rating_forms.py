@@ -89,7 +89,7 @@ class AssessmentForm(FiguresMixin, TeamModelForm):
 
 
 class PlacingForm(AssessmentForm):
-    """Judge a risk by the square it was put onto. Another rating than before says why; the first one needs no reason."""
+    """Judge a risk by the square it was put onto. A changed rating says why; the first one needs no reason."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

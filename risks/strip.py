@@ -67,7 +67,9 @@ def _count(rows):
 def _changed(counts, team, narrowed):
     whole = narrowed | {"status": "all", "kind": "all"}
     knots = [
-        Knot(counts[change.value], change.word, list_url("risks:board", team, **whole, change=change.value), change.tone)
+        Knot(
+            counts[change.value], change.word, list_url("risks:board", team, **whole, change=change.value), change.tone
+        )
         for change in Change
     ]
     overdue = list_url("risks:board", team, **narrowed, attention="review_overdue")

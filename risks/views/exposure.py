@@ -3,8 +3,8 @@
 from django.utils import timezone
 
 from risks.burn_down import WEEKS, burn_down_of
-from risks.report_filter import ExposureFilter
 from risks.models import Risk
+from risks.report_filter import ExposureFilter
 from teams.web import TeamListView
 
 

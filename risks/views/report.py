@@ -1,4 +1,4 @@
-"""The risk report for a board: the matrix, the high risks, and what changed between two days. It is made to be printed."""
+"""The risk report, made to be printed: the matrix, the high risks, and what changed between two days."""
 
 import datetime as dt
 
@@ -69,7 +69,7 @@ class RiskReport(TeamListView):
     def register_url(self, **more):
         names = ("project", "category", "owner")
         asked = {name: self.filterset.data[name] for name in names if self.filterset.data.get(name)}
-        return list_url("risks:register", self.team, **{"status": "open", "kind": "threat"}, **asked, **more)
+        return list_url("risks:register", self.team, status="open", kind="threat", **asked, **more)
 
     def since_url(self, day):
         """Return this report from the end of another day on."""

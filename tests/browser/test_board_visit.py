@@ -1,4 +1,4 @@
-"""The weekly visit to the board: what is new, a card dragged to another square, five risks rated, and the way of one."""
+"""The weekly visit to the board: what is new, a card dragged to a square, five risks rated, the way of one."""
 
 import pytest
 from playwright.sync_api import expect
@@ -108,7 +108,9 @@ def test_looking_is_noted_once_the_page_is_shown_and_all_can_be_marked_as_seen(v
     assert BoardVisit.objects.get(membership=member).since is not None
 
 
-@pytest.mark.parametrize("path", ["report/", "exposure/", "{risk}/bow-tie/", "{risk}/trend/", "board/?risk={risk}&to=4-5"])
+@pytest.mark.parametrize(
+    "path", ["report/", "exposure/", "{risk}/bow-tie/", "{risk}/trend/", "board/?risk={risk}&to=4-5"]
+)
 @pytest.mark.parametrize("size", [(390, 844), (1280, 800)], ids=["a phone", "a desk"])
 def test_pages_of_the_board_fit_and_are_accessible(visit, member, risk, path, size):
     visitor = visit(member, viewport=dict(zip(("width", "height"), size, strict=True)))

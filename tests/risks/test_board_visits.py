@@ -47,12 +47,30 @@ def changed(owner):
     old(team, "Down", score=(5, 5)).assess(by=owner, kind="current", probability=2, impact=2, reason="Mended")
     old(team, "Same level", score=(2, 2)).assess(by=owner, kind="current", probability=3, impact=2, reason="More often")
     old(team, "Occurred", score=(3, 3), status="monitoring").change_status("occurred", by=owner)
-    old(team, "Closed", score=(3, 3), status="monitoring").change_status("closed", by=owner, reason="Over", closure_reason="avoided")
+    old(team, "Closed", score=(3, 3), status="monitoring").change_status(
+        "closed", by=owner, reason="Over", closure_reason="avoided"
+    )
     RiskFactory(team=team, title="New", score=(3, 3))
     lapsed = old(team, "Lapsed", score=(3, 3))
-    AcceptanceFactory(team=team, risk=lapsed, state="expired", lapse_cause="expired", ended_at=NOW - HOUR, decided_at=NOW - 5 * DAY, decided_by=owner)
+    AcceptanceFactory(
+        team=team,
+        risk=lapsed,
+        state="expired",
+        lapse_cause="expired",
+        ended_at=NOW - HOUR,
+        decided_at=NOW - 5 * DAY,
+        decided_by=owner,
+    )
     before = old(team, "Lapsed before", score=(3, 3))
-    AcceptanceFactory(team=team, risk=before, state="expired", lapse_cause="expired", ended_at=NOW - 2 * DAY, decided_at=NOW - 5 * DAY, decided_by=owner)
+    AcceptanceFactory(
+        team=team,
+        risk=before,
+        state="expired",
+        lapse_cause="expired",
+        ended_at=NOW - 2 * DAY,
+        decided_at=NOW - 5 * DAY,
+        decided_by=owner,
+    )
 
 
 EACH = {

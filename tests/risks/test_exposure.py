@@ -15,7 +15,13 @@ from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import RiskFactory, RiskMilestoneFactory
 
 # Known answers: (least, likely, most) and the mean of the triangle.
-TRIANGLES = [((20, 30, 60), 36.666667), ((30, 40, 65), 45), ((18, 25, 50), 31), ((0, 0, 10), 3.333333), ((15, 20, 25), 20)]
+TRIANGLES = [
+    ((20, 30, 60), 36.666667),
+    ((30, 40, 65), 45),
+    ((18, 25, 50), 31),
+    ((0, 0, 10), 3.333333),
+    ((15, 20, 25), 20),
+]
 HALF = Fraction(1, 2)
 WEEK = dt.timedelta(weeks=1)
 
@@ -59,7 +65,11 @@ def test_a_risk_counts_from_its_first_rating_until_it_is_closed():
     course = Course(
         opened=NOW,
         closed=NOW + 6 * WEEK,
-        chances=((NOW + 2 * WEEK, chance_of(50, None)), (NOW + 4 * WEEK, UNKNOWN), (NOW + 5 * WEEK, chance_of(10, None))),
+        chances=(
+            (NOW + 2 * WEEK, chance_of(50, None)),
+            (NOW + 4 * WEEK, UNKNOWN),
+            (NOW + 5 * WEEK, chance_of(10, None)),
+        ),
         days=((None, 10, None),),
         money=((None, Decimal(1000), None),),
     )
@@ -83,8 +93,18 @@ def test_a_risk_without_an_estimate_is_neither_counted_nor_said_to_lack_a_rating
 @pytest.fixture
 def estimated(team):
     """A risk of 20 weeks ago, rated likely (65 %) then and rare (5 %) 10 weeks ago; 15 days and 3,000 in money."""
-    risk = RiskFactory(team=team, title="Estimated", money_min=1000, money_likely=2000, money_max=6000, currency=team.currency)
-    RiskMilestoneFactory(team=team, risk=risk, milestone=MilestoneFactory(team=team), effect="days", effect_min=5, effect_likely=10, effect_max=30)
+    risk = RiskFactory(
+        team=team, title="Estimated", money_min=1000, money_likely=2000, money_max=6000, currency=team.currency
+    )
+    RiskMilestoneFactory(
+        team=team,
+        risk=risk,
+        milestone=MilestoneFactory(team=team),
+        effect="days",
+        effect_min=5,
+        effect_likely=10,
+        effect_max=30,
+    )
     Risk.objects.filter(pk=risk.pk).update(created_at=NOW - 20 * WEEK)
     for probability, weeks in ((4, 20), (1, 10)):
         row = Assessment(team=team, risk=risk, probability=probability, impact=3, at=NOW - weeks * WEEK)
@@ -147,7 +167,9 @@ def test_the_page_says_it_as_a_picture_and_as_a_table(browse, viewer, estimated)
 def test_a_hidden_risk_counts_for_those_who_see_it(browse, viewer, owner, estimated):
     Risk.objects.filter(pk=estimated.pk).update(is_restricted=True)
 
-    counted = [browse(person).get("/t/acme/risks/exposure/").context["burn_down"].now.counted for person in (viewer, owner)]
+    counted = [
+        browse(person).get("/t/acme/risks/exposure/").context["burn_down"].now.counted for person in (viewer, owner)
+    ]
 
     assert counted == [0, 1]
 

@@ -1,6 +1,7 @@
 """Pictures of one risk: its level over time and its bow-tie, and what they say in words."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -14,7 +15,9 @@ from tests.factories.risks import ResponseActionFactory, RiskFactory, RiskMilest
 
 DAY = dt.timedelta(days=1)
 ROOM = COLUMNS["cause"][1] - 2 * PADDING
-LONG = "Because quotas of graphics processors are being cut by the provider, capacity for training may be missing in June"
+LONG = (
+    "Because quotas of graphics processors are being cut by the provider, capacity for training may be missing in June"
+)
 HAN = "由于供应商正在削减图形处理器配额，六月份可能缺少训练所需的算力，测试版因此推迟六周"
 
 
@@ -39,12 +42,16 @@ def test_what_does_not_fit_ends_in_dots(text):
 
 
 def test_boxes_of_a_column_do_not_touch_and_meet_the_event_in_the_middle():
-    items = [Item("event", "It happens", "/r"), *(Item("cause", LONG, "/r") for _each in range(3)), Item("effect", "Late", "/m")]
+    items = [
+        Item("event", "It happens", "/r"),
+        *(Item("cause", LONG, "/r") for _each in range(3)),
+        Item("effect", "Late", "/m"),
+    ]
 
     drawn = bow_tie_of(items)
 
     causes = [box for box in drawn.boxes if box.item.kind == "cause"]
-    assert all(before.y + before.height < after.y for before, after in zip(causes, causes[1:], strict=False))
+    assert all(before.y + before.height < after.y for before, after in pairwise(causes))
     assert len(drawn.ways) == 4
     assert {box.middle for box in drawn.boxes if box.item.kind in ("event", "effect")} == {drawn.height / 2}
     assert causes[1].middle == drawn.height / 2
@@ -148,7 +155,9 @@ def test_a_trend_of_many_ratings_costs_what_one_does(browse, owner, queries):
     risk = RiskFactory(team=owner.team, score=(2, 2))
     Assessment.objects.bulk_create(
         [
-            Assessment(team=owner.team, risk=risk, probability=2, impact=2, level="low", author=owner, at=NOW - day * DAY)
+            Assessment(
+                team=owner.team, risk=risk, probability=2, impact=2, level="low", author=owner, at=NOW - day * DAY
+            )
             for day in range(250)
         ]
     )

@@ -11,12 +11,23 @@ BOARD = "/t/acme/risks/board/"
 
 
 def beside(browse, person, risk, **query):
-    return browse(person).get(BOARD, {"risk": risk.pk} | query, headers={"HX-Request": "true", "HX-Target": "risk-panel"})
+    return browse(person).get(
+        BOARD, {"risk": risk.pk} | query, headers={"HX-Request": "true", "HX-Target": "risk-panel"}
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "figures"),
-    [("4-5", (4, 5)), ("", None), ("4-6", None), ("0-1", None), ("4", None), ("4-5-1", None), ("45", None), ("٤-٥", None)],
+    [
+        ("4-5", (4, 5)),
+        ("", None),
+        ("4-6", None),
+        ("0-1", None),
+        ("4", None),
+        ("4-5-1", None),
+        ("45", None),
+        ("٤-٥", None),
+    ],
 )
 def test_an_address_names_a_square(text, figures):
     assert figures_in(text) == figures
@@ -78,16 +89,19 @@ def test_a_rating_changed_by_hand_says_why(browse, owner):
 def test_a_first_rating_needs_no_reason(browse, owner):
     risk = RiskFactory(team=owner.team)
 
-    answer = browse(owner).post(
-        f"/t/acme/risks/{risk.pk}/placing/", {"kind": "current", "probability": 4, "impact": 5}
-    )
+    answer = browse(owner).post(f"/t/acme/risks/{risk.pk}/placing/", {"kind": "current", "probability": 4, "impact": 5})
 
     assert answer.status_code == 303
     assert Risk.objects.get(pk=risk.pk).level == "critical"
 
 
 def test_a_risk_added_on_the_board_stands_beside_it(browse, member):
-    sent = {"title": "The vendor leaves", "category": "market", "kind": "threat", "next": f"{BOARD}?q=ven&risk=1&to=4-5"}
+    sent = {
+        "title": "The vendor leaves",
+        "category": "market",
+        "kind": "threat",
+        "next": f"{BOARD}?q=ven&risk=1&to=4-5",
+    }
 
     answer = browse(member).post(f"{BOARD}quick/", sent)
 

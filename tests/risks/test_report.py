@@ -88,7 +88,9 @@ def test_without_a_meeting_it_compares_with_a_month_ago(browse, owner):
     assert browse(owner).get(REPORT).context["since"] == NOW.date() - 30 * DAY
 
 
-@pytest.mark.parametrize("days", [{"since": "x"}, {"until": "9999-12-31"}, {"since": "2026-03-02", "until": "2026-01-01"}])
+@pytest.mark.parametrize(
+    "days", [{"since": "x"}, {"until": "9999-12-31"}, {"since": "2026-03-02", "until": "2026-01-01"}]
+)
 def test_days_that_make_no_sense_show_a_report_all_the_same(browse, owner, days):
     assert browse(owner).get(REPORT, days).status_code == 200
 
