@@ -5,7 +5,8 @@
 Uses the database the environment names, or else a SQLite in a temporary folder, and loads the demo into it when it is
 empty. The floor is `/healthz?web`, which asks the database one question. Required: at most 20 × that, for the
 forecast 30; at most 12 statements, and 20 where several areas are composed on one page: home, the forecast, the
-history, which names rows of all kinds, and two lists that show plan, money and forecast beside each other.
+history, which names rows of all kinds, two lists that show plan, money and forecast beside each
+other, and the board and the report of risks, which compare the register with what it was.
 """
 
 import os
@@ -21,7 +22,9 @@ from bench.report import Figure, told
 ROUNDS = 21
 RATIO, RATIOS = 20, {"forecast/": 30}
 STATEMENTS = 12
-COMPOSED = {"": 20, "activity/": 20, "forecast/": 20, "milestones/": 20, "money/": 20, "report/": 20, "review/": 20}
+COMPOSED = dict.fromkeys(
+    ("", "activity/", "forecast/", "milestones/", "money/", "report/", "review/", "risks/board/", "risks/report/"), 20
+)
 
 
 def main():

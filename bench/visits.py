@@ -17,6 +17,8 @@ PAGES = [
     "projects/",
     "risks/",
     "risks/board/",
+    "risks/report/",
+    "risks/exposure/",
     "money/",
     "pipeline/",
     "forecast/",

@@ -10,7 +10,7 @@ from core.fetching import first_of_each
 
 from .matrix_words import impact_ranges, impact_word, percent_range, probability_word
 from .scoring import LEVELS, SCALE, Matrix, level_of
-from .states import LEVEL_CHOICES
+from .states import LEVEL_CHOICES, Score
 
 LEVEL_LABELS = dict(LEVEL_CHOICES)
 NOT_RATED = (None, None)
@@ -33,6 +33,11 @@ class Cell:
     place_label: str = ""  # the words for its two figures, such as "Likely, Severe"
     count: int = 0
     risks: list = field(default_factory=list)
+
+    @property
+    def place(self):
+        """Return its figures as an address gives them, such as "4-5"."""
+        return f"{self.probability}-{self.impact}"
 
     @property
     def level_label(self):
@@ -97,6 +102,11 @@ class Board:
         return not (self.not_rated.count or self.levels)
 
     @property
+    def cards(self):
+        """Return the risks that are shown as cards."""
+        return [*(risk for row in self.rows for cell in row.cells for risk in cell.risks), *self.not_rated.risks]
+
+    @property
     def columns(self):
         empty = {i: not any(row.cells[i - 1].count for row in self.rows) for i in SCALE}
         named = {i: impact_word(i, self.matrix, kind=self.kind) for i in SCALE}
@@ -124,7 +134,9 @@ def lay_out(risks, score, matrix, *, kind, register_url):
     """
     places = [NOT_RATED, *((p, i) for p in SCALE for i in SCALE)]
     cells = {
-        (p, i): Cell(p, i, level_of(p, i, matrix), _list_url(register_url, score, p, i), _place(p, i, matrix, kind))
+        (p, i): Cell(
+            p, i, level_of(p, i, matrix), _list_url(register_url, score, p, i), place_words(p, i, matrix, kind)
+        )
         for p, i in places
     }
     place = (f"{score}__probability", f"{score}__impact")
@@ -134,7 +146,7 @@ def lay_out(risks, score, matrix, *, kind, register_url):
     shown = list(first.order_by(*MOST_URGENT_FIRST))
     plans = risks.best_plans_of(shown)
     for risk in shown:
-        risk.prepared_by = plans.get(risk.pk)
+        risk.prepared_by, risk.way = plans.get(risk.pk), way_of(risk)
         rating = getattr(risk, score)
         cells[(rating.probability, rating.impact) if rating else NOT_RATED].risks.append(risk)
     rows = [
@@ -144,7 +156,31 @@ def lay_out(risks, score, matrix, *, kind, register_url):
     return Board(rows=rows, not_rated=cells[NOT_RATED], kind=kind, matrix=matrix)
 
 
-def _place(probability, impact, matrix, kind):
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From the inherent risk over the current one to the target: squares such as "i:4-5 c:3-4 t:2-2", and words."""
+
+    places: str
+    words: str
+
+
+def way_of(risk):
+    """Return the Way of a risk with scores, or None where it stands at one square from beginning to end."""
+    words = {
+        Score.INHERENT: _("inherent %(level)s"),
+        Score.CURRENT: _("now %(level)s"),
+        Score.TARGET: _("target %(level)s"),
+    }
+    rated = [(kind, score) for kind in words if (score := getattr(risk, kind.value)) is not None]
+    places = [f"{kind[0]}:{score.probability}-{score.impact}" for kind, score in rated]
+    if len({place[2:] for place in places}) < 2:
+        return None
+    told = [words[kind] % {"level": LEVEL_LABELS[score.level]} for kind, score in rated]
+    return Way(" ".join(places), " → ".join(told))
+
+
+def place_words(probability, impact, matrix, kind):
+    """Return what two figures are called together, such as "Likely, Severe"; nothing where they are missing."""
     if probability is None:
         return ""
     words = {"probability": probability_word(probability, matrix), "impact": impact_word(impact, matrix, kind=kind)}

@@ -1,6 +1,6 @@
 """What became of risks between two moments, such as from one meeting to the next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -28,6 +28,10 @@ class Changed:
     @property
     def is_rated_anew(self):
         return self.before != self.after
+
+    @property
+    def is_ended(self):
+        return self.status in ENDED
 
     @property
     def marks(self):
@@ -65,17 +69,22 @@ class Changed:
 
 def changes_of(risks, *, since, until=None):
     """Return {id: Changed} of risks from one moment to another, or until now; three statements at most."""
+    done = _actions_done([risk.pk for risk in risks], since, until)
+    return {pk: replace(each, actions_done=done.get(pk, 0)) for pk, each in shifts_of(risks, since, until).items()}
+
+
+def shifts_of(risks, since, until=None):
+    """Return {id: Changed} of risks, whatever became of their actions; two statements at most."""
     ids = [risk.pk for risk in risks]
     before = _levels_at(ids, since)
     after = {risk.pk: risk.level for risk in risks} if until is None else _levels_at(ids, until)
-    done = _actions_done(ids, since, until)
     return {
         risk.pk: Changed(
             is_new=_is_within(risk.created_at, since, until),
             before=before.get(risk.pk),
             after=after.get(risk.pk),
             status=_entered(risk, since, until),
-            actions_done=done.get(risk.pk, 0),
+            actions_done=0,
         )
         for risk in risks
     }

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from planner.filters import NONE, OverdueFilter, StateFilter, WholeFilter, owners
-from planner.models import Goal, Milestone
+from planner.models import Goal, Milestone, Project
 from teams.filters import LinkedInput, RowFilter, TeamFilterSet, YesNoFilter, rows_of
 from teams.models import DUE_SOON
 from teams.ordering import OrderFilter, in_turn
 
 from .models import (
     Assessment,
+    BoardVisit,
     ContingencyPlan,
     ContingencyStep,
     Meeting,
@@ -30,6 +31,7 @@ from .states import (
     PROBABILITY_CHOICES,
     ActionState,
     Category,
+    Change,
     Effect,
     Kind,
     PlanState,
@@ -64,8 +66,16 @@ class RiskFilter(TeamFilterSet):
         label=_("Goal"),
         widget=LinkedInput,
     )
+    project = RowFilter(queryset=rows_of(Project), method="filter_project", label=_("Project"))
+    change = django_filters.ChoiceFilter(
+        choices=Change.choices, method="filter_change", label=_("Since your last visit"), widget=LinkedInput
+    )
     attention = django_filters.ChoiceFilter(
         choices=[
+            ("not_assessed", _("Not assessed")),
+            ("no_response", _("Moderate or higher without response")),
+            ("response_overdue", _("Response overdue")),
+            ("review_overdue", _("Review overdue")),
             ("review_due", _("Review due")),
             ("changed", _("Changed since the last meeting")),
             ("no_review", _("No review planned")),
@@ -110,11 +120,18 @@ class RiskFilter(TeamFilterSet):
 
     class Meta:
         model = Risk
-        fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "milestone", "attention"]
-        fields += ["score", "probability", "impact"]
+        fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "project", "milestone", "attention"]
+        fields += ["change", "score", "probability", "impact"]
 
     def filter_goal(self, rows, _name, value):
         return rows.of_goal(value)
+
+    def filter_project(self, rows, _name, value):
+        return rows.of_project(value)
+
+    def filter_change(self, rows, _name, value):
+        """Return what changed so since the person's last visit to the board."""
+        return Change(value).of(rows, BoardVisit.since_of(self.request.membership))
 
     def filter_level(self, rows, _name, value):
         match value:
@@ -129,6 +146,10 @@ class RiskFilter(TeamFilterSet):
 
     def filter_attention(self, rows, _name, value):
         asked = {
+            "not_assessed": rows.not_assessed,
+            "no_response": rows.without_response,
+            "response_overdue": lambda: rows.response_overdue(on=self.today),
+            "review_overdue": lambda: rows.review_overdue(on=self.today),
             "review_due": lambda: rows.review_due(on=self.today),
             "changed": lambda: self.changed(rows),
             "no_review": lambda: rows.open().filter(next_review_on=None),
@@ -171,7 +192,8 @@ class BoardFilter(RiskFilter):
     rare = ("level", "strategy", "milestone", "attention")  # folded away until they are asked for
 
     class Meta(RiskFilter.Meta):
-        fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "milestone", "attention"]
+        fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "project", "milestone", "attention"]
+        fields += ["change"]
 
 
 class RiskEffectFilter(TeamFilterSet):

@@ -7,6 +7,8 @@ from core.fetching import first_of_each
 from teams.models import DatedQuerySet, TeamQuerySet
 
 from .accepted_risks import AcceptedRisks
+from .answered_risks import AnsweredRisks
+from .changed_risks import ChangedRisks
 from .scoring import LEVELS
 from .sight import ActionSight, OfRiskQuerySet, RiskSight
 from .states import (
@@ -25,7 +27,7 @@ from .states import (
 HIGH = LEVELS[LEVELS.index("high") :]
 
 
-class RiskQuerySet(AcceptedRisks, RiskSight, DatedQuerySet):
+class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQuerySet):
     date_field = "next_review_on"
 
     def open(self):
@@ -74,6 +76,10 @@ class RiskQuerySet(AcceptedRisks, RiskSight, DatedQuerySet):
         """Return risks that concern a milestone of the goal."""
         return self.filter(Exists(self._rows("milestone_links").filter(milestone__goals=goal)))
 
+    def of_project(self, project):
+        """Return risks that concern a milestone of the project."""
+        return self.filter(Exists(self._rows("milestone_links").filter(milestone__project=project)))
+
     def in_emergency(self):
         """Return open risks that have occurred, or against which a contingency plan is at work."""
         return self.with_emergency().open().filter(Q(status=Status.OCCURRED) | Q(is_plan_running=True))
@@ -96,19 +102,6 @@ class RiskQuerySet(AcceptedRisks, RiskSight, DatedQuerySet):
         changed = [] if since is None else [Case(When(self._changed_between(since), then=1), default=0).desc()]
         worst = F("current__impact").desc(nulls_last=True)
         return self.order_by("-kind", self._rank().desc(), *changed, worst, "number")
-
-    def changed_between(self, since, until=None):
-        """Return risks that became new, were rated anew, occurred or ended, or of which an action was done."""
-        return self.filter(self._changed_between(since, until))
-
-    def _changed_between(self, since, until=None):
-        def within(field):
-            return Q((f"{field}__gt", since)) & (Q() if until is None else Q((f"{field}__lte", until)))
-
-        rated = self._rows("assessments").filter(within("at"), kind=Score.CURRENT)
-        answered = self._rows("action_links").filter(within("action__completed_at"))
-        known = within("created_at") | within("occurred_at") | within("closed_at")
-        return known | Q(Exists(rated)) | Q(Exists(answered))
 
     def _rank(self):
         return Case(

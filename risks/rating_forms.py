@@ -8,7 +8,7 @@ from teams.forms import TeamModelForm
 
 from .matrix_words import impact_choices, probability_choices
 from .models import Assessment, matrix_of
-from .states import Dimension, Kind
+from .states import Dimension, Kind, Score
 
 DIMENSIONS = tuple(dimension.field for dimension in Dimension)
 
@@ -86,6 +86,15 @@ class AssessmentForm(FiguresMixin, TeamModelForm):
             self._update_errors(error)
             return None
         return self.instance.risk
+
+
+class PlacingForm(AssessmentForm):
+    """Judge a risk by the square it was put onto. A changed rating says why; the first one needs no reason."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        kind = (self.data.get(self.add_prefix("kind")) if self.is_bound else self.initial.get("kind")) or ""
+        self.fields["reason"].required = kind in Score.values and getattr(self.instance.risk, f"{kind}_id") is not None
 
 
 def half_a_rating():

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.tones import toned
 
@@ -175,3 +176,44 @@ class Outcome(models.TextChoices):
 LEVEL_CHOICES = [(level, _(word)) for level, word in LEVEL_WORDS.items()]
 PROBABILITY_CHOICES = [(figure, _(word)) for figure, word in PROBABILITY_WORDS.items()]
 IMPACT_CHOICES = [(figure, _(word)) for figure, word in IMPACT_WORDS.items()]
+
+
+class Change(models.TextChoices):
+    """What became of a risk between two moments, as the board tells it."""
+
+    RAISED = "new", pgettext_lazy("risk", "new")
+    RISEN = "up", _("rated higher")
+    FALLEN = "down", _("rated lower")
+    OCCURRED = "occurred", pgettext_lazy("risk", "occurred")
+    ENDED = "closed", pgettext_lazy("risk", "closed or rejected")
+    LAPSED = "lapsed", _("acceptance lapsed")
+
+    @property
+    def word(self):
+        return str(self.label)
+
+    @property
+    def tone(self):
+        return CHANGE_TONES[self]
+
+    def of(self, risks, since, until=None):
+        """Return those of the risks that changed so after a moment, up to another or until now."""
+        asked = {
+            Change.RAISED: risks.raised_between,
+            Change.RISEN: risks.risen_between,
+            Change.FALLEN: risks.fallen_between,
+            Change.OCCURRED: risks.occurred_between,
+            Change.ENDED: risks.ended_between,
+            Change.LAPSED: risks.lapsed_between,
+        }
+        return asked[self](since, until)
+
+
+CHANGE_TONES = {
+    Change.RAISED: "accent",
+    Change.RISEN: "bad",
+    Change.FALLEN: "good",
+    Change.OCCURRED: "bad",
+    Change.ENDED: "",
+    Change.LAPSED: "warn",
+}

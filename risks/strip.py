@@ -1,4 +1,4 @@
-"""What of the register waits for somebody, in counts that lead to the register."""
+"""What the board says above its squares: what is new since the last visit, the loop, and what else waits, in counts."""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,13 @@ from django.db.models import Count, IntegerField, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from teams.models import DUE_SOON, Team
 from teams.web import list_url
 
-from .models import Acceptance, Risk
+from .models import Acceptance
+from .states import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,25 @@ class Knot:
     tone: str = ""
 
 
-def strip_of(membership):
-    """Return the Knots that count anything; one statement."""
-    risks, today = Risk.objects.visible_to(membership), membership.team.today()
+@dataclass(frozen=True, slots=True)
+class Strips:
+    """The three rows of counts: `changed` since the last visit, the whole `loop`, and what else `waits` if anything."""
+
+    changed: list
+    loop: list
+    waits: list
+
+
+def strips_of(membership, risks, *, since, narrowed):
+    """Return the Strips of these risks; one statement. `narrowed` is what their links carry on, such as a project."""
+    today, team = membership.team.today(), membership.team
     asked = Acceptance.objects.visible_to(membership).open().filter(approver=membership)
     rows = {
+        **{change.value: change.of(risks, since) for change in Change},
+        "not_assessed": risks.not_assessed(),
+        "no_response": risks.without_response(),
+        "response_overdue": risks.response_overdue(on=today),
+        "review_overdue": risks.review_overdue(on=today),
         "review_due": risks.review_due(on=today),
         "above_appetite": risks.above_appetite(),
         "acceptance_missing": risks.acceptance_missing(on=today),
@@ -35,8 +51,12 @@ def strip_of(membership):
         "escalated": risks.escalated(),
         "asked": asked,
     }
-    counts = Team.objects.filter(pk=membership.team_id).values(**{name: _count(each) for name, each in rows.items()})
-    return [knot for knot in _knots(counts.get(), membership.team) if knot.count]
+    counts = Team.objects.filter(pk=team.pk).values(**{name: _count(each) for name, each in rows.items()}).get()
+    return Strips(
+        changed=[knot for knot in _changed(counts, team, narrowed) if knot.count],
+        loop=_loop(counts, team, narrowed),
+        waits=[knot for knot in _waits(counts, team, narrowed) if knot.count],
+    )
 
 
 def _count(rows):
@@ -44,12 +64,37 @@ def _count(rows):
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _knots(counts, team):
-    def listed(name, word, tone=""):
-        return Knot(counts[name], word, list_url("risks:register", team, attention=name), tone)
+def _changed(counts, team, narrowed):
+    whole = narrowed | {"status": "all", "kind": "all"}
+    knots = [
+        Knot(
+            counts[change.value], change.word, list_url("risks:board", team, **whole, change=change.value), change.tone
+        )
+        for change in Change
+    ]
+    overdue = list_url("risks:board", team, **narrowed, attention="review_overdue")
+    return [*knots, Knot(counts["review_overdue"], _("review overdue"), overdue, "warn")]
+
+
+def _loop(counts, team, narrowed):
+    def step(name, word):
+        tone = "warn" if counts[name] else ""
+        return Knot(counts[name], word, list_url("risks:board", team, **narrowed, attention=name), tone)
 
     return [
-        Knot(counts["review_due"], _("due for review"), reverse("risks:reviews", args=[team.slug]), "warn"),
+        step("not_assessed", pgettext("risks", "not assessed")),
+        step("no_response", pgettext("risks", "no response")),
+        step("response_overdue", pgettext("risks", "response overdue")),
+        step("review_overdue", pgettext("risks", "review overdue")),
+    ]
+
+
+def _waits(counts, team, narrowed):
+    def listed(name, word, tone=""):
+        return Knot(counts[name], word, list_url("risks:register", team, **narrowed, attention=name), tone)
+
+    return [
+        Knot(counts["review_due"], _("to review now"), reverse("risks:reviews", args=[team.slug]), "accent"),
         listed("above_appetite", _("above the appetite"), "bad"),
         listed("escalated", _("escalated"), "warn"),
         listed("acceptance_missing", _("without the acceptance they need"), "warn"),

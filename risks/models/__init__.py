@@ -14,6 +14,7 @@ from .risk import Risk
 from .settings import Settings
 from .step import ContingencyStep
 from .trigger import MoneyTrigger, Trigger
+from .visit import BoardVisit
 
 __all__ = [
     "MOST_INDICATORS",
@@ -21,6 +22,7 @@ __all__ = [
     "ActionRisk",
     "Appetite",
     "Assessment",
+    "BoardVisit",
     "ContingencyPlan",
     "ContingencyStep",
     "Direction",

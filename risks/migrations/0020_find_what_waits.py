@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('planner', '0021_task_follows'),
-        ('risks', '0018_triggers_are_rows'),
+        ('risks', '0019_indicator_triggers'),
         ('teams', '0010_activity_follows'),
     ]
 

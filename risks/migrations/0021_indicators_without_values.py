@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('risks', '0018_triggers_are_rows'),
+        ('risks', '0020_find_what_waits'),
     ]
 
     operations = [

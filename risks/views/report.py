@@ -1,0 +1,77 @@
+"""The risk report, made to be printed: the matrix, the high risks, and what changed between two days."""
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+
+from core.fetching import part_of
+from risks.board import lay_out
+from risks.models import Meeting, Risk, matrix_of
+from risks.report import ROWS_AT_MOST, compare, end_of
+from risks.report_filter import ReportFilter
+from risks.states import Kind, Score
+from teams.web import TeamListView, list_url
+
+MEETINGS_OFFERED = 3
+USUAL_SPAN = dt.timedelta(days=30)
+
+
+class RiskReport(TeamListView):
+    """The report as of now, with what changed since the meeting that ended last, unless the address says otherwise."""
+
+    route = "risks/report/", "report"
+    model = Risk
+    filterset_class = ReportFilter
+    template_name = "risks/report.html"
+    paginate_by = None
+
+    @cached_property
+    def meetings(self):
+        ended = Meeting.objects.visible_to(self.membership).ended_before(timezone.now())
+        return list(ended[:MEETINGS_OFFERED])
+
+    @cached_property
+    def start(self):
+        today = self.team.today()
+        since = self.meetings[0].held_on if self.meetings else today - USUAL_SPAN
+        return {"since": since.isoformat(), "until": today.isoformat()}
+
+    def get_context_data(self, **kwargs):
+        asked, risks = self.filterset.form.cleaned_data, self.object_list
+        since, until = (asked.get(name) or dt.date.fromisoformat(self.start[name]) for name in ("since", "until"))
+        open_threats = risks.open().threats()
+        return super().get_context_data(
+            object_list=(),
+            board=lay_out(
+                open_threats,
+                Score.CURRENT.value,
+                matrix_of(self.team),
+                kind=Kind.THREAT,
+                register_url=self.register_url(),
+            ),
+            high=part_of(
+                risks.high().for_lists().worst_first(), self.register_url(level="high_up"), limit=ROWS_AT_MOST
+            ),
+            since=since,
+            until=until,
+            sections=compare(risks, self.start_of(since), end_of(until, self.team)),
+            spans=[(each, self.since_url(each.held_on)) for each in self.meetings],
+            **kwargs,
+        )
+
+    def start_of(self, day):
+        """Return the instant from which changes count: the end of a day, now for one that has not ended."""
+        return end_of(day, self.team) or timezone.now()
+
+    def register_url(self, **more):
+        names = ("project", "category", "owner")
+        asked = {name: self.filterset.data[name] for name in names if self.filterset.data.get(name)}
+        return list_url("risks:register", self.team, status="open", kind="threat", **asked, **more)
+
+    def since_url(self, day):
+        """Return this report from the end of another day on."""
+        query = {name: value for name, value in self.request.GET.items() if name != "since"}
+        return f"{reverse('risks:report', args=[self.team.slug])}?{urlencode(query | {'since': day.isoformat()})}"
