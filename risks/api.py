@@ -39,6 +39,7 @@ from .serializers import (
     RiskSerializer,
     StatusSerializer,
 )
+from .verifying_api import VerifyingMixin
 
 
 class RiskViewSet(BulkMixin, TeamModelViewSet):
@@ -144,12 +145,14 @@ class MeetingViewSet(TeamCreateMixin, TeamViewSet):
         return self.perform_verb("resume")
 
 
-class ResponseActionViewSet(BulkMixin, FinishingViewSet):
+class ResponseActionViewSet(VerifyingMixin, BulkMixin, FinishingViewSet):
     """What is done so that risks become less likely or less harmful."""
 
     serializer_class = ResponseActionSerializer
     filterset_class = ResponseActionFilter
     at_once = ACTIONS
+    verbs = FinishingViewSet.verbs | VerifyingMixin.verifying_verbs
+    bodies = VerifyingMixin.verifying_bodies
 
     def get_queryset(self):
         rows = super().get_queryset()

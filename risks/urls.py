@@ -16,6 +16,7 @@ from .views import (
     settings,
     steps,
     triggers,
+    verifying,
 )
 
 app_name = "risks"
@@ -31,6 +32,7 @@ urlpatterns = routes_of(
     readers,
     effects,
     actions,
+    verifying,
     plans,
     steps,
     triggers,
