@@ -6,7 +6,6 @@ from django.db.models import Exists, Q, Subquery
 from .acceptance_states import AcceptanceState, ReviewOutcome, Zone
 from .states import Kind, Strategy
 
-
 SAID_ACCEPTED = Q(strategy=Strategy.ACCEPT, kind=Kind.THREAT)
 
 

@@ -82,7 +82,7 @@ def waterfall(now: float, responses: Iterable[Response]) -> Waterfall:
     without = now + _days(above)
     top, at = _hang(above, without)
     bottom, left = _hang(below, at)
-    rows = (
+    rows: tuple[Step | Sum, ...] = (
         Sum("without", without, ()),
         *top,
         Sum("now", now, costs_of(above)),
