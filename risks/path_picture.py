@@ -33,7 +33,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An arrow from one mark to the next: its line and its head as SVG paths; still ahead is what is not reached yet."""
+    """An arrow from one mark to the next: its line and its head as SVG paths, and whether it is still ahead."""
 
     line: str
     head: str
@@ -50,11 +50,7 @@ class Picture:
 def picture(scores: Mapping[str, tuple[int, int]]) -> Picture:
     """Return the Picture of {kind: (probability, impact)}; marks that share a square stand side by side."""
     marks = _marks({kind: scores[kind] for kind in RADIUS if kind in scores})
-    ways = (
-        _way(before, after)
-        for before, after in pairwise(marks)
-        if scores[before.kind] != scores[after.kind]
-    )
+    ways = (_way(before, after) for before, after in pairwise(marks) if scores[before.kind] != scores[after.kind])
     squares = tuple(
         Square(p, i, LEFT + STEP_X * (i - 1), STEP_Y * (5 - p)) for p in (5, 4, 3, 2, 1) for i in (1, 2, 3, 4, 5)
     )
@@ -98,9 +94,7 @@ def _head(x: float, y: float, along: int, up: int) -> str:
     """Return a triangle whose tip stands at a point."""
     back_x, back_y = x - along * HEAD, y - up * HEAD
     wide_x, wide_y = (0 if along else 4), (0 if up else 4)
-    return (
-        f"M{_n(back_x - wide_x)} {_n(back_y - wide_y)}L{_n(back_x + wide_x)} {_n(back_y + wide_y)}L{_n(x)} {_n(y)}z"
-    )
+    return f"M{_n(back_x - wide_x)} {_n(back_y - wide_y)}L{_n(back_x + wide_x)} {_n(back_y + wide_y)}L{_n(x)} {_n(y)}z"
 
 
 def _n(figure: float) -> str:

@@ -40,9 +40,7 @@ def tell_percent(risk):
 
 def tell_added(links):
     """Return the span of working days a risk adds to, or saves for, the milestones it hits, such as "5–30 days"."""
-    figures = [
-        abs(each) for link in links if link.effect == Effect.DAYS for each in link.figures if each is not None
-    ]
+    figures = [abs(each) for link in links if link.effect == Effect.DAYS for each in link.figures if each is not None]
     if not figures:
         return ""
     least, most = min(figures), max(figures)

@@ -126,7 +126,9 @@ def test_a_risk_says_what_it_costs_in_days_and_in_points(world, browse, owner):
     money = RunMoney.objects.get().results
     now = money["milestones"][str(world.beta.pk)]["joint"]
     without = now + money["gains"][f"risks.risk:{world.risk.pk}"]["joint"]
-    chances = f"without it the joint chance is <strong>{escape(chance(without))}</strong> instead of {escape(chance(now))}."
+    chances = (
+        f"without it the joint chance is <strong>{escape(chance(without))}</strong> instead of {escape(chance(now))}."
+    )
     assert chances in said
 
 
