@@ -9,7 +9,16 @@ from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import acceptance_api, indicator_api, matrix_api, reader_api, review_api, settings_api, trigger_api
+from . import (
+    acceptance_api,
+    calibration_api,
+    indicator_api,
+    matrix_api,
+    reader_api,
+    review_api,
+    settings_api,
+    trigger_api,
+)
 from .activation import step_plan
 from .bulk import ACTIONS, RISKS
 from .filters import (
@@ -276,6 +285,7 @@ routes = [
     ("contingency-steps", ContingencyStepViewSet),
     *matrix_api.routes,
     *acceptance_api.routes,
+    *calibration_api.routes,
     *indicator_api.routes,
     *reader_api.routes,
     *trigger_api.routes,

@@ -5,6 +5,7 @@ The Brier score is the mean of (p − outcome)², p from 0 to 1 and the outcome 
 50 % of everything comes to.
 """
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +27,7 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """The risks whose chance lay from `low` to below `high` per cent: how many, their mean chance, how many occurred."""
+    """The risks given a chance from `low` to below `high` per cent: how many, their mean chance, how many occurred."""
 
     low: int
     high: int
@@ -57,7 +58,7 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was said of a risk's chance at an instant; None takes back what was said. Without an author, no person did."""
+    """What was said of a risk's chance at an instant, None where that was taken back; without author by no person."""
 
     at: datetime
     chance: Fraction | None
@@ -92,7 +93,7 @@ def _miss(forecast: Forecast) -> Fraction:
 
 
 def _bands(forecasts: Sequence[Forecast]) -> Iterable[Band]:
-    for low, high in zip(BORDERS, BORDERS[1:], strict=False):
+    for low, high in itertools.pairwise(BORDERS):
         here = [each for each in forecasts if low <= each.chance * 100 < high or each.chance * 100 == high == 100]
         mean = sum((each.chance for each in here), Fraction(0)) / len(here) if here else None
         yield Band(low, high, len(here), mean, sum(each.occurred for each in here))

@@ -4,6 +4,7 @@ from .views import (
     acceptances,
     actions,
     appetites,
+    calibration,
     effects,
     indicators,
     matrix,
@@ -23,6 +24,7 @@ app_name = "risks"
 
 urlpatterns = routes_of(
     register,
+    calibration,
     settings,
     matrix,
     meetings,

@@ -62,7 +62,7 @@ MATRIX = {
                                                    "notify": "OME"}),
     "risks.riskreader":          ("OMEV", "OME", "",     "OME",   {}),
     "risks.riskmilestone":       ("OMEV", "OME", "OME",  "OME",   {}),
-    "risks.assessment":          ("OMEV", "OME", "",     "",      {}),
+    "risks.assessment":          ("OMEV", "OME", "",     "",      {"compare": "OM"}),
     "risks.acceptance":          ("OMEV", "OME", "OME",  "OME",   {"approve": "OM", "revoke": "OM"}),
     "risks.appetite":            ("OMEV", "OM",  "",     "",      {}),
     "risks.meeting":             ("OMEV", "OME", "",     "",      {"end": "OME"}),
