@@ -38,12 +38,8 @@ def tell_verdict(calibration):
     """Return what the score says, in a sentence."""
     values = {"score": tell_score(calibration.brier), "constant": tell_score(calibration.constant)}
     if calibration.brier < calibration.constant:
-        return (
-            _("Better than saying of every risk what happens on the whole, which would come to %(constant)s.") % values
-        )
-    return (
-        _("No better than saying of every risk what happens on the whole, which would come to %(constant)s.") % values
-    )
+        return _("Better than giving every risk one and the same chance, which would come to %(constant)s.") % values
+    return _("No better than giving every risk one and the same chance, which would come to %(constant)s.") % values
 
 
 def _line(band):

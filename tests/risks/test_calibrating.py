@@ -133,7 +133,7 @@ def test_from_twenty_on_the_score_stands_with_its_bands(team, member, viewer, br
     told = api(viewer).get(f"{API}of-team/").json()
 
     assert "Brier score <strong>0.27</strong> over 20 closed risks" in " ".join(page.split())
-    assert "No better than saying of every risk what happens on the whole" in page
+    assert "No better than giving every risk one and the same chance" in page
     assert (told["n"], told["occurred"], round(told["brier"], 4), told["constant"]) == (20, 10, 0.2725, 0.25)
     assert told["bands"][3] == {"low": 60, "high": 80, "n": 20, "mean": 0.65, "occurred": 10, "share": 0.5}
     assert api(viewer).get(f"{API}own/").json()["n"] == 0
