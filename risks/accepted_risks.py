@@ -1,10 +1,12 @@
 """Which risks are accepted and which should be, which are beyond the appetite, and which were escalated."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from .acceptance_states import AcceptanceState, ReviewOutcome, Zone
-from .states import Strategy
+from .states import Kind, Strategy
+
+SAID_ACCEPTED = Q(strategy=Strategy.ACCEPT, kind=Kind.THREAT)
 
 
 class AcceptedRisks(models.QuerySet):
@@ -19,8 +21,11 @@ class AcceptedRisks(models.QuerySet):
 
     def acceptance_missing(self, *, on):
         """Return open threats that are said to be accepted, without an acceptance that stands."""
-        said = self.open().threats().filter(strategy=Strategy.ACCEPT)
-        return said.exclude(Exists(self._acceptances().filter(expires_on__gte=on)))
+        return self.open().filter(SAID_ACCEPTED).exclude(self.borne(on=on))
+
+    def borne(self, *, on):
+        """Return the condition that an acceptance stands."""
+        return Exists(self._acceptances().filter(expires_on__gte=on))
 
     def acceptance_lapsing(self, *, until):
         """Return open risks whose acceptance ends by a day."""

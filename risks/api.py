@@ -9,7 +9,16 @@ from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import acceptance_api, indicator_api, matrix_api, reader_api, review_api, settings_api, trigger_api
+from . import (
+    acceptance_api,
+    calibration_api,
+    indicator_api,
+    matrix_api,
+    reader_api,
+    review_api,
+    settings_api,
+    trigger_api,
+)
 from .activation import step_plan
 from .bulk import ACTIONS, RISKS
 from .filters import (
@@ -39,6 +48,7 @@ from .serializers import (
     RiskSerializer,
     StatusSerializer,
 )
+from .verifying_api import VerifyingMixin
 
 
 class RiskViewSet(BulkMixin, TeamModelViewSet):
@@ -144,12 +154,14 @@ class MeetingViewSet(TeamCreateMixin, TeamViewSet):
         return self.perform_verb("resume")
 
 
-class ResponseActionViewSet(BulkMixin, FinishingViewSet):
+class ResponseActionViewSet(VerifyingMixin, BulkMixin, FinishingViewSet):
     """What is done so that risks become less likely or less harmful."""
 
     serializer_class = ResponseActionSerializer
     filterset_class = ResponseActionFilter
     at_once = ACTIONS
+    verbs = FinishingViewSet.verbs | VerifyingMixin.verifying_verbs
+    bodies = VerifyingMixin.verifying_bodies
 
     def get_queryset(self):
         rows = super().get_queryset()
@@ -274,6 +286,7 @@ routes = [
     ("contingency-steps", ContingencyStepViewSet),
     *matrix_api.routes,
     *acceptance_api.routes,
+    *calibration_api.routes,
     *indicator_api.routes,
     *reader_api.routes,
     *trigger_api.routes,

@@ -87,6 +87,7 @@ class RiskFilter(TeamFilterSet):
             ("acceptance_missing", _("Acceptance missing")),
             ("acceptance_lapsing", _("Acceptance ends within 14 days")),
             ("escalated", _("Escalated")),
+            ("strategy_incomplete", _("Strategy incomplete")),
             ("plan_lacks", _("Plan lacks something")),
             ("stale", _("Untouched for 30 days")),
         ],
@@ -160,6 +161,7 @@ class RiskFilter(TeamFilterSet):
             "acceptance_missing": lambda: rows.acceptance_missing(on=self.today),
             "acceptance_lapsing": lambda: rows.acceptance_lapsing(until=self.today + DUE_SOON),
             "escalated": rows.escalated,
+            "strategy_incomplete": lambda: rows.strategy_incomplete(on=self.today),
             "plan_lacks": lambda: rows.filter(plans__in=self.unprepared()).distinct(),
             "stale": lambda: rows.stale(on=self.today),
         }

@@ -49,6 +49,7 @@ class RiskForm(TeamModelForm):
             "owner",
             "milestones",
             "strategy",
+            "strategy_detail",
             "next_review_on",
             "window_from",
             "window_to",
@@ -62,7 +63,7 @@ class RiskForm(TeamModelForm):
 
     folded = {
         _("Milestones concerned"): ("milestones",),
-        _("Strategy and dates"): ("strategy", "next_review_on", "window_from", "window_to"),
+        _("Strategy and dates"): ("strategy", "strategy_detail", "next_review_on", "window_from", "window_to"),
         _("More: probability (%), money"): (
             "probability_percent",
             "money_likely",
@@ -161,14 +162,21 @@ class ReopeningForm(forms.Form):
     reason = forms.CharField(label=_("Why is it open again?"), max_length=300)
 
 
+EFFECTS = ("days_off_planned", "days_off_actual", "cost", "currency")
+
+
 class ResponseActionForm(TeamModelForm):
     class Meta:
         model = ResponseAction
-        fields = ["title", "owner", "due_on", "state", "description", "risks"]
+        fields = ["title", "owner", "due_on", "state", "description", "risks", *EFFECTS]
+
+    folded = {_("More: what it takes off, and costs"): EFFECTS}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         offer_open(self, "risks")
+        if not self.instance.is_done:
+            del self.fields["days_off_actual"]
         if self.instance._state.adding or self.instance.is_open:
             self.fields["state"].choices = [(state.value, state.label) for state in OPEN_ACTIONS]
         else:

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from core.fetching import first_of_each
 from teams.models import DatedQuerySet, TeamQuerySet
 
-from .accepted_risks import AcceptedRisks
+from .accepted_risks import SAID_ACCEPTED, AcceptedRisks
 from .answered_risks import AnsweredRisks
 from .changed_risks import ChangedRisks
 from .scoring import LEVELS
@@ -23,6 +23,7 @@ from .states import (
     Score,
     Status,
 )
+from .strategies import ASKS_ACTION, ASKS_WORDS
 
 HIGH = LEVELS[LEVELS.index("high") :]
 
@@ -55,6 +56,13 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
     def high_without_action(self):
         """Return high risks for which nobody has done or means to do anything."""
         return self.high().exclude(self._has_action())
+
+    def strategy_incomplete(self, *, on):
+        """Return open risks whose strategy asks for something nobody has given: see `Answered.strategy_gap`."""
+        lacks_words = Q(strategy__in=list(ASKS_WORDS), strategy_detail="")
+        lacks_action = Q(strategy__in=ASKS_ACTION) & ~Q(self._has_action())
+        lacks_acceptance = SAID_ACCEPTED & ~Q(self.borne(on=on))
+        return self.open().filter(lacks_words | lacks_action | lacks_acceptance)
 
     def high_without_plan(self):
         """Return high risks without a contingency plan that is ready or at work."""

@@ -11,6 +11,7 @@ from .states import ENDED, OPEN, ClosureReason, Status
 
 BASE = ["id", "version", "created_at", "updated_at"]
 READ_ONLY = ["code", "created_at", "updated_at"]
+VERIFIED = ["verified_at", "verified_by", "verified_alone", "verification_note"]
 RESTRICTED = "Set when the risk is made, and changed by `restriction` from then on."
 REASON = {"required": False, "allow_blank": True, "max_length": 300}
 
@@ -58,6 +59,7 @@ class RiskSerializer(TeamModelSerializer):
             "raised_by",
             "milestones",
             "strategy",
+            "strategy_detail",
             "status",
             "status_reason",
             "closure_reason",
@@ -166,5 +168,10 @@ class ResponseActionSerializer(TeamModelSerializer):
             "due_on",
             "state",
             "completed_at",
+            "cost",
+            "currency",
+            "days_off_planned",
+            "days_off_actual",
+            *VERIFIED,
         ]
-        read_only_fields = [*READ_ONLY, "completed_at"]
+        read_only_fields = [*READ_ONLY, "completed_at", *VERIFIED]

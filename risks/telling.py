@@ -32,6 +32,22 @@ def tell_chance(risk):
     return told
 
 
+def tell_percent(risk):
+    """Return the percentage a risk is counted with, or nothing where neither a figure nor a rating says one."""
+    percent = 100 if risk.status == Status.OCCURRED else risk.chance.percent
+    return "" if percent is None else percents(_figure(percent))
+
+
+def tell_added(links):
+    """Return the span of working days a risk adds to, or saves for, the milestones it hits, such as "5–30 days"."""
+    figures = [abs(each) for link in links if link.effect == Effect.DAYS for each in link.figures if each is not None]
+    if not figures:
+        return ""
+    least, most = min(figures), max(figures)
+    span = str(most) if least == most else f"{least}–{most}"
+    return ngettext("%(span)s day", "%(span)s days", most) % {"span": span}
+
+
 def tell_effect(link):
     """Return what a risk does to a milestone, such as "10 working days more (at least 5, at most 30)"."""
     if not link.is_estimated:

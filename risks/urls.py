@@ -5,6 +5,7 @@ from .views import (
     actions,
     appetites,
     board,
+    calibration,
     effects,
     exposure,
     indicators,
@@ -20,6 +21,7 @@ from .views import (
     settings,
     steps,
     triggers,
+    verifying,
 )
 
 app_name = "risks"
@@ -29,6 +31,7 @@ urlpatterns = routes_of(
     board,
     report,
     exposure,
+    calibration,
     settings,
     matrix,
     meetings,
@@ -39,6 +42,7 @@ urlpatterns = routes_of(
     readers,
     effects,
     actions,
+    verifying,
     plans,
     steps,
     triggers,

@@ -78,6 +78,10 @@ def _tell_action(book, risk, action, name):
         book.on(day, _take_up, book, name, action)
     if "done" in action:
         book.on(action["done"], _verb, book, name, "complete", action["owner"])
+    if "took" in action:
+        book.on(action["done"] + 1, _took_off, book, name, action)
+    if "verified" in action:
+        book.on(action["verified"]["day"], _verb, book, name, "verify", action["verified"]["by"])
 
 
 def _tell_plan(book, risk, name):
@@ -127,6 +131,7 @@ def _risk(book, risk, name):
         category=risk["category"],
         kind=risk.get("kind", "threat"),
         strategy=risk["strategy"],
+        strategy_detail=risk.get("strategy_detail", ""),
         owner=book.who(risk["owner"]),
         next_review_on=None if risk["scores"] else book.day(risk["review"]),
     )
@@ -180,11 +185,17 @@ def _action(book, risk, action, name):
         title=action["title"],
         owner=book.who(action["owner"]),
         due_on=book.day(action["due"]),
+        days_off_planned=action.get("off"),
+        cost=money(action.get("cost")),
     )
 
 
 def _take_up(book, name, action):
     book.edit(name, by=book.who(action["owner"]), state=ActionState(action["state"]))
+
+
+def _took_off(book, name, action):
+    book.edit(name, by=book.who(action["owner"]), days_off_actual=action["took"])
 
 
 def _plan(book, plan, name, risk):

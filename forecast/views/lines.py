@@ -93,12 +93,25 @@ class RiskLine(Line):
         return [("target",), ("currency",), ("assumed",), ("gains", self.key)]
 
     def said(self, answers, names):
+        headline = names.row(MILESTONE, answers.plan.get("target"))
+        change = _change(names, self.key, answers)
+        money_headline = answers.money and names.row(MILESTONE, answers.money.get("target"))
         return {
             "cost": answers.cost(self.object.pk),
-            "headline": names.row(MILESTONE, answers.plan.get("target")),
-            "change": _change(names, self.key, answers),
-            "money_headline": answers.money and names.row(MILESTONE, answers.money.get("target")),
+            "headline": headline,
+            "change": change,
+            "money_headline": money_headline,
+            "joint": self.joint(answers, change, headline) if headline and headline == money_headline else None,
         }
+
+    def joint(self, answers, change, milestone):
+        """Return the joint chance now and without the risk, or None where it makes no measurable difference."""
+        if change is None or not change.is_measurable:
+            return None
+        now = open_joint(self.membership, answers.run, milestone)
+        if now is None:
+            return None
+        return {"now": now, "without": min(max(now + change.gain["joint"], 0.0), 1.0)}
 
 
 class MoneyLine(Line):

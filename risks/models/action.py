@@ -6,16 +6,18 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import LineField, ProseField
+from core.fields import CurrencyField, LineField, MoneyField, ProseField
 from core.ids import uuid7
+from risks.effects import MOST_DAYS
 from risks.querysets import ResponseActionQuerySet
 from risks.states import FINISHED_ACTIONS, OPEN_ACTIONS, ActionState
 from teams.models import Finishing, NumberedRow, WhoField, membership_of
 
 from .restriction import LetsRead
+from .verifying import Verifying
 
 
-class ResponseAction(LetsRead, Finishing, NumberedRow):
+class ResponseAction(LetsRead, Verifying, Finishing, NumberedRow):
     """One measure of one person against one or several risks."""
 
     risks = models.ManyToManyField(
@@ -27,6 +29,10 @@ class ResponseAction(LetsRead, Finishing, NumberedRow):
     due_on = models.DateField(_("due"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=ActionState, default=ActionState.TODO)
     completed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cost = MoneyField(
+        _("cost"), null=True, blank=True, help_text=_("What carrying it out takes. Left empty, it is not known.")
+    )
+    currency = CurrencyField(_("currency"), blank=True, default="", help_text=_("Left empty, it is the team's."))
 
     index = "risks:action-list"
     prefix = "A"
@@ -57,6 +63,32 @@ class ResponseAction(LetsRead, Finishing, NumberedRow):
                 name="action_completed_by_verb",
                 violation_error_message=_("Use “complete” to mark an action as done, and “reopen” to take it back."),
             ),
+            models.CheckConstraint(
+                condition=Q(cost=None) | Q(cost__gte=0),
+                name="action_cost_not_negative",
+                violation_error_message=_("A cost cannot be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(days_off_planned=None) | Q(days_off_planned__lte=MOST_DAYS),
+                name="action_days_planned_in_range",
+                violation_error_message=_("An action takes off 0 to 2,500 working days."),
+            ),
+            models.CheckConstraint(
+                condition=Q(days_off_actual=None) | Q(days_off_actual__lte=MOST_DAYS),
+                name="action_days_actual_in_range",
+                violation_error_message=_("An action takes off 0 to 2,500 working days."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ActionState.VERIFIED, verified_at__isnull=False)
+                | ~Q(state=ActionState.VERIFIED) & Q(verified_at=None, verified_by=None, verified_alone=False),
+                name="action_verified_by_verb",
+                violation_error_message=_("An action is verified by “verify”, once it is done."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(verified_alone=True) | ~Q(verification_note=""),
+                name="action_alone_with_reason",
+                violation_error_message=_("Say why you verify it without another person."),
+            ),
         ]
 
     def __str__(self):
@@ -70,6 +102,18 @@ class ResponseAction(LetsRead, Finishing, NumberedRow):
         by_id = {row.pk: row for row in rows}
         links = ActionRisk.objects.filter(action__in=by_id).order_by()
         return [(by_id[action], risk) for action, risk in links.values_list("action", "risk")]
+
+    def set_derived(self):
+        """A cost is in the team's currency unless told."""
+        super().set_derived()
+        if self.cost is not None:
+            self.currency = self.currency or self.team.currency
+
+    def _settle(self):
+        self.forget_verification()
+
+    def _take_up(self):
+        self.forget_verification()
 
     def store(self, *, by, links=None, **given):
         """Store; risks that whoever chooses them anew may not see stay chosen."""

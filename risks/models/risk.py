@@ -25,12 +25,12 @@ from risks.states import (
     Kind,
     Score,
     Status,
-    Strategy,
 )
 from teams.models import NumberedRow, WhoField, membership_of
 from teams.models.naming import listed
 
 from .accepted import Accepted
+from .answered import Answered
 from .assessment import Assessment
 from .course import Course
 from .matrix import matrix_numbered, matrix_of
@@ -47,7 +47,7 @@ def _score(label):
     )
 
 
-class Risk(Restricting, Course, Reviewed, Accepted, NumberedRow):
+class Risk(Restricting, Course, Reviewed, Accepted, Answered, NumberedRow):
     """What may happen, why, and what it would lead to."""
 
     title = LineField(_("title"))
@@ -73,7 +73,6 @@ class Risk(Restricting, Course, Reviewed, Accepted, NumberedRow):
         blank=True,
         verbose_name=_("milestones concerned"),
     )
-    strategy = models.CharField(_("strategy"), max_length=8, choices=Strategy, blank=True, default="")
     status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.IDENTIFIED, editable=False)
     status_reason = LineField(_("reason"), max_length=300, blank=True, default="", editable=False)
     closure_reason = models.CharField(

@@ -49,12 +49,15 @@ class ActionDetail(TeamDetailView):
     context_object_name = "action"
 
     def get_queryset(self):
-        return super().get_queryset().select_related("owner")
+        return super().get_queryset().select_related("owner", "verified_by")
 
     def get_context_data(self, **kwargs):
         risks = Risk.objects.visible_to(self.membership).filter(actions=self.object)
         return super().get_context_data(
-            risks=risks.with_scores(), history=history_of(self.membership, self.object), **kwargs
+            risks=risks.with_scores(),
+            may_verify=self.object.may_be_verified_by(self.membership),
+            history=history_of(self.membership, self.object),
+            **kwargs,
         )
 
 

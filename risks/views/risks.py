@@ -12,9 +12,12 @@ from planner.models import Task
 from risks.activation import step_tasks
 from risks.forms import ClosingForm, NewRiskForm, ReopeningForm, RiskForm, StatusForm
 from risks.models import Assessment, ContingencyPlan, ResponseAction, Risk, RiskMilestone
+from risks.path_words import path_of
 from risks.rating_forms import AssessmentForm
+from risks.readiness_words import parts_of
+from risks.responses import Responses
 from risks.states import OPEN_ACTIONS, OPEN_PLANS, Score
-from risks.telling import tell_chance, tell_effect, tell_money, tell_plans
+from risks.telling import tell_added, tell_chance, tell_effect, tell_money, tell_percent, tell_plans
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView, TeamFormView, TeamUpdateView, validated
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, list_url
@@ -35,12 +38,15 @@ class RiskDetail(TeamDetailView):
     def get_context_data(self, **kwargs):
         risk = self.object
         actions, plans, assessments = self.actions(), self.plans(), self.assessments()
+        effects = self.effects()
         return super().get_context_data(
             actions=actions,
+            responses=Responses(risk, actions, effects),
+            path=path_of(risk),
             plan_part=plans,
             plans=with_steps_done(plans.rows, self.membership),
             assessments=assessments,
-            cost=cost_of(risk, self.effects(), self.plans_with_effect(plans)),
+            cost=cost_of(risk, effects, self.plans_with_effect(plans)),
             is_removable=not (risk.is_restricted or assessments.paginator.count or actions.count or plans.count),
             may_restrict=risk.may_be_restricted_by(self.membership),
             assessment_form=AssessmentForm(
@@ -61,6 +67,7 @@ class RiskDetail(TeamDetailView):
 
     def plans(self):
         rows = ContingencyPlan.objects.visible_to(self.membership).filter(risk=self.object).select_related("owner")
+        rows = rows.with_readiness()
         url = list_url("risks:plan-list", self.team, risk=self.object.pk, state="all")
         return part_of(
             rows.prefetch_related("steps").with_triggers(), url, limit=PLANS_AT_MOST, first=Q(state__in=OPEN_PLANS)
@@ -87,6 +94,8 @@ def cost_of(risk, links, plans):
         link.risk = risk
     return {
         "chance": tell_chance(risk),
+        "percent": tell_percent(risk),
+        "adds": tell_added(links),
         "money": tell_money(risk),
         "effects": [(link, tell_effect(link)) for link in links],
         "plans": tell_plans(plans),
@@ -108,7 +117,7 @@ def with_steps_done(plans, membership):
     for plan in plans:
         steps = [{"step": step, "task": tasks.get(step.pk)} for step in plan.steps.all()]
         done = sum(each["task"] is not None and each["task"].is_done for each in steps)
-        found.append({"plan": plan, "steps": steps, "done": done})
+        found.append({"plan": plan, "steps": steps, "done": done, "parts": parts_of(plan, membership)})
     return found
 
 

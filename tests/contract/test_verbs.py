@@ -77,6 +77,10 @@ def after(make, act):
     return made
 
 
+def done_action(team, owner):
+    return ResponseActionFactory(team=team, state="done", completed_at=NOW)
+
+
 def plan(team, owner):
     return prepared_plan(RiskFactory(team=team), owner)
 
@@ -370,7 +374,11 @@ VERBS = {
         "retired": (lambda team, owner: ContingencyPlanFactory(team=team), own("retire")),
     },
     "risks.meeting": {"ended": (meeting, own("end")), "resumed": (after(meeting, own("end")), own("resume"))},
-    "risks.responseaction": finishing(lambda team, owner: ResponseActionFactory(team=team)),
+    "risks.responseaction": finishing(lambda team, owner: ResponseActionFactory(team=team))
+    | {
+        "verified": (done_action, own("verify")),
+        "sent_back": (done_action, lambda row, by: row.send_back(by=by, reason="No quota")),
+    },
     "risks.risk": {
         "assessed": (risk, lambda row, by: row.assess(4, 4, by=by)),
         "acceptance_lapsed": (risk, lambda row, by: row.return_to_assessed("It rose", by=by)),

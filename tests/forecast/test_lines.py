@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.html import escape
 
 from forecast.models import Run, RunMoney, RunPlan
+from forecast.templatetags.chances import chance
 from funding.models import CashPosition
 from tests.conftest import NOW
 from tests.factories.funding import CashPositionFactory, RoundFactory, SettingsFactory
@@ -119,9 +121,22 @@ def test_a_risk_says_what_it_costs_in_days_and_in_points(world, browse, owner):
     said = part(browse(owner), "of-risk", world.risk)
 
     cost = RunPlan.objects.get().results["gains"][f"risks.risk:{world.risk.pk}"]["days"]
-    assert f"It costs <strong>{round(cost)} days</strong>" in said
-    assert f"is 80% likely {round(cost)} working days sooner." in said
-    assert "points</strong> on the chance to reach Public beta in time with money left, give or take" in said
+    assert f"Costs <strong>{round(cost)} days</strong> on the way to" in said
+    assert "Without it Public beta is 80% likely so many working days sooner, give or take" in said
+    money = RunMoney.objects.get().results
+    now = money["milestones"][str(world.beta.pk)]["joint"]
+    without = now + money["gains"][f"risks.risk:{world.risk.pk}"]["joint"]
+    chances = (
+        f"without it the joint chance is <strong>{escape(chance(without))}</strong> instead of {escape(chance(now))}."
+    )
+    assert chances in said
+
+
+def test_who_may_not_read_money_reads_the_days_alone(world, browse, viewer):
+    said = part(browse(viewer), "of-risk", world.risk)
+
+    assert "on the way to" in said
+    assert "joint chance" not in said
 
 
 def test_a_risk_that_moves_nothing_says_so_and_how_to_mend_it(world, browse, owner):
@@ -242,7 +257,7 @@ def test_no_page_offers_a_line_that_is_closed(world, browse, role, request):
     assert at("of-risk", world.risk) in client.get(world.risk.get_absolute_url()).content.decode()
 
 
-@pytest.mark.parametrize(("place", "expected"), [("of-milestone", 7), ("of-risk", 8), ("of-round", 8)])
+@pytest.mark.parametrize(("place", "expected"), [("of-milestone", 7), ("of-risk", 9), ("of-round", 8)])
 def test_a_line_costs_few_statements(world, browse, owner, queries, place, expected):
     client = browse(owner)
 

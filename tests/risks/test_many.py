@@ -96,7 +96,9 @@ def test_what_answers_a_risk_is_counted_as_its_rows_say(member):
     risks = RiskFactory.create_batch(4, team=member.team)
     for state in ActionState:
         completed = DONE if state in (ActionState.DONE, ActionState.VERIFIED) else None
-        ResponseActionFactory(team=member.team, risks=risks[:2], state=state, completed_at=completed)
+        verified = DONE if state == ActionState.VERIFIED else None
+        given = {"state": state, "completed_at": completed, "verified_at": verified}
+        ResponseActionFactory(team=member.team, risks=risks[:2], **given)
     for one, other in itertools.pairwise(reversed(BEST_PLANS)):
         for risk, state in ((risks[0], one), (risks[1], other)):
             started = DONE if state in (PlanState.ACTIVATED, PlanState.COMPLETED, PlanState.FAILED) else None

@@ -473,7 +473,7 @@ def test_a_list_costs_the_same_for_more_rows(browse, viewer, member, queries, ro
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("name", "expected"), [("risk", 14), ("plan", 12), ("of-milestone", 9)])
+@pytest.mark.parametrize(("name", "expected"), [("risk", 16), ("plan", 12), ("of-milestone", 9)])
 def test_a_page_costs_the_same_for_more_parts(browse, member, queries, rows, name, expected):
     milestone = MilestoneFactory(team=member.team)
     for _ in range(rows):

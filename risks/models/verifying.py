@@ -1,0 +1,144 @@
+"""A response that is done is looked at by another person: verified, or sent back because it does not work."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import LineField
+from risks.effects import MOST_DAYS
+from risks.states import OPEN_ACTIONS, ActionState
+from teams.models import Membership, membership_of, take_back
+
+VERIFYING = "risks.verify_responseaction"
+
+
+class Verifying(models.Model):
+    """Mixed into ResponseAction: what it takes off the risk, as planned and in fact, and who has verified that."""
+
+    days_off_planned = models.PositiveSmallIntegerField(
+        _("working days it should take off"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_("Of what the risk costs. Left empty, it is not known, which is not the same as none."),
+    )
+    days_off_actual = models.PositiveSmallIntegerField(
+        _("working days it took off"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_("Once it is done. Left empty, what was planned is counted."),
+    )
+    verified_at = models.DateTimeField(_("verified"), null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        "teams.Membership",
+        models.PROTECT,
+        verbose_name=_("verified by"),
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    verified_alone = models.BooleanField(_("verified alone"), default=False, editable=False)
+    verification_note = LineField(_("what was found"), max_length=300, blank=True, default="", editable=False)
+
+    verbs = {
+        "verified": _("{who} verified {row}"),
+        "sent_back": _("{who} sent {row} back"),
+    }
+    verb_fields = {"verified": "verified_by", "sent_back": "verification_note"}
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_to_verify(self):
+        """Say whether it is done, and nobody has verified it."""
+        return self.state == ActionState.DONE
+
+    @property
+    def is_verified(self):
+        return self.state == ActionState.VERIFIED
+
+    @property
+    def days_off(self):
+        """Return the working days it takes off by what is known: once done, what it took off; None is not known."""
+        if self.is_done and self.days_off_actual is not None:
+            return self.days_off_actual
+        return self.days_off_planned
+
+    def is_verified_alone_by(self, person):
+        """Say whether this person would verify what they own themselves."""
+        return person is not None and self.owner_id is not None and person.pk == self.owner_id
+
+    def may_be_verified_by(self, person):
+        """Say whether a person may verify this: anybody with the right but its owner, who may where nobody else can."""
+        if not self.is_to_verify or not person.has_perm(VERIFYING):
+            return False
+        return not self.is_verified_alone_by(person) or not others_who_verify(person).exists()
+
+    @transaction.atomic
+    def verify(self, *, by, reason="", days_off_actual=None):
+        """Stand by it that this was done and works; alone only with a reason. No days leave those known as they are."""
+        self.lock()
+        if self.is_verified:
+            return
+        self._refuse_unfinished()
+        person = membership_of(by)
+        self._refuse_own(person)
+        self.verified_alone = self.is_verified_alone_by(person)
+        self.state, self.verification_note = ActionState.VERIFIED, reason.strip()
+        self.verified_at, self.verified_by = timezone.now(), person
+        if days_off_actual is not None:
+            self.days_off_actual = days_off_actual
+        self.write("verified", by=by)
+
+    @transaction.atomic
+    def send_back(self, *, by, reason):
+        """Say why it is not done or does not work; its owner goes on with it."""
+        self.lock()
+        if self.state in OPEN_ACTIONS:
+            return
+        self._refuse_unfinished()
+        if not reason.strip():
+            raise ValidationError({"reason": ValidationError(_("Say what does not work."), code="required")})
+        self.state, self.completed_at = ActionState.IN_PROGRESS, None
+        self.verification_note = reason.strip()
+        self.write("sent_back", by=by)
+
+    @transaction.atomic
+    def undo_verification(self, *, by):
+        """Let it wait for somebody to verify it again, if nothing has happened since."""
+        self.lock()
+        if self.is_verified:
+            take_back(self, "verified", by=by)
+
+    @transaction.atomic
+    def undo_sending_back(self, *, by):
+        """Have it done again, if nothing has happened since."""
+        self.lock()
+        if not self.is_done:
+            take_back(self, "sent_back", by=by)
+
+    def forget_verification(self):
+        """Clear what was found, of an action that is worked on again."""
+        self.verified_at = self.verified_by = None
+        self.verified_alone, self.verification_note = False, ""
+
+    def _refuse_unfinished(self):
+        if self.state != ActionState.DONE:
+            message = _("Only an action that is done can be verified; this one is “%(state)s”.")
+            params = {"state": self.get_state_display()}
+            raise ValidationError(message, code="not_done", params=params)
+
+    def _refuse_own(self, person):
+        if self.is_verified_alone_by(person) and others_who_verify(person).exists():
+            message = _("Whoever does it cannot verify it, too: another person has to look at it.")
+            raise ValidationError(message, code="verified_by_two")
+
+
+def others_who_verify(person):
+    """Return who else in the team may verify what was done."""
+    return Membership.objects.with_account().holding(VERIFYING).filter(team=person.team_id).exclude(pk=person.pk)

@@ -1,0 +1,41 @@
+"""Forms of verifying what was done against risks."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from planner.bonus_forms import DecisionForm
+
+from .effects import MOST_DAYS
+
+
+class VerificationForm(DecisionForm):
+    """What it took off; of whoever verifies what they did themselves, why, too."""
+
+    days_off_actual = forms.IntegerField(
+        label=_("Working days it took off"),
+        required=False,
+        min_value=0,
+        max_value=MOST_DAYS,
+        help_text=_("Of what the risk costs. Left empty, what was planned is counted."),
+    )
+    reason = forms.CharField(
+        label=_("Why you verify it alone"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["days_off_actual"] = self.instance.days_off_actual
+        if not self.instance.is_verified_alone_by(self.membership):
+            del self.fields["reason"]
+
+    def decide(self, by, **values):
+        self.instance.verify(by=by, **values)
+
+
+class SendingBackForm(DecisionForm):
+    """Why it does not work."""
+
+    reason = forms.CharField(label=_("What does not work?"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def decide(self, by, reason):
+        self.instance.send_back(by=by, reason=reason)

@@ -1,0 +1,54 @@
+"""How good the chances given to risks were."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.functional import cached_property
+
+from planner.forms import id_in
+from risks.calibrating import COMPARING, calibration_of
+from risks.calibration import ENOUGH
+from risks.calibration_words import tell_bands, tell_score, tell_verdict
+from teams.models import Membership
+from teams.web import TeamPage
+
+PEOPLE_AT_MOST = 100
+
+
+class CalibrationPage(TeamPage):
+    """The score of the whole team; `?author=` asks for one person's own, others' only for who may compare them."""
+
+    route = "risks/calibration/", "calibration"
+    right = "risks.view_assessment"
+    template_name = "risks/calibration.html"
+
+    def get_context_data(self, **kwargs):
+        calibration = calibration_of(self.membership, self.author)
+        return super().get_context_data(
+            calibration=calibration,
+            enough=ENOUGH,
+            bands=tell_bands(calibration),
+            score=tell_score(calibration.brier),
+            verdict=tell_verdict(calibration) if calibration.is_enough else "",
+            author=self.author,
+            people=self.people(),
+            **kwargs,
+        )
+
+    @cached_property
+    def author(self):
+        return author_named(self.membership, self.request.GET.get("author"))
+
+    def people(self):
+        """Return whose own score this person may look at."""
+        if not self.membership.has_perm(COMPARING):
+            return [self.membership]
+        return list(Membership.objects.visible_to(self.membership).with_account().order_by("sort_key")[:PEOPLE_AT_MOST])
+
+
+def author_named(membership, named):
+    """Return the member whose score is asked for, or None for that of all; raises PermissionDenied for another's."""
+    identity = id_in(named)
+    if identity is None or identity == membership.pk:
+        return None if identity is None else membership
+    if not membership.has_perm(COMPARING):
+        raise PermissionDenied
+    return Membership.objects.visible_to(membership).filter(pk=identity).first()

@@ -1,0 +1,203 @@
+"""A response that is done is verified by another person, or sent back: every edge, by verb, page and API."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from risks.models import ResponseAction
+from teams.models import Activity
+from tests.conftest import NOW
+from tests.factories.risks import ResponseActionFactory, RiskFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
+PAGE, API = "/t/acme/response-actions/", "/api/v1/teams/acme/response-actions/"
+
+
+@pytest.fixture
+def action(team, member):
+    return ResponseActionFactory(team=team, owner=member, state="done", completed_at=NOW)
+
+
+def in_state(state, action):
+    verified = {"verified_at": NOW if state == "verified" else None, "verified_by": None, "verification_note": ""}
+    completed = NOW if state in ("done", "verified") else None
+    ResponseAction.objects.filter(pk=action.pk).update(state=state, completed_at=completed, **verified)
+    action.refresh_from_db()
+    return action
+
+
+def codes(error):
+    return [each.code for each in error.value.error_list]
+
+
+VERBS = {
+    "verify": lambda row, by: row.verify(by=by),
+    "send_back": lambda row, by: row.send_back(by=by, reason="No quota"),
+}
+EDGES = {
+    ("done", "verify"): "verified",
+    ("verified", "verify"): "verified",
+    ("done", "send_back"): "in_progress",
+    ("todo", "send_back"): "todo",
+    ("in_progress", "send_back"): "in_progress",
+    ("blocked", "send_back"): "blocked",
+}
+STATES = ("todo", "in_progress", "blocked", "done", "verified", "cancelled")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("state", STATES)
+def test_each_edge_is_taken_or_refused(action, owner, state, verb):
+    in_state(state, action)
+
+    if wanted := EDGES.get((state, verb)):
+        VERBS[verb](action, owner)
+        assert action.state == wanted
+        return
+    with pytest.raises(ValidationError) as error:
+        VERBS[verb](action, owner)
+    action.refresh_from_db()
+    assert (codes(error), action.state) == (["not_done"], state)
+
+
+@pytest.mark.parametrize("noun", ["verification", "sending-back"])
+@pytest.mark.parametrize("state", STATES)
+def test_each_edge_is_the_same_by_page_and_api(action, owner, browse, api, state, noun):
+    body = {"reason": "No quota"} if noun == "sending-back" else {}
+    edge = EDGES.get((state, "verify" if noun == "verification" else "send_back"))
+    in_state(state, action)
+
+    page = browse(owner).post(f"{PAGE}{action.pk}/{noun}/", body)
+    action.refresh_from_db()
+    assert (page.status_code, action.state) == (303 if edge else 422, edge or state)
+    in_state(state, action)
+    answer = api(owner).post(f"{API}{action.pk}/{noun}/", body)
+    action.refresh_from_db()
+    assert (answer.status_code, action.state) == (200 if edge else 400, edge or state)
+
+
+def test_another_person_verifies_and_says_what_it_took_off(action, owner):
+    action.verify(by=owner, days_off_actual=4)
+    action.refresh_from_db()
+
+    assert (action.state, action.verified_by, action.verified_at) == ("verified", owner, NOW)
+    assert (action.days_off_actual, action.verified_alone, action.completed_at) == (4, False, NOW)
+    assert Activity.objects.about(action).latest("at").verb == "verified"
+
+
+def test_verifying_leaves_what_is_known_of_its_effect(action, owner):
+    ResponseAction.objects.filter(pk=action.pk).update(days_off_actual=3)
+    action.refresh_from_db()
+
+    action.verify(by=owner)
+
+    assert action.days_off_actual == 3
+
+
+def test_its_owner_does_not_verify_it_while_somebody_else_can(action, owner, member):
+    with pytest.raises(ValidationError) as error:
+        action.verify(by=member, reason="I saw it")
+
+    action.refresh_from_db()
+    assert (codes(error), action.state) == (["verified_by_two"], "done")
+    assert (action.may_be_verified_by(member), action.may_be_verified_by(owner)) == (False, True)
+
+
+def test_whoever_is_alone_verifies_with_a_reason(team, owner):
+    action = ResponseActionFactory(team=team, owner=owner, state="done", completed_at=NOW)
+
+    with pytest.raises(ValidationError):
+        action.verify(by=owner, reason=" ")
+    action.refresh_from_db()
+    assert action.state == "done"
+
+    action.verify(by=owner, reason="Load test of 3 March")
+    assert (action.state, action.verified_alone, action.verification_note) == (
+        "verified",
+        True,
+        "Load test of 3 March",
+    )
+
+
+def test_what_nobody_owns_is_verified_by_anybody(team, owner, member):
+    action = ResponseActionFactory(team=team, state="done", completed_at=NOW)
+
+    action.verify(by=member)
+
+    assert (action.state, action.verified_alone) == ("verified", False)
+
+
+def test_what_does_not_work_is_in_progress_again_and_says_why(action, owner):
+    action.send_back(by=owner, reason="No quota")
+    action.refresh_from_db()
+
+    assert (action.state, action.completed_at, action.verification_note) == ("in_progress", None, "No quota")
+
+
+def test_sending_back_takes_a_reason(action, owner):
+    with pytest.raises(ValidationError) as error:
+        action.send_back(by=owner, reason=" ")
+
+    action.refresh_from_db()
+    assert (list(error.value.error_dict), action.state) == (["reason"], "done")
+
+
+def test_once_done_again_nothing_is_said_of_what_failed(action, owner, member):
+    action.send_back(by=owner, reason="No quota")
+    action.complete(by=member)
+
+    assert (action.state, action.verification_note) == ("done", "")
+
+
+def test_reopening_forgets_who_verified_it(action, owner):
+    action.verify(by=owner)
+
+    action.reopen(by=owner)
+    action.refresh_from_db()
+
+    assert (action.state, action.verified_by, action.verified_at) == ("in_progress", None, None)
+
+
+@pytest.mark.parametrize("noun", ["verification", "sending-back"])
+def test_both_are_taken_back_by_page_and_api(action, owner, browse, api, noun):
+    body = {"reason": "No quota"} if noun == "sending-back" else {}
+    browse(owner).post(f"{PAGE}{action.pk}/{noun}/", body)
+    page = browse(owner).post(f"{PAGE}{action.pk}/{noun}/undo/")
+    action.refresh_from_db()
+    assert (page.status_code, action.state, action.verified_at, action.verification_note) == (303, "done", None, "")
+
+    api(owner).post(f"{API}{action.pk}/{noun}/", body)
+    answer = api(owner).delete(f"{API}{action.pk}/{noun}/")
+    action.refresh_from_db()
+    assert (answer.status_code, action.state, action.completed_at) == (200, "done", NOW)
+
+
+def test_the_page_asks_only_whoever_is_alone_for_a_reason(team, owner, action, browse):
+    mine = ResponseActionFactory(team=team, owner=owner, state="done", completed_at=NOW)
+
+    assert 'name="reason"' not in browse(owner).get(f"{PAGE}{action.pk}/verification/").content.decode()
+    assert 'name="reason"' in browse(owner).get(f"{PAGE}{mine.pk}/verification/").content.decode()
+
+
+def test_what_it_costs_and_takes_off_is_given_by_api(team, owner, api):
+    risk = RiskFactory(team=team)
+    body = {"title": "Cache", "risks": [str(risk.pk)], "cost": "1800.50", "days_off_planned": 5}
+
+    answer = api(owner).post(API, body, format="json")
+
+    assert answer.status_code == 201, answer.content
+    assert (answer.json()["cost"], answer.json()["currency"]) == ("1800.5", team.currency)
+    assert (answer.json()["days_off_planned"], answer.json()["days_off_actual"]) == (5, None)
+    row = ResponseAction.objects.get()
+    assert (row.cost, row.days_off, row.is_to_verify) == (Decimal("1800.50"), 5, False)
+
+
+@pytest.mark.parametrize(
+    ("state", "planned", "actual", "known"),
+    [("todo", 5, 3, 5), ("done", 5, 3, 3), ("done", 5, None, 5), ("done", 5, 0, 0), ("done", None, None, None)],
+)
+def test_what_it_took_off_counts_once_it_is_done(team, state, planned, actual, known):
+    action = ResponseAction(team=team, state=state, days_off_planned=planned, days_off_actual=actual)
+
+    assert action.days_off == known
