@@ -17,7 +17,7 @@ from teams.filters import TeamFilterSet
 from teams.serializers import TeamModelSerializer
 
 from .import_forms import check_columns, file_name_of, read_upload
-from .imports.applying import undo_import
+from .imports.one_act import undo_import
 from .imports.reading import LONGEST_NAME
 from .imports.remarks import words
 from .imports.showing import VIEW_LABELS, failure_of, rows_in, with_reasons

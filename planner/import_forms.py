@@ -14,6 +14,7 @@ from teams.forms import TeamModelForm
 
 from .imports.fields import FIELD_LABELS
 from .imports.headers import FIELDS
+from .imports.plan_flow import PLAN
 from .imports.remarks import words
 from .imports.uploading import receive, upload
 from .models import Archived, DayOrder, PlanImport
@@ -22,11 +23,11 @@ JSON = "application/json"
 MEGABYTE = 1024 * 1024
 
 
-def read_upload(file, **choices):
-    """Return an uploaded plan as received; raises ValidationError when it is none."""
+def read_upload(file, *, flow=PLAN, **choices):
+    """Return an uploaded file as received; raises ValidationError when it is none."""
     if file.size > MAX_BYTES:
         raise ValidationError(words("file_too_large", {"limit": MAX_BYTES // MEGABYTE}), code="file_too_large")
-    received = receive(file.read(), **choices)
+    received = receive(file.read(), flow=flow, **choices)
     if (error := received.refusal) is not None:
         raise ValidationError(words(error.code, error.params), code=error.code) from error
     return received
@@ -50,6 +51,7 @@ class ImportForm(TeamModelForm):
         ),
         widget=forms.FileInput(attrs={"accept": f".csv,.tsv,.txt,.xlsx,.json,text/csv,text/plain,{JSON},{XLSX}"}),
     )
+    flow = PLAN
     field_order = ["file", "project", "new_project"]
 
     class Meta:
@@ -66,13 +68,13 @@ class ImportForm(TeamModelForm):
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        self.received = read_upload(file)
+        self.received = read_upload(file, flow=self.flow)
         self.instance.file_name = file_name_of(file)
         return file
 
     def store(self, *, by):
         try:
-            return upload(self.instance, self.received, by=by)
+            return upload(self.instance, self.received, by=by, flow=self.flow)
         except ValidationError as error:
             self._update_errors(error)
         return None
@@ -132,12 +134,13 @@ class ColumnsForm(forms.Form):
     """Which column of a plain list holds what; the title alone while nobody knows which column that is."""
 
     prefix = "column"
+    names, labels = FIELDS, FIELD_LABELS
 
     def __init__(self, *args, planimport, **kwargs):
         found = planimport.findings
         super().__init__(*args, **kwargs)
         if found.get("header") and found.get("dialect", "generic") == "generic":
-            for name in FIELDS if "fields" in found else ("title",):
+            for name in self.names if "fields" in found else ("title",):
                 self.fields[name] = self._field(name, found)
 
     @classmethod
@@ -148,7 +151,7 @@ class ColumnsForm(forms.Form):
     def _field(self, name, found):
         nothing = _("choose a column") if name == "title" else _("not in the file")
         return forms.ChoiceField(
-            label=FIELD_LABELS[name],
+            label=self.labels[name],
             choices=[("", nothing), *((column, column) for column in found["header"])],
             initial=found.get("fields", {}).get(name, ""),
             required=name == "title",
