@@ -23,13 +23,13 @@ JSON = "application/json"
 MEGABYTE = 1024 * 1024
 
 
-def read_upload(file, *, flow=PLAN, **choices):
+def read_upload(file, *, flow=PLAN, in_words=words, **choices):
     """Return an uploaded file as received; raises ValidationError when it is none."""
     if file.size > MAX_BYTES:
         raise ValidationError(words("file_too_large", {"limit": MAX_BYTES // MEGABYTE}), code="file_too_large")
     received = receive(file.read(), flow=flow, **choices)
     if (error := received.refusal) is not None:
-        raise ValidationError(words(error.code, error.params), code=error.code) from error
+        raise ValidationError(in_words(error.code, error.params), code=error.code) from error
     return received
 
 
@@ -51,7 +51,7 @@ class ImportForm(TeamModelForm):
         ),
         widget=forms.FileInput(attrs={"accept": f".csv,.tsv,.txt,.xlsx,.json,text/csv,text/plain,{JSON},{XLSX}"}),
     )
-    flow = PLAN
+    flow, in_words = PLAN, staticmethod(words)
     field_order = ["file", "project", "new_project"]
 
     class Meta:
@@ -64,11 +64,14 @@ class ImportForm(TeamModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.name_fields()
+
+    def name_fields(self):
         self.fields["project"].empty_label = _("As the file says")
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        self.received = read_upload(file, flow=self.flow)
+        self.received = read_upload(file, flow=self.flow, in_words=self.in_words)
         self.instance.file_name = file_name_of(file)
         return file
 

@@ -9,9 +9,10 @@ from teams.api import TeamCreateMixin, TeamModelViewSet, TeamViewSet
 from teams.bulk_api import BulkMixin
 from teams.finishing_api import FinishingViewSet
 
-from . import acceptance_api, indicator_api, matrix_api, reader_api, review_api, settings_api, trigger_api
+from . import acceptance_api, import_api, indicator_api, matrix_api, reader_api, review_api, settings_api, trigger_api
 from .activation import step_plan
 from .bulk import ACTIONS, RISKS
+from .export_api import ExportMixin, RegisterSerializer
 from .filters import (
     AssessmentFilter,
     ContingencyPlanFilter,
@@ -41,7 +42,7 @@ from .serializers import (
 )
 
 
-class RiskViewSet(BulkMixin, TeamModelViewSet):
+class RiskViewSet(ExportMixin, BulkMixin, TeamModelViewSet):
     """The risk register: cause, event and effect, and the scores as last judged."""
 
     serializer_class = RiskSerializer
@@ -49,6 +50,7 @@ class RiskViewSet(BulkMixin, TeamModelViewSet):
     at_once = RISKS
     related = ("inherent", "current", "residual", "target")
     verbs = {
+        "export": "view",
         "change_status": "change",
         "undo_status": "change",
         "closing": "close",
@@ -57,6 +59,7 @@ class RiskViewSet(BulkMixin, TeamModelViewSet):
         "restriction": "restrict",
         "undo_restriction": "restrict",
     }
+    answers = {"export": RegisterSerializer()}
     bodies = {"change_status": StatusSerializer, "closing": ClosingSerializer, "reopening": ReopeningSerializer}
 
     def get_queryset(self):
@@ -276,5 +279,6 @@ routes = [
     *indicator_api.routes,
     *reader_api.routes,
     *trigger_api.routes,
+    *import_api.routes,
     *settings_api.routes,
 ]

@@ -5,6 +5,7 @@ from .views import (
     actions,
     appetites,
     effects,
+    imports,
     indicators,
     matrix,
     meetings,
@@ -22,6 +23,7 @@ app_name = "risks"
 
 urlpatterns = routes_of(
     register,
+    imports,
     settings,
     matrix,
     meetings,
