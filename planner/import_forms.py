@@ -92,8 +92,8 @@ def check_columns(columns):
         raise ValidationError(message, code="field_unknown", params=params)
 
 
-class ReadingForm(forms.Form):
-    """What only a person can tell: which encoding reads well, whether the day or the month comes first, and so on."""
+class FileReadingForm(forms.Form):
+    """What only a person can tell of any file: which encoding reads well, whether day or month comes first."""
 
     sheet = forms.ChoiceField(label=_("Which sheet of the workbook?"))
     encoding = forms.ChoiceField(label=_("Which of these reads well?"), widget=forms.RadioSelect)
@@ -102,15 +102,11 @@ class ReadingForm(forms.Form):
         choices=DayOrder.choices,
         widget=forms.RadioSelect,
     )
-    archived = forms.ChoiceField(
-        label=_("What should happen to archived cards?"), choices=Archived.choices, widget=forms.RadioSelect
-    )
 
-    def __init__(self, *args, planimport, **kwargs):
+    def __init__(self, *args, planimport, initial=None, **kwargs):
         found = planimport.findings
         given = {"encoding": found.get("encoding"), "day_order": planimport.day_order, "sheet": found.get("sheet")}
-        given["archived"] = planimport.archived or Archived.TAKE
-        super().__init__(*args, initial=given, **kwargs)
+        super().__init__(*args, initial=given | (initial or {}), **kwargs)
         self.fields["encoding"].choices = [
             (guess["encoding"], f"{guess['encoding']}: {guess['sample']}") for guess in found.get("encodings", ())
         ]
@@ -123,7 +119,19 @@ class ReadingForm(forms.Form):
             self.fields["day_order"].help_text = _("The file says “%(sample)s”.") % {"sample": found["sample"]}
         else:
             del self.fields["day_order"]
-        if count := found.get("archived"):
+
+
+class ReadingForm(FileReadingForm):
+    """What only a person can tell of a plan: what becomes of archived cards, too."""
+
+    archived = forms.ChoiceField(
+        label=_("What should happen to archived cards?"), choices=Archived.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, planimport, **kwargs):
+        given = {"archived": planimport.archived or Archived.TAKE}
+        super().__init__(*args, planimport=planimport, initial=given, **kwargs)
+        if count := planimport.findings.get("archived"):
             self.fields["archived"].help_text = ngettext(
                 "%(count)d row is archived. What is not done is taken over as cancelled.",
                 "%(count)d rows are archived. What is not done is taken over as cancelled.",

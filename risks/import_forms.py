@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.tabular.workbook import XLSX
-from planner.import_forms import JSON, ImportForm, ReadingForm
+from planner.import_forms import JSON, FileReadingForm, ImportForm
 
 from .imports.flow import REGISTER
 from .imports.remarks import words
@@ -33,7 +33,7 @@ class RegisterImportForm(ImportForm):
         self.fields["category"].choices = [("", _("As the file says")), *Category.choices]
 
 
-class RegisterReadingForm(ReadingForm):
+class RegisterReadingForm(FileReadingForm):
     """What only a person can tell, and the category of risks that name none."""
 
     category = forms.ChoiceField(
@@ -43,5 +43,4 @@ class RegisterReadingForm(ReadingForm):
     )
 
     def __init__(self, *args, planimport, **kwargs):
-        super().__init__(*args, planimport=planimport, **kwargs)
-        self.fields["category"].initial = planimport.category
+        super().__init__(*args, planimport=planimport, initial={"category": planimport.category}, **kwargs)
