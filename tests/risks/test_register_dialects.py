@@ -1,10 +1,14 @@
 """What files of other programs say, row by row."""
 
+from decimal import Decimal
+
 import pytest
 
+from risks.imports.remarks import words
 from risks.imports.scores import figures_of_score, residual_score
-from risks.models import Risk
-from tests.factories.risks import RiskFactory, RiskMatrixFactory
+from risks.models import Risk, RiskMatrix
+from risks.models.matrix import usual_matrix
+from tests.factories.risks import RiskFactory
 from tests.factories.teams import MembershipFactory
 
 from .register_files import brought, uploaded, verdicts
@@ -86,8 +90,6 @@ def test_an_import_file_of_ciso_assistant_has_other_columns(owner):
 
 
 def test_an_unknown_level_says_which_words_are_known(owner):
-    from risks.imports.remarks import words
-
     row = uploaded(owner, CISO_EXPORT).rows.get(title="Odd level")
 
     problem = row.problems[0]
@@ -108,9 +110,7 @@ def test_a_score_of_simplerisk_proposes_figures_and_its_residual_is_a_proposal(o
     risk = Risk.objects.get(title="Vendor closes")
     assert [figures(risk, score) for score in ("current", "residual")] == [(4, 4), (3, 3)]
     assert (risk.current.external_source, risk.residual.external_source) == ("template", "template")
-    assert risk.residual.reason == (
-        "Proposed from the score 2.56 of risks.csv; judge it again for your own case."
-    )
+    assert risk.residual.reason == ("Proposed from the score 2.56 of risks.csv; judge it again for your own case.")
     assert (risk.next_review_on.isoformat(), risk.strategy) == ("2026-05-01", "mitigate")
 
 
@@ -118,8 +118,6 @@ def test_a_score_of_simplerisk_proposes_figures_and_its_residual_is_a_proposal(o
     ("score", "percent", "residual"), [("5.71", 60, "2.28"), ("4.8", 60, "1.92"), ("5", 0, "5.00")]
 )
 def test_a_residual_score_is_counted_as_simplerisk_does(score, percent, residual):
-    from decimal import Decimal
-
     assert residual_score(Decimal(score), Decimal(percent)) == Decimal(residual)
 
 
@@ -127,8 +125,6 @@ def test_a_residual_score_is_counted_as_simplerisk_does(score, percent, residual
     ("score", "figure"), [("0", 1), ("0.4", 1), ("1.6", 2), ("3.6", 3), ("6.4", 4), ("8", 4), ("10", 5)]
 )
 def test_a_score_to_ten_is_equal_figures(score, figure):
-    from decimal import Decimal
-
     assert figures_of_score(Decimal(score)) == (figure, figure)
 
 
@@ -170,10 +166,9 @@ def test_owners_are_found_by_address_then_by_name_and_else_left_out(owner):
 
 
 def test_words_of_the_teams_own_matrix_are_known(owner):
-    matrix = RiskMatrixFactory(team=owner.team)
+    matrix = RiskMatrix(team=owner.team, **usual_matrix())
     matrix.probabilities[4]["word"] = "Every week"
-    matrix.pk, matrix._state.adding = None, False
-    type(matrix).objects.filter(team=owner.team).update(probabilities=matrix.probabilities)
+    matrix.store(by=owner)
 
     brought(owner, b"title,category,probability,impact\nA,market,every week,5\n")
 
