@@ -50,7 +50,8 @@ def figures(rows):
 
 def apply_all(owner, rows):
     """Read, apply and take back a plan of so many rows; return {step: its seconds}."""
-    from planner.imports.applying import apply_import, undo_import  # noqa: PLC0415
+    from planner.imports.applying import apply_import  # noqa: PLC0415
+    from planner.imports.one_act import undo_import  # noqa: PLC0415
     from planner.imports.staging import stage  # noqa: PLC0415
     from planner.imports.uploading import store_upload  # noqa: PLC0415
     from planner.models import PlanImport  # noqa: PLC0415

@@ -25,6 +25,7 @@ CALENDAR = [
     ("sessions", "core.clear_sessions", 3600, {"expires": 3000}),
     ("requeue", "teams.requeue_jobs", 60, {"expires": 55}),
     ("imports", "planner.discard_imports", 3600, {"expires": 3000}),
+    ("register-imports", "risks.discard_imports", 3600, {"expires": 3000}),
     ("forecasts", "forecast.refresh", 60, {"expires": 55}),
     ("night", "forecast.nightly", 3600, {"expires": 3000}),
     ("risks", "risks.follow", 3600, {"expires": 3000}),

@@ -286,6 +286,8 @@ SPECTACULAR_SETTINGS = {
         "InvitedRoleEnum": "teams.team_serializers.MEMBER_ROLES",
         "JobRoleEnum": "teams.models.JobRole",
         "MoveReasonEnum": "planner.reasons.REASONS",
+        "ImportStateEnum": "planner.models.ImportState",
+        "ImportVerdictEnum": "planner.models.Verdict",
         "HealthEnum": "planner.models.Health",
         "LinkKindEnum": "planner.models.LinkKind",
         "MilestoneStateEnum": "planner.models.MilestoneState",

@@ -17,7 +17,8 @@ from teams.filters import TeamFilterSet
 from teams.serializers import TeamModelSerializer
 
 from .import_forms import check_columns, file_name_of, read_upload
-from .imports.applying import undo_import
+from .imports.one_act import undo_import
+from .imports.plan_flow import PLAN
 from .imports.reading import LONGEST_NAME
 from .imports.remarks import words
 from .imports.showing import VIEW_LABELS, failure_of, rows_in, with_reasons
@@ -38,6 +39,7 @@ class PlanImportSerializer(TeamModelSerializer):
     made = serializers.IntegerField(source="outcome.made", read_only=True, allow_null=True)
     changed = serializers.IntegerField(source="outcome.changed", read_only=True, allow_null=True)
     skipped = serializers.SerializerMethodField()
+    flow, in_words, choices = PLAN, staticmethod(words), ("encoding", "sheet", "day_order", "archived")
 
     class Meta:
         model = PlanImport
@@ -73,7 +75,7 @@ class PlanImportSerializer(TeamModelSerializer):
 
     @extend_schema_field(serializers.CharField())
     def get_failure(self, planimport):
-        return str(failure_of(planimport))
+        return str(failure_of(planimport, self.in_words))
 
     @extend_schema_field(serializers.IntegerField())
     def get_skipped(self, planimport):
@@ -81,16 +83,17 @@ class PlanImportSerializer(TeamModelSerializer):
 
     def validate(self, attrs):
         file = attrs.pop("file")
-        choices = {name: attrs[name] for name in ("encoding", "sheet", "day_order", "archived") if name in attrs}
+        choices = {name: attrs[name] for name in self.choices if name in attrs}
         try:
-            self.received = read_upload(file, **choices)
+            self.received = read_upload(file, flow=self.flow, in_words=self.in_words, **choices)
         except ModelError as error:
             raise serializers.ValidationError({"file": validation_details(error)["non_field_errors"]}) from error
         return super().validate(attrs | {"file_name": file_name_of(file), "size": file.size})
 
     def create(self, validated_data):
         validated_data.pop("version", None)
-        return upload(PlanImport(team=self.context["membership"].team, **validated_data), self.received, by=self.author)
+        fileimport = self.Meta.model(team=self.context["membership"].team, **validated_data)
+        return upload(fileimport, self.received, by=self.author, flow=self.flow)
 
     @property
     def author(self):
@@ -176,6 +179,7 @@ class PlanImportViewSet(TeamCreateMixin, TeamDiscardMixin, TeamViewSet):
     queries = {"rows": RowsQuery}
     answers = {"rows": StagedRowSerializer(many=True), "skipped": SkippedRowSerializer(many=True)}
     paged = ("list", "rows", "skipped")
+    flow, in_words, row_serializer = PLAN, staticmethod(words), StagedRowSerializer
 
     def get_queryset(self):
         return super().get_queryset().exclude(state=ImportState.DISCARDED)
@@ -185,19 +189,19 @@ class PlanImportViewSet(TeamCreateMixin, TeamDiscardMixin, TeamViewSet):
         """The rows of the file; `show` narrows them to one verdict or to those with warnings."""
         planimport = self.get_object()
         rows = rows_in(planimport, self.asked().get("show", ""))
-        return self.get_paginated_response(StagedRowSerializer(self.paginate_queryset(rows), many=True).data)
+        return self.get_paginated_response(self.row_serializer(self.paginate_queryset(rows), many=True).data)
 
     @action(detail=True, methods=["get"])
     def skipped(self, request, **kwargs):
         """What applying left alone, because it was changed or removed since the preview."""
-        entries = with_reasons(self.paginate_queryset(self.get_object().skipped))
+        entries = with_reasons(self.paginate_queryset(self.get_object().skipped), self.in_words)
         return self.get_paginated_response(SkippedRowSerializer(entries, many=True).data)
 
     @action(detail=True, methods=["post"], parser_classes=[JSONParser])
     def reading(self, request, **kwargs):
         """Read the file again with answers to what it leaves open."""
         planimport = self.get_object()
-        read_again(planimport, by=self.membership, **self.arguments())
+        read_again(planimport, by=self.membership, flow=self.flow, **self.arguments())
         return self.answer_with(planimport)
 
     @action(detail=True, methods=["post"], parser_classes=[JSONParser])
@@ -205,7 +209,7 @@ class PlanImportViewSet(TeamCreateMixin, TeamDiscardMixin, TeamViewSet):
         """Write what the preview shows; a large import is busy for a while."""
         planimport = self.get_object()
         self.arguments()
-        apply(planimport, by=self.membership)
+        apply(planimport, by=self.membership, flow=self.flow)
         return self.answer_with(planimport)
 
     @application.mapping.delete

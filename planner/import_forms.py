@@ -14,6 +14,7 @@ from teams.forms import TeamModelForm
 
 from .imports.fields import FIELD_LABELS
 from .imports.headers import FIELDS
+from .imports.plan_flow import PLAN
 from .imports.remarks import words
 from .imports.uploading import receive, upload
 from .models import Archived, DayOrder, PlanImport
@@ -22,13 +23,13 @@ JSON = "application/json"
 MEGABYTE = 1024 * 1024
 
 
-def read_upload(file, **choices):
-    """Return an uploaded plan as received; raises ValidationError when it is none."""
+def read_upload(file, *, flow=PLAN, in_words=words, **choices):
+    """Return an uploaded file as received; raises ValidationError when it is none."""
     if file.size > MAX_BYTES:
         raise ValidationError(words("file_too_large", {"limit": MAX_BYTES // MEGABYTE}), code="file_too_large")
-    received = receive(file.read(), **choices)
+    received = receive(file.read(), flow=flow, **choices)
     if (error := received.refusal) is not None:
-        raise ValidationError(words(error.code, error.params), code=error.code) from error
+        raise ValidationError(in_words(error.code, error.params), code=error.code) from error
     return received
 
 
@@ -50,6 +51,7 @@ class ImportForm(TeamModelForm):
         ),
         widget=forms.FileInput(attrs={"accept": f".csv,.tsv,.txt,.xlsx,.json,text/csv,text/plain,{JSON},{XLSX}"}),
     )
+    flow, in_words = PLAN, staticmethod(words)
     field_order = ["file", "project", "new_project"]
 
     class Meta:
@@ -62,17 +64,20 @@ class ImportForm(TeamModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.name_fields()
+
+    def name_fields(self):
         self.fields["project"].empty_label = _("As the file says")
 
     def clean_file(self):
         file = self.cleaned_data["file"]
-        self.received = read_upload(file)
+        self.received = read_upload(file, flow=self.flow, in_words=self.in_words)
         self.instance.file_name = file_name_of(file)
         return file
 
     def store(self, *, by):
         try:
-            return upload(self.instance, self.received, by=by)
+            return upload(self.instance, self.received, by=by, flow=self.flow)
         except ValidationError as error:
             self._update_errors(error)
         return None
@@ -87,8 +92,8 @@ def check_columns(columns):
         raise ValidationError(message, code="field_unknown", params=params)
 
 
-class ReadingForm(forms.Form):
-    """What only a person can tell: which encoding reads well, whether the day or the month comes first, and so on."""
+class FileReadingForm(forms.Form):
+    """What only a person can tell of any file: which encoding reads well, whether day or month comes first."""
 
     sheet = forms.ChoiceField(label=_("Which sheet of the workbook?"))
     encoding = forms.ChoiceField(label=_("Which of these reads well?"), widget=forms.RadioSelect)
@@ -97,15 +102,11 @@ class ReadingForm(forms.Form):
         choices=DayOrder.choices,
         widget=forms.RadioSelect,
     )
-    archived = forms.ChoiceField(
-        label=_("What should happen to archived cards?"), choices=Archived.choices, widget=forms.RadioSelect
-    )
 
-    def __init__(self, *args, planimport, **kwargs):
+    def __init__(self, *args, planimport, initial=None, **kwargs):
         found = planimport.findings
         given = {"encoding": found.get("encoding"), "day_order": planimport.day_order, "sheet": found.get("sheet")}
-        given["archived"] = planimport.archived or Archived.TAKE
-        super().__init__(*args, initial=given, **kwargs)
+        super().__init__(*args, initial=given | (initial or {}), **kwargs)
         self.fields["encoding"].choices = [
             (guess["encoding"], f"{guess['encoding']}: {guess['sample']}") for guess in found.get("encodings", ())
         ]
@@ -118,7 +119,19 @@ class ReadingForm(forms.Form):
             self.fields["day_order"].help_text = _("The file says “%(sample)s”.") % {"sample": found["sample"]}
         else:
             del self.fields["day_order"]
-        if count := found.get("archived"):
+
+
+class ReadingForm(FileReadingForm):
+    """What only a person can tell of a plan: what becomes of archived cards, too."""
+
+    archived = forms.ChoiceField(
+        label=_("What should happen to archived cards?"), choices=Archived.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, planimport, **kwargs):
+        given = {"archived": planimport.archived or Archived.TAKE}
+        super().__init__(*args, planimport=planimport, initial=given, **kwargs)
+        if count := planimport.findings.get("archived"):
             self.fields["archived"].help_text = ngettext(
                 "%(count)d row is archived. What is not done is taken over as cancelled.",
                 "%(count)d rows are archived. What is not done is taken over as cancelled.",
@@ -132,12 +145,13 @@ class ColumnsForm(forms.Form):
     """Which column of a plain list holds what; the title alone while nobody knows which column that is."""
 
     prefix = "column"
+    names, labels = FIELDS, FIELD_LABELS
 
     def __init__(self, *args, planimport, **kwargs):
         found = planimport.findings
         super().__init__(*args, **kwargs)
         if found.get("header") and found.get("dialect", "generic") == "generic":
-            for name in FIELDS if "fields" in found else ("title",):
+            for name in self.names if "fields" in found else ("title",):
                 self.fields[name] = self._field(name, found)
 
     @classmethod
@@ -148,7 +162,7 @@ class ColumnsForm(forms.Form):
     def _field(self, name, found):
         nothing = _("choose a column") if name == "title" else _("not in the file")
         return forms.ChoiceField(
-            label=FIELD_LABELS[name],
+            label=self.labels[name],
             choices=[("", nothing), *((column, column) for column in found["header"])],
             initial=found.get("fields", {}).get(name, ""),
             required=name == "title",

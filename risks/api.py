@@ -12,6 +12,7 @@ from teams.finishing_api import FinishingViewSet
 from . import (
     acceptance_api,
     calibration_api,
+    import_api,
     indicator_api,
     matrix_api,
     reader_api,
@@ -21,6 +22,7 @@ from . import (
 )
 from .activation import step_plan
 from .bulk import ACTIONS, RISKS
+from .export_api import ExportMixin, RegisterSerializer
 from .filters import (
     AssessmentFilter,
     ContingencyPlanFilter,
@@ -51,7 +53,7 @@ from .serializers import (
 from .verifying_api import VerifyingMixin
 
 
-class RiskViewSet(BulkMixin, TeamModelViewSet):
+class RiskViewSet(ExportMixin, BulkMixin, TeamModelViewSet):
     """The risk register: cause, event and effect, and the scores as last judged."""
 
     serializer_class = RiskSerializer
@@ -59,6 +61,7 @@ class RiskViewSet(BulkMixin, TeamModelViewSet):
     at_once = RISKS
     related = ("inherent", "current", "residual", "target")
     verbs = {
+        "export": "view",
         "change_status": "change",
         "undo_status": "change",
         "closing": "close",
@@ -67,6 +70,7 @@ class RiskViewSet(BulkMixin, TeamModelViewSet):
         "restriction": "restrict",
         "undo_restriction": "restrict",
     }
+    answers = {"export": RegisterSerializer()}
     bodies = {"change_status": StatusSerializer, "closing": ClosingSerializer, "reopening": ReopeningSerializer}
 
     def get_queryset(self):
@@ -290,5 +294,6 @@ routes = [
     *indicator_api.routes,
     *reader_api.routes,
     *trigger_api.routes,
+    *import_api.routes,
     *settings_api.routes,
 ]

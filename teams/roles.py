@@ -77,6 +77,7 @@ MATRIX = {
     "risks.riskmatrix":          ("OMEV", "OM",  "",     "",      {}),
     "risks.indicator":           ("OMEV", "OME", "OME",  "OME",   {}),
     "risks.indicatorreading":    ("OMEV", "OME", "",     "",      {}),
+    "risks.registerimport":     ("OME",  "OME", "OME",  "OME",   {"apply": "OME"}),
     "risks.settings":            ("OMEV", "",    "OM",   "",      {}),
     "funding.round":             ("OME",  "OM",  "OM",   "OM",    {"move": "OM"}),
     "funding.roundterms":        ("OM",   "OM",  "OM",   "OM",    {}),

@@ -1,31 +1,23 @@
-"""Applying a checked import: one short transaction, one act, one Undo; and taking it back.
+"""Applying a checked plan: one short transaction, one act, one Undo.
 
 What was judged is written as it was judged. Rows that somebody changed or made since are left alone and named.
 """
 
 from itertools import chain
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from core.budget import UNLIMITED, OutOfTimeError
+from core.budget import UNLIMITED
 from core.tabular.reader import fold
 from planner.horizons import suggest
-from planner.models import Goal, ImportState, Milestone, MilestoneGoal, PlanImportFile, Project, Task, Verdict
-from teams.models import add_judged_rows, add_rows, begin_change, change_rows, hold, membership_of
+from planner.models import Goal, Milestone, MilestoneGoal, Project, Task, Verdict
+from teams.models import add_judged_rows, add_rows, change_rows, hold
 
 from .applying_goals import GoalApplication
 from .applying_links import LinkApplication
 from .gating import GateApplication
 from .known import CHUNK, chunks, goal_key, goals_held, goals_of, seen
-
-OUT_OF_TIME = _(
-    "Importing these rows takes too long, so nothing was imported. Try again when less is going on, "
-    "or divide the file into smaller ones."
-)
+from .one_act import apply_as_one_act
 
 READ = ("position", "line", "title", "verdict", "target_id", "target_version", "data")  # of a staged row
 
@@ -33,42 +25,13 @@ READ = ("position", "line", "title", "verdict", "target_id", "target_version", "
 def apply_import(planimport, *, by, readings=None, budget=UNLIMITED, report=None):
     """Write what the preview showed, all or nothing; raises ValidationError while something is still to be answered.
 
-    `readings` tells which preview was approved, when that was a while ago: a newer one is not meant. `report` is told
-    after each chunk how many rows are written; nobody else sees them before all are.
+    `report` is told after each chunk how many rows are written; nobody else sees them before all are.
     """
-    try:
-        with transaction.atomic():
-            approved = readings or planimport.readings
-            planimport.lock()
-            if planimport.state == ImportState.APPLIED:
-                return
-            _refuse_unless_ready(planimport, approved)
-            act = begin_change(planimport.team, membership_of(by), gettext_noop("{who} imported a plan"))
-            planimport.outcome = Application(planimport, act, budget, report or (lambda _done: None)).run()
-            planimport.state, planimport.applied_at, planimport.change = ImportState.APPLIED, timezone.now(), act
-            PlanImportFile.objects.filter(planimport=planimport).delete()
-            planimport.write("applied", by=by)
-    except OutOfTimeError as error:
-        raise ValidationError(OUT_OF_TIME, code="out_of_time") from error
-    except IntegrityError as error:
-        message = _("Something this import needs was changed since the preview. Read the file again.")
-        raise ValidationError(message, code="overtaken") from error
 
+    def write(act):
+        return Application(planimport, act, budget, report or (lambda _done: None)).run()
 
-def undo_import(planimport, *, by):
-    """Take the whole import back, or refuse and name the rows changed since."""
-    if planimport.change is None:
-        raise ValidationError(_("This was not imported, so there is nothing to undo."), code="not_applied")
-    planimport.change.undo(by=by)
-
-
-def _refuse_unless_ready(planimport, approved):
-    if planimport.state != ImportState.PREVIEWED or planimport.readings != approved:
-        raise ValidationError(_("This import is not ready. Look at its preview first."), code="not_previewed")
-    if "encoding" in planimport.questions:
-        raise ValidationError(_("Choose the text encoding first."), code="encoding_open")
-    if "day_order" in planimport.questions:
-        raise ValidationError(_("Choose first whether the day or the month comes first."), code="day_order_open")
+    apply_as_one_act(planimport, write, label=gettext_noop("{who} imported a plan"), by=by, readings=readings)
 
 
 class Survey:

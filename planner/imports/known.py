@@ -14,7 +14,7 @@ from teams.models import Membership
 CHUNK = 500
 FEW = 6  # namesakes looked at for one row: one is meant, several are named to a person
 ONCE_LISTED = {"linear"}  # sources whose files were read as plain lists
-_KEY = re.compile(r"(?P<prefix>[GMT])-(?P<number>\d{1,9})")
+_KEY = re.compile(r"(?P<prefix>[A-Z])-(?P<number>\d{1,9})")
 
 
 class People:
@@ -69,7 +69,7 @@ class Present:
 
     def __init__(self, rows, ids, mark):
         self.prefix, self.mark = rows.model.prefix, mark
-        rows = rows.select_related("team", *_RELATED[rows.model])
+        rows = rows.select_related("team", *_RELATED.get(rows.model, ()))
         self.by_id = {}
         for chunk in chunks(sorted({identifier for _source, identifier in ids})):
             for row in rows.filter(external_id__in=chunk):

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from core.tabular.reader import fold
-from planner.models import ImportState, PlanImport
+from planner.models import ImportState
 
 KEPT = (ImportState.PREVIEWED, ImportState.APPLIED)
 
@@ -20,6 +20,6 @@ def remembered(planimport, header_mark):
     """
     if planimport.columns or not header_mark:
         return {}
-    found = PlanImport.objects.filter(team=planimport.team_id, header_mark=header_mark, state__in=KEPT)
+    found = type(planimport).objects.filter(team=planimport.team_id, header_mark=header_mark, state__in=KEPT)
     last = found.exclude(pk=planimport.pk).exclude(columns={}).order_by("-created_at").first()
     return {"columns": last.columns, "import": str(last.pk)} if last else {}

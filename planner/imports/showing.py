@@ -17,7 +17,6 @@ from planner.models import (
     Milestone,
     MilestoneState,
     Outcome,
-    PlanImport,
     Task,
     TaskState,
     Verdict,
@@ -59,28 +58,28 @@ def dialect_of(planimport):
     return BOARD if found.get("encoding") == "JSON" else DIALECTS.get(found.get("dialect"), "")
 
 
-def failure_of(planimport):
+def failure_of(planimport, in_words=words):
     """Say why a file could not be read or applied, or nothing."""
     if planimport.failure:
-        return words(planimport.failure["code"], planimport.failure["params"])
+        return in_words(planimport.failure["code"], planimport.failure["params"])
     job = planimport.job
     return job.result.get("error", "") if job is not None and job.state == "failed" else ""
 
 
-def remembered_of(planimport, membership):
+def remembered_of(planimport, membership, labels=FIELD_LABELS):
     """Return the columns chosen before for such a file in words, and the import they were chosen for; or None."""
     before = planimport.findings.get("remembered")
-    last = before and PlanImport.objects.visible_to(membership).for_lists().filter(pk=before["import"]).first()
+    last = before and type(planimport).objects.visible_to(membership).for_lists().filter(pk=before["import"]).first()
     if not last:
         return None
-    chosen = {name: column for name, column in before["columns"].items() if column and name in FIELD_LABELS}
-    return {"planimport": last, "columns": [(FIELD_LABELS[name], column) for name, column in chosen.items()]}
+    chosen = {name: column for name, column in before["columns"].items() if column and name in labels}
+    return {"planimport": last, "columns": [(labels[name], column) for name, column in chosen.items()]}
 
 
 def views_of(planimport, chosen):
     """Return the views of the rows as tabs, with how many are in each."""
     counts = planimport.counts
-    every = sum(counts.get(kind, 0) for kind in _MODELS)
+    every = sum(counts.get(verdict, 0) for verdict in Verdict.values)
     tabs = [{"label": _("All"), "url": "?", "current": chosen not in VIEW_LABELS, "count": every}]
     tabs += [
         {"label": label, "url": f"?show={view}", "current": chosen == view, "count": counts.get(view, 0)}
@@ -120,17 +119,17 @@ def _shown(row, planimport, skipped):
     }
 
 
-def skipped_of(planimport, *, page=None):
+def skipped_of(planimport, *, page=None, in_words=words):
     """Return what applying left alone, each with its line and its reason: a page of it, else the first as a Part."""
     entries = planimport.skipped
     part = Part(entries[:ROWS_AT_MOST], len(entries), "?show=skipped") if page is None else paged_part(entries, page)
-    part.rows = with_reasons(part)
+    part.rows = with_reasons(part, in_words)
     return part
 
 
-def with_reasons(entries):
+def with_reasons(entries, in_words=words):
     """Return entries of what was left alone with their reasons in the reader's language."""
-    return [entry | {"reason": words(entry["code"], entry["params"])} for entry in entries]
+    return [entry | {"reason": in_words(entry["code"], entry["params"])} for entry in entries]
 
 
 def _url(row, planimport, skipped):

@@ -10,17 +10,15 @@ from django.db import transaction
 
 from core.budget import UNLIMITED, OutOfTimeError
 from core.tabular.problems import TabularError
-from planner.models import ImportState, PlanImport, PlanImportFile, StagedRow
-from planner.models.planimport import ANSWERS, ROW_KINDS
+from planner.models import ImportState, Verdict
 
-from .judging import Judge
-from .reading import open_plan
+from .plan_flow import PLAN
 from .remembering import mark_of_header, remembered
 
 CHUNK = 200
 
 
-def stage(planimport, *, reading=None, budget=UNLIMITED, report=None):
+def stage(planimport, *, flow=PLAN, reading=None, budget=UNLIMITED, report=None):
     """Read and judge the file of an import; a file that cannot be read makes the import "failed".
 
     `reading` is what somebody has read already. Harmless when repeated: the rows of a worker that died halfway are
@@ -29,10 +27,11 @@ def stage(planimport, *, reading=None, budget=UNLIMITED, report=None):
     if planimport.state != ImportState.UPLOADED:
         return
     try:
-        reading = reading or _opened(planimport, budget)
-        counts = _judge(planimport, reading, budget, report)
-    except PlanImportFile.DoesNotExist:
-        return  # discarded since
+        content = None if reading else planimport.contents.values_list("content", flat=True).first()
+        if reading is None and content is None:
+            return  # discarded since
+        reading = reading or _opened(planimport, flow, content, budget)
+        counts = _judge(planimport, flow.judge(planimport, reading, budget), budget, report)
     except TabularError as error:
         fail(planimport, error)
     except OutOfTimeError:
@@ -59,21 +58,20 @@ def _with_remembered(planimport, findings):
     return {"findings": findings | ({"remembered": before} if before else {}), "header_mark": mark}
 
 
-def _opened(planimport, budget):
-    content = PlanImportFile.objects.get(planimport=planimport).content
-    chosen = {name: getattr(planimport, name) for name in ANSWERS}
-    return open_plan(content, **chosen, budget=budget)
+def _opened(planimport, flow, content, budget):
+    chosen = {name: getattr(planimport, name) for name in planimport.answers}
+    return flow.read(content, **chosen, budget=budget)
 
 
-def _judge(planimport, reading, budget, report):
+def _judge(planimport, judge, budget, report):
     """Keep the verdict on each row; returns the counts for the preview."""
-    judge, counts = Judge(planimport, reading, budget), Counter()
+    counts = Counter()
     for chunk in _chunks(budget.over(judge.verdicts())):
         if not _keep(planimport, chunk):
             break
         counts.update(tally(chunk))
         if report is not None:
-            report(sum(counts[kind] for kind, _label in ROW_KINDS), judge.total)
+            report(sum(counts[verdict] for verdict in Verdict.values), judge.total)
     return dict(counts) | judge.new_names()
 
 
@@ -85,14 +83,14 @@ def tally(rows):
 
 def _still(planimport):
     """Return the import as a queryset, empty once a newer reading or another state has overtaken this one."""
-    return PlanImport.objects.filter(pk=planimport.pk, readings=planimport.readings, state=ImportState.UPLOADED)
+    return type(planimport).objects.filter(pk=planimport.pk, readings=planimport.readings, state=ImportState.UPLOADED)
 
 
 @transaction.atomic
 def _keep(planimport, chunk):
     if not _still(planimport).select_for_update().exists():
         return False
-    StagedRow.objects.bulk_create(chunk, ignore_conflicts=True)
+    planimport.rows.model.objects.bulk_create(chunk, ignore_conflicts=True)
     return True
 
 

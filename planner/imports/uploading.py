@@ -9,28 +9,25 @@ from core.tabular.encoding import detect
 from core.tabular.json_text import is_json
 from core.tabular.problems import TabularError
 from core.tabular.sheets import is_workbook, unpacked_size
-from planner.models import PlanImport, PlanImportFile
 from teams.models import Job, membership_of
 
-from .applying import apply_import
-from .reading import Reading, TitleMissingError, open_plan
+from .plan_flow import PLAN
+from .reading import TitleMissingError
 from .staging import fail, stage
 
 READ_AT_ONCE = 50 * 1024  # bytes
 LINES_AT_ONCE = 1_000  # 50 KB may be 20,000 rows of a letter each
 UNPACKED_AT_ONCE = 1024 * 1024  # bytes of a workbook: some 1,000 rows
 SECONDS_AT_ONCE = 10  # for whatever a request does with a file: a hundred times what a usual one takes
-STAGE = "planner.stage_import"
-APPLY = "planner.apply_import"
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """The bytes of a plan as they came in. A small file is read already: its plan, or why it is none."""
+    """The bytes of a file as they came in. A small one is read already, or why it cannot be is known."""
 
     content: bytes
     budget: Budget
-    reading: Reading | None = None
+    reading: object | None = None
     error: TabularError | None = None
 
     @property
@@ -39,7 +36,7 @@ class Upload:
         return None if isinstance(self.error, TitleMissingError) else self.error
 
 
-def receive(content, **choices):
+def receive(content, *, flow=PLAN, **choices):
     """Look into a file; one that is small is read to its end, and not again before the preview."""
     budget = Budget(SECONDS_AT_ONCE)
     try:
@@ -47,7 +44,7 @@ def receive(content, **choices):
             if not is_workbook(content) and not is_json(content):
                 detect(content)
             return Upload(content, budget)
-        return Upload(content, budget, open_plan(content, **choices, budget=budget))
+        return Upload(content, budget, flow.read(content, **choices, budget=budget))
     except TabularError as error:
         return Upload(content, budget, error=error)
     except OutOfTimeError:
@@ -61,15 +58,15 @@ def is_small(content):
     return len(content) <= READ_AT_ONCE and max(content.count(b"\n"), content.count(b"\r")) <= LINES_AT_ONCE
 
 
-def upload(planimport, received, *, by):
+def upload(planimport, received, *, by, flow=PLAN):
     """Store a new import with its bytes and read it; raises ValidationError."""
     with transaction.atomic():
         store_upload(planimport, received.content, by=by)
-        _ring_if_large(planimport, received.content, by)
+        _ring_if_large(planimport, received.content, flow, by)
     if received.error is not None:
         fail(planimport, received.error)
     elif received.reading is not None:
-        stage(planimport, reading=received.reading, budget=received.budget)
+        stage(planimport, flow=flow, reading=received.reading, budget=received.budget)
     planimport.refresh_from_db()
     return planimport
 
@@ -79,36 +76,36 @@ def store_upload(planimport, content, *, by):
     """Store a new import with its bytes, to be read by whoever calls."""
     planimport.size, planimport.made_by, planimport.findings = len(content), membership_of(by), {}
     planimport.store(by=by)
-    PlanImportFile.objects.create(planimport=planimport, content=content)
+    planimport.contents.model(pk=planimport.pk, content=content).save(force_insert=True)
 
 
-def read_again(planimport, *, by, **answers):
+def read_again(planimport, *, by, flow=PLAN, **answers):
     """Read the file anew with a person's answers (encoding, sheet, day_order, columns)."""
     with transaction.atomic():
         planimport.read_again(by=by, **answers)
-        content = bytes(PlanImportFile.objects.get(planimport=planimport).content)
-        _ring_if_large(planimport, content, by)
+        content = bytes(planimport.contents.get().content)
+        _ring_if_large(planimport, content, flow, by)
     if is_small(content):
-        stage(planimport, budget=Budget(SECONDS_AT_ONCE))
+        stage(planimport, flow=flow, budget=Budget(SECONDS_AT_ONCE))
     planimport.refresh_from_db()
 
 
-def apply(planimport, *, by):
+def apply(planimport, *, by, flow=PLAN):
     """Apply at once, or leave a large import to the worker."""
     if not (planimport.is_large and planimport.may_be_applied):
-        apply_import(planimport, by=by, budget=Budget(SECONDS_AT_ONCE))
+        flow.apply(planimport, by=by, budget=Budget(SECONDS_AT_ONCE))
     elif not planimport.is_busy:
         with transaction.atomic():
-            _start(planimport, APPLY, by)
+            _start(planimport, flow.apply_task, by)
 
 
-def _ring_if_large(planimport, content, by):
+def _ring_if_large(planimport, content, flow, by):
     if not is_small(content):
-        _start(planimport, STAGE, by)
+        _start(planimport, flow.stage_task, by)
 
 
 def _start(planimport, task, by):
     payload = {"import": str(planimport.pk), "readings": planimport.readings}
     job = Job.start(task, team=planimport.team, by=by, payload=payload)
-    PlanImport.objects.filter(pk=planimport.pk).update(job=job)
+    type(planimport).objects.filter(pk=planimport.pk).update(job=job)
     planimport.job = job

@@ -5,6 +5,7 @@ from .checkin import CHECKIN_LIMIT, CheckIn
 from .checking_in import Health
 from .dependency import MOST_LAG, Dependency, LinkKind, rule_of
 from .estimated import FIGURES, LABELS
+from .fileimport import DayOrder, FileImport, FileImportQuerySet, ImportedRow, ImportState, Verdict
 from .gate import MOST_CHECKS, GateCheck
 from .gatereading import GateReading
 from .gatestates import Comparison, GateKind, GateState
@@ -14,7 +15,7 @@ from .leftover import Leftover, open_tasks_of
 from .measured import LONGEST_ORIGIN, MOST_VALUES, KeyResultValue
 from .milestone import OPEN_STATES, Milestone, MilestoneGoal, MilestoneState
 from .move import Move
-from .planimport import Archived, DayOrder, ImportState, PlanImport, PlanImportFile, StagedRow, Verdict
+from .planimport import Archived, PlanImport, PlanImportFile, StagedRow
 from .prioritised import Priority
 from .project import Project, ProjectState
 from .responsibility import Letter, Responsibility
@@ -51,6 +52,8 @@ __all__ = [
     "DayOrder",
     "Decided",
     "Dependency",
+    "FileImport",
+    "FileImportQuerySet",
     "GateCheck",
     "GateKind",
     "GateReading",
@@ -59,6 +62,7 @@ __all__ = [
     "Health",
     "Horizon",
     "ImportState",
+    "ImportedRow",
     "KeyResult",
     "KeyResultValue",
     "Leftover",

@@ -1,55 +1,18 @@
 """PlanImport: a file of somebody's plan on its way into the team's, looked at row by row before anything changes."""
 
-from datetime import timedelta
-
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from core.fields import LineField
-from core.ids import uuid7
-from core.logged import unlogged
-from core.tabular.encoding import ENCODINGS
-from core.telling import told
-from core.tones import toned
-from teams.models import Team, TeamOwned, TeamQuerySet
+from teams.models import TeamOwned
 
+from .fileimport import FileImport, FileImportQuerySet, ImportedRow
 from .newwork import NewWork
 
 APPLIED_AT_ONCE = 1_000  # rows, with the projects and goals they bring along; the worker applies more
-
-
-@toned(bad=["failed"])
-class ImportState(models.TextChoices):
-    UPLOADED = "uploaded", _("Being read")
-    PREVIEWED = "previewed", _("To be checked")
-    APPLIED = "applied", _("Imported")
-    FAILED = "failed", _("Not readable")
-    DISCARDED = "discarded", _("Discarded")
-
-
 ROW_KINDS = [("goal", _("Goal")), ("milestone", _("Milestone")), ("task", _("Task"))]
-ANSWERS = {"encoding", "sheet", "day_order", "archived", "columns"}  # what a person says of how to read a file
-MOST_OPEN = 20  # files of a team that wait for a person, each of up to 10 MB
-TOO_MANY = ngettext_lazy(
-    "%(most)d file waits to be imported, and no more may. Import or discard it first: “%(oldest)s”.",
-    "%(most)d files wait to be imported, and no more may. Import or discard one first; the oldest is “%(oldest)s”.",
-    "most",
-)
-OPEN_IMPORTS = (ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED)
-
-
-def kept_days():
-    """Return for how many days an import waits for a person; a setting, as a file may be large."""
-    return settings.IMPORT_RETENTION_DAYS
-
-
-class DayOrder(models.TextChoices):
-    DAY_FIRST = "dmy", _("day first")
-    MONTH_FIRST = "mdy", _("month first")
+ANSWERS = frozenset({"encoding", "sheet", "day_order", "archived", "columns"})
 
 
 class Archived(models.TextChoices):
@@ -57,68 +20,26 @@ class Archived(models.TextChoices):
     SKIP = "skip", _("leave them out")
 
 
-class Verdict(models.TextChoices):
-    CREATE = "create", _("New")
-    UPDATE = "update", _("Change")
-    SAME = "same", _("As it is")
-    BAD = "bad", _("Left out")
-
-
-class PlanImportQuerySet(TeamQuerySet):
+class PlanImportQuerySet(FileImportQuerySet):
     def for_lists(self):
         """Fetch what a row of a list shows."""
-        return self.select_related("team", "project", "made_by", "change", "job")
-
-    def open(self):
-        """Return imports that wait for a person, whose files are kept."""
-        return self.filter(state__in=OPEN_IMPORTS)
-
-    def abandoned(self, now):
-        """Return imports that wait for a person and that nobody has touched for as long as they are kept."""
-        return self.open().filter(updated_at__lt=now - timedelta(days=kept_days()))
+        return super().for_lists().select_related("project")
 
 
-class PlanImport(NewWork, TeamOwned):
-    """One uploaded file: how it was read, what its rows would change, and the act that applied them.
+class PlanImport(NewWork, FileImport):
+    """A plan in a file: goals, milestones and tasks, and the project they go to."""
 
-    `readings` counts how often it was read; a reader that was overtaken by a newer one writes nothing more.
-    """
-
-    file_name = LineField(_("file name"), max_length=200)
-    size = models.PositiveIntegerField(editable=False)
     project = models.ForeignKey(
         "planner.Project", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("project")
     )
     new_project = LineField(_("name of a new project"), max_length=120, blank=True, default="")
-    encoding = models.CharField(
-        _("text encoding"), max_length=20, blank=True, default="", choices=[(name, name) for name in ENCODINGS]
-    )
-    sheet = LineField(_("sheet"), max_length=100, blank=True, default="")  # of a workbook; the first one unless chosen
-    day_order = models.CharField(_("order of day and month"), max_length=3, blank=True, default="", choices=DayOrder)
     archived = models.CharField(_("archived cards"), max_length=4, blank=True, default="", choices=Archived)
-    columns = models.JSONField(default=dict, blank=True, editable=False)  # a person's choices: field → name of a column
-    header_mark = unlogged(models.CharField(max_length=32, blank=True, default="", editable=False))
-    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED, editable=False)
-    readings = unlogged(models.PositiveSmallIntegerField(default=1, editable=False))
-    findings = unlogged(models.JSONField(default=dict, blank=True, editable=False))
-    counts = unlogged(models.JSONField(default=dict, blank=True, editable=False))
-    failure = unlogged(models.JSONField(default=dict, blank=True, editable=False))
-    outcome = unlogged(models.JSONField(default=dict, blank=True, editable=False))
-    made_by = models.ForeignKey(
-        "teams.Membership", models.PROTECT, null=True, blank=True, related_name="+", editable=False
-    )
-    job = unlogged(
-        models.ForeignKey("teams.Job", models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
-    )
-    change = models.ForeignKey("teams.Change", models.PROTECT, null=True, blank=True, related_name="+", editable=False)
-    applied_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    verbs = {"applied": _("{who} imported {row}"), "read_again": _("{who} had {row} read again")}
+    answers = ANSWERS
     index = "planner:import"
     objects = PlanImportQuerySet.as_manager()
 
-    class Meta(TeamOwned.Meta):
-        ordering = ["-created_at"]
+    class Meta(FileImport.Meta):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         indexes = [
@@ -134,115 +55,13 @@ class PlanImport(NewWork, TeamOwned):
             ),
         ]
 
-    def __str__(self):
-        return self.file_name
-
     def get_absolute_url(self):
         return reverse("planner:import-preview", args=[self.team.slug, self.pk])
-
-    # Questions
-
-    @property
-    def skipped(self):
-        """Return what applying left alone: {line, title, code, params} each."""
-        return self.outcome.get("skipped", [])
-
-    @property
-    def is_busy(self):
-        """Say whether the worker has yet to read or to apply this."""
-        return (
-            self.job is not None
-            and not self.job.is_over
-            and self.state
-            in (
-                ImportState.UPLOADED,
-                ImportState.PREVIEWED,
-            )
-        )
-
-    @property
-    def progress(self):
-        """Return how many rows the worker has read or written, of how many; None while that is not known."""
-        if not self.is_busy:
-            return None
-        done, total = told(self.job_id) or (self.job.progress, self.job.total)
-        return {"done": done, "total": total} if total else None
-
-    @property
-    def is_open(self):
-        return self.state in OPEN_IMPORTS
-
-    @property
-    def is_undone(self):
-        return self.change is not None and self.change.undone_at is not None
-
-    @property
-    def questions(self):
-        """Return what a person must answer first: "encoding" and "day_order" are guesses until somebody chose."""
-        asked = []
-        if self.findings.get("encodings") and not self.encoding:
-            asked.append("encoding")
-        if self.findings.get("order") in ("ask", "mixed") and not self.day_order:
-            asked.append("day_order")
-        return asked
-
-    @property
-    def may_be_applied(self):
-        return self.state == ImportState.PREVIEWED and not self.questions and bool(self.writing)
-
-    @property
-    def writing(self):
-        """Return how many rows would be made or changed."""
-        return self.counts.get("create", 0) + self.counts.get("update", 0)
 
     @property
     def is_large(self):
         named = sum(len(self.counts.get(names, ())) for names in ("new_projects", "new_goals"))
         return self.writing + named > APPLIED_AT_ONCE
-
-    # Making
-
-    @classmethod
-    def fill_new(cls, rows, *, by):
-        """Refuse more files than a team may keep waiting; of one team they are brought one after another."""
-        super().fill_new(rows, by=by)
-        team = rows[0].team_id
-        Team._base_manager.select_for_update(no_key=True).get(pk=team)
-        waiting = cls.objects.filter(team=team).open().order_by("created_at", "pk")
-        if waiting.count() + len(rows) > MOST_OPEN:
-            params = {"most": MOST_OPEN, "oldest": waiting.first()}
-            raise ValidationError(TOO_MANY, code="too_many_waiting", params=params)
-
-    # Verbs
-
-    @transaction.atomic
-    def read_again(self, *, by, **answers):
-        """Forget what was read and note a person's answers; planner/imports/uploading.py then reads it.
-
-        `answers` are those of ANSWERS; what is left out stays.
-        """
-        self.lock()
-        if not self.is_open:
-            raise ValidationError(_("This import is over. Upload the file again."), code="over")
-        for name in ANSWERS & answers.keys():
-            setattr(self, name, answers[name])
-        self.state, self.readings = ImportState.UPLOADED, self.readings + 1
-        self.findings, self.counts, self.failure, self.job = {}, {}, {}, None
-        self.rows.all().delete()
-        self.write("read_again", by=by)
-
-    @transaction.atomic
-    def discard(self, *, by):
-        """Give this import up: the file and its rows go, the line in the list stays."""
-        self.lock()
-        if self.state == ImportState.DISCARDED:
-            return
-        if self.state == ImportState.APPLIED:
-            raise ValidationError(_("This was imported already. Undo it instead."), code="applied")
-        self.state, self.job = ImportState.DISCARDED, None
-        self.rows.all().delete()
-        PlanImportFile.objects.filter(planimport=self).delete()
-        self.write("discarded", by=by)
 
 
 class PlanImportFile(models.Model):
@@ -255,28 +74,11 @@ class PlanImportFile(models.Model):
         return str(self.planimport)
 
 
-class StagedRow(models.Model):
-    """What one row of the file would do: make or change the row `target_id`, nothing, or why it is left out.
+class StagedRow(ImportedRow):
+    """What one row of a plan would do."""
 
-    `data` holds the field values to write, in the form Activity stores them, and what the preview shows.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     planimport = models.ForeignKey(PlanImport, models.CASCADE, related_name="rows")
-    position = models.PositiveIntegerField()
-    line = models.PositiveIntegerField()
     kind = models.CharField(max_length=9, choices=ROW_KINDS)
-    title = models.CharField(max_length=200, blank=True)
-    verdict = models.CharField(max_length=6, choices=Verdict)
-    target_id = models.UUIDField(null=True)
-    target_version = models.PositiveIntegerField(null=True)
-    data = models.JSONField(default=dict)
-    problems = models.JSONField(default=list)
-    has_warning = models.BooleanField(default=False)
 
-    class Meta:
-        ordering = ["position"]
+    class Meta(ImportedRow.Meta):
         constraints = [models.UniqueConstraint(fields=["planimport", "position"], name="stagedrow_once_per_place")]
-
-    def __str__(self):
-        return f"{self.line}: {self.title}"

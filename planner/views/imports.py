@@ -10,13 +10,13 @@ from core.paging import Paginator
 from core.tabular.workbook import XLSX, xlsx_file
 from core.tabular.writer import csv_blocks, csv_bytes
 from planner.import_forms import ColumnsForm, ImportForm, ReadingForm
-from planner.imports.applying import undo_import
 from planner.imports.exporting import example_rows, plan_rows
 from planner.imports.headers import OWN_HEADER
+from planner.imports.one_act import undo_import
 from planner.imports.showing import dialect_of, failure_of, remembered_of, rows_in, shown, skipped_of, views_of
 from planner.imports.uploading import apply, read_again
 from planner.models import ImportState, PlanImport
-from planner.models.planimport import MOST_OPEN, kept_days
+from planner.models.fileimport import MOST_OPEN, kept_days
 from teams.form_pages import TeamCreateView, validated
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamMixin
 
@@ -35,7 +35,7 @@ class ImportStart(TeamCreateView):
     success_message = property(lambda self: _("%(row)s was uploaded."))
 
     def get_context_data(self, **kwargs):
-        imports = PlanImport.objects.visible_to(self.membership).for_lists()
+        imports = self.model.objects.visible_to(self.membership).for_lists()
         recent = list(imports[:RECENT])
         recent += imports.open().exclude(pk__in=[row.pk for row in recent])
         return super().get_context_data(recent=recent, kept_days=kept_days(), most=MOST_OPEN, **kwargs)

@@ -10,6 +10,7 @@ from .indicatorstates import Direction, IndicatorState
 from .matrix import RiskMatrix, matrices_of, matrix_of
 from .meeting import Meeting, Review
 from .reader import RiskReader
+from .registerimport import RegisterFile, RegisterImport, RegisterRow
 from .risk import Risk
 from .settings import Settings
 from .step import ContingencyStep
@@ -31,6 +32,9 @@ __all__ = [
     "IndicatorState",
     "Meeting",
     "MoneyTrigger",
+    "RegisterFile",
+    "RegisterImport",
+    "RegisterRow",
     "ResponseAction",
     "Review",
     "Risk",

@@ -22,6 +22,7 @@ SCHEDULE = {
     "sessions": {"task": "core.clear_sessions", "schedule": 3600.0, "options": {"expires": 3000}},
     "requeue": {"task": "teams.requeue_jobs", "schedule": 60.0, "options": {"expires": 55}},
     "imports": {"task": "planner.discard_imports", "schedule": 3600.0, "options": {"expires": 3000}},
+    "register-imports": {"task": "risks.discard_imports", "schedule": 3600.0, "options": {"expires": 3000}},
     "forecasts": {"task": "forecast.refresh", "schedule": 60.0, "options": {"expires": 55}},
     "night": {"task": "forecast.nightly", "schedule": 3600.0, "options": {"expires": 3000}},
     "risks": {"task": "risks.follow", "schedule": 3600.0, "options": {"expires": 3000}},

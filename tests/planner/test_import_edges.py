@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from planner.imports.applying import undo_import
+from planner.imports.one_act import undo_import
 from planner.imports.uploading import apply, receive, upload
 from planner.models import PlanImport
 from tests.conftest import NOW

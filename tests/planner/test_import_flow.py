@@ -6,7 +6,8 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from planner.imports.applying import apply_import, undo_import
+from planner.imports.applying import apply_import
+from planner.imports.one_act import undo_import
 from planner.imports.uploading import read_again
 from planner.models import Goal, Milestone, Move, PlanImport, PlanImportFile, Project, StagedRow, Task
 from teams.models import Activity

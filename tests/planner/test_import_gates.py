@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.tabular.writer import csv_bytes
-from planner.imports.applying import apply_import, undo_import
+from planner.imports.applying import apply_import
+from planner.imports.one_act import undo_import
 from planner.models import GateCheck, Milestone
 from tests.factories.gates import GateCheckFactory, MetricFactory
 from tests.factories.planner import MilestoneFactory, ProjectFactory

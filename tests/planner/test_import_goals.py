@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from core.tabular.writer import csv_bytes
-from planner.imports.applying import apply_import, undo_import
+from planner.imports.applying import apply_import
 from planner.imports.exporting import plan_rows
 from planner.imports.headers import OWN_HEADER
+from planner.imports.one_act import undo_import
 from planner.models import Goal, PlanImport
 from tests.factories.planner import GoalFactory, ProjectFactory
 

@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from planner.imports.applying import apply_import, undo_import
+from planner.imports.applying import apply_import
 from planner.imports.dialects import read_plan_file
 from planner.imports.judging import Judge
+from planner.imports.one_act import undo_import
 from planner.imports.reading import open_plan
 from planner.models import Dependency, Milestone, PlanImport
 from planner.tasks import stage_import

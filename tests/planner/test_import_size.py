@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from planner.imports import staging, uploading
-from planner.imports.applying import apply_import, undo_import
+from planner.imports.applying import apply_import
+from planner.imports.one_act import undo_import
 from planner.imports.uploading import apply, read_again
 from planner.models import PlanImport, StagedRow, Task
 from planner.tasks import apply_plan_import, stage_import

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from planner.imports.applying import apply_import
 from planner.imports.uploading import read_again
 from planner.models import PlanImport, PlanImportFile
-from planner.models.planimport import MOST_OPEN
+from planner.models.fileimport import MOST_OPEN
 
 from .import_files import listed, uploaded
 
