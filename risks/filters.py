@@ -66,7 +66,9 @@ class RiskFilter(TeamFilterSet):
         label=_("Goal"),
         widget=LinkedInput,
     )
-    project = RowFilter(queryset=rows_of(Project), method="filter_project", label=_("Project"))
+    project = RowFilter(
+        queryset=rows_of(Project), field_name="milestones__project", method="filter_project", label=_("Project")
+    )
     change = django_filters.ChoiceFilter(
         choices=Change.choices, method="filter_change", label=_("Since your last visit"), widget=LinkedInput
     )

@@ -10,8 +10,7 @@ from teams.serializers import TeamModelSerializer
 
 from .models import RiskMatrix
 from .rereading import adopt, preview
-from .scoring import LEVELS
-from .states import Score
+from .states import LEVEL_CHOICES, Score
 
 
 class ProbabilityMeaningSerializer(serializers.Serializer):
@@ -43,7 +42,7 @@ class ImpactsField(serializers.JSONField):
     pass
 
 
-@extend_schema_field(serializers.ListField(child=serializers.ListField(child=serializers.ChoiceField(choices=LEVELS))))
+@extend_schema_field(serializers.ListField(child=serializers.ListField(child=serializers.ChoiceField(choices=LEVEL_CHOICES))))
 class GridField(serializers.JSONField):
     pass
 
@@ -70,8 +69,8 @@ class ShiftSerializer(serializers.Serializer):
     """How many scores of open risks would go from one level to another."""
 
     kind = serializers.ChoiceField(choices=Score.choices)
-    before = serializers.ChoiceField(choices=LEVELS)
-    after = serializers.ChoiceField(choices=LEVELS)
+    before = serializers.ChoiceField(choices=LEVEL_CHOICES)
+    after = serializers.ChoiceField(choices=LEVEL_CHOICES)
     count = serializers.IntegerField()
 
 
