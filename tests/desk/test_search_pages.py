@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from desk.search.places import ACTIONS, actions_for, meant, pages_for, shown
+from desk.search.places import ACTIONS, PAGES, actions_for, meant, pages_for, shown
 from desk.search.results import IN_PALETTE, ON_PAGE
 from desk.search.words import Asked
 from planner.models import MilestoneState
+from teams.roles import RIGHTS
 from tests.factories.planner import MilestoneFactory, TaskFactory
 from tests.factories.teams import MembershipFactory
 
@@ -95,7 +96,7 @@ def test_actions_are_offered_to_who_may_act(owner, member, viewer):
     assert labels(owner, "new round") == labels(owner, "round new") == ["New round"]
     assert labels(member, "new ri") == ["New risk"]
     assert labels(viewer, "new") == []
-    assert labels(viewer, "risk") == ["Risks", "Risk register"]
+    assert labels(viewer, "risk") == ["Risks", "Risk register", "Risk meeting", "Risk library"]
 
 
 def test_places_are_found_in_the_readers_language_and_in_english(member):
@@ -192,3 +193,7 @@ def test_every_page_of_a_team_has_the_palette_and_its_plain_twin(browse, member)
     assert ('id="palette"' in page, 'id="shortcuts"' in page) == (True, True)
     assert f'href="{reverse("search", args=["acme"])}" data-palette' in page
     assert 'id="palette"' not in browse(member).get(reverse("profile")).text
+
+
+def test_each_page_and_action_asks_for_a_right_that_somebody_holds():
+    assert {place.right for place in (*PAGES, *ACTIONS)} - {None} <= RIGHTS

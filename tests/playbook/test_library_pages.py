@@ -5,6 +5,7 @@ import re
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from planner.models import calendar_of
 from playbook.adopting import MOST, adopt
@@ -188,6 +189,20 @@ def test_suggestions_name_the_category_that_is_empty(browse, member):
 
     assert found["no_market_need"] == "No open risk in the category “Market”."
     assert "cash_runs_out" not in found
+
+
+def test_what_has_ended_and_what_would_be_good_fill_no_category(browse, member):
+    RiskFactory(team=member.team, category="market", kind="opportunity")
+    RiskFactory(
+        team=member.team, category="funding", status="rejected", closure_reason="duplicate", closed_at=timezone.now()
+    )
+    RoundFactory(team=member.team, state="abandoned", ended_at=timezone.now())
+
+    found = suggested(browse(member).get(SUGGESTIONS))
+
+    assert found["no_market_need"] == "No open risk in the category “Market”."
+    assert found["cash_runs_out"] == "No open risk in the category “Funding”."
+    assert "round_slips" not in found
 
 
 def test_a_plan_from_a_template_is_a_reason_until_it_is_undone(browse, manager):
