@@ -1,7 +1,7 @@
 """Which risks are accepted and which should be, which are beyond the appetite, and which were escalated."""
 
 from django.db import models
-from django.db.models import Exists, Subquery
+from django.db.models import Exists, OuterRef
 
 from .acceptance_states import AcceptanceState, ReviewOutcome, Zone
 from .states import Strategy
@@ -28,8 +28,10 @@ class AcceptedRisks(models.QuerySet):
 
     def escalated(self):
         """Return open risks whose last review said so."""
-        latest = self._rows("reviews").order_by("-at", "-id").values("outcome")[:1]
-        return self.open().alias(last_outcome=Subquery(latest)).filter(last_outcome=ReviewOutcome.ESCALATE)
+        reviews = self._model_of("reviews")
+        later = reviews.filter(risk=OuterRef("risk"), at__gt=OuterRef("at"))
+        last = reviews.filter(outcome=ReviewOutcome.ESCALATE).exclude(Exists(later))
+        return self.open().filter(pk__in=last.order_by().values("risk"))
 
     def _acceptances(self):
         return self._rows("acceptances").filter(state=AcceptanceState.APPROVED)

@@ -193,7 +193,10 @@ class Review(TeamOwned):
         ordering = ["at", "id"]
         verbose_name = _("risk review")
         verbose_name_plural = _("risk reviews")
-        indexes = [models.Index(fields=["risk", "-at"], name="review_of_risk")]
+        indexes = [
+            models.Index(fields=["risk", "-at"], name="review_of_risk"),
+            models.Index(fields=["team", "risk"], name="review_escalated", condition=Q(outcome="escalate")),
+        ]
         constraints = [
             *TeamOwned.Meta.constraints,
             models.CheckConstraint(

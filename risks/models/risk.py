@@ -121,6 +121,7 @@ class Risk(Restricting, Course, Reviewed, Accepted, NumberedRow):
             models.Index(fields=["team", "status"], name="risk_by_status"),
             models.Index(fields=["team", "next_review_on"], name="risk_by_review"),
             models.Index(fields=["next_review_on"], name="risk_open_review", condition=Q(closed_at=None)),
+            models.Index(fields=["team"], name="risk_above_appetite", condition=Q(appetite_zone="above")),
             models.Index(fields=["team"], name="risk_restricted", condition=Q(is_restricted=True)),
         ]
         constraints = [

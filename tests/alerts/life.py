@@ -10,7 +10,18 @@ from funding.models import CashPosition, NextAction, Opportunity, PlanStep, Roun
 from funding.states import Channel
 from planner.estimates import SUGGESTED
 from planner.models import Milestone, Project, Task
-from risks.models import ContingencyPlan, ContingencyStep, Indicator, MoneyTrigger, ResponseAction, Risk, Trigger
+from risks.following import follow_all
+from risks.models import (
+    Acceptance,
+    Appetite,
+    ContingencyPlan,
+    ContingencyStep,
+    Indicator,
+    MoneyTrigger,
+    ResponseAction,
+    Risk,
+    Trigger,
+)
 from risks.states import ClosureReason
 from teams.leaving import leave
 from teams.models import Change, Comment, Membership, Subscription, Team, add_rows, change, change_rows
@@ -211,6 +222,34 @@ class Life:
 
     def risk_rehearse(self):
         self.call(self.one(ContingencyPlan), "rehearse", "make_ready", "automate")
+
+    def risk_ask_for_acceptance(self):
+        risk = self.one(Risk)
+        if risk is not None:
+            row = Acceptance(team=self.team, risk=risk, justification="Cheap", expires_on=self.day(1, 40))
+            row.requester, row.approver = self.one(Membership, ended_at=None), self.owner
+            row.store(by=self.owner)
+
+    def risk_decide_on_acceptance(self):
+        row, verb = self.one(Acceptance), self.rng.choice(["approve", "approve", "reject", "revoke"])
+        if row is not None:
+            getattr(row, verb)(by=None, reason="So it is")
+
+    def risk_take_decision_back(self):
+        self.call(self.one(Acceptance), "undo_approval", "undo_rejection", "undo_revocation", "discard")
+
+    def risk_set_appetite(self):
+        red = self.rng.choice(["", "moderate", "critical"])
+        today = self.team.today(self.clock.now)
+        Appetite(team=self.team, category="technical", red=red, valid_from=today).store(by=self.owner)
+
+    def risk_follow(self):
+        follow_all()
+
+    def risk_review(self):
+        row, outcome = self.one(Risk), self.rng.choice(["unchanged", "escalate", "escalate"])
+        if row is not None:
+            row.review(outcome, by=self.owner, reason="Looked at")
 
     def risk_change_plan(self):
         fields = {"owner": self.someone(), "title": self.name(), "risk": self.one(Risk)}
