@@ -19,7 +19,10 @@ MINUS = "\N{MINUS SIGN}"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One line: an action or a sum, with the bar from `x` on, its width and where the next one hangs, in per cent."""
+    """One line: an action or a sum, with the bar from `x` on and its width, in per cent.
+
+    `begin` and `end` say where the lines stand that come from the bar above and go to the one below.
+    """
 
     kind: str
     label: str = ""
@@ -29,7 +32,8 @@ class Bar:
     costs: tuple = ()
     x: str = ""
     width: str = ""
-    end: str = ""  # where the line to the next bar stands; empty below the last one
+    begin: str = ""
+    end: str = ""
 
     @property
     def is_total(self):
@@ -89,7 +93,7 @@ def _plain(action, response):
 
 
 def _bars(fall, rows, risk):
-    bars = []
+    bars, begin = [], ""
     for row in fall.rows:
         if isinstance(row, Sum):
             label, note = TOTALS[row.kind]
@@ -98,13 +102,14 @@ def _bars(fall, rows, risk):
             end = "" if row.kind == "planned" else _percent(fall.share(row.days))
             kind = "now" if row.kind == "now" else "total"
             width = _percent(fall.share(row.days))
-            bars.append(Bar(kind, str(label), str(note), None, _days(row.days), row.costs, "0%", width, end))
+            bars.append(Bar(kind, str(label), str(note), None, _days(row.days), row.costs, "0%", width, begin, end))
         else:
-            bars.append(_bar(fall, row, rows[row.id]))
+            bars.append(_bar(fall, row, rows[row.id], begin))
+        begin = bars[-1].end
     return bars
 
 
-def _bar(fall, step: Step, action):
+def _bar(fall, step: Step, action, begin):
     low, high = fall.share(step.low), fall.share(step.high)
     has_bar = step.days is not None
     return Bar(
@@ -115,7 +120,8 @@ def _bar(fall, step: Step, action):
         costs=costs_of([_response(action)]),
         x=_percent(low) if has_bar else "",
         width=_percent(high - low) if has_bar else "",
-        end=_percent(low) if has_bar else "",
+        begin=begin,
+        end=_percent(low) if has_bar else begin,
     )
 
 

@@ -42,7 +42,7 @@ class RiskDetail(TeamDetailView):
         return super().get_context_data(
             actions=actions,
             responses=Responses(risk, actions, effects),
-            path=path_of(risk),
+            path=partial(path_of, risk),
             plan_part=plans,
             plans=with_steps_done(plans.rows, self.membership),
             assessments=assessments,
