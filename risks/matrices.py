@@ -55,7 +55,7 @@ def faults(matrix: Matrix) -> Iterator[tuple[Part, Fault, int]]:
                 yield "grid", "level_falls", p + 1
 
 
-def _ranges(part: Part, name: str, ranges: Iterable[tuple | None]) -> Iterator[tuple[Part, Fault, int]]:
+def _ranges(part: Part, name: str, ranges: Iterable[tuple[Any, Any] | None]) -> Iterator[tuple[Part, Fault, int]]:
     before = None
     for figure, ends in enumerate(ranges, start=1):
         if ends is None:

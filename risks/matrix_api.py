@@ -42,7 +42,9 @@ class ImpactsField(serializers.JSONField):
     pass
 
 
-@extend_schema_field(serializers.ListField(child=serializers.ListField(child=serializers.ChoiceField(choices=LEVEL_CHOICES))))
+@extend_schema_field(
+    serializers.ListField(child=serializers.ListField(child=serializers.ChoiceField(choices=LEVEL_CHOICES)))
+)
 class GridField(serializers.JSONField):
     pass
 
