@@ -81,6 +81,7 @@ class RiskMatrixViewSet(TeamCreateMixin, TeamViewSet):
 
     serializer_class = RiskMatrixSerializer
     verbs = {"preview": "add"}
+    bodies = {"preview": RiskMatrixSerializer}
     answers = {"preview": ShiftSerializer(many=True)}
 
     @action(detail=False, methods=["post"])

@@ -66,7 +66,6 @@ class MatrixPreview(MatrixCreate):
     """Say what another matrix would change; nothing is stored."""
 
     route = "risks/matrix/preview/", "matrix-preview"
-    http_method_names = ["post", "options"]
 
     def form_valid(self, form):
         found = preview(form.instance, self.membership, url=list_url("risks:register", self.team))

@@ -198,7 +198,7 @@ ACCESS = {
     "risk-register-settings": {"GET": "OMEV", "PATCH": "OM"},
     "risks:matrix": {"GET": "OMEV"},
     "risks:matrix-new": {"GET": "OM", "POST": "OM"},
-    "risks:matrix-preview": {"POST": "OM"},
+    "risks:matrix-preview": {"GET": "OM", "POST": "OM"},
     "risk-matrices-list": {"GET": "OMEV", "POST": "OM"},
     "risk-matrices-detail": {"GET": "OMEV"},
     "risk-matrices-preview": {"POST": "OM"},

@@ -14,6 +14,9 @@ from planner.imports.applying import apply_import
 from planner.imports.uploading import read_again
 from planner.models import Bonus
 from risks.appetites import Borders
+from risks.models import RiskMatrix
+from risks.models.matrix import usual_matrix
+from risks.rereading import adopt
 from teams.leaving import leave
 from teams.models import Activity, CalendarFeed, Invitation, StoredRow, Token
 from tests.factories.acceptances import AcceptanceFactory
@@ -259,6 +262,14 @@ def entering(state):
 
 CLOSED_GOAL = after(goal, lambda row, by: row.close("achieved", by=by))
 REJECTED = after(lambda team, _owner: RiskFactory(team=team), lambda row, by: row.reject("duplicate", by=by))
+
+
+def judged_by_another_matrix(row, by):
+    matrix = RiskMatrix(team=row.team, **usual_matrix())
+    matrix.grid[3][3] = "critical"
+    adopt(matrix, by=by)
+
+
 VERBS = {
     "forecast.scenario": {"applied": (scenario, apply)},
     "alerts.preference": {
@@ -381,6 +392,7 @@ VERBS = {
     },
     "risks.risk": {
         "assessed": (risk, lambda row, by: row.assess(4, 4, by=by)),
+        "reread": (lambda team, owner: RiskFactory(team=team, score=(4, 4)), judged_by_another_matrix),
         "acceptance_lapsed": (risk, lambda row, by: row.return_to_assessed("It rose", by=by)),
         "appetite_crossed": (risk, lambda row, by: row.follow_appetite({"technical": Borders("low", "low")}, by=by)),
         "appetite_eased": (
