@@ -36,6 +36,7 @@ class ResponseAction(LetsRead, Verifying, Finishing, NumberedRow):
 
     index = "risks:action-list"
     prefix = "A"
+    named_by = "title"
     searched = ("title", "description")
     open_states = OPEN_ACTIONS
     finished_states = FINISHED_ACTIONS

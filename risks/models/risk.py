@@ -106,6 +106,7 @@ class Risk(Restricting, Course, Reviewed, Accepted, Answered, NumberedRow):
 
     index, index_label = "risks:register", _("Risk register")
     prefix = "R"
+    named_by = "title"
     is_discussed = True
     in_use = _("%(row)s is still used by %(users)s. It has a history by now: close or reject it instead.")
     searched = ("title", "cause", "event", "effect")

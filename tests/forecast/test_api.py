@@ -372,7 +372,7 @@ def test_the_list_costs_the_same_for_more_runs(api, milestone, viewer, rows, que
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("role", "statements"), [("owner", 10), ("viewer", 8)])
+@pytest.mark.parametrize(("role", "statements"), [("owner", 10), ("viewer", 9)])
 def test_a_run_costs_the_same_for_more_of_everything(api, made, team, role, statements, rows, queries, request):
     for milestone in MilestoneFactory.create_batch(rows, team=team):
         made.plan.results["milestones"][str(milestone.pk)] = milestone_results()

@@ -63,7 +63,6 @@ def readers_of(risk):
     return set(RiskReader.objects.filter(risk=risk).values_list("reader__name", flat=True))
 
 
-COST_OF_REGISTER = 12
 NOTHING, ALL = {kind.__name__: 0 for kind in KINDS}, {kind.__name__: 1 for kind in KINDS}
 
 
@@ -495,17 +494,18 @@ def test_the_page_of_a_person_counts_nothing_hidden(browse, team, member, manage
     assert "you may not see" not in page
 
 
-@pytest.mark.parametrize("hidden", [0, 3])
-def test_lists_cost_the_same_whatever_is_hidden(browse, team, member, hidden):
+def test_the_register_costs_the_same_whatever_is_hidden(browse, team, member):
     RiskFactory.create_batch(3, team=team)
-    RiskFactory.create_batch(hidden, team=team, is_restricted=True)
-    client = browse(member)
+    client, costs = browse(member), []
     client.get("/t/acme/risks/")
 
-    with CaptureQueriesContext(connection) as asked:
-        client.get("/t/acme/risks/")
+    for hidden in (0, 3):
+        RiskFactory.create_batch(hidden, team=team, is_restricted=True)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get("/t/acme/risks/")
+        costs.append((len(asked), len(page.context["object_list"])))
 
-    assert len(asked) == COST_OF_REGISTER
+    assert costs[0] == costs[1]
 
 
 # What was there before

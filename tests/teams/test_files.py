@@ -9,13 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from planner.models import Task
+from planner.models import Milestone
 from teams.activity_formatter import history_of
 from teams.models import Activity, File
 from teams.models.file import LARGEST, FileContent
 from tests.factories.files import PDF, attached
 from tests.factories.gates import GateCheckFactory
-from tests.factories.planner import MilestoneFactory, TaskFactory
+from tests.factories.planner import MilestoneFactory
 
 pytestmark = pytest.mark.django_db
 HERE = "/api/v1/teams/acme/files/"
@@ -142,29 +142,32 @@ def test_one_removes_ones_own_and_managers_anything(row, member, manager, owner)
 
 
 @pytest.fixture
-def tasks_of_their_own(monkeypatch):
-    """Let everybody see the tasks assigned to them alone, as a restricted kind of row may."""
+def milestones_of_their_own(monkeypatch):
+    """Let everybody see the milestones they own alone, as a restricted kind of row may."""
 
-    class OwnTasks(type(Task.objects.all())):
+    class OwnMilestones(type(Milestone.objects.all())):
         def visible_to(self, membership):
-            return super().visible_to(membership).filter(assignee=membership)
+            return super().visible_to(membership).filter(owner=membership)
 
-    monkeypatch.setattr(Task._default_manager, "_queryset_class", OwnTasks)
+    monkeypatch.setattr(Milestone._default_manager, "_queryset_class", OwnMilestones)
 
 
-@pytest.mark.usefixtures("tasks_of_their_own")
+@pytest.mark.usefixtures("milestones_of_their_own")
 def test_a_restricted_row_takes_its_files_along(team, owner, member, browse, api):
-    task = TaskFactory(team=team, assignee=owner)
-    file = attached(task, owner, "secret.pdf")
+    milestone = MilestoneFactory(team=team, owner=owner)
+    file = attached(milestone, owner, "secret.pdf")
 
     assert list(File.objects.visible_to(member)) == []
-    assert [browse(member).get(address).status_code for address in (files_page(task), download(file))] == [404, 404]
-    assert browse(member).post(files_page(task), {"file": upload()}).status_code == 404
+    assert [browse(member).get(address).status_code for address in (files_page(milestone), download(file))] == [
+        404,
+        404,
+    ]
+    assert browse(member).post(files_page(milestone), {"file": upload()}).status_code == 404
     assert browse(member).post(reverse("teams:file-discard", args=["acme", file.pk])).status_code == 404
     assert api(member).get(HERE).json()["count"] == 0
     answers = [api(member).get(f"{HERE}{file.pk}/{part}").status_code for part in ("", "content/")]
     assert [*answers, api(member).delete(f"{HERE}{file.pk}/").status_code] == [404, 404, 404]
-    body = {"subject_kind": "planner.task", "subject_id": str(task.pk), "file": upload()}
+    body = {"subject_kind": "planner.milestone", "subject_id": str(milestone.pk), "file": upload()}
     assert api(member).post(HERE, body, format="multipart").json()["errors"][0]["field"] == "subject_id"
     assert Activity.objects.visible_to(member).filter(verb="file_attached").count() == 0
     assert api(owner).get(f"{HERE}{file.pk}/content/").content == PDF

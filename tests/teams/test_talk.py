@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from planner.models import Milestone, Task
+from planner.models import Milestone
 from teams.activity_formatter import history_of
 from teams.following import following_of
 from teams.leaving import leave
@@ -270,26 +270,26 @@ def test_comments_follow_the_rights_to_their_rows(team, owner, manager, member, 
 
 
 @pytest.fixture
-def tasks_of_their_own(monkeypatch):
-    """Let everybody see the tasks assigned to them alone, as a restricted kind of row may."""
+def milestones_of_their_own(monkeypatch):
+    """Let everybody see the milestones they own alone, as a restricted kind of row may."""
 
-    class OwnTasks(type(Task.objects.all())):
+    class OwnMilestones(type(Milestone.objects.all())):
         def visible_to(self, membership):
-            return super().visible_to(membership).filter(assignee=membership)
+            return super().visible_to(membership).filter(owner=membership)
 
-    monkeypatch.setattr(Task._default_manager, "_queryset_class", OwnTasks)
+    monkeypatch.setattr(Milestone._default_manager, "_queryset_class", OwnMilestones)
 
 
-@pytest.mark.usefixtures("tasks_of_their_own")
+@pytest.mark.usefixtures("milestones_of_their_own")
 def test_comments_on_a_restricted_row_follow_it(team, owner, member, viewer, browse, api):
-    task = TaskFactory(team=team, assignee=member)
-    comment = said(task, member, "Between us")
+    milestone = MilestoneFactory(team=team, owner=member)
+    comment = said(milestone, member, "Between us")
 
     seen = [Comment.objects.visible_to(person).count() for person in (member, owner, viewer)]
     told = [Activity.objects.visible_to(person).filter(verb="commented").count() for person in (member, owner, viewer)]
-    pages = [browse(owner).get(path).status_code for path in (comment.get_absolute_url(), talk(task))]
+    pages = [browse(owner).get(path).status_code for path in (comment.get_absolute_url(), talk(milestone))]
     with pytest.raises(ValidationError, match="may not see this"):
-        said(task, member, "@Olga Owner")
+        said(milestone, member, "@Olga Owner")
 
     assert (seen, told, pages) == ([1, 0, 0], [1, 0, 0], [404, 404])
     assert api(owner).get("/api/v1/teams/acme/comments/").data["count"] == 0
