@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from core.templatetags.ui import money
 
@@ -85,7 +85,7 @@ def _missing(plan, gap):
         NO_LEAD_TIME: _("Not known how many days it takes"),
         NO_PROXIMITY: _("Not known when the risk may strike"),
         TOO_LATE: _("It takes longer than until the risk may strike"),
-        NEVER_REHEARSED: _("Never"),
+        NEVER_REHEARSED: pgettext("rehearsal", "Never"),
         REHEARSED_LONG_AGO: _("Too long ago"),
         NO_WATCH: _("Only people see it, or it has fired"),
     }
