@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -88,24 +89,37 @@ def burn_down_of(risks, team, now):
 
 def _courses(risks, team):
     ids = risks.order_by().values("pk")
-    days = defaultdict(list)
+    days, ratings = defaultdict(list), defaultdict(list)
     effects = RiskMilestone._base_manager.filter(risk__in=ids, effect=Effect.DAYS)
     for risk, *effect in effects.values_list("risk", "effect_min", "effect_likely", "effect_max"):
         days[risk].append(tuple(effect))
-    ratings = defaultdict(list)
     rated = Assessment._base_manager.filter(risk__in=ids, kind=Score.CURRENT).order_by("at", "id")
     for risk, at, probability, version in rated.values_list("risk", "at", "probability", "matrix_version"):
-        ratings[risk].append((at, probability, version))
-    return [
-        Course(
+        ratings[risk].append((at, _chance(probability, version, team)))
+    for row in risks.order_by().values_list(*Row._fields, named=False):
+        risk = Row(*row)
+        yield Course(
             opened=risk.created_at,
             closed=risk.closed_at,
-            chances=tuple(_chances(risk, ratings[risk.pk], team)),
+            chances=tuple(_chances(risk, ratings[risk.pk])),
             days=tuple(days[risk.pk]),
             money=_money(risk, team),
         )
-        for risk in risks.order_by()
-    ]
+
+
+class Row(NamedTuple):
+    """What is read of a risk."""
+
+    pk: object
+    created_at: dt.datetime
+    closed_at: dt.datetime | None
+    occurred_at: dt.datetime | None
+    status: str
+    probability_percent: int | None
+    money_min: Decimal | None
+    money_likely: Decimal | None
+    money_max: Decimal | None
+    currency: str
 
 
 def _money(risk, team):
@@ -114,13 +128,16 @@ def _money(risk, team):
     return ((risk.money_min, risk.money_likely, risk.money_max),)
 
 
-def _chances(risk, ratings, team):
+def _chance(probability, version, team):
+    return UNKNOWN if probability is None else chance_of(None, probability, matrices_of(team)[version])
+
+
+def _chances(risk, ratings):
     """Yield (instant, Chance): a percentage given counts from the beginning, what has occurred is certain."""
     if risk.probability_percent is not None:
         yield risk.created_at, chance_of(risk.probability_percent, None)
-    else:
-        matrices = matrices_of(team)
-        for at, probability, version in ratings:
-            yield at, UNKNOWN if probability is None else chance_of(None, probability, matrices[version])
-    if risk.status == Status.OCCURRED and risk.occurred_at is not None:
+        ratings = ()
+    has_occurred = risk.status == Status.OCCURRED and risk.occurred_at is not None
+    yield from (each for each in ratings if not has_occurred or each[0] < risk.occurred_at)
+    if has_occurred:
         yield risk.occurred_at, chance_of(CERTAIN, None)

@@ -6,10 +6,12 @@ estimates have no history. None is not known, which is never 0.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 
 from .scoring import Chance
 
@@ -29,13 +31,14 @@ class Course:
     days: tuple[Range, ...] = ()
     money: tuple[Range, ...] = ()
 
-    def is_open_at(self, moment: dt.datetime) -> bool:
-        return self.opened <= moment and (self.closed is None or self.closed > moment)
-
-    def share_at(self, moment: dt.datetime) -> Fraction | None:
-        """How probable it was counted at an instant, from 0 to 1; None before anybody had judged it."""
-        known = [chance.share for since, chance in self.chances if since <= moment]
-        return known[-1] if known else None
+    def spans(self) -> Iterator[tuple[dt.datetime, dt.datetime | None, Fraction | None]]:
+        """Yield (from, until, how probable it was counted) while it was open; None before anybody had judged it."""
+        known = [(self.opened, None), *((max(at, self.opened), chance.share) for at, chance in self.chances)]
+        ends = [at for at, _share in known[1:]]
+        for (begun, share), ended in zip(known, [*ends, self.closed], strict=True):
+            until = ended if self.closed is None or ended is None else min(ended, self.closed)
+            if until is None or begun < until:
+                yield begun, until, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +46,15 @@ class Point:
     """The exposure at an instant, how many open risks it counts, and how many have an effect but no probability."""
 
     at: dt.datetime
-    days: Fraction
-    money: Fraction
+    days: float
+    money: float
     counted: int
     unrated: int
 
     @property
     def days_told(self) -> int | float:
         """The days as far as an estimate allows: whole ones from ten on, else tenths."""
-        return round(self.days) if self.days >= 10 else round(float(self.days), 1)
+        return round(self.days) if self.days >= 10 else round(self.days, 1)
 
     @property
     def money_told(self) -> Decimal:
@@ -72,18 +75,30 @@ def exposure_of(share: Fraction | None, effects: Iterable[Range]) -> Fraction | 
     return None if share is None or not means else share * sum(means, Fraction(0))
 
 
-def burn_down(courses: Sequence[Course], moments: Iterable[dt.datetime]) -> list[Point]:
-    """The exposure of those open at each instant."""
-    return [_point(courses, moment) for moment in moments]
+def burn_down(courses: Iterable[Course], moments: Sequence[dt.datetime]) -> list[Point]:
+    """The exposure of those open at each instant, the oldest first; added up in floats, since it is an estimate.
 
-
-def _point(courses: Sequence[Course], moment: dt.datetime) -> Point:
-    days, money, counted, unrated = Fraction(0), Fraction(0), 0, 0
+    Each span of a course changes the sums where it begins and where it ends, whatever number of instants lies between.
+    """
+    changes = [[0.0, 0.0, 0, 0] for _moment in [*moments, None]]
     for course in courses:
-        if not course.is_open_at(moment) or not (course.days or course.money):
+        if not (course.days or course.money):
             continue
-        share = course.share_at(moment)
-        counted, unrated = counted + (share is not None), unrated + (share is None)
-        days += exposure_of(share, course.days) or 0
-        money += exposure_of(share, course.money) or 0
-    return Point(moment, days, money, counted, unrated)
+        means = [float(sum((mean_of(each) for each in effects), Fraction(0))) for effects in (course.days, course.money)]
+        for begun, ended, share in course.spans():
+            added = [0.0, 0.0, 0, 1] if share is None else [float(share) * mean for mean in means] + [1, 0]
+            _change(changes[bisect_left(moments, begun)], added, 1)
+            if ended is not None:
+                _change(changes[bisect_left(moments, ended)], added, -1)
+    sums = accumulate(changes, lambda before, change: [old + new for old, new in zip(before, change, strict=True)])
+    return [Point(moment, *_settled(*each)) for moment, each in zip(moments, sums, strict=False)]
+
+
+def _change(place: list[float], added: list[float], by: int) -> None:
+    for at, each in enumerate(added):
+        place[at] += by * each
+
+
+def _settled(days: float, money: float, counted: float, unrated: float) -> tuple[float, float, int, int]:
+    """What was added and taken off again is nothing, whatever floats make of it."""
+    return round(days, 6), round(money, 6), int(counted), int(unrated)
