@@ -402,6 +402,8 @@ ACCESS = {
     "response-actions-completion": {"POST": "OME", "DELETE": "OME"},
     "response-actions-cancellation": {"POST": "OME", "DELETE": "OME"},
     "response-actions-reopening": {"POST": "OME"},
+    "response-actions-verification": {"POST": "OME", "DELETE": "OME"},
+    "response-actions-sending-back": {"POST": "OME", "DELETE": "OME"},
     "contingency-plans-list": {"GET": "OMEV", "POST": "OME"},
     "contingency-plans-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
     "contingency-plans-readiness": {"POST": "OME", "DELETE": "OME"},

@@ -245,7 +245,8 @@ OF_VERBS = {
     "trigger_fired_by_verb", "moneytrigger_fired_by_verb",
     "bonus_approved_by_verb", "bonus_paid_by_verb", "bonus_void_has_reason",
     "acceptance_one_approved", "acceptance_decided_by_verb", "acceptance_reason_given",
-    "acceptance_revoked_with_reason", "review_alone_with_reason", "review_rescored_is_rated",
+    "acceptance_revoked_with_reason", "action_verified_by_verb", "action_alone_with_reason",
+    "review_alone_with_reason", "review_rescored_is_rated",
 }  # fmt: skip
 NEVER_ENTERED = {
     "membership_once_per_user", "membership_once_per_address", "membership_without_account_is_recipient",
@@ -259,6 +260,7 @@ NEVER_ENTERED = {
 ELSEWHERE = {
     "nextaction_one_open", "planimport_one_project", "assessment_both_or_neither", "round_target_positive",
     "round_minimum_within_target", "round_cap_above_target", "opportunity_probability_in_range",
+    "action_days_planned_in_range", "action_days_actual_in_range",
     "risk_percent_in_range", "risk_once_per_milestone", "indicator_days_in_range",
     "tranche_position_once", "tranche_amount_positive", "tranche_due_once",
     "planner_checkin_days_in_range", "risks_review_days_in_range", "risks_rehearsal_days_in_range",
@@ -284,7 +286,6 @@ REFUSED = [
     (GateCheck, [], "planner:gate-passing-undo", "gate-checks/{}/passing/"),
     (Milestone, ["complete"], "planner:milestone-cancellation", "milestones/{}/cancellation/"),
     (ResponseAction, ["cancel"], "risks:action-completion", "response-actions/{}/completion/"),
-    (ResponseAction, [], "risks:action-verification", "response-actions/{}/verification/"),
     (PlanStep, ["cancel"], "funding:step-completion", "plan-steps/{}/completion/"),
     (PlanStep, ["complete"], "funding:step-skipping", "plan-steps/{}/skipping/"),
     (NextAction, ["complete"], "funding:action-cancellation", "next-actions/{}/cancellation/"),
@@ -362,7 +363,7 @@ def body(kind, values):
         "stale_after_days",
         "weight",
     }
-    whole |= {"probability_percent", "effect_min", "effect_likely", "effect_max", "days", "percent"}
+    whole |= {"probability_percent", "effect_min", "effect_likely", "effect_max", "days", "percent", "days_off_planned"}
     open_ = {name for name, value in values.items() if value == "" and (name in whole or name.endswith("_on"))}
     told = {name: value for name, value in values.items() if name not in open_}
     told = {name: [value] if name in many else int(value) if name in whole else value for name, value in told.items()}
