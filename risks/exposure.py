@@ -84,7 +84,9 @@ def burn_down(courses: Iterable[Course], moments: Sequence[dt.datetime]) -> list
     for course in courses:
         if not (course.days or course.money):
             continue
-        means = [float(sum((mean_of(each) for each in effects), Fraction(0))) for effects in (course.days, course.money)]
+        means = [
+            float(sum((mean_of(each) for each in effects), Fraction(0))) for effects in (course.days, course.money)
+        ]
         for begun, ended, share in course.spans():
             added = [0.0, 0.0, 0, 1] if share is None else [float(share) * mean for mean in means] + [1, 0]
             _change(changes[bisect_left(moments, begun)], added, 1)

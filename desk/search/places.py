@@ -59,6 +59,7 @@ PAGES = (
     Place(_("Projects"), "planner:project-list", "flag", "planner.view_project"),
     Place(_("Working calendar"), "planner:calendar", "flag", "planner.view_calendarday"),
     Place(_("Import a plan"), "planner:import", "flag", "planner.add_planimport"),
+    Place(_("Import risks"), "risks:import", "shield-alert", "risks.add_registerimport"),
     Place(_("Templates"), "playbook:templates", "flag", "playbook.view_template"),
     Place(_("Risk register"), "risks:register", "shield-alert", "risks.view_risk"),
     Place(_("Risk meeting"), "risks:meeting", "shield-alert", "risks.view_meeting"),

@@ -29,6 +29,7 @@ class Adding:
 
     def __init__(self, team, act, reader):
         self.team, self.act, self.reader = team, act, reader
+        self.taken = set()
         self.answers = {}  # key of an action → (its values, ids of the risks it answers)
 
     def add(self, risks, rows):
@@ -63,7 +64,7 @@ class Adding:
                 continue
             mark, _space, code = key.partition(" ")
             draft = ResponseAction(team=self.team, **filled(ResponseAction, values))
-            if code.startswith("A-") and there is None and mark != mark_of(self.team):
+            if code.startswith("A-") and key not in self.taken and mark != mark_of(self.team):
                 draft.external_source, draft.external_id = mark, code
             drafts.append(draft)
             links[draft.pk] = risks
@@ -86,7 +87,13 @@ class Adding:
                     found |= {named[row.code]: row for row in rows.filter(number__in=numbers) if row.code in named}
                 outside = rows.filter(external_source=mark, external_id__in=part)
                 found |= {named[row.external_id]: row for row in outside}
+                self._note_taken(mark, part, named)
         return found
+
+    def _note_taken(self, mark, codes, named):
+        """Note which ids are taken, be it by an action the person may not see: a second one goes without."""
+        rows = ResponseAction._base_manager.filter(team=self.team, external_source=mark, external_id__in=codes)
+        self.taken |= {named[code] for code in rows.values_list("external_id", flat=True)}
 
     def _plans(self, risks, rows):
         made = []

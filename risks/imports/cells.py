@@ -15,7 +15,7 @@ ENTRIES_AT_MOST = 100  # of one cell
 _PARTING = ";[]\\|"
 _CODE = re.compile(r"([MAC]-\d{1,9})(?: |$)")
 _EFFECT = re.compile(
-    r"(?:(?P<min>-?\d{1,4})\.\.)?(?P<likely>-?\d{1,4})(?:\.\.(?P<max>-?\d{1,4}))? ?"
+    r"(?:(?P<min>-?\d{1,4})?\.\.)?(?P<likely>-?\d{1,4})(?:\.\.(?P<max>-?\d{1,4}))? ?"
     r"(?P<unit>days?|d|%|天)?(?P<beside> parallel)?"
 )
 _WHEN = " when: "
@@ -71,7 +71,8 @@ def _written(entry: Entry, some: list[str]) -> str:
 
 def _effect(entry: Entry) -> str:
     low, likely, high = (entry[f"effect_{name}"] for name in ("min", "likely", "max"))
-    figures = f"{'' if low is None else f'{low}..'}{likely}{'' if high is None else f'..{high}'}"
+    before = "" if low is None and high is None else f"{'' if low is None else low}.."  # what is left open stays so
+    figures = f"{before}{likely}{'' if high is None else f'..{high}'}"
     unit = "%" if entry["effect"] == "factor" else "days"
     return f"{figures} {unit}{' parallel' if entry.get('parallel') else ''}"
 

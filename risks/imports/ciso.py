@@ -47,4 +47,7 @@ def _rated(text: str) -> str:
 def _controls(cell: str, state: str) -> list[dict[str, object]]:
     """Each line of a cell is a control by itself."""
     names = (line.strip(" -•\t") for line in cell.replace("|", "\n").splitlines())
-    return [{"code": "", "title": name, "state": state, "due_on": "", "owner": {}} for name in names if name][:100]
+    found: list[dict[str, object]] = [
+        {"code": "", "title": name, "state": state, "due_on": "", "owner": {}} for name in names if name
+    ]
+    return found[:100]

@@ -95,7 +95,7 @@ class Drafter:
             triggers = self._triggers(waits)
             owner = self.person(entry.get("owner"))
             told = self._as_far(told, complete=bool(owner and steps and triggers), title=title)
-            values = self._checked(ContingencyPlan, told, ContingencyPlan(risk=self.risk), title)
+            values = self._checked(ContingencyPlan, told, ContingencyPlan(risk=self.risk, owner_id=owner), title)
             if values is not None:
                 values |= {"owner": owner}
                 fallback = str(entry.get("fallback_of") or "")

@@ -209,6 +209,11 @@ class Judge:
             told["basis"] = basis
         return told
 
+    @staticmethod
+    def _status_then(draft, current):
+        """Return the status a risk will have once its rating is written."""
+        return Status.ASSESSED.value if current and draft.status == Status.IDENTIFIED else draft.status
+
     def _show(self, staged, data, draft, values):
         """Note what the preview tells of a row: its owner, category, status, and how it is rated."""
         current = values.ratings.get("current")
@@ -220,7 +225,7 @@ class Judge:
             data["figures"] = f"{probability_word(p, matrix)} × {impact_word(i, matrix, kind=draft.kind)}"
             data["level"] = level_of(p, i, matrix)
         data["owner"] = draft.owner.name if draft.owner else ""
-        data["category"], data["shown_status"] = draft.category, values.status or draft.status
+        data["category"], data["shown_status"] = draft.category, values.status or self._status_then(draft, current)
         staged.data = data
 
 

@@ -34,8 +34,8 @@ def record(line: int, texts: Mapping[str, str]) -> Record:
         if texts[name] and found is None:
             problems.append(("score_unreadable", {"column": name, "value": texts[name][:60], "most": 100}))
     proposed = {}
-    if None not in rated:
-        probability, impact = rated
+    probability, impact = rated
+    if probability is not None and impact is not None:
         told["p_percent"] = str(round(probability))
         told["current_p"] = str(probability_of_percent(probability, STANDARD))
         told["current_i"] = str(impact_of_percent(impact))

@@ -1,6 +1,7 @@
 """Risks of SimpleRisk: a score to 10, and by how much a mitigation lowers it. Pure: no Django."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from .records import Problem, Record
 from .scores import figures_of_score, number, residual_score
@@ -57,7 +58,7 @@ def record(line: int, texts: Mapping[str, str]) -> Record:
     return Record(line, told, {"actions": actions}, proposed, tuple(problems))
 
 
-def _residual(texts: Mapping[str, str], score, problems: list[Problem]):
+def _residual(texts: Mapping[str, str], score: Decimal | None, problems: list[Problem]) -> Decimal | None:
     """The residual score: as told, else what the percentage of the mitigation leaves of the score."""
     told = _score(texts, ("residual risk",), 10, problems)
     percent = _score(texts, ("mitigation percent", "percent"), 100, problems)
@@ -66,7 +67,7 @@ def _residual(texts: Mapping[str, str], score, problems: list[Problem]):
     return residual_score(score, percent)
 
 
-def _score(texts: Mapping[str, str], names: tuple[str, ...], most: int, problems: list[Problem]):
+def _score(texts: Mapping[str, str], names: tuple[str, ...], most: int, problems: list[Problem]) -> Decimal | None:
     name = next((each for each in names if texts.get(each)), "")
     found = number(texts[name], most=most) if name else None
     if name and found is None:
@@ -74,7 +75,7 @@ def _score(texts: Mapping[str, str], names: tuple[str, ...], most: int, problems
     return found
 
 
-def _figures(kind: str, score) -> dict[str, str]:
+def _figures(kind: str, score: Decimal) -> dict[str, str]:
     probability, impact = figures_of_score(score)
     return {f"{kind}_p": str(probability), f"{kind}_i": str(impact)}
 

@@ -198,6 +198,13 @@ class Indicator(LetsRead, Measuring, NumberedRow):
         super().fill_new(rows, by=by)
         cls.hold_risks(rows)
 
+    @classmethod
+    def undo_creation(cls, run, *, by):
+        """Remove indicators that were made, with the values that came along; what was measured since is not undone."""
+        ids = [activity.subject_id for activity in run]
+        IndicatorReading._base_manager.filter(indicator__in=ids).delete()
+        super().undo_creation(run, by=by)
+
     @staticmethod
     def hold_risks(rows):
         """Refuse more indicators in use than a risk may have, these among them; raises ValidationError."""

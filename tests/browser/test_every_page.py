@@ -32,6 +32,10 @@ NO_PAGE = {
     "planner:slip-export",
     "planner:calendar-export",
     "planner:import-example",
+    "risks:import-example",
+    "risks:register-csv",
+    "risks:register-json",
+    "risks:register-xlsx",
     "teams:file",
     "teams:subject",
 }

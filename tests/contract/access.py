@@ -252,6 +252,23 @@ ACCESS = {
     "tasks-reopening": {"POST": "OME"},
     # risks
     "risks:register": {"GET": "OMEV"},
+    "risks:register-csv": {"GET": "OMEV"},
+    "risks:register-xlsx": {"GET": "OMEV"},
+    "risks:register-json": {"GET": "OMEV"},
+    "risks:import": {"GET": "OME", "POST": "OME"},
+    "risks:import-example": {"GET": "OME"},
+    "risks:import-preview": {"GET": "O"},
+    "risks:import-reading": {"POST": "O"},
+    "risks:import-application": {"POST": "O"},
+    "risks:import-undo": {"POST": "O"},
+    "risks:import-discard": {"POST": "O"},
+    "risks-export": {"GET": "OMEV"},
+    "risk-imports-list": {"GET": "OME", "POST": "OME"},
+    "risk-imports-detail": {"GET": "O", "DELETE": "O"},
+    "risk-imports-rows": {"GET": "O"},
+    "risk-imports-skipped": {"GET": "O"},
+    "risk-imports-reading": {"POST": "O"},
+    "risk-imports-application": {"POST": "O", "DELETE": "O"},
     "risks:register-cell": {"GET": "OME", "POST": "OME"},
     "risks:register-quick": {"GET": "OME", "POST": "OME"},
     "risks:register-bulk": {"POST": "OME"},
@@ -726,6 +743,16 @@ PERSONAL = frozenset(
         "alert-notices-detail",
         "risks:reader-discard",  # of a restricted risk, which few see
         "risk-readers-detail",
+        "risks:import-preview",  # of an owner, whose file may speak of risks that few see
+        "risks:import-reading",
+        "risks:import-application",
+        "risks:import-undo",
+        "risks:import-discard",
+        "risk-imports-detail",
+        "risk-imports-rows",
+        "risk-imports-skipped",
+        "risk-imports-reading",
+        "risk-imports-application",
     }
 )
 # What only a person may do, whatever the scope of a token.

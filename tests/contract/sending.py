@@ -7,6 +7,7 @@ from .asking import ASKER, PlainClient
 KINDS = {
     "membership": "members",
     "planimport": "imports",
+    "registerimport": "risk-imports",
     "gatecheck": "gate-checks",
     "gatereading": "gate-readings",
     "bonus": "bonuses",

@@ -14,6 +14,8 @@ from planner.imports.applying import apply_import
 from planner.imports.uploading import read_again
 from planner.models import Bonus
 from risks.appetites import Borders
+from risks.imports.applying import apply_register
+from risks.imports.flow import REGISTER
 from risks.models import RiskMatrix
 from risks.models.matrix import usual_matrix
 from risks.rereading import adopt
@@ -41,6 +43,7 @@ from tests.factories.planner import (
     ProjectFactory,
     TaskFactory,
 )
+from tests.factories.register_imports import one_of_each as brought
 from tests.factories.reviews import WeeklyReviewFactory
 from tests.factories.risks import (
     ContingencyPlanFactory,
@@ -357,6 +360,14 @@ VERBS = {
             lambda row, by: read_again(row, by=by, day_order="dmy"),
         ),
         "discarded": (lambda team, owner: imported(team, {"O": owner})[0], own("discard")),
+    },
+    "risks.registerimport": {
+        "applied": (lambda team, owner: brought(team, {"O": owner})[0], lambda row, by: apply_register(row, by=by)),
+        "read_again": (
+            lambda team, owner: brought(team, {"O": owner})[0],
+            lambda row, by: read_again(row, by=by, flow=REGISTER, category="market"),
+        ),
+        "discarded": (lambda team, owner: brought(team, {"O": owner})[0], own("discard")),
     },
     "planner.project": {
         "state_changed": (lambda team, owner: ProjectFactory(team=team, state="active"), entering("paused")),

@@ -29,6 +29,7 @@ from tests.factories.planner import (
     ProjectFactory,
     TaskFactory,
 )
+from tests.factories.register_imports import one_of_each as brought
 from tests.factories.reviews import one_of_each as reviewed
 from tests.factories.risks import one_of_each as register
 from tests.factories.saved import one_of_each as saved
@@ -40,6 +41,7 @@ BUILDERS = [
     register,
     gates,
     imported,
+    brought,
     money,
     simulated,
     reviewed,

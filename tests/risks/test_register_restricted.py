@@ -1,0 +1,113 @@
+"""Restricted risks neither leave with nor are told by a file: of one that is hidden an import says nothing."""
+
+import pytest
+
+from planner.imports.one_act import undo_import
+from risks.imports.applying import apply_register
+from risks.models import ResponseAction, Risk
+from tests.factories.risks import RiskFactory
+
+from .register_files import brought, exported, table, uploaded, verdicts
+
+pytestmark = pytest.mark.django_db
+LINE = "external_source,external_id,title,category,current_p,current_i\ntracker,7,{title},market,2,3\n"
+
+
+def line(title):
+    return LINE.format(title=title).encode()
+
+
+@pytest.fixture
+def hidden(owner):
+    """Return a restricted risk that came from another program under the id 7."""
+    return RiskFactory(
+        team=owner.team, title="Secret", owner=owner, is_restricted=True, external_source="tracker", external_id="7"
+    )
+
+
+def test_a_restricted_risk_leaves_only_with_who_sees_it(hidden, owner, member):
+    assert ([row["title"] for row in table(exported(owner))], table(exported(member))) == (["Secret"], [])
+
+
+def said(fileimport):
+    rows = fileimport.rows.values_list("title", "verdict", "problems", "target_version")
+    return list(rows), fileimport.counts, fileimport.outcome
+
+
+def test_an_import_under_the_id_of_a_hidden_risk_reads_and_ends_as_if_it_were_not_there(hidden, owner, member):
+    with_hidden = brought(member, line("Mine"))
+    seen = said(with_hidden)
+    row = table(exported(member))[0]
+    undo_import(with_hidden, by=member)
+    Risk.objects.filter(pk=hidden.pk).delete()
+    without = brought(member, line("Mine"))
+
+    assert seen == said(without)
+    other = table(exported(member))[0]
+    assert {name: cell for name, cell in row.items() if name != "code"} == {
+        name: cell for name, cell in other.items() if name != "code"
+    }
+    assert (row["external_source"], row["external_id"]) == ("tracker", "7")
+
+
+def test_a_hidden_risk_is_not_changed_and_the_file_finds_its_own_risk_again(hidden, member):
+    brought(member, line("Mine"))
+
+    again = uploaded(member, line("Mine"))
+
+    hidden.refresh_from_db()
+    assert (hidden.title, hidden.current) == ("Secret", None)
+    assert verdicts(again) == {"Mine": ("same", [])}
+    assert Risk.objects.filter(title="Mine").count() == 1
+
+
+def test_an_action_under_the_id_of_a_hidden_one_is_made_without_a_word(hidden, owner, member):
+    mark = "landfall:0123456789abcdef0123"
+    action = ResponseAction(team=owner.team, title="Hush", external_source=mark, external_id="A-3")
+    action.store(by=owner, links={"risks": [hidden]})
+    content = f"title,category,actions,external_source,external_id\nMine,market,A-3 Hush [todo | | ],{mark},R-9\n"
+
+    fileimport = brought(member, content.encode())
+
+    assert verdicts(fileimport) == {"Mine": ("create", [])}
+    assert [each.title for each in ResponseAction.objects.visible_to(member)] == ["Hush"]
+    assert list(action.risks.all()) == [hidden]
+
+
+def test_two_people_bring_the_same_id_each_for_themselves(hidden, owner, member):
+    brought(member, line("Mine"))
+
+    of_owner = uploaded(owner, line("Secret"))
+
+    assert of_owner.rows.get().target_id == hidden.pk
+
+
+def test_the_number_of_a_hidden_risk_means_nothing_to_a_file(hidden, member):
+    content = f"code,title,category\n{hidden.code},Guess,market\n".encode()
+
+    fileimport = uploaded(member, content)
+
+    assert verdicts(fileimport) == {"Guess": ("create", [])}
+
+
+def test_a_risk_hidden_since_the_preview_is_left_alone_like_one_that_was_changed(owner, member):
+    risk = RiskFactory(team=owner.team, title="Open", owner=owner)
+    fileimport = uploaded(member, f"code,title,category\n{risk.code},Open,market\n".encode())
+    Risk.objects.filter(pk=risk.pk).update(is_restricted=True)
+
+    apply_register(fileimport, by=member)
+
+    risk.refresh_from_db()
+    assert (risk.category, fileimport.outcome["changed"]) == ("technical", 0)
+    assert [entry["code"] for entry in fileimport.skipped] == ["changed_meanwhile"]
+
+
+def test_who_sees_a_risk_is_said_for_a_new_one_and_kept_for_one_that_is_here(owner, member):
+    risk = RiskFactory(team=owner.team, title="Open")
+    content = f"code,title,category,restricted\n{risk.code},Open,technical,true\n,New,market,true\n".encode()
+
+    fileimport = brought(member, content)
+
+    assert dict(Risk.objects.values_list("title", "is_restricted")) == {"Open": False, "New": True}
+    assert verdicts(fileimport)["Open"] == ("same", ["restriction_kept"])
+    assert member in [each.reader for each in Risk.objects.get(title="New").readers.all()]
