@@ -96,7 +96,7 @@ def _courses(risks, team):
     rated = Assessment._base_manager.filter(risk__in=ids, kind=Score.CURRENT).order_by("at", "id")
     for risk, at, probability, version in rated.values_list("risk", "at", "probability", "matrix_version"):
         ratings[risk].append((at, _chance(probability, version, team)))
-    for row in risks.order_by().values_list(*Row._fields, named=False):
+    for row in risks.order_by().values_list(*Row.__annotations__):
         risk = Row(*row)
         yield Course(
             opened=risk.created_at,

@@ -84,9 +84,7 @@ def burn_down(courses: Iterable[Course], moments: Sequence[dt.datetime]) -> list
     for course in courses:
         if not (course.days or course.money):
             continue
-        means = [
-            float(sum((mean_of(each) for each in effects), Fraction(0))) for effects in (course.days, course.money)
-        ]
+        means = [_mean(course.days), _mean(course.money)]
         for begun, ended, share in course.spans():
             added = [0.0, 0.0, 0, 1] if share is None else [float(share) * mean for mean in means] + [1, 0]
             _change(changes[bisect_left(moments, begun)], added, 1)
@@ -104,3 +102,7 @@ def _change(place: list[float], added: list[float], by: int) -> None:
 def _settled(days: float, money: float, counted: float, unrated: float) -> tuple[float, float, int, int]:
     """What was added and taken off again is nothing, whatever floats make of it."""
     return round(days, 6), round(money, 6), int(counted), int(unrated)
+
+
+def _mean(effects: Iterable[Range]) -> float:
+    return float(sum((mean_of(each) for each in effects), Fraction(0)))
