@@ -1,0 +1,16 @@
+
+BBBBBBB BBBBBBBBBBB
+BBBB BBBB
+BBBBB BBBBB gettext(u'Nothing here') BBBBBBBB
+
+BBBBB BBBBBXXXXXXBBBBBBBB
+
+
+BBBBB BBBBBBBBBBBBBB
+
+BBBBB BBBBBBB gettext(u'There is nothing at this address') BBBBBBBB
+
+BBBBB BBBB
+XXX gettext(u'It may have been removed, or the link may be incomplete. If somebody sent it to you, ask whether you are in the same team.') XXXX
+XXXX XXXXXXXXXXXXBB BBBBXX XXXXXXXXXXXXXX XXXXXXXXXXXXXXXXXXX XXXXXXBBB BBBBBB BBBBBBBBBXX gettext(u"To the team's home") XXXXBBBBXX XXXXXXXXXXXXXX XXXXXXXXXXXXXXXXXXX XXXXXXBBB BBBBBBBXX gettext(u'To the start') XXXXBBBBBXXXXXX
+BBBBBBBB BBBB

@@ -1,0 +1,30 @@
+
+BBBB BBBB
+XX XXXXXXXXXXXXBB BBBBBBBBBBBBBBBBBBBBB BB BBBBBBBBBBBBBBBBB XXXXXXXXXXXXXXXBBBB BBBBBBBBBBBBBBBB XXXXXXXXXXXXXXXXBBBBBX
+  BB BBBBBBBBBBBBBBBBBBBBB
+   gettext(u'The balance of %(day)s is <strong>already below the cash floor</strong>.') SSS SSSSSSS SS SSSSSSS SS SSSSSSSSSSSSSSS SSSSS SSS SSSS SSSSSSSSSSSSSSS
+  BBBB BBBBBBBBBBBBBBBBB
+   gettext(u'By the figures of %(as_of)s the money ran out on <strong>%(day)s</strong>.') SS SSS SSSSSSS SS SSSSSSSSS SSS SSSSS SSS SSS SS SSSSSSSSSSSSSSSSSSSSSSSSS
+  BBBB BBBBBBBBBBB BB BBBBBB BBB BBB BBBBBBBBBBBBBBBB
+   gettext(u'Money lasts until <strong>%(day)s</strong>.') SSSSS SSSSS SSSSS SSSSSSSSSSSSSSSSSSSSSSSSS
+  BBBB BBBBBBBBBBB BB BBBBBB BBB BBBBBBBBBBBBBBBBB BB B
+   gettext(u'Money lasts until <strong>%(day)s</strong>; <a href="%(url)s">%(title)s</a> is due <strong>on that day</strong>.') SSSSS SSSSS SSSSS SSSSSSSSSSSSSSSSSSSSSSSSS SS SSSSSSSSSSSSSSSSSSSSSSSSSSSS SS SSS SSSSSSSSSS SSSS SSSSSSSSSSSSS
+  BBBB BBBBBBBBBBB BB BBBBBB BBB BBBBBBBBBBBBBBBB
+   ngettext(u'Money lasts until <strong>%(day)s</strong>; <a href="%(url)s">%(title)s</a> is due <strong>%(days)s day later</strong>.', u'Money lasts until <strong>%(day)s</strong>; <a href="%(url)s">%(title)s</a> is due <strong>%(days)s days later</strong>.', count) SSSSS SSSSS SSSSS SSSSSSSSSSSSSSSSSSSSSSSSS SS SSSSSSSSSSSSSSSSSSSSSSSSSSSS SS SSS SSSSSSSSSSSSSSSS SSS SSSSSSSSSSSSSSSPPPPP PPPPP PPPPP PPPPPPPPPPPPPPPPPPPPPPPPP PP PPPPPPPPPPPPPPPPPPPPPPPPPPPP PP PPP PPPPPPPPPPPPPPPP PPPP PPPPPPPPPPPPPPP
+  BBBB BBBBBBBBBBB BB BBBBBB
+   ngettext(u'Money lasts until <strong>%(day)s</strong>; <a href="%(url)s">%(title)s</a> is due %(days)s day before.', u'Money lasts until <strong>%(day)s</strong>; <a href="%(url)s">%(title)s</a> is due %(days)s days before.', count) SSSSS SSSSS SSSSS SSSSSSSSSSSSSSSSSSSSSSSSS SS SSSSSSSSSSSSSSSSSSSSSSSSSSSS SS SSS SSSSSSSS SSS SSSSSSSPPPPP PPPPP PPPPP PPPPPPPPPPPPPPPPPPPPPPPPP PP PPPPPPPPPPPPPPPPPPPPPPPPPPPP PP PPP PPPPPPPP PPPP PPPPPPP
+  BBBB BBBBBBBBBBBBBBBBBBBBB
+   gettext(u'Money lasts <strong>more than 50 years</strong>.') 
+  BBBB BBBBBBBBBBB BB BBBBBBBBBBBBB
+   gettext(u'Money comes in at least as fast as it goes out: the runway is not limited.') 
+  BBBB BBBBBBBBBBBBBBBBBBBB
+   gettext(u'How long the money lasts is not known yet. Still missing: %(figures)s.') SSS SSSS SSS SSSSS SSSSS SS SSS SSSSS SSSS SSSSS SSSSSSSS SSSSSSSSSSSS
+  BBBB
+   gettext(u'How long the money lasts is not known yet.') 
+  BBBBB
+  BB BBBBBBBBBBBBB BBB BBB BBBBBBBBBBBBBBBBB BBB BBB BBBBBBBBBBBBBBBBBBBBB gettext(u'The balance is that of %(as_of)s.') SSS SSSSSSS SS SSSS SS SSSSSSSSSSBBBBB
+  BB BBBBBBBBBBBBBBBBBBBBBBBBBBBB
+  BB BBB BBBBBBBBBBBBXX XXXXXXBBB BBBBBBBBBBBBBB BBBBBBBBBXXXXXXXXXXXXXX gettext(u'Enter the balance and what a month costs') XXXX
+  BBBB BBBBBBBBBBBBBBBBBBBBB BB BBBBBBBBBBBBBBBBB BB BBBBBBBBBBBBB BB BBBBBBBBBBBBBBBBBBBBXX XXXXXXBBB BBBBBBBBBBBBBB BBBBBBBBBXXXXXXXXXXXXXX gettext(u'Enter a new balance') XXXXBBBBB
+  BBBBB
+XXXX
