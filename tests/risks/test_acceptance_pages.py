@@ -272,10 +272,10 @@ def test_the_board_leads_to_what_waits(browse, owner, member, risk):
     Risk.objects.filter(pk=risk.pk).update(next_review_on=NOW.date(), appetite_zone="above")
     AcceptanceFactory(team=risk.team, risk=risk, requester=member, approver=owner)
 
-    strip = browse(owner).get("/t/acme/risks/board/").context["strip"]
+    waits = browse(owner).get("/t/acme/risks/board/").context["strips"].waits
 
-    assert [(knot.count, knot.word) for knot in strip] == [
-        (1, "due for review"),
+    assert [(knot.count, knot.word) for knot in waits] == [
+        (1, "to review now"),
         (1, "above the appetite"),
         (1, "without the acceptance they need"),
         (1, "waiting for your acceptance"),
