@@ -25,8 +25,8 @@ class Durations:
     # While the mail server as a whole fails: first and longest pause.
     pause: timedelta = timedelta(seconds=15)
     longest_pause: timedelta = timedelta(seconds=60)
-    # A tick looks at teams this long and then makes mails this long; both together stay below the 30 seconds between
-    # two ticks, so that its pulse never misses one, and far below the time limit of tasks.
+    # A tick looks at teams this long and then makes mails this long; with `watching` that stays below the 30 seconds
+    # between two ticks, so that its pulse never misses one, and far below the time limit of tasks.
     scanning: timedelta = timedelta(seconds=15)
     grouping: timedelta = timedelta(seconds=10)
     # What contingency plans wait for is judged this long in a tick, and each of it again after so much time.

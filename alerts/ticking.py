@@ -27,9 +27,10 @@ def tick(now=None, seconds=time.monotonic):
     It ends in time: what cannot be looked at within its span waits for the next one, whatever a team costs, and what is
     known is put into mails all the same. `seconds` is the clock it measures itself by.
     """
-    now, scanning = now or database_now(), Deadline(durations().scanning, seconds)
+    now = now or database_now()
     # First, so that what has happened is told in the same tick.
     watched = _survive(watch, now, Deadline(durations().watching, seconds))
+    scanning = Deadline(durations().scanning, seconds)
     scanned = _survive(scan_teams, now, scanning)
     done = {
         "watched": watched and watched.judged,
