@@ -4,12 +4,12 @@ Pure: no Django. Lengths are units of the picture, of which a letter is about 8 
 its text, 12. Text is wrapped here, because an SVG wraps none.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 WIDTH = 1060
 LETTER, THIN, WIDE = 7.6, 4.4, 12.0
+FIRST_WIDE = "\u2e80"  # from here on letters are as wide as high: Han, kana, hangul, full forms
 THIN_ONES = frozenset(" .,:;'|!()-fijlrtI1")
 LINE, PADDING, GAP = 16, 10, 14
 LINES_AT_MOST = 5  # of one box
@@ -158,4 +158,4 @@ def length(text: str) -> float:
 
 
 def _is_wide(letter: str) -> bool:
-    return unicodedata.east_asian_width(letter) in "WF"
+    return letter >= FIRST_WIDE

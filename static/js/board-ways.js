@@ -30,14 +30,14 @@ function clear() {
   shown = null;
 }
 
-// The middle of a square, in the measures of the area; the scores of one square stand beside each other.
+// The foot of a square, below its cards; the scores of one square stand beside each other.
 function stop(area, text) {
   const [of, square] = text.split(":");
   const cell = area.querySelector(`[data-square="${CSS.escape(square)}"]`);
   if (!cell) return null;
   const [place, ground] = [cell.getBoundingClientRect(), area.getBoundingClientRect()];
   const aside = { i: -1, c: 0, t: 1 }[of] * 3 * RADIUS;
-  return { of, x: place.left - ground.left + place.width / 2 + aside, y: place.top - ground.top + place.height / 2 };
+  return { of, x: place.left - ground.left + place.width / 2 + aside, y: place.bottom - ground.top - 2 * RADIUS };
 }
 
 function picture(stops) {
