@@ -1,1 +1,0 @@
-BBBB BBBBBBB BBBBXXXXX XXXXXXXXXXXXXXBB BBBBBBBBBBB ngettext(u'worth %(points)s point', u'worth %(points)s points', count) SSSSS SSSSSSSSSS SSSSSPPPPP PPPPPPPPPP PPPPPPBBBB ngettext(u'costs %(number)s day', u'costs %(number)s days', count) SSSSS SSSSSSSSSS SSSPPPPP PPPPPPPPPP PPPPBBBBBXXXXXXX

@@ -1,2 +1,0 @@
-
-BBBB BBBBBB BBBBBBBBBBBBXXXXX XXXXXXXXXXXXX XXXXXXX gettext(u'Without it, the milestone the forecast speaks of first is 80%% likely so many working days later') XX ngettext(u'brings %(days)s day', u'brings %(days)s days', count) SSSSSS SSSSSSSS SSSPPPPPP PPPPPPPP PPPPXXXXXXXBBBBXXXXX XXXXXXXXXXXXX XXXXXXXXXXXXXXXX XXXXXXX gettext(u'Without it, the milestone the forecast speaks of first is 80%% likely so many working days sooner') XX ngettext(u'costs %(days)s day', u'costs %(days)s days', count) SSSSS SSSSSSSS SSSPPPPP PPPPPPPP PPPPXXXXXXXBBBBB
