@@ -29,7 +29,7 @@ class Adding:
 
     def __init__(self, team, act, reader):
         self.team, self.act, self.reader = team, act, reader
-        self.taken = set()
+        self.taken, self.made = set(), {}  # ids of actions; (risk, name) → an indicator of this import
         self.answers = {}  # key of an action → (its values, ids of the risks it answers)
 
     def add(self, risks, rows):
@@ -38,8 +38,8 @@ class Adding:
             for place, told in enumerate(rows[pk].data["actions"]):
                 key = told["key"] or f"{pk} {place}"
                 self.answers.setdefault(key, (told["values"], []))[1].append(pk)
-        self._plans(risks, rows)
         self._indicators(risks, rows)
+        self._plans(risks, rows)
 
     def readers(self, risks, rows):
         """Let those read whom the file names for risks that few see."""
@@ -110,9 +110,18 @@ class Adding:
             parts[ContingencyStep] += [self._part(ContingencyStep, plan, each) for each in told["steps"]]
             for each in told["triggers"]:
                 model = TRIGGERS[each["kind"]]
-                parts[model].append(self._part(model, plan, each["values"]))
+                part = self._part(model, plan, each["values"])
+                if name := each.get("indicator"):
+                    part.indicator = self._indicator(plan.risk, name)
+                parts[model].append(part)
         for each in parts.values():
             add_rows(each, by=self.act)
+
+    def _indicator(self, risk, name):
+        """Return the indicator of a risk that a trigger names: one just made, or one that was there."""
+        made = self.made.get((risk.pk, fold(name)))
+        rows = seen(Indicator, self.team, self.reader).filter(risk=risk)
+        return made or next((each for each in rows if fold(each.name) == fold(name)), None)
 
     def _fallbacks(self, made):
         """Let plans follow those that the file names, once all of them are there."""
@@ -137,6 +146,7 @@ class Adding:
                     latest = max(found, key=lambda each: (each.measured_on, each.at))
                     indicator.value, indicator.measured_on = latest.value, latest.measured_on
                 indicators.append(indicator)
+                self.made[pk, fold(indicator.name)] = indicator
                 readings += found
         add_rows(indicators, by=self.act)
         IndicatorReading.objects.bulk_create(readings, batch_size=500)

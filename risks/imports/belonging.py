@@ -4,7 +4,10 @@ from core.fetching import fetched
 from risks.models import MoneyTrigger, Trigger
 from teams.models.values import stored_values
 
-ACTION = ("title", "description", "due_on", "state", "completed_at")
+ACTION = (
+    "title", "description", "due_on", "state", "completed_at", "cost", "currency", "days_off_planned",
+    "days_off_actual",
+)  # fmt: skip
 PLAN = (
     "title", "state", "reserve", "currency", "days_saved", "money_saved", "own_cost", "lead_time_days", "rehearsed_on",
     "activated_at", "ended_at", "outcome", "effect",
@@ -16,7 +19,7 @@ INDICATOR = (
 READING = ("value", "measured_on", "note", "source", "run_id", "at")
 ASSESSMENT = ("kind", "probability", "impact", "level", "matrix_version", "reason", "at")
 EFFECT = ("effect", "effect_min", "effect_likely", "effect_max", "parallel", "estimated_on")
-TRIGGER = ("kind", "on", "days", "percent", "text")
+TRIGGER = ("kind", "on", "days", "percent", "threshold", "text")
 MONEY_TRIGGER = ("kind", "counted", "amount", "currency", "by_on", "percent")
 TOLD = {Trigger: TRIGGER, MoneyTrigger: MONEY_TRIGGER}
 
@@ -73,7 +76,8 @@ class Telling:
         told = _values(trigger, TOLD[type(trigger)])
         if isinstance(trigger, MoneyTrigger):
             return told | {"round": trigger.round.name if trigger.round else ""}
-        home = trigger.milestone
+        home, indicator = trigger.milestone, trigger.indicator
+        told |= {"indicator": indicator.name if indicator else ""}
         return told | {"milestone": {"code": home.code, "title": home.title} if home else None}
 
     @staticmethod

@@ -22,7 +22,7 @@ from risks.models import (
 from risks.models.armed import TRIGGERS_AT_MOST
 from risks.models.step import STEPS_AT_MOST
 from risks.states import FINISHED_ACTIONS, PREPARED_PLANS, ActionState, Dimension, PlanState, Score
-from risks.trigger_states import MoneyKind
+from risks.trigger_states import MoneyKind, TriggerKind
 from teams.models.values import BOOKKEEPING, stored_values
 
 from .belonging import ACTION, ASSESSMENT, EFFECT, INDICATOR, MONEY_TRIGGER, PLAN, READING, STEP, TRIGGER
@@ -44,6 +44,7 @@ class Drafter:
     risk: object
     order: str | None = None
     problems: list = field(default_factory=list)
+    named: set = field(default_factory=set)  # the indicators the risk has or gets, as names are compared
 
     def milestones(self, entries, *, spread, held):
         """Return links to milestones that are not there yet; `spread` is the effect of those that say none."""
@@ -70,6 +71,9 @@ class Drafter:
                 continue
             told = {name: entry.get(name) for name in ACTION}
             told["state"] = self._state(told["state"], ActionState, ActionState.TODO)
+            if told["state"] == ActionState.VERIFIED:
+                told["state"] = ActionState.DONE.value
+                self.problems.append(("verification_left", {"value": title[:60]}))
             told["due_on"] = self._day(entry.get("due_on"))
             if told["state"] in FINISHED_ACTIONS:
                 told["completed_at"] = told["completed_at"] or self.now
@@ -121,6 +125,7 @@ class Drafter:
                 Indicator, {key: entry.get(key) for key in INDICATOR}, Indicator(risk=self.risk), name
             )
             if values is not None:
+                self.named.add(fold(name))
                 found.append({"values": values | {"owner": self.person(entry.get("owner"))}, "readings": readings})
         return found
 
@@ -155,10 +160,17 @@ class Drafter:
                 if problem:
                     self.problems.append(problem)
                     continue
-            draft = Trigger(plan=ContingencyPlan(team=self.known.team), milestone_id=pk)
+            draft = Trigger(plan=ContingencyPlan(team=self.known.team, risk=self.risk), milestone_id=pk)
+            name = str(entry.get("indicator") or "")
+            if entry.get("kind") == TriggerKind.INDICATOR:
+                if fold(name) not in self.named:
+                    self.problems.append(("indicator_unknown", {"value": name[:60]}))
+                    continue
+                draft.indicator = Indicator(risk=self.risk)
             values = self._checked(Trigger, told, draft, str(entry.get("text") or entry.get("kind")))
             if values is not None:
-                found.append({"kind": "trigger", "values": values | {"milestone": pk and str(pk)}})
+                values |= {"milestone": pk and str(pk)}
+                found.append({"kind": "trigger", "values": values, "indicator": name})
         return found
 
     def _add_money_trigger(self, entry, found):

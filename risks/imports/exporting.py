@@ -64,7 +64,7 @@ def _for_cells(membership):
     def seen(model):
         return model.objects.visible_to(membership)
 
-    triggers = seen(Trigger).select_related("milestone__team", "team")
+    triggers = seen(Trigger).select_related(*Trigger.named)
     plans = seen(ContingencyPlan).select_related("team", "owner__user", "fallback_of")
     return [
         prefetch("milestone_links", seen(RiskMilestone).select_related("milestone__team", "milestone__project")),
@@ -83,7 +83,7 @@ def _for_json(membership):
     steps = seen(ContingencyStep).select_related("responsible__user")
     money = seen(MoneyTrigger) if membership.has_perm("risks.view_moneytrigger") else MoneyTrigger.objects.none()
     of_plan = (
-        prefetch("triggers", seen(Trigger).select_related("milestone__team", "team")),
+        prefetch("triggers", seen(Trigger).select_related(*Trigger.named)),
         prefetch("money_triggers", money.select_related("round", "team")),
         prefetch("steps", steps),
     )

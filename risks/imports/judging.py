@@ -164,6 +164,8 @@ class Judge:
 
     def _belonging(self, record, drafter, draft, values):
         held, nested = self.known.held, record.nested
+        drafter.named |= set(held.indicators.get(draft.pk, ()))
+        indicators = drafter.indicators(nested.get("indicators", ()), held=held.indicators.get(draft.pk, ()))
         return {
             "milestones": drafter.milestones(
                 nested.get("milestones", ()),
@@ -172,7 +174,7 @@ class Judge:
             ),
             "actions": drafter.actions(nested.get("actions", ()), held=held.actions.get(draft.pk, ())),
             "plans": drafter.plans(nested.get("plans", ()), held=held.plans.get(draft.pk, ())),
-            "indicators": drafter.indicators(nested.get("indicators", ()), held=held.indicators.get(draft.pk, ())),
+            "indicators": indicators,
         }
 
     def _spread(self, record, values):

@@ -42,6 +42,8 @@ MESSAGES = {
     "state_replaced": _("“%(value)s” is no state we know; “%(state)s” was taken."),
     "too_many_parts": _("Only the first %(limit)s of “%(name)s” are taken over."),
     "money_trigger_refused": _("A condition on money is left out: only who may add one brings it along."),
+    "verification_left": _("“%(value)s” is taken over as done: somebody here has to verify it again."),
+    "indicator_unknown": _("The risk has no indicator “%(value)s”; what waits for it is left out."),
     "round_unknown": _("There is no round “%(value)s”; the condition on it is left out."),
 }
 

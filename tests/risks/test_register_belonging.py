@@ -14,6 +14,7 @@ from risks.models import (
     Indicator,
     IndicatorReading,
     MoneyTrigger,
+    ResponseAction,
     Risk,
     RiskReader,
     Trigger,
@@ -64,6 +65,8 @@ def full(owner):
     indicator = Indicator(team=team, risk=risk, name="GPU hours", unit="h", direction="down", amber=Decimal(100))
     indicator.red = Decimal("50.125")
     indicator.store(by=owner)
+    follower = ContingencyPlan.objects.get(team=team, fallback_of=plan)
+    Trigger(team=team, plan=follower, kind="indicator", indicator=indicator, threshold=Decimal("60.5")).store(by=owner)
     indicator.measure(by=owner, value=Decimal(70), measured_on=team.today() - dt.timedelta(days=3), note="weekly")
     indicator.measure(by=owner, value=Decimal(40), measured_on=team.today(), source="ci", run_id="7")
     return risk
@@ -163,6 +166,22 @@ def test_what_breaks_a_rule_is_left_out_with_its_reason_and_the_risk_stays(owner
     }
     assert not Indicator.objects.exists()
     assert ContingencyPlan.objects.get().state == "draft"
+
+
+def test_a_verified_action_is_done_elsewhere_and_keeps_what_it_costs(owner, other_team):
+    risk = register(owner)
+    action = risk.actions.get()
+    action.cost, action.days_off_planned = Decimal(300), 4
+    action.store(by=owner)
+    action.complete(by=owner)
+    action.verify(by=owner, reason="nobody else is there", days_off_actual=3)
+    person = twin(other_team, owner)
+
+    fileimport = brought(person, told(owner), name="risks.json")
+
+    made = ResponseAction.objects.get(team=other_team)
+    assert (made.state, made.cost, made.days_off_planned, made.days_off_actual) == ("done", Decimal(300), 4, 3)
+    assert {code for _verdict, codes in verdicts(fileimport).values() for code in codes} == {"verification_left"}
 
 
 def test_readers_of_a_restricted_risk_are_named_again(owner, other_team):
