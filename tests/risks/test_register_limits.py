@@ -4,6 +4,8 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.budget import Budget
 from planner.imports import uploading
@@ -97,6 +99,34 @@ def test_risks_changed_or_made_since_the_preview_are_left_alone_and_named(owner)
 
     assert [entry["code"] for entry in fileimport.skipped] == ["made_meanwhile", "changed_meanwhile"]
     assert (fileimport.outcome["made"], fileimport.outcome["changed"]) == (0, 0)
+
+
+def test_reading_and_applying_cost_the_same_for_more_risks(owner):
+    def statements(first, count):
+        lines = "title,category,probability,impact,id,actions\n"
+        lines += "".join(f"R {n},market,2,3,{n},Do {n} [todo | | ]\n" for n in range(first, first + count))
+        with CaptureQueriesContext(connection) as found:
+            brought(owner, lines.encode())
+        return len(found)
+
+    statements(0, 1)  # what is asked once for a copy of a team is known from here on
+
+    assert statements(10, 2) == statements(20, 5)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_pages_of_imports_cost_the_same_for_more_imports_and_more_risks(rows, browse, owner):
+    counts = []
+    client = browse(owner)
+    for _ in range(rows):
+        fileimport = uploaded(owner, risks(rows))
+    for url in (f"/t/{owner.team.slug}/risks/import/", fileimport.get_absolute_url()):
+        client.get(url)
+        with CaptureQueriesContext(connection) as found:
+            client.get(url)
+        counts.append(len(found))
+
+    assert counts == [5, 7]
 
 
 def test_the_same_risk_twice_in_a_file_is_taken_once(owner):
