@@ -8,6 +8,7 @@ from core import languages
 from core.hosts import bracketed, is_loopback
 
 from . import env
+from .enum_names import ENUM_NAMES
 from .logs import LOGGING  # noqa: F401 - a setting
 from .private import keep_database_private
 from .vendored import vendored
@@ -273,35 +274,5 @@ SPECTACULAR_SETTINGS = {
         "config.schema.describe_what_is_refused",
     ],
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "TalkSubjectKindEnum": "teams.talk_api.KINDS",
-        "WeeklySubjectKindEnum": "desk.weekly.api.KINDS",
-        "GateStateEnum": "planner.models.GateState",
-        "GoalOutcomeEnum": "planner.models.Outcome",
-        "ContingencyPlanOutcomeEnum": "risks.states.Outcome",
-        "ContingencyPlanStateEnum": "risks.states.PlanState",
-        "MoneyTriggerKindEnum": "risks.trigger_states.MoneyKind",
-        "TriggerKindEnum": "risks.trigger_states.TriggerKind",
-        "TriggerStateEnum": "risks.trigger_states.TriggerState",
-        "InvitedRoleEnum": "teams.team_serializers.MEMBER_ROLES",
-        "JobRoleEnum": "teams.models.JobRole",
-        "MoveReasonEnum": "planner.reasons.REASONS",
-        "ImportStateEnum": "planner.models.ImportState",
-        "ImportVerdictEnum": "planner.models.Verdict",
-        "HealthEnum": "planner.models.Health",
-        "LinkKindEnum": "planner.models.LinkKind",
-        "MilestoneStateEnum": "planner.models.MilestoneState",
-        "ProjectStateEnum": "planner.models.ProjectState",
-        "RiskCategoryEnum": "risks.states.Category",
-        "RiskKindEnum": "risks.states.Kind",
-        "ScoreEnum": "risks.states.Score",
-        "LevelEnum": "risks.states.LEVEL_CHOICES",
-        "ImpactEnum": "risks.states.IMPACT_CHOICES",
-        "AppetiteZoneEnum": "risks.acceptance_states.Zone",
-        "RoundStateEnum": "funding.states.RoundState",
-        "TaskStateEnum": "planner.models.TaskState",
-        "TrancheStateEnum": "funding.states.TrancheState",
-        "CurrencyEnum": "core.money.Currency",
-        "ScenarioChangeKindEnum": "forecast.change_kinds.ChangeKind",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
