@@ -1,4 +1,4 @@
-"""What sets of choices are called in the description of the API, where several fields would name one set differently."""
+"""What sets of choices are called in the API’s description, where several fields would name one set differently."""
 
 ENUM_NAMES = {
     "TalkSubjectKindEnum": "teams.talk_api.KINDS",

@@ -70,7 +70,7 @@ def errors_in(answer, operation):
     schema = content[kind]["schema"] | {"components": exact_components()}
     return [
         f"{error.json_path}: {error.message}"
-        for error in Draft202012Validator(schema).iter_errors(json.loads(answer.content))
+        for error in Draft202012Validator(schema).iter_errors(json.loads(answer.getvalue()))
     ]
 
 
