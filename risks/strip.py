@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from teams.models import DUE_SOON, Team
+from teams.models import DUE_SOON
 from teams.web import list_url
 
 from .models import Acceptance
@@ -51,7 +50,8 @@ def strips_of(membership, risks, *, since, narrowed):
         "escalated": risks.escalated(),
         "asked": asked,
     }
-    counts = Team.objects.filter(pk=team.pk).values(**{name: _count(each) for name, each in rows.items()}).get()
+    first, *others = [_counted(name, each) for name, each in rows.items()]
+    counts = dict(first.union(*others, all=True))
     return Strips(
         changed=[knot for knot in _changed(counts, team, narrowed) if knot.count],
         loop=_loop(counts, team, narrowed),
@@ -59,9 +59,10 @@ def strips_of(membership, risks, *, since, narrowed):
     )
 
 
-def _count(rows):
-    counted = rows.order_by().values("team").annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+def _counted(name, rows):
+    """Return the one row (name, how many), to be united with others."""
+    named = rows.order_by().annotate(counted_as=Value(name, CharField())).values("counted_as")
+    return named.annotate(number=Count("pk")).values_list("counted_as", "number")
 
 
 def _changed(counts, team, narrowed):
