@@ -41,9 +41,9 @@ class RowsInput(forms.Widget):
     template_name = "risks/widgets/rows.html"
     use_fieldset = True
 
-    def __init__(self, columns):
+    def __init__(self, columns, label):
         super().__init__()
-        self.columns = columns
+        self.columns, self.label = columns, label
 
     def get_context(self, name, value, attrs):
         rows = value if isinstance(value, list) else []
@@ -53,7 +53,7 @@ class RowsInput(forms.Widget):
             for figure, row in found.items()
         ]
         labels = [label for _part, label, _sort in self.columns]
-        return super().get_context(name, value, attrs) | {"labels": labels, "rows": shown}
+        return super().get_context(name, value, attrs) | {"label": self.label, "labels": labels, "rows": shown}
 
     def _cell(self, name, figure, column, row):
         part, label, sort = column
@@ -76,8 +76,8 @@ class RowsInput(forms.Widget):
 class RowsField(forms.Field):
     """Five rows of typed values; what cannot be read is left as it was typed, and the row's own rule names it."""
 
-    def __init__(self, columns, **kwargs):
-        super().__init__(widget=RowsInput(columns), **kwargs)
+    def __init__(self, columns, *, label, **kwargs):
+        super().__init__(widget=RowsInput(columns, label), label=label, **kwargs)
         self.columns = columns
 
     def clean(self, value):

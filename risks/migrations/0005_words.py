@@ -5,72 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("planner", "0004_dependency"),
-        ("risks", "0004_links_of_teams"),
-        ("teams", "0002_words"),
+        ('planner', '0004_dependency'),
+        ('risks', '0004_links_of_teams'),
+        ('teams', '0002_words'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="risk",
-            name="probability_percent",
-            field=models.PositiveSmallIntegerField(
-                blank=True,
-                help_text="Left empty, what the level of its rating stands for is counted.",
-                null=True,
-                validators=[django.core.validators.MaxValueValidator(100)],
-                verbose_name="probability (%)",
-            ),
+            model_name='risk',
+            name='probability_percent',
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Left empty, what the level of its rating stands for is counted.', null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='probability (%)'),
         ),
         migrations.AlterField(
-            model_name="riskmilestone",
-            name="effect",
-            field=models.CharField(
-                blank=True,
-                choices=[("days", "Working days"), ("factor", "% of its duration")],
-                default="",
-                max_length=6,
-                verbose_name="effect",
-            ),
+            model_name='riskmilestone',
+            name='effect',
+            field=models.CharField(blank=True, choices=[('days', 'Working days'), ('factor', '% of its duration')], default='', max_length=6, verbose_name='effect'),
         ),
         migrations.AlterConstraint(
-            model_name="risk",
-            name="risk_percent_in_range",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("probability_percent", None), ("probability_percent__lte", 100), _connector="OR"),
-                name="risk_percent_in_range",
-                violation_error_message="A probability runs from 0%% to 100%%.",
-            ),
+            model_name='risk',
+            name='risk_percent_in_range',
+            constraint=models.CheckConstraint(condition=models.Q(('probability_percent', None), ('probability_percent__lte', 100), _connector='OR'), name='risk_percent_in_range', violation_error_message='A probability runs from 0%% to 100%%.'),
         ),
         migrations.AlterConstraint(
-            model_name="riskmilestone",
-            name="effect_says_of_what",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("effect", ""), _negated=True),
-                    models.Q(("effect_likely", None), ("effect_max", None), ("effect_min", None)),
-                    _connector="OR",
-                ),
-                name="effect_says_of_what",
-                violation_error_message="Say whether these figures are working days or a percentage of the duration.",
-            ),
+            model_name='riskmilestone',
+            name='effect_says_of_what',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effect', ''), _negated=True), models.Q(('effect_likely', None), ('effect_max', None), ('effect_min', None)), _connector='OR'), name='effect_says_of_what', violation_error_message='Say whether these figures are working days or a percentage of the duration.'),
         ),
         migrations.AlterConstraint(
-            model_name="riskmilestone",
-            name="effect_factor_in_range",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("effect", "factor"), _negated=True),
-                    models.Q(
-                        models.Q(("effect_min", None), ("effect_min__gte", 1), _connector="OR"),
-                        models.Q(("effect_likely", None), ("effect_likely__range", (1, 1000)), _connector="OR"),
-                        models.Q(("effect_max", None), ("effect_max__lte", 1000), _connector="OR"),
-                    ),
-                    _connector="OR",
-                ),
-                name="effect_factor_in_range",
-                violation_error_message="A duration becomes 1%% to 1,000%% of itself; 100 changes nothing.",
-            ),
+            model_name='riskmilestone',
+            name='effect_factor_in_range',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effect', 'factor'), _negated=True), models.Q(models.Q(('effect_min', None), ('effect_min__gte', 1), _connector='OR'), models.Q(('effect_likely', None), ('effect_likely__range', (1, 1000)), _connector='OR'), models.Q(('effect_max', None), ('effect_max__lte', 1000), _connector='OR')), _connector='OR'), name='effect_factor_in_range', violation_error_message='A duration becomes 1%% to 1,000%% of itself; 100 changes nothing.'),
         ),
     ]

@@ -8,163 +8,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("risks", "0005_words"),
-        ("teams", "0001_initial"),
+        ('risks', '0005_words'),
+        ('teams', '0001_initial'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Meeting",
+            name='Meeting',
             fields=[
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("external_source", models.CharField(blank=True, default="", editable=False, max_length=40)),
-                ("external_id", models.CharField(blank=True, default="", editable=False, max_length=200)),
-                ("held_on", models.DateField(editable=False, verbose_name="held on")),
-                (
-                    "started_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="started"),
-                ),
-                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ended")),
-                ("since", models.DateTimeField(editable=False, null=True, verbose_name="compared with")),
-                ("agenda", models.JSONField(default=list, editable=False)),
-                (
-                    "ended_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="teams.membership",
-                        verbose_name="ended by",
-                    ),
-                ),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="teams.membership",
-                        verbose_name="started by",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        editable=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="teams.team"
-                    ),
-                ),
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('external_source', models.CharField(blank=True, default='', editable=False, max_length=40)),
+                ('external_id', models.CharField(blank=True, default='', editable=False, max_length=200)),
+                ('held_on', models.DateField(editable=False, verbose_name='held on')),
+                ('started_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='started')),
+                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='ended')),
+                ('since', models.DateTimeField(editable=False, null=True, verbose_name='compared with')),
+                ('agenda', models.JSONField(default=list, editable=False)),
+                ('ended_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.membership', verbose_name='ended by')),
+                ('started_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.membership', verbose_name='started by')),
+                ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
-                "verbose_name": "risk meeting",
-                "verbose_name_plural": "risk meetings",
-                "ordering": ["-started_at", "-id"],
-                "abstract": False,
+                'verbose_name': 'risk meeting',
+                'verbose_name_plural': 'risk meetings',
+                'ordering': ['-started_at', '-id'],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Review",
+            name='Review',
             fields=[
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("external_source", models.CharField(blank=True, default="", editable=False, max_length=40)),
-                ("external_id", models.CharField(blank=True, default="", editable=False, max_length=200)),
-                ("note", core.fields.ProseField(blank=True, default="", verbose_name="decision")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="at")),
-                (
-                    "assessment",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviews",
-                        to="risks.assessment",
-                        verbose_name="assessment",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="teams.membership",
-                        verbose_name="author",
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviews",
-                        to="risks.meeting",
-                        verbose_name="risk meeting",
-                    ),
-                ),
-                (
-                    "risk",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviews",
-                        to="risks.risk",
-                        verbose_name="risk",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        editable=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="teams.team"
-                    ),
-                ),
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('external_source', models.CharField(blank=True, default='', editable=False, max_length=40)),
+                ('external_id', models.CharField(blank=True, default='', editable=False, max_length=200)),
+                ('note', core.fields.ProseField(blank=True, default='', verbose_name='decision')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='at')),
+                ('assessment', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='risks.assessment', verbose_name='assessment')),
+                ('author', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.membership', verbose_name='author')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='risks.meeting', verbose_name='risk meeting')),
+                ('risk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='risks.risk', verbose_name='risk')),
+                ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
-                "verbose_name": "risk review",
-                "verbose_name_plural": "risk reviews",
-                "ordering": ["at", "id"],
-                "abstract": False,
+                'verbose_name': 'risk review',
+                'verbose_name_plural': 'risk reviews',
+                'ordering': ['at', 'id'],
+                'abstract': False,
             },
         ),
         migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["team", "-started_at"], name="meeting_of_team"),
+            model_name='meeting',
+            index=models.Index(fields=['team', '-started_at'], name='meeting_of_team'),
         ),
         migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("team", "external_source", "external_id"),
-                name="risks_meeting_external_once",
-                violation_error_message="This row of the other system is here already.",
-            ),
+            model_name='meeting',
+            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='risks_meeting_external_once', violation_error_message='This row of the other system is here already.'),
         ),
         migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("team",),
-                name="meeting_one_running",
-                violation_error_message="Another risk meeting is running. End it first.",
-            ),
+            model_name='meeting',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('team',), name='meeting_one_running', violation_error_message='Another risk meeting is running. End it first.'),
         ),
         migrations.AddIndex(
-            model_name="review",
-            index=models.Index(fields=["risk", "-at"], name="review_of_risk"),
+            model_name='review',
+            index=models.Index(fields=['risk', '-at'], name='review_of_risk'),
         ),
         migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                fields=("team", "external_source", "external_id"),
-                name="risks_review_external_once",
-                violation_error_message="This row of the other system is here already.",
-            ),
+            model_name='review',
+            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='risks_review_external_once', violation_error_message='This row of the other system is here already.'),
         ),
     ]

@@ -4,21 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("risks", "0007_find_words"),
+        ('risks', '0007_find_words'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="contingencyplan",
-            name="currency",
-            field=models.CharField(blank=True, default="", max_length=3, verbose_name="currency"),
+            model_name='contingencyplan',
+            name='currency',
+            field=models.CharField(blank=True, default='', max_length=3, verbose_name='currency'),
         ),
         migrations.AlterField(
-            model_name="risk",
-            name="currency",
-            field=models.CharField(
-                blank=True, default="", help_text="Left empty, it is the team's.", max_length=3, verbose_name="currency"
-            ),
+            model_name='risk',
+            name='currency',
+            field=models.CharField(blank=True, default='', help_text="Left empty, it is the team's.", max_length=3, verbose_name='currency'),
         ),
     ]

@@ -8,128 +8,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("risks", "0008_currencies"),
-        ("teams", "0009_files"),
+        ('risks', '0008_currencies'),
+        ('teams', '0009_files'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Settings",
+            name='Settings',
             fields=[
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("updated_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("external_source", models.CharField(blank=True, default="", editable=False, max_length=40)),
-                ("external_id", models.CharField(blank=True, default="", editable=False, max_length=200)),
-                (
-                    "critical_review_days",
-                    models.PositiveSmallIntegerField(
-                        default=14,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="days between reviews of a critical risk",
-                    ),
-                ),
-                (
-                    "high_review_days",
-                    models.PositiveSmallIntegerField(
-                        default=30,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="of a high risk",
-                    ),
-                ),
-                (
-                    "moderate_review_days",
-                    models.PositiveSmallIntegerField(
-                        default=60,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="of a moderate risk",
-                    ),
-                ),
-                (
-                    "low_review_days",
-                    models.PositiveSmallIntegerField(
-                        default=90,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="of a low risk",
-                    ),
-                ),
-                (
-                    "very_low_review_days",
-                    models.PositiveSmallIntegerField(
-                        default=180,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(366),
-                        ],
-                        verbose_name="of a very low risk",
-                    ),
-                ),
-                (
-                    "rehearsal_days",
-                    models.PositiveSmallIntegerField(
-                        default=180,
-                        help_text="A contingency plan that was rehearsed longer ago counts as not rehearsed.",
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(1098),
-                        ],
-                        verbose_name="days for which a rehearsal counts",
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        editable=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="teams.team"
-                    ),
-                ),
+                ('id', models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('updated_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('external_source', models.CharField(blank=True, default='', editable=False, max_length=40)),
+                ('external_id', models.CharField(blank=True, default='', editable=False, max_length=200)),
+                ('critical_review_days', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='days between reviews of a critical risk')),
+                ('high_review_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='of a high risk')),
+                ('moderate_review_days', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='of a moderate risk')),
+                ('low_review_days', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='of a low risk')),
+                ('very_low_review_days', models.PositiveSmallIntegerField(default=180, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(366)], verbose_name='of a very low risk')),
+                ('rehearsal_days', models.PositiveSmallIntegerField(default=180, help_text='A contingency plan that was rehearsed longer ago counts as not rehearsed.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1098)], verbose_name='days for which a rehearsal counts')),
+                ('team', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.team')),
             ],
             options={
-                "verbose_name": "risk settings",
-                "verbose_name_plural": "risk settings",
-                "abstract": False,
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("external_id", ""), _negated=True),
-                        fields=("team", "external_source", "external_id"),
-                        name="risks_settings_external_once",
-                        violation_error_message="This row of the other system is here already.",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("team",),
-                        name="risks_settings_once_per_team",
-                        violation_error_message="The team has settings already.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("critical_review_days__range", (1, 366)),
-                            ("high_review_days__range", (1, 366)),
-                            ("low_review_days__range", (1, 366)),
-                            ("moderate_review_days__range", (1, 366)),
-                            ("very_low_review_days__range", (1, 366)),
-                        ),
-                        name="risks_review_days_in_range",
-                        violation_error_message="Reviews are 1 to 366 days apart.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("rehearsal_days__range", (1, 1098))),
-                        name="risks_rehearsal_days_in_range",
-                        violation_error_message="A rehearsal counts for 1 to 1,098 days.",
-                    ),
-                ],
+                'verbose_name': 'risk settings',
+                'verbose_name_plural': 'risk settings',
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('team', 'external_source', 'external_id'), name='risks_settings_external_once', violation_error_message='This row of the other system is here already.'), models.UniqueConstraint(fields=('team',), name='risks_settings_once_per_team', violation_error_message='The team has settings already.'), models.CheckConstraint(condition=models.Q(('critical_review_days__range', (1, 366)), ('high_review_days__range', (1, 366)), ('low_review_days__range', (1, 366)), ('moderate_review_days__range', (1, 366)), ('very_low_review_days__range', (1, 366))), name='risks_review_days_in_range', violation_error_message='Reviews are 1 to 366 days apart.'), models.CheckConstraint(condition=models.Q(('rehearsal_days__range', (1, 1098))), name='risks_rehearsal_days_in_range', violation_error_message='A rehearsal counts for 1 to 1,098 days.')],
             },
         ),
     ]
