@@ -1,6 +1,7 @@
 """Reading the risk library: rows of JSON are judged as a whole, then put into one language. No files, no Django.
 
-A text is {"en": "…", "zh-hans": "…"}. What is wrong is said with its place: "cash_runs_out.plan.steps[1].title: …".
+A text is an object with one text for each language. What is wrong is said with its place:
+"cash_runs_out.plan.steps[1].title: …".
 """
 
 import re

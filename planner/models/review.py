@@ -5,7 +5,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,8 @@ from django.utils.translation import pgettext_lazy
 
 from core.fields import ProseField
 from teams.models import Team, TeamOwned, TeamQuerySet, membership_of
-from teams.models.activity import is_narrowed, model_of
+from teams.models.activity import Activity, is_narrowed, model_of
+from teams.models.sight import follows_unseen
 from teams.roles import viewable_kinds
 
 NOTE_LIMIT = 5_000
@@ -149,13 +150,18 @@ class WeeklyReview(TeamOwned):
 
 class WeeklyDecisionQuerySet(TeamQuerySet):
     def visible_to(self, membership):
-        """Return decisions about items this person may see; what is about money shows to whom the money shows."""
+        """Return decisions about items this person may see; what is about money shows to whom the money shows.
+
+        What was removed since is told as such, unless it followed a row this person may not see.
+        """
         models_of = {kind: model_of(kind) for kind in viewable_kinds(membership.rights) & SUBJECT_KINDS}
         narrowed = {kind for kind, model in models_of.items() if is_narrowed(model)}
         seen = Q(subject_kind__in=sorted(models_of.keys() - narrowed))
+        traces = Activity._base_manager.filter(follows_unseen(membership), subject_id=OuterRef("subject_id"))
         for kind in sorted(narrowed):
             rows = models_of[kind]._default_manager.visible_to(membership).order_by().values("pk")
-            seen |= Q(subject_kind=kind, subject_id__in=rows)
+            there = models_of[kind]._base_manager.filter(pk=OuterRef("subject_id"))
+            seen |= Q(subject_kind=kind) & (Q(subject_id__in=rows) | ~Exists(there) & ~Exists(traces))
         return super().visible_to(membership).filter(seen)
 
     def for_lists(self):

@@ -198,7 +198,7 @@ def test_every_kind_has_words_of_its_own(rule):
     values |= {"months": 8, "day": "2026-05-01", "before": 0.6, "now": 0.5, "line": 0.55, "chance": 0.4}
     values |= {"due_on": "2026-05-01", "likely_by": "2026-06-01", "days": 20, "milestone": "M-1 Beta", "who": "Ada"}
     values |= {"old": "2026-05-01", "new": "2026-05-08", "value": "0.81", "rule": "at least 0.9"}
-    values |= {"cause": "expired", "facts": {"day": "2026-05-01"}, "reason": "Beyond us"}
+    values |= {"cause": "expired", "facts": {"day": "2026-05-01"}, "reason": "Beyond us", "measured_on": "2026-02-01"}
     alert = Alert(rule=rule, values=values, about_on=dt.date(2026, 3, 9), step=1)
 
     said = word(alert, dt.date(2026, 3, 2))

@@ -11,7 +11,8 @@ from config import broker
 from config.celery import app, beat_schedule
 from config.prepare import declare_queues
 from core.tasks import prune_broker, remove_older
-from planner.imports import uploading
+from planner.imports.plan_flow import PLAN
+from risks.imports.flow import REGISTER
 from tools.places import ROOT
 from tools.supervisor import read_procfile
 
@@ -63,7 +64,8 @@ def test_each_task_of_ours_waits_in_one_queue():
 
 
 def test_no_job_waits_with_the_alerts():
-    assert {uploading.STAGE, uploading.APPLY} <= set(broker.QUEUES["jobs"])
+    named = {task for flow in (PLAN, REGISTER) for task in (flow.stage_task, flow.apply_task)}
+    assert named <= set(broker.QUEUES["jobs"])
     assert [task for task in broker.QUEUES["alerts"] if task.startswith("alerts.")] == [
         "alerts.tick",
         "alerts.send_batch",

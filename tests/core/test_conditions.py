@@ -100,10 +100,11 @@ def values_of(field, condition):
         named = set(literals_of(field.name, condition))
         return sorted({"", "other", *sorted(named)[:2]})
     some = {
+        "BooleanField": [True, False],
         "DateField": [DAY, DAY + dt.timedelta(days=1)],
         "DateTimeField": [dt.datetime(2026, 5, 1, 9, tzinfo=dt.UTC)],
         "UUIDField": ["019cadc6-9a80-7bb6-b000-000000000001", "019cadc6-9a80-7bb6-b000-000000000002"],
-    }.get(kind, [-1, 0, 3, 101, 1001])
+    }.get(kind, [-1, 0, 3, 101, 1001, 10_001])
     return [None, *some]
 
 

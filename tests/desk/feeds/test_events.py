@@ -11,6 +11,7 @@ from desk.feeds import events as module
 from desk.feeds.dated import OF_PERSON
 from funding.models import Opportunity
 from planner.models import Goal, Task
+from risks.models import Acceptance
 from teams.leaving import who_fields
 from teams.models import DatedQuerySet
 from tests.conftest import NOW
@@ -199,8 +200,8 @@ def test_what_is_changed_grows_in_sequence_and_keeps_its_uid(member, feed_of, ev
 
 
 # A person is in charge of these too, and they stand in no calendar of a person: goals stand in the project's, and when
-# money may come is nobody's appointment.
-LEFT_OUT = {Goal, Opportunity}
+# money may come is nobody's appointment, nor is the day an acceptance ends.
+LEFT_OUT = {Acceptance, Goal, Opportunity}
 
 
 def test_every_kind_with_a_day_and_a_person_has_its_place():
