@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils import translation
 
 from core.amounts import AmountError, read_amount
+from core.languages import LANGUAGE_CODES
 from core.tabular.dates import read_date
 from core.tabular.reader import fold
 from planner.imports.rows import fit_title
@@ -212,7 +213,7 @@ class ValueReader:
 def _words(choices):
     """Return {what a choice is called, in any of our languages: its value}."""
     words = {}
-    for language in {"en", "zh-hans", translation.get_language() or "en"}:
+    for language in LANGUAGE_CODES:
         with translation.override(language):
             words |= {fold(str(label)): value for value, label in choices.choices}
     return (
@@ -225,7 +226,7 @@ def _words(choices):
 def _named(word):
     """Return {word, in any of our languages: figure}, and the figures themselves."""
     named = {}
-    for language in {"en", "zh-hans", translation.get_language() or "en"}:
+    for language in LANGUAGE_CODES:
         with translation.override(language):
             named |= {fold(str(word(figure))): figure for figure in SCALE}
     return named | {str(figure): figure for figure in SCALE} | {f"{figure}.0": figure for figure in SCALE}
