@@ -71,8 +71,8 @@ def test_a_row_alone_keeps_its_column(world, browse, member):
     completed = text_of(client.post(f"{LIST}{row.pk}/completion/", headers=headers))
     reopened = text_of(client.post(f"{LIST}{row.pk}/reopening/", headers=headers))
 
-    assert (completed.count("<td"), day in completed) == (7, False)
-    assert (reopened.count("<td"), day in reopened) == (7, True)
+    assert (completed.count("<td"), day in completed) == (8, False)
+    assert (reopened.count("<td"), day in reopened) == (8, True)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -279,7 +279,7 @@ def test_lists_cost_the_same_for_more_imports_and_more_rows(rows, browse, member
     client = browse(member)
     client.get(START)
 
-    with queries(5):
+    with queries(6):
         client.get(START)
     with queries(7):
         client.get(planimport.get_absolute_url())
