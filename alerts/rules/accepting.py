@@ -114,6 +114,7 @@ class AppetiteBreached(ActRule):
     """The owner and the managers, once for each crossing."""
 
     model = Risk
+    is_for_a_role = True
     related = ("owner",)
 
     def telling(self, acts):
@@ -130,6 +131,7 @@ class RiskEscalated(ActRule):
     """The managers and owners, unless it was theirs to say."""
 
     model = Review
+    is_for_a_role = True
     hangs_on = OF_RISKS
     related = ("author", "risk")
 

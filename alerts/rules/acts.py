@@ -14,6 +14,7 @@ class ActRule(EventRule):
     """A kind names its `model` and `related`, which acts tell of it, which rows it still holds of, and who hears."""
 
     related = ()
+    is_for_a_role = False  # others may take the role on later: what nobody could hear then is kept for them
 
     def telling(self, acts):
         """Narrow Activity to the acts that are told."""
@@ -40,7 +41,8 @@ class ActRule(EventRule):
         rows = self.rows(self.rows_of(scan.team), list(last)) if last else {}
         for row in rows.values():
             act = last[row.pk]
-            if people := self.people(row, scan.members, act.by_id):
+            people = self.people(row, scan.members, act.by_id)
+            if people or self.is_for_a_role:
                 yield Occurrence(
                     rule=self.topic.name,
                     kind=self.kind,

@@ -9,6 +9,8 @@ from django.urls import get_resolver
 from planner.models import Milestone
 from risks.models import Risk
 from risks.querysets import RiskQuerySet
+from risks.views.exposure import RiskExposure
+from risks.views.report import RiskReport
 from teams.models import Activity, SavedView
 from teams.models.saved_view import OWN_AT_MOST, SHARED_AT_MOST
 from teams.named_lists import LISTS, address_of, page_of
@@ -42,11 +44,15 @@ def of_all_patterns(patterns):
             yield each
 
 
+# Of many risks as one picture; what they are narrowed to stands in the address.
+PICTURES = {RiskExposure, RiskReport}
+
+
 def test_each_list_with_filters_keeps_views():
     pages = {getattr(each.callback, "view_class", None) for each in of_all_patterns(get_resolver().url_patterns)}
     filtered = {page for page in pages if page and issubclass(page, TeamListView) and page.filterset_class}
 
-    assert {page_of(name, _Team) for name in LISTS} == filtered
+    assert {page_of(name, _Team) for name in LISTS} == filtered - PICTURES
 
 
 class _Team:
