@@ -85,6 +85,7 @@ RULES = [
     ),
     IndicatorStale(
         model=Indicator,
+        leads=(0,),
         who=("owner", "risk__owner"),
         related=("risk",),
         standing=in_use,

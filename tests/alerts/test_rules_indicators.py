@@ -179,6 +179,15 @@ def test_the_last_value_is_missed_on_the_morning_it_no_longer_counts(team, row, 
     assert Alert.objects.get().fires_at == dt.datetime(2026, 4, 2, 8, tzinfo=dt.UTC)
 
 
+def test_a_look_at_changes_plans_it_for_that_morning_as_a_look_at_everything_does(row, clock):
+    measure(row, 5, clock)
+    for day in (dt.date(2026, 3, 3) + dt.timedelta(days=n) for n in range(30)):
+        for hour in (7, 9, 13, 19):
+            clock.tick_at(day.year, day.month, day.day, hour, 0)
+
+    assert Alert.objects.get(rule="indicator_stale").fires_at == dt.datetime(2026, 4, 2, 8, tzinfo=dt.UTC)
+
+
 def test_a_second_staleness_is_told_again(row, clock):
     measure(row, 5, clock)
     clock.tick_at(2026, 4, 3, 8, 0)
