@@ -755,6 +755,23 @@ PERSONAL = frozenset(
         "risk-imports-application",
     }
 )
+# Of these, what a role must be allowed before anybody looks for the row: a viewer gets 403, an editor 404.
+PERSONAL_TO_EDITORS = frozenset(
+    {
+        "risks:reader-discard",
+        ("risk-readers-detail", "DELETE"),
+        "risks:import-preview",
+        "risks:import-reading",
+        "risks:import-application",
+        "risks:import-undo",
+        "risks:import-discard",
+        "risk-imports-detail",
+        "risk-imports-rows",
+        "risk-imports-skipped",
+        "risk-imports-reading",
+        "risk-imports-application",
+    }
+)
 # What only a person may do, whatever the scope of a token.
 CLOSED_TO_TOKENS = frozenset(
     {
