@@ -155,7 +155,7 @@ class RiskMatrix(TeamOwned):
             "grid": not _is_grid(self.grid),
         }
         messages = {
-            "probabilities": _("Give five probabilities, each with a range from 0 to 100%%."),
+            "probabilities": _("Give five probabilities, each with a range in percent, from 0 to 100."),
             "impacts": _("Give five impacts; each range has both ends, in days from 0 to 2,500, or none."),
             "grid": _("Give a level for each of the 25 squares."),
         }
