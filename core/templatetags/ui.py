@@ -244,4 +244,5 @@ def _in_rows(fields, rows):
 
 
 def _needs_a_look(field):
-    return bool(field.errors) or field.value() not in EMPTY
+    usual = getattr(field.form, "usual", {}).get(field.name)
+    return bool(field.errors) or field.value() not in (*EMPTY, usual)
