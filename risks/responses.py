@@ -63,6 +63,11 @@ SIDES = {
         gettext_lazy("What is done and under way would add more than the whole upside: some of it overlaps."),
     ),
 }
+TOGETHER = {
+    "done": gettext_lazy("done"),
+    "active": gettext_lazy("under way"),
+    "planned": gettext_lazy("planned"),
+}
 TOTALS = {
     "without": gettext_lazy("Without any response"),
     "now": gettext_lazy("As things stand"),
@@ -169,7 +174,7 @@ class Responses:
         return Bar(
             step.kind,
             label=_further(row.count) if is_many else "",
-            note="" if is_many else self._note(row),
+            note=str(TOGETHER[row.id]) if is_many else self._note(row),
             action=None if is_many else row,
             days=self._effect(step.days),
             costs=costs_of([row if is_many else _response(row)]),

@@ -235,6 +235,7 @@ def test_beyond_twenty_the_largest_stand_alone_and_the_others_together(risk):
     ]
     assert sum(bar.action is not None for bar in fall.bars) == 20
     assert fall.bars[1].costs == (("EUR", Decimal(150)), ("USD", Decimal(7)))
+    assert [bar.note for bar in fall.bars if "further" in bar.label] == ["done", "under way", "planned"]
     assert fall.notes[:2] == (
         "The 20 responses with the largest effect stand alone, the further ones together.",
         "Of 1 response nobody has said what it takes off: not counted.",
