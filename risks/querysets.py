@@ -1,6 +1,6 @@
 """Questions about many risks, actions and plans; those about time take the date."""
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from core.fetching import first_of_each
@@ -181,6 +181,24 @@ class ResponseActionQuerySet(ActionSight, DatedQuerySet):
 
     def for_lists(self):
         return self.select_related("team", "owner")
+
+    def with_known_days(self):
+        """Say of each which `known_days` it takes off, as ResponseAction.days_off does."""
+        has_result = Q(state__in=FINISHED_ACTIONS, days_off_actual__isnull=False)
+        return self.annotate(known_days=Case(When(has_result, then="days_off_actual"), default="days_off_planned"))
+
+    def largest_first(self):
+        return self.with_known_days().order_by(F("known_days").desc(nulls_last=True), "number")
+
+    def summed(self):
+        """Return count, days and cost by state and currency, and of how many nobody said the days (`silent`)."""
+        groups = self.with_known_days().order_by().values("state", "currency")
+        return groups.annotate(
+            count=Count("pk"),
+            silent=Count("pk", filter=Q(known_days=None)),
+            days=Sum("known_days"),
+            cost=Sum("cost"),
+        )
 
 
 class RiskMilestoneQuerySet(OfRiskQuerySet):

@@ -259,6 +259,7 @@ ACCESS = {
     "risks:import-example": {"GET": "OME"},
     "risks:import-preview": {"GET": "O"},
     "risks:import-reading": {"POST": "O"},
+    "risks:import-remembered": {"POST": "O"},
     "risks:import-application": {"POST": "O"},
     "risks:import-undo": {"POST": "O"},
     "risks:import-discard": {"POST": "O"},
@@ -745,6 +746,7 @@ PERSONAL = frozenset(
         "risk-readers-detail",
         "risks:import-preview",  # of an owner, whose file may speak of risks that few see
         "risks:import-reading",
+        "risks:import-remembered",
         "risks:import-application",
         "risks:import-undo",
         "risks:import-discard",
