@@ -1,11 +1,13 @@
 """What real processes are asked about contingency plans: one plan for each kind of trigger, and what makes it fire."""
 
 import datetime as dt
+from collections import Counter
 from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from alerts.models import Alert, TeamClock
 from forecast.models import Run
 from forecast.models import Settings as ForecastSettings
 from forecast.staleness import is_stale
@@ -16,15 +18,27 @@ from risks.states import PlanState
 from teams.models import Activity, Membership, Team
 from teams.passwords import vouch_for
 from teams.roles import Role
+from tests.factories.acceptances import AppetiteFactory, accepted
 from tests.factories.funding import OpportunityFactory, RoundFactory
+from tests.factories.indicators import IndicatorFactory
 from tests.factories.planner import MilestoneFactory
-from tests.factories.risks import RiskMilestoneFactory
+from tests.factories.risks import RiskFactory, RiskMilestoneFactory, TriggerFactory, prepared_plan
 from tests.factories.teams import MembershipFactory, UserFactory
 
 PASSWORD = "correct horse battery staple"
 KINDS = ("date", "milestone_slip", "chance", "joint_chance", "financing", "indicator", "manual")
 ON_MONEY = ("joint_chance", "financing")
 DAY = dt.timedelta(days=1)
+# What becomes of `to_come`: {rule: how often it is told}.
+COME = {
+    "trigger_fired": 2,
+    "readiness_lost": 2,
+    "indicator_stale": 1,
+    "review_due": 1,
+    "acceptance_lapsed": 1,
+    "appetite_breached": 1,
+}
+ACCEPTED = {"score": (3, 3), "status": "monitoring", "strategy": "accept"}
 # Of each risk: how probable it is, how many working days it costs, and how many and how much its plan saves and costs.
 PERCENT, COSTS, SAVES, OWN_COST = 30, 20, 15, Decimal(1_000)
 
@@ -107,6 +121,40 @@ def wait_for_all(team):
     return {kind: f"/t/{team.slug}/contingency-plans/{world.plan(kind).pk}/" for kind in KINDS}
 
 
+def to_come(risk, owner, approver):
+    """Let everything about a risk come true in the next two days, with nobody doing anything."""
+    team, today = risk.team, risk.team.today()
+    Risk.objects.filter(pk=risk.pk).update(next_review_on=today + 2 * DAY, window_from=today + 12 * DAY)
+    risk.refresh_from_db()
+    for days in (1, 2):
+        plan = prepared_plan(risk, owner, lead_time_days=10)
+        TriggerFactory(team=team, plan=plan, kind="date", on=today + days * DAY)
+    indicator = IndicatorFactory(team=team, risk=risk, owner=owner, stale_after_days=1)
+    indicator.measure(by=owner, value=Decimal(5))
+    accepted(risk, owner, approver, days=1)
+    AppetiteFactory(team=team, amber="low", red="moderate", valid_from=today + DAY)
+
+
+def to_come_for(team):
+    """Make a founder, and Cleo with such a risk."""
+    founder, cleo = (
+        MembershipFactory(team=team, name=name, user=UserFactory(name=name, email=address_of(name)), role=role)
+        for name, role in (("founder", Role.OWNER), ("cleo", Role.MEMBER))
+    )
+    to_come(RiskFactory(team=team, owner=cleo, **ACCEPTED), cleo, founder)
+
+
+def is_looked_at():
+    """Say whether nothing is left to look at of what was made so far."""
+    return TeamClock.objects.filter(scanned_at__isnull=False, unfinished_since=None, whole_at__isnull=False).exists()
+
+
+def told_of():
+    """Return {rule: how often} of what was made known today of all that was to come."""
+    begin = timezone.now() - DAY
+    return Counter(Alert.objects.filter(rule__in=COME, created_at__gte=begin).values_list("rule", flat=True))
+
+
 def let_it_happen():
     """Make come true what does not come with the day, or by the hand of a person."""
     team = Team.objects.get()
@@ -159,8 +207,4 @@ def latest_forecast():
     return {"cause": run.cause, "on": run.on.isoformat(), "is_true": is_true, "means": means, "left": left}
 
 
-def today():
-    return Team.objects.get().today().isoformat()
-
-
-COMMANDS = (let_it_happen, watched, started, latest_forecast, today)
+COMMANDS = (let_it_happen, watched, started, latest_forecast, is_looked_at, told_of)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults import postbox as postbox_module
 from tests.faults.catalogue import DAYS
-from tests.faults.contingency import KINDS, PASSWORD, address_of
+from tests.faults.contingency import COME, KINDS, PASSWORD, address_of
 from tests.faults.installation import installation, until
 from tests.faults.stack import Stack
 from tests.faults.test_processes import needs_servers, reached_by
@@ -36,11 +36,14 @@ def ask(stack, *command):
     return stack.made.run(*command)
 
 
+def texts_to(stack, name):
+    raw = [each["raw"] for each in stack.box.accepted if each["to"] == [address_of(name)]]
+    return [email.message_from_string(each, policy=policy.default).get_body(("plain",)).get_content() for each in raw]
+
+
 def mails_to(stack, name):
     """Return the texts of the mails to somebody about something that a plan waits for."""
-    raw = [each["raw"] for each in stack.box.accepted if each["to"] == [address_of(name)]]
-    texts = [email.message_from_string(each, policy=policy.default).get_body(("plain",)).get_content() for each in raw]
-    return [text for text in texts if "waits for has happened" in " ".join(text.split())]
+    return [text for text in texts_to(stack, name) if "waits for has happened" in " ".join(text.split())]
 
 
 def signed_in(url, name):
@@ -106,3 +109,31 @@ def test_each_kind_of_trigger_is_noticed_mailed_and_leads_to_tasks_and_another_f
 
 def is_calculated(forecast):
     return forecast["cause"] == "change" and forecast["is_true"]
+
+
+def test_what_three_days_without_a_worker_held_is_told_once_in_one_mail_marked_late(stack):
+    stack.stop()
+    stack.made.run("empty")
+    stack.box.empty()
+    stack.set_clock(-DAYS)
+    stack.start(with_clock=True)
+    ask(stack, "to_come")
+    assert until(lambda: ask(stack, "is_looked_at"))
+    stack.stop()
+    stack.box.empty()
+    stack.set_clock(0)
+    stack.made.start(*stack.made.workers, *stack.made.workers, "beat", "beat")
+
+    assert until(lambda: ask(stack, "told_of") == COME), ask(stack, "told_of")
+    assert until(lambda: not any(ask(stack, "progress")[name] for name in ("unsettled", "untold")))
+
+    told = [" ".join(text.split()) for text in texts_to(stack, "cleo")]
+    late = [text for text in told if "This email is late" in text]
+    assert ask(stack, "told_of") == COME
+    assert ask(stack, "state")["audit"] == {}
+    assert len(late) == 1
+    for words in ("waits for has happened", "would take longer", "has no data", "to be reviewed"):
+        assert [words in text for text in told if words in text] == [words in late[0]]
+    # What the hourly look at acceptances and the appetite finds is news of its own, or goes along.
+    for words in ("is no longer accepted", "above the team's appetite"):
+        assert len([text for text in told if words in text]) == 1
