@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from alerts.durations import durations
@@ -18,6 +18,7 @@ from .words import Wording
 DRAFT, REHEARSAL, LEAD_TIME = 0, 1, 2
 TOLD_FOR = dt.timedelta(days=14)  # for so long after it a lost part is news
 ONE_DAY = dt.timedelta(days=1)
+SEEN_TO = ["state", "lead_time_days", "rehearsed_on"]
 
 
 def unready_words(alert, values, today):
@@ -55,11 +56,20 @@ class ReadinessLost(EventRule):
         for pk, plan in plans.items():
             if pk in redrafts:
                 yield self._redrafted(scan, plan, redrafts[pk])
-            for step, day in lost_on(plan).items():
-                fires_at = alert_instant(day, mail_hour(scan.team), scan.team.zone)
-                is_news = scan.next_day - TOLD_FOR < day <= scan.next_day
-                if is_news and fires_at >= max(scan.since, plan.updated_at):
-                    yield self._occurrence(scan, plan, step=step, about_on=day, fires_at=fires_at)
+        yield from self._lost(scan, plans)
+
+    def _lost(self, scan, plans):
+        """Yield what time took lately, and was not gone already when somebody saw to it."""
+        lost = [
+            (plan, step, day, alert_instant(day, mail_hour(scan.team), scan.team.zone))
+            for plan in plans.values()
+            for step, day in lost_on(plan).items()
+            if scan.next_day - TOLD_FOR < day <= scan.next_day
+        ]
+        seen = _seen_to([plan for plan, *_rest in lost]) if lost else {}
+        for plan, step, day, fires_at in lost:
+            if fires_at >= max(scan.since, seen[plan.pk]):
+                yield self._occurrence(scan, plan, step=step, about_on=day, fires_at=fires_at)
 
     def _redrafted(self, scan, plan, last):
         ends = last.at + durations().news
@@ -100,6 +110,13 @@ def lost_on(plan):
     if plan.lead_time_days is not None and strikes_on:
         days[LEAD_TIME] = strikes_on - dt.timedelta(days=plan.lead_time_days)
     return days
+
+
+def _seen_to(plans):
+    """Return {plan id: when somebody last changed what makes it ready}; a trigger that fires changes nothing of that."""
+    acts = Activity.objects.filter(subject_id__in=[plan.pk for plan in plans], changes__has_any_keys=SEEN_TO)
+    seen = dict(acts.order_by().values_list("subject_id").annotate(last=Max("at")))
+    return {plan.pk: max(plan.created_at, seen.get(plan.pk, plan.created_at)) for plan in plans}
 
 
 def _redrafts(scan):

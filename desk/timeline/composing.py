@@ -14,6 +14,7 @@ from core.templatetags.ui import day_beside
 from . import drawing
 from .asked import ALL, GROUPINGS, LAYERS, NONE, SCALES, Asked
 from .completing import complete, reference_of
+from .contingency import contingency
 from .drawing import HEAD, ROW, Line
 from .financing import MoneyOut, financing, money_out
 from .gathering import gather, links_among
@@ -167,7 +168,7 @@ def timeline_of(membership, asked):
     today, groups = gathered.today, list(gathered.groups)
     milestones = [item for group in groups for item in group.items]
     group, waits = financing(membership, links=asked.shows("links")) if asked.shows("financing") else (None, [])
-    groups += [group] if group else []
+    groups += [each for each in (contingency(membership), group) if each]
     keys, reference = opened(groups, asked), reference_of(membership)
     page = shown(groups, keys, _links_of(gathered.plan) if asked.shows("links") else _no_links, asked.page)
     by_week, undated = weeks(milestones, today), gathered.undated[:UNDATED_AT_MOST]
