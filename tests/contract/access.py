@@ -37,6 +37,8 @@ ACCESS = {
     "search-list": {"GET": "OMEV"},
     "shortcuts": {"GET": "OMEV"},
     "timeline": {"GET": "OMEV"},
+    "timeline-view": {"POST": "OMEV"},
+    "timeline-view-discard": {"POST": "OMEV"},
     "timeline-move": {"GET": "OME", "POST": "OME"},
     "timeline-move-joint": {"GET": "OM"},
     "timeline-list": {"GET": "OMEV"},
