@@ -67,6 +67,7 @@ class RiskBoard(TeamListView):
             scores=BOARD_SCORES,
             levels=LEVEL_CHOICES,
             hidden=self.hidden_opportunities(),
+            address=self.address(risk=""),
             **({} if self.is_panel else self.visit(board)),
             **self.panel(),
             **kwargs,
