@@ -14,8 +14,9 @@ from .states import LEVEL_CHOICES, Score
 
 LEVEL_LABELS = dict(LEVEL_CHOICES)
 NOT_RATED = (None, None)
-# Cards a square shows, and the tray beside the board; the register has the rest.
-CARDS_AT_MOST = 6
+# Cards a square shows, and the tray beside the board; the register has the rest. Where so many in each square would be
+# more than one looks through, every square shows fewer.
+CARDS_AT_MOST, CARDS_AT_LEAST, CARDS_IN_ALL = 6, 3, 80
 # Cards one below the other, counted over all rows, that one printed page holds with so many lines each.
 PRINTED = ((11, 3), (16, 2), (CARDS_AT_MOST * 5, 1))
 # Those of one square are equally bad, so the most urgent come first: whose review is due soonest.
@@ -142,7 +143,8 @@ def lay_out(risks, score, matrix, *, kind, register_url):
     place = (f"{score}__probability", f"{score}__impact")
     for probability, impact, count in risks.order_by().values_list(*place).annotate(Count("pk")):
         cells[probability, impact].count = count
-    first = first_of_each(risks.with_scores().with_emergency(), CARDS_AT_MOST, by=place, order=MOST_URGENT_FIRST)
+    most = cards_each(cell.count for cell in cells.values())
+    first = first_of_each(risks.for_cards(), most, by=place, order=MOST_URGENT_FIRST)
     shown = list(first.order_by(*MOST_URGENT_FIRST))
     plans = risks.best_plans_of(shown)
     for risk in shown:
@@ -154,6 +156,17 @@ def lay_out(risks, score, matrix, *, kind, register_url):
         for p in reversed(SCALE)
     ]
     return Board(rows=rows, not_rated=cells[NOT_RATED], kind=kind, matrix=matrix)
+
+
+def cards_each(counts):
+    """Return how many cards a square shows at most where the squares hold so many risks."""
+    counts = list(counts)
+    fitting = (most for most in range(CARDS_AT_MOST, CARDS_AT_LEAST, -1) if shown_of(counts, most) <= CARDS_IN_ALL)
+    return next(fitting, CARDS_AT_LEAST)
+
+
+def shown_of(counts, most):
+    return sum(min(count, most) for count in counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,14 +35,14 @@ class ChangedRisks(models.QuerySet):
 
     def lapsed_between(self, since, until=None):
         """Return open risks whose acceptance lapsed, and no other has taken its place."""
-        rows = self._rows("acceptances")
-        lapsed = rows.filter(within("ended_at", since, until), state__in=LAPSED).exclude(lapse_cause=LapseCause.RENEWED)
-        return self.open().filter(Exists(lapsed)).exclude(Exists(rows.filter(state=AcceptanceState.APPROVED)))
+        ended = self._model_of("acceptances").filter(within("ended_at", since, until), state__in=LAPSED)
+        standing = self._rows("acceptances").filter(state=AcceptanceState.APPROVED)
+        return self.open().with_any_of(ended.exclude(lapse_cause=LapseCause.RENEWED)).exclude(Exists(standing))
 
     def _with_ranks(self, since, until):
-        rated = self.filter(Exists(self._rated_between(since, until)))
+        lately = self._model_of("assessments").filter(within("at", since, until), kind=Score.CURRENT)
         now = ranked("current__level") if until is None else self._rank_at(until)
-        return rated.alias(rank_then=self._rank_at(since), rank_now=now)
+        return self.with_any_of(lately).alias(rank_then=self._rank_at(since), rank_now=now)
 
     def _rank_at(self, moment):
         known = self._rows("assessments").filter(kind=Score.CURRENT, at__lte=moment).order_by("-at", "-id")

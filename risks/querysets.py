@@ -14,7 +14,6 @@ from .sight import ActionSight, OfRiskQuerySet, RiskSight
 from .states import (
     BEST_PLANS,
     FINISHED_ACTIONS,
-    OPEN,
     OPEN_ACTIONS,
     STANDING_PLANS,
     ActionState,
@@ -26,6 +25,23 @@ from .states import (
 from .strategies import ASKS_ACTION, ASKS_WORDS
 
 HIGH = LEVELS[LEVELS.index("high") :]
+RATED = ("probability", "impact", "level")
+# What a card shows of a risk, and what decides what is new about it.
+CARD = (
+    "team",
+    "number",
+    "title",
+    "kind",
+    "status",
+    "owner__name",
+    "owner__ended_at",
+    "is_restricted",
+    "appetite_zone",
+    "next_review_on",
+    "created_at",
+    "closed_at",
+    "occurred_at",
+)
 
 
 class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQuerySet):
@@ -33,7 +49,7 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
 
     def open(self):
         """Return risks neither closed nor rejected; one that has occurred is open until it is dealt with."""
-        return self.filter(status__in=OPEN)
+        return self.filter(closed_at=None)  # a constraint has it the same; no index could be made of the statuses
 
     def threats(self):
         return self.filter(kind=Kind.THREAT)
@@ -121,6 +137,10 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
     def with_scores(self):
         """Fetch the owner and the four scores, which know their risk and share its team."""
         return self.select_related("team", "owner", *Score.values).completed_by(_introduce_scores)
+
+    def for_cards(self):
+        """Fetch what a card of the board shows, and no more: there are many of them."""
+        return self.with_scores().with_emergency().only(*CARD, *(f"{score}__{each}" for score in Score for each in RATED))
 
     def for_lists(self):
         """Fetch what a row of a list shows."""

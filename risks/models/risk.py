@@ -121,7 +121,16 @@ class Risk(Restricting, Course, Reviewed, Accepted, Answered, NumberedRow):
             models.Index(fields=["team", "status"], name="risk_by_status"),
             models.Index(fields=["team", "next_review_on"], name="risk_by_review"),
             models.Index(fields=["next_review_on"], name="risk_open_review", condition=Q(closed_at=None)),
-            models.Index(fields=["team"], name="risk_above_appetite", condition=Q(appetite_zone="above")),
+            # All that the board asks about those it does not show: how many there are, and which come first.
+            models.Index(
+                fields=["team", "kind", "current", "next_review_on", "number", "strategy", "id"],
+                name="risk_on_board",
+                condition=Q(closed_at=None),
+            ),
+            models.Index(fields=["team", "appetite_zone"], name="risk_open_zone", condition=Q(closed_at=None)),
+            models.Index(fields=["team", "created_at"], name="risk_by_creation"),
+            models.Index(fields=["team", "closed_at"], name="risk_by_end", condition=Q(closed_at__isnull=False)),
+            models.Index(fields=["team", "occurred_at"], name="risk_by_day", condition=Q(occurred_at__isnull=False)),
             models.Index(fields=["team"], name="risk_restricted", condition=Q(is_restricted=True)),
         ]
         constraints = [

@@ -67,6 +67,7 @@ class RiskBoard(TeamListView):
             scores=BOARD_SCORES,
             levels=LEVEL_CHOICES,
             hidden=self.hidden_opportunities(),
+            address=self.address(risk=""),
             **({} if self.is_panel else self.visit(board)),
             **self.panel(),
             **kwargs,
@@ -77,10 +78,8 @@ class RiskBoard(TeamListView):
         seen_until = BoardVisit.seen_until(self.membership)
         since = seen_until or timezone.now() - AT_FIRST
         mark_news(board.cards, since=since, today=self.team.today())
-        risks, project = Risk.objects.visible_to(self.membership), self.filterset.form.cleaned_data.get("project")
-        narrowed = {"project": project.pk} if project else {}
-        risks = risks.of_project(project) if project else risks
-        return {"seen_until": seen_until, "strips": strips_of(self.membership, risks, since=since, narrowed=narrowed)}
+        project = self.filterset.form.cleaned_data.get("project")
+        return {"seen_until": seen_until, "strips": strips_of(self.membership, since=since, project=project)}
 
     def side(self):
         """Return the kind of risk the squares speak of."""
