@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('planner', '0022_task_followed'),
+        ('planner', '0023_imported_key_results'),
         ('teams', '0010_activity_follows'),
     ]
 
