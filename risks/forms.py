@@ -144,8 +144,7 @@ class StatusForm(forms.Form):
     def __init__(self, *args, risk=None, **kwargs):
         super().__init__(*args, **kwargs)
         if risk is not None:
-            offered = [status for status in risk.next_statuses if status not in ENDED]
-            self.fields["status"].choices = [(status.value, status.label) for status in offered]
+            self.fields["status"].choices = risk.ways_on
 
 
 class ClosingForm(forms.Form):

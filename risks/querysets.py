@@ -1,5 +1,6 @@
 """Questions about many risks, actions and plans; those about time take the date."""
 
+from django.apps import apps
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
@@ -50,6 +51,10 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
     def open(self):
         """Return risks neither closed nor rejected; one that has occurred is open until it is dealt with."""
         return self.filter(closed_at=None)  # a constraint has it the same; no index could be made of the statuses
+
+    def ended(self):
+        """Return risks that were closed or rejected."""
+        return self.filter(closed_at__isnull=False)
 
     def threats(self):
         return self.filter(kind=Kind.THREAT)
@@ -140,11 +145,17 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
 
     def for_cards(self):
         """Fetch what a card of the board shows, and no more: there are many of them."""
-        return self.with_scores().with_emergency().only(*CARD, *(f"{score}__{each}" for score in Score for each in RATED))
+        rated = (f"{score}__{each}" for score in Score for each in RATED)
+        return self.with_scores().with_emergency().only(*CARD, *rated)
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
-        return self.with_scores().completed_by(self._add_answers)
+        return self.with_scores().with_steps().completed_by(self._add_answers)
+
+    def with_steps(self):
+        """Let each know whether its team looks at every step, as `steps_shown`; asked with the rows."""
+        settings = apps.get_model("risks.Settings")._base_manager.filter(team=OuterRef("team"))
+        return self.annotate(steps_shown=Coalesce(Subquery(settings.values("shows_steps")), False))
 
     def _add_answers(self, risks):
         answers = self.answers_of(risks)

@@ -33,7 +33,7 @@ class RiskDetail(TeamDetailView):
 
     def get_queryset(self):
         authors = [f"{score.value}__author" for score in Score]
-        return super().get_queryset().with_scores().select_related(*authors, "raised_by")
+        return super().get_queryset().with_scores().with_steps().select_related(*authors, "raised_by")
 
     def get_context_data(self, **kwargs):
         risk = self.object

@@ -14,7 +14,6 @@ from forecast.staleness import is_stale
 from funding.models import CashPosition
 from planner.models import Milestone, Task
 from risks.models import ContingencyPlan, ContingencyStep, Indicator, MoneyTrigger, Risk, Trigger
-from risks.states import PlanState
 from teams.models import Activity, Membership, Team
 from teams.passwords import vouch_for
 from teams.roles import Role
