@@ -93,22 +93,23 @@ def test_every_column_of_ours_that_is_read_can_be_chosen():
 
 
 def test_a_second_column_of_a_field_stays_unread():
-    found = recognise(("Risk", "Description", "Details", "Risk "))
+    found = recognise(("Risk", "Description", "Details", "Note", "note "))
 
-    again = found.with_choices({"title": "Risk", "event": "Details"})
+    again = found.with_choices({"title": "Risk", "event": "Details", "effect": "Note"})
 
-    assert (found.columns.unread, again.columns.unread) == (("Details", "Risk "), ("Description", "Risk "))
+    assert found.columns.unread == ("Details", "Note", "note ")
+    assert again.columns.unread == ("Description", "note ")
 
 
 def test_columns_of_another_programs_export_are_neither_asked_for_nor_moved(browse, member):
-    content = b"ref_id,name,treatment,current_proba,current_impact,note\nR.1,Quota cut,open,Low,High,Other\n"
+    content = b"Subject,Category,Calculated Risk,Mitigation Percent,Note\nQuota cut,data,6.4,50,market\n"
     fileimport = uploaded(member, content)
 
     page = browse(member).get(fileimport.get_absolute_url())
-    read_again(fileimport, by=member, flow=REGISTER, columns={"title": "note"})
+    read_again(fileimport, by=member, flow=REGISTER, columns={"category": "Note"})
 
-    assert list(page.context["columns"].fields) == []
-    assert fileimport.rows.get().title == "Quota cut"
+    assert (fileimport.findings["dialect"], list(page.context["columns"].fields)) == ("simplerisk", [])
+    assert fileimport.rows.get().data["category"] == "data"
 
 
 # Remembered
