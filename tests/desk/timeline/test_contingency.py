@@ -75,5 +75,5 @@ def test_more_tasks_cost_no_more_statements(browse, team, owner, queries, steps)
     prepared_plan(RiskFactory(team=team, owner=owner), owner, offsets=range(steps)).activate(by=owner)
     client = browse(owner)
 
-    with queries(16):
+    with queries(17):
         client.get(PAGE)
