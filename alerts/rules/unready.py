@@ -113,7 +113,7 @@ def lost_on(plan):
 
 
 def _seen_to(plans):
-    """Return {plan id: when somebody last changed what makes it ready}; a trigger that fires changes nothing of that."""
+    """Return {plan id: when somebody last changed what makes it ready}; a trigger that fires changes none of that."""
     acts = Activity.objects.filter(subject_id__in=[plan.pk for plan in plans], changes__has_any_keys=SEEN_TO)
     seen = dict(acts.order_by().values_list("subject_id").annotate(last=Max("at")))
     return {plan.pk: max(plan.created_at, seen.get(plan.pk, plan.created_at)) for plan in plans}
