@@ -135,11 +135,12 @@ def to_come(risk, owner, approver):
 
 
 def to_come_for(team):
-    """Make a founder, and Cleo with such a risk."""
-    founder, cleo = (
-        MembershipFactory(team=team, name=name, user=UserFactory(name=name, email=address_of(name)), role=role)
-        for name, role in (("founder", Role.OWNER), ("cleo", Role.MEMBER))
-    )
+    """Make a founder, and Cleo with such a risk, who live where the team does."""
+    people = []
+    for name, role in (("founder", Role.OWNER), ("cleo", Role.MEMBER)):
+        user = UserFactory(name=name, email=address_of(name), time_zone=team.time_zone)
+        people.append(MembershipFactory(team=team, name=name, user=user, role=role))
+    founder, cleo = people
     to_come(RiskFactory(team=team, owner=cleo, **ACCEPTED), cleo, founder)
 
 

@@ -34,9 +34,8 @@ class Forms(HTMLParser):
         elif self._open is not None and tag == "button":
             self._open.buttons.append("")
             self._button = True
-        elif self._open is not None and tag == "input" and "name" in known:
-            if known.get("type") not in ("checkbox", "radio") or "checked" in known:
-                self._open.fields[known["name"]] = known.get("value", "")
+        elif self._open is not None and tag == "input" and _is_sent(known):
+            self._open.fields[known["name"]] = known.get("value", "")
 
     def handle_endtag(self, tag):
         if tag == "form":
@@ -48,6 +47,10 @@ class Forms(HTMLParser):
         self.words.append(data)
         if self._button and self._open is not None:
             self._open.buttons[-1] += data.strip()
+
+
+def _is_sent(known):
+    return "name" in known and (known.get("type") not in ("checkbox", "radio") or "checked" in known)
 
 
 class Page:
