@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.days import sensible_day
 from core.tabular.dates import read_date
@@ -241,12 +243,14 @@ class Drafter:
         return {key: value for key, value in values.items() if value not in (None, "") and key not in ("id", "pk")}
 
     def _settle_instants(self, draft, names):
-        """Read an instant without a zone in that of the team; raises ValidationError for one no zone could show."""
+        """Read an instant without a zone in that of the team; raises ValidationError for one that cannot have been."""
         for name in names:
             value = getattr(draft, name)
             if isinstance(value, datetime):
                 value = value if value.tzinfo else value.replace(tzinfo=self.known.team.zone)
                 sensible_day(value)
+                if value > timezone.now():
+                    raise ValidationError(_("This day is still to come."), code="to_come")
                 setattr(draft, name, value)
 
     def _state(self, text, choices, otherwise):

@@ -33,7 +33,7 @@ def test_a_key_of_another_make_means_no_action_here(owner, code):
     assert list(Risk.objects.get().actions.values_list("title", flat=True)) == ["Act"]
 
 
-@pytest.mark.parametrize("instant", [LATE, EARLY])
+@pytest.mark.parametrize("instant", [LATE, EARLY, "2026-03-03T09:00:00+00:00"])
 @pytest.mark.parametrize(
     "told",
     [
@@ -44,7 +44,7 @@ def test_a_key_of_another_make_means_no_action_here(owner, code):
         lambda at: {"indicators": [INDICATOR | {"readings": [READING | {"at": at}]}]},
     ],
 )
-def test_an_instant_that_no_zone_can_show_is_left_out_with_its_reason(owner, told, instant):
+def test_an_instant_that_cannot_have_been_is_left_out_with_its_reason(owner, told, instant):
     fileimport = brought(owner, register(**told(instant)))
 
     assert verdicts(fileimport) == {"A": ("create", ["part_refused"])}
