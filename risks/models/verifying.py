@@ -112,7 +112,7 @@ class Verifying(models.Model):
     def undo_verification(self, *, by):
         """Let it wait for somebody to verify it again, if nothing has happened since."""
         self.lock()
-        if self.is_verified:
+        if not self.is_to_verify:
             take_back(self, "verified", by=by)
 
     @transaction.atomic
