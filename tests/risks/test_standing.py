@@ -11,7 +11,7 @@ from tests.factories.risks import RiskFactory
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/teams/acme"
-SEEN = {status: "Open" for status in OPEN} | {"occurred": "Occurred", "closed": "Closed", "rejected": "Closed"}
+SEEN = dict.fromkeys(OPEN, "Open") | {"occurred": "Occurred", "closed": "Closed", "rejected": "Closed"}
 
 
 def a_risk(team, status):
@@ -53,7 +53,7 @@ def test_a_team_that_looks_at_steps_sees_each(browse, viewer, manager, status):
 
 
 def offered(page, name="status"):
-    select = re.search(rf'<select name="{name}".*?</select>', page.content.decode(), re.S)[0]
+    select = re.search(rf'<select name="{name}".*?</select>', page.content.decode(), re.DOTALL)[0]
     return [" ".join(word.split()) for word in re.findall(r"<option[^>]*>([^<]*)</option>", select)]
 
 
