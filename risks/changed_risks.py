@@ -1,7 +1,7 @@
 """Which risks became new, went up or down, occurred, ended or lost their acceptance between two moments."""
 
 from django.db import models
-from django.db.models import Case, Exists, F, IntegerField, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from .acceptance_states import LAPSED, AcceptanceState, LapseCause
 from .scoring import LEVELS
@@ -41,11 +41,15 @@ class ChangedRisks(models.QuerySet):
 
     def _with_ranks(self, since, until):
         lately = self._model_of("assessments").filter(within("at", since, until), kind=Score.CURRENT)
-        now = ranked("current__level") if until is None else self._rank_at(until)
+        # Asked of each of these few, since databases else put all risks and all assessments together.
+        now = self._rank_of(pk=OuterRef("current")) if until is None else self._rank_at(until)
         return self.with_any_of(lately).alias(rank_then=self._rank_at(since), rank_now=now)
 
     def _rank_at(self, moment):
-        known = self._rows("assessments").filter(kind=Score.CURRENT, at__lte=moment).order_by("-at", "-id")
+        return self._rank_of(risk=OuterRef("pk"), kind=Score.CURRENT, at__lte=moment)
+
+    def _rank_of(self, **asked):
+        known = self._model_of("assessments").filter(**asked).order_by("-at", "-id")
         return Subquery(known.values(rank=ranked("level"))[:1])
 
     def _rated_between(self, since, until):

@@ -165,7 +165,7 @@ class RiskFilter(TeamFilterSet):
             "acceptance_lapsing": lambda: rows.acceptance_lapsing(until=self.today + DUE_SOON),
             "escalated": rows.escalated,
             "strategy_incomplete": lambda: rows.strategy_incomplete(on=self.today),
-            "plan_lacks": lambda: rows.filter(plans__in=self.unprepared()).distinct(),
+            "plan_lacks": lambda: rows.with_any_of(self.unprepared()),
             "stale": lambda: rows.stale(on=self.today),
         }
         return asked.get(value, rows.high_without_plan)()
@@ -174,7 +174,7 @@ class RiskFilter(TeamFilterSet):
         """Return the plans that could be started, or are being written, and lack a part of their readiness."""
         plans = ContingencyPlan.objects.visible_to(self.request.membership).filter(state__in=EDITABLE_PLANS)
         days = Settings.of(self.request.membership.team).rehearsal_days
-        return plans.lacking_anything(on=self.today, rehearsal_days=days).order_by().values("pk")
+        return plans.lacking_anything(on=self.today, rehearsal_days=days)
 
     def changed(self, rows):
         """Return what changed since the risk meeting that ended last; all where none has."""

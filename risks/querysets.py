@@ -26,7 +26,7 @@ from .states import (
 from .strategies import ASKS_ACTION, ASKS_WORDS
 
 HIGH = LEVELS[LEVELS.index("high") :]
-RATED = ("probability", "impact", "level")
+RATED = ("probability", "impact", "level", "at")
 # What a card shows of a risk, and what decides what is new about it.
 CARD = (
     "team",
@@ -143,10 +143,10 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
         """Fetch the owner and the four scores, which know their risk and share its team."""
         return self.select_related("team", "owner", *Score.values).completed_by(_introduce_scores)
 
-    def for_cards(self):
-        """Fetch what a card of the board shows, and no more: there are many of them."""
-        rated = (f"{score}__{each}" for score in Score for each in RATED)
-        return self.with_scores().with_emergency().only(*CARD, *rated)
+    def for_cards(self, ids):
+        """Fetch what cards of the board show of these risks, and no more: there are many of them."""
+        rows = self.model._default_manager.filter(pk__in=list(ids)).with_scores().with_emergency()
+        return rows.only(*CARD, *(f"{score}__{each}" for score in Score for each in RATED))
 
     def for_lists(self):
         """Fetch what a row of a list shows."""

@@ -72,7 +72,7 @@ def test_a_square_and_the_tray_show_six_cards_at_most(browse, viewer, count, car
 
 @pytest.mark.parametrize(
     ("squares", "each", "cards"),
-    [(13, 6, CARDS_AT_MOST), (14, 6, 5), (16, 6, 5), (20, 6, 4), (24, 4, 3), (25, 6, CARDS_AT_LEAST)],
+    [(10, 6, CARDS_AT_MOST), (11, 6, 5), (13, 6, 4), (20, 6, 3), (21, 3, 2), (25, 6, CARDS_AT_LEAST)],
 )
 def test_the_more_squares_are_full_the_fewer_cards_each_shows(browse, viewer, squares, each, cards):
     places = [(p, i) for p in range(1, 6) for i in range(1, 6)][:squares]
