@@ -316,7 +316,7 @@ def test_a_board_in_the_team_s_own_words_costs_the_same_for_more_risks(browse, m
     client = browse(member)
     client.get("/t/acme/risks/board/")
 
-    with queries(18):
+    with queries(19):
         client.get("/t/acme/risks/board/")
 
 
@@ -328,7 +328,7 @@ def test_the_register_asks_for_no_matrix(browse, member, manager, rows, queries)
     client = browse(member)
     client.get("/t/acme/risks/")
 
-    with queries(13):
+    with queries(14):
         client.get("/t/acme/risks/")
 
 
