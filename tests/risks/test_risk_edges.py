@@ -142,3 +142,26 @@ def test_a_rating_makes_an_identified_risk_an_assessed_one(_act, before, leads, 
     assert (page.status_code, answer.status_code) == ((422, 400) if is_refused else (303, 201))
     expected = "assessed" if leads == "assessed" else before
     assert [Risk.objects.get(pk=risk.pk).status for risk in risks] == [expected, expected]
+
+
+SIGHT = {
+    "restrict": Act(lambda row, by: row.restrict(by=by), "restriction"),
+    "unrestrict": Act(lambda row, by: row.unrestrict(by=by), "restriction", undoes=True),
+}
+SEEN = edges(
+    """
+                open        restricted
+    restrict    restricted  =
+    unrestrict  =           open
+    """
+)
+
+
+@pytest.mark.parametrize(("act", "state", "leads"), SEEN)
+def test_who_sees_a_risk(act, state, leads, walk, owner):
+    def make():
+        return RiskFactory(team=owner.team, is_restricted=state == "restricted")
+
+    found = walk(make, SIGHT[act], RISKS, look=lambda row: "restricted" if row.is_restricted else "open")
+
+    assert found == dict.fromkeys(DOORS, leads)
