@@ -238,4 +238,5 @@ def _are_rows(rows, parts, is_right):
 def _is_grid(grid):
     if not isinstance(grid, list) or len(grid) != len(SCALE):
         return False
-    return all(isinstance(row, list) and len(row) == len(SCALE) and set(row) <= set(LEVELS) for row in grid)
+    # Asked of the tuple, one by one: what JSON holds may not be hashable.
+    return all(isinstance(row, list) and len(row) == len(SCALE) and all(each in LEVELS for each in row) for row in grid)

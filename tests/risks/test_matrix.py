@@ -266,9 +266,10 @@ def test_the_form_starts_with_the_present_matrix_and_makes_the_next(browse, mana
     assert "Edition 2" in client.get(PAGE).content.decode()
 
 
+@pytest.mark.parametrize("grid", [[[]], [[{}] * 5] * 5, [["low", [], 1, None, "high"]] * 5])
 @pytest.mark.parametrize("way", ["", "preview/"])
-def test_what_has_not_the_shape_of_a_matrix_is_refused_likewise_to_look_at_and_to_store(api, manager, way):
-    answer = api(manager).post(f"{API}{way}", {"grid": [[]], "impacts": [1], "probabilities": [{}]})
+def test_what_has_not_the_shape_of_a_matrix_is_refused_likewise_to_look_at_and_to_store(api, manager, way, grid):
+    answer = api(manager).post(f"{API}{way}", {"grid": grid, "impacts": [1], "probabilities": [{}]})
 
     assert (answer.status_code, {each["message"] for each in answer.json()["errors"]}) == (
         400,

@@ -463,9 +463,9 @@ def test_a_step_tells_programs_that_its_plan_is_a_draft_again(api, member, plan)
 @pytest.mark.parametrize(
     ("reserve", "currency", "told"),
     [
-        (100, "EUR", "There: the cash known is"),
+        (100, "EUR", "covers it; no other plan holds a reserve."),
         (101, "EUR", "More than there is: the cash known is"),
-        (5, "USD", "The cash is in another currency."),
+        (5, "USD", "The cash is in another currency, and there is no rate."),
     ],
 )
 def test_who_sees_the_cash_reads_whether_the_reserve_is_there(browse, member, manager, plan, reserve, currency, told):
