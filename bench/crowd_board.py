@@ -118,8 +118,10 @@ class LargeRegister:
         self._add(
             RiskMilestone,
             self.size,
-            lambda n: {"risk": self.risks[n], "milestone": self.milestones[n * 7 % MILESTONES]}
-            | ({"effect": "days", "effect_likely": n % 20 + 1} if n % 2 else {}),
+            lambda n: (
+                {"risk": self.risks[n], "milestone": self.milestones[n * 7 % MILESTONES]}
+                | ({"effect": "days", "effect_likely": n % 20 + 1} if n % 2 else {})
+            ),
         )
         actions = self._add(ResponseAction, self.size // 2, self._action)
         self._add(ActionRisk, len(actions), lambda n: {"action": actions[n], "risk": self.risks[n * 2]})
@@ -139,7 +141,11 @@ class LargeRegister:
         meetings = self._add(
             Meeting,
             20,
-            lambda n: {"held_on": self._past(n), "started_at": self._ago(14 * n + 8), "ended_at": self._ago(14 * n + 7)},
+            lambda n: {
+                "held_on": self._past(n),
+                "started_at": self._ago(14 * n + 8),
+                "ended_at": self._ago(14 * n + 7),
+            },
         )
         self._add(
             Review,
