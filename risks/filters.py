@@ -39,10 +39,11 @@ from .states import (
     Status,
     Strategy,
 )
+from .status_filter import StatusFilter
 
 
 class RiskFilter(TeamFilterSet):
-    status = StateFilter(states=Status.choices, label=_("Status"))
+    status = StatusFilter()
     kind = WholeFilter(choices=Kind.choices, label=_("Kind"))
     level = django_filters.ChoiceFilter(
         choices=[*reversed(LEVEL_CHOICES), ("high_up", _("High or critical")), (NONE, _("Not rated"))],

@@ -1,6 +1,7 @@
 """Questions about many risks, actions and plans; those about time take the date."""
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.apps import apps
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from core.fetching import first_of_each
@@ -50,6 +51,10 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
     def open(self):
         """Return risks neither closed nor rejected; one that has occurred is open until it is dealt with."""
         return self.filter(closed_at=None)  # a constraint has it the same; no index could be made of the statuses
+
+    def ended(self):
+        """Return risks that were closed or rejected."""
+        return self.filter(closed_at__isnull=False)
 
     def threats(self):
         return self.filter(kind=Kind.THREAT)
@@ -150,7 +155,12 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
-        return self.with_scores().completed_by(self._add_answers)
+        return self.with_scores().with_steps().completed_by(self._add_answers)
+
+    def with_steps(self):
+        """Let each know whether its team looks at every step, as `steps_shown`; asked with the rows."""
+        settings = apps.get_model("risks.Settings")._base_manager.filter(team=OuterRef("team"))
+        return self.annotate(steps_shown=Coalesce(Subquery(settings.values("shows_steps")), False))
 
     def _add_answers(self, risks):
         answers = self.answers_of(risks)
@@ -207,6 +217,24 @@ class ResponseActionQuerySet(ActionSight, DatedQuerySet):
 
     def for_lists(self):
         return self.select_related("team", "owner")
+
+    def with_known_days(self):
+        """Say of each which `known_days` it takes off, as ResponseAction.days_off does."""
+        has_result = Q(state__in=FINISHED_ACTIONS, days_off_actual__isnull=False)
+        return self.annotate(known_days=Case(When(has_result, then="days_off_actual"), default="days_off_planned"))
+
+    def largest_first(self):
+        return self.with_known_days().order_by(F("known_days").desc(nulls_last=True), "number")
+
+    def summed(self):
+        """Return count, days and cost by state and currency, and of how many nobody said the days (`silent`)."""
+        groups = self.with_known_days().order_by().values("state", "currency")
+        return groups.annotate(
+            count=Count("pk"),
+            silent=Count("pk", filter=Q(known_days=None)),
+            days=Sum("known_days"),
+            cost=Sum("cost"),
+        )
 
 
 class RiskMilestoneQuerySet(OfRiskQuerySet):

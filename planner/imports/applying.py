@@ -14,6 +14,7 @@ from planner.models import Goal, Milestone, MilestoneGoal, Project, Task, Verdic
 from teams.models import add_judged_rows, add_rows, change_rows, hold
 
 from .applying_goals import GoalApplication
+from .applying_key_results import KeyResultApplication
 from .applying_links import LinkApplication
 from .gating import GateApplication
 from .known import CHUNK, chunks, goal_key, goals_held, goals_of, seen
@@ -67,7 +68,11 @@ class Application:
         """Write everything and return the outcome as JSON."""
         survey = Survey(chain(self.chunks("goal"), self.chunks("milestone")))
         self._make_projects(survey.projects)
-        made, changed = GoalApplication(self).run() if survey.has_goals else (0, 0)
+        own = GoalApplication(self)
+        made, changed = own.run() if survey.has_goals else (0, 0)
+        if self.planimport.counts.get("key_result"):
+            measures = KeyResultApplication(self, own).run()
+            made, changed = made + measures[0], changed + measures[1]
         goals = self._goals(survey.goals)
         for rows in self.chunks("milestone"):
             kept = self.with_project(rows)

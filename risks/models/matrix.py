@@ -155,7 +155,7 @@ class RiskMatrix(TeamOwned):
             "grid": not _is_grid(self.grid),
         }
         messages = {
-            "probabilities": _("Give five probabilities, each with a range from 0 to 100%%."),
+            "probabilities": _("Give five probabilities, each with a range in percent, from 0 to 100."),
             "impacts": _("Give five impacts; each range has both ends, in days from 0 to 2,500, or none."),
             "grid": _("Give a level for each of the 25 squares."),
         }
@@ -238,4 +238,5 @@ def _are_rows(rows, parts, is_right):
 def _is_grid(grid):
     if not isinstance(grid, list) or len(grid) != len(SCALE):
         return False
-    return all(isinstance(row, list) and len(row) == len(SCALE) and set(row) <= set(LEVELS) for row in grid)
+    # Asked of the tuple, one by one: what JSON holds may not be hashable.
+    return all(isinstance(row, list) and len(row) == len(SCALE) and all(each in LEVELS for each in row) for row in grid)

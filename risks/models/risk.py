@@ -17,7 +17,6 @@ from risks.scoring import chance_of, compare
 from risks.states import (
     ENDED,
     MAY_HAVE_OCCURRED,
-    NEXT_STATUSES,
     ONLY_OPPORTUNITIES,
     ONLY_THREATS,
     Category,
@@ -36,6 +35,7 @@ from .course import Course
 from .matrix import matrix_numbered, matrix_of
 from .restriction import Restricting
 from .reviewing import Reviewed
+from .standing import Stands
 
 NAMED_AT_MOST = 5  # milestones a message names
 
@@ -47,7 +47,7 @@ def _score(label):
     )
 
 
-class Risk(Restricting, Course, Reviewed, Accepted, Answered, NumberedRow):
+class Risk(Restricting, Course, Stands, Reviewed, Accepted, Answered, NumberedRow):
     """What may happen, why, and what it would lead to."""
 
     title = LineField(_("title"))
@@ -246,12 +246,6 @@ class Risk(Restricting, Course, Reviewed, Accepted, Answered, NumberedRow):
     def scores(self):
         """Return (kind, latest assessment or None) from inherent to target."""
         return [(kind, getattr(self, kind.value)) for kind in Score]
-
-    @property
-    def next_statuses(self):
-        """Return the statuses this risk may enter now, in the order of their definition."""
-        reachable = NEXT_STATUSES[Status(self.status)] - ({Status.ASSESSED} if self.current_id is None else set())
-        return [status for status in Status if status in reachable]
 
     # Making and editing
 

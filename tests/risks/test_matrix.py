@@ -266,6 +266,21 @@ def test_the_form_starts_with_the_present_matrix_and_makes_the_next(browse, mana
     assert "Edition 2" in client.get(PAGE).content.decode()
 
 
+@pytest.mark.parametrize("grid", [[[]], [[{}] * 5] * 5, [["low", [], 1, None, "high"]] * 5])
+@pytest.mark.parametrize("way", ["", "preview/"])
+def test_what_has_not_the_shape_of_a_matrix_is_refused_likewise_to_look_at_and_to_store(api, manager, way, grid):
+    answer = api(manager).post(f"{API}{way}", {"grid": grid, "impacts": [1], "probabilities": [{}]})
+
+    assert (answer.status_code, {each["message"] for each in answer.json()["errors"]}) == (
+        400,
+        {
+            "Give five probabilities, each with a range in percent, from 0 to 100.",
+            "Give five impacts; each range has both ends, in days from 0 to 2,500, or none.",
+            "Give a level for each of the 25 squares.",
+        },
+    )
+
+
 def test_a_preview_names_what_would_change_and_stores_nothing(browse, api, member, manager):
     rated(member, 4, 4, title="Certificate late")
     rated(member, 1, 1, title="Quiet one")

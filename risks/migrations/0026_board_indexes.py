@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('planner', '0022_task_followed'),
-        ('risks', '0024_register_import'),
+        ('risks', '0025_import_by_header'),
         ('teams', '0010_activity_follows'),
     ]
 
