@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db.models import F
+from django.utils.formats import localize
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -15,10 +16,10 @@ from .states import LEVEL_CHOICES, Score
 LEVEL_LABELS = dict(LEVEL_CHOICES)
 NOT_RATED = (None, None)
 # Cards a square shows, and the tray beside the board; the register has the rest. Where so many in each square would be
-# more than one looks through, every square shows fewer: two stand in a square of a screen that is not scrolled.
+# more than one looks through, every square shows fewer.
 CARDS_AT_MOST, CARDS_AT_LEAST, CARDS_IN_ALL = 6, 2, 60
-# Cards one below the other, counted over all rows, that one printed page holds with so many lines each.
-PRINTED = ((11, 3), (16, 2), (CARDS_AT_MOST * 5, 1))
+# Cards and ways to the rest one below the other, over all rows, that one printed page holds with so many lines each.
+PRINTED = ((11, 3), (16, 2), ((CARDS_AT_MOST + 1) * 5, 1))
 # Those of one square are equally bad, so the most urgent come first: whose review is due soonest.
 MOST_URGENT_FIRST = (F("next_review_on").asc(nulls_last=True), "number")
 
@@ -47,6 +48,16 @@ class Cell:
     @property
     def is_cut(self):
         return self.count > len(self.risks)
+
+    @property
+    def rest_words(self):
+        """Return what the way to the rest says, as components/rest.html does; a board has two of them per square."""
+        return _("%(shown)s of %(count)s: show all") % {"shown": len(self.risks), "count": localize(self.count)}
+
+    @property
+    def lines(self):
+        """Return how many things stand one below the other: its cards, and the way to the rest."""
+        return len(self.risks) + self.is_cut
 
 
 @dataclass(slots=True)
@@ -129,7 +140,7 @@ class Board:
     @property
     def lines_in_print(self):
         """Return how many lines of each title fit when the whole board stands on one landscape page."""
-        high = max(sum(max(len(cell.risks) for cell in row.cells) for row in self.rows), len(self.not_rated.risks))
+        high = max(sum(max(cell.lines for cell in row.cells) for row in self.rows), self.not_rated.lines)
         return next(lines for most, lines in PRINTED if high <= most)
 
 

@@ -148,6 +148,11 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
         rows = self.model._default_manager.filter(pk__in=list(ids)).with_scores().with_emergency()
         return rows.only(*CARD, *(f"{score}__{each}" for score in Score for each in RATED))
 
+    def for_changes(self):
+        """Fetch what is said of a risk that changed: its name, its level, and when it began and ended."""
+        known = ("number", "title", "status", "created_at", "closed_at", "occurred_at", "current__level")
+        return self.select_related("team", "current").only("team", *known, "current__at")
+
     def for_lists(self):
         """Fetch what a row of a list shows."""
         return self.with_scores().with_steps().completed_by(self._add_answers)

@@ -67,7 +67,7 @@ class RiskBoard(TeamListView):
             scores=BOARD_SCORES,
             levels=LEVEL_CHOICES,
             hidden=self.hidden_opportunities(),
-            address=self.address(risk=""),
+            address=self.address(risk="").removeprefix(self.request.path),
             **({} if self.is_panel else self.visit(board)),
             **self.panel(),
             **kwargs,

@@ -210,7 +210,7 @@ def test_the_list_by_level_has_every_filled_square_the_worst_first(browse, viewe
     assert [row.is_empty for row in board.rows] == [False, False, False, True, False]
 
 
-@pytest.mark.parametrize(("rows", "each", "lines"), [(2, 5, 3), (2, 6, 2), (3, 6, 1), (5, 6, 1)])
+@pytest.mark.parametrize(("rows", "each", "lines"), [(2, 5, 3), (2, 6, 2), (2, 7, 2), (3, 6, 1), (5, 7, 1)])
 def test_the_fuller_the_board_the_fewer_lines_a_title_has_in_print(browse, viewer, rows, each, lines):
     for probability in range(1, rows + 1):
         risks(viewer.team, each, (probability, 2), first=probability * 100)
