@@ -34,6 +34,7 @@ class Cell:
     place_label: str = ""  # the words for its two figures, such as "Likely, Severe"
     count: int = 0
     risks: list = field(default_factory=list)
+    news: int = 0  # how many of those that are not shown changed since the person's last visit
 
     @property
     def place(self):
@@ -101,6 +102,11 @@ class Board:
     @property
     def is_empty(self):
         return not (self.not_rated.count or self.levels)
+
+    @property
+    def cells(self):
+        """Return every square, and the tray."""
+        return [*(cell for row in self.rows for cell in row.cells), self.not_rated]
 
     @property
     def cards(self):
