@@ -59,6 +59,9 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
     def threats(self):
         return self.filter(kind=Kind.THREAT)
 
+    def opportunities(self):
+        return self.filter(kind=Kind.OPPORTUNITY)
+
     def at_level(self, *levels):
         """Return risks whose current level is one of these."""
         return self.filter(current__level__in=levels)
