@@ -7,6 +7,7 @@ from core.strict import Body
 from teams.serializers import MoneySerializerField, TeamModelSerializer
 
 from .cash import Reserves
+from .effects import MOST_DAYS
 from .models import ContingencyPlan, ContingencyStep
 from .readiness import MOST
 from .serializers import BASE, READ_ONLY
@@ -103,6 +104,8 @@ class ContingencyPlanSerializer(TeamModelSerializer):
             "ended_at",
             "outcome",
             "effect",
+            "days_used",
+            "money_used",
             "steps",
         ]
         read_only_fields = [
@@ -115,6 +118,8 @@ class ContingencyPlanSerializer(TeamModelSerializer):
             "ended_at",
             "outcome",
             "effect",
+            "days_used",
+            "money_used",
         ]
 
 
@@ -125,10 +130,15 @@ class PlanActivationSerializer(Body):
 
 
 class PlanCompletionSerializer(Body):
-    """What an activated plan came to; `failed` says that it did not help."""
+    """What an activated plan came to, and what it took: working days, and money in the currency of the plan.
+
+    `failed` says that it did not help.
+    """
 
     outcome = serializers.ChoiceField(choices=Outcome.choices, default=Outcome.WORKED)
     effect = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+    days_used = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=MOST_DAYS)
+    money_used = MoneySerializerField(required=False, allow_null=True)
 
 
 class StepTaskSerializer(serializers.Serializer):
