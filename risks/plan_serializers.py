@@ -151,3 +151,35 @@ class StepTaskSerializer(serializers.Serializer):
     milestone = serializers.UUIDField(source="milestone.pk", allow_null=True, default=None)
     task = serializers.UUIDField(source="task.pk", allow_null=True, default=None)
     is_done = serializers.BooleanField(source="task.is_done", default=False)
+
+
+class ToldSerializer(serializers.Serializer):
+    """Somebody who would get a mail."""
+
+    id = serializers.UUIDField(source="pk")
+    name = serializers.CharField()
+
+
+class TouchedSerializer(serializers.Serializer):
+    """A milestone that would get tasks, or of which up to so many working days are saved."""
+
+    milestone = serializers.UUIDField(source="milestone.pk")
+    tasks = serializers.IntegerField()
+    days_saved = serializers.IntegerField(allow_null=True)
+
+
+class DrawnSerializer(serializers.Serializer):
+    """What carrying the plan out costs, and what is held for it."""
+
+    cost = MoneySerializerField(allow_null=True)
+    reserve = MoneySerializerField(allow_null=True)
+    currency = serializers.CharField()
+
+
+class StartSerializer(serializers.Serializer):
+    """What activation today would do, whatever the state of the plan; `money` is null for who may not read the cash."""
+
+    tasks = StepTaskSerializer(many=True)
+    told = ToldSerializer(many=True, source="start.told")
+    milestones = TouchedSerializer(many=True, source="start.milestones")
+    money = DrawnSerializer(allow_null=True, source="start.money")

@@ -14,6 +14,7 @@ from risks.forms import ContingencyStepForm, PlanActivationForm, PlanEndForm
 from risks.models import ContingencyPlan
 from risks.plan_forms import ContingencyPlanForm, NewPlanForm
 from risks.readiness_words import parts_of
+from risks.starting import start_of
 from risks.states import Outcome, PlanState
 from risks.telling import tell_plan, tell_use
 from risks.waiting import new_triggers, waiting_for
@@ -218,9 +219,11 @@ class PlanActivation(PlanVerb):
 
     def get_context_data(self, **kwargs):
         plan = self.object
+        rows = step_plan(plan, Task.objects.visible_to(self.membership))
         return super().get_context_data(
             plan=plan,
-            rows=step_plan(plan, Task.objects.visible_to(self.membership)),
+            rows=rows,
+            start=start_of(plan, rows, self.membership) if plan.is_prepared else None,
             fired=[each for each in waiting_for(plan, self.membership) if each.trigger.is_fired],
             **kwargs,
         )
