@@ -20,7 +20,9 @@ class AlertsConfig(AppConfig):
 
     def ready(self):
         from planner.ports import move_effects  # noqa: PLC0415 - models are there from now on
+        from risks.ports import told_of_start  # noqa: PLC0415
 
-        from .told import people_told  # noqa: PLC0415
+        from .told import people_told, told_of_plan  # noqa: PLC0415
 
         move_effects.append(people_told)
+        told_of_start.append(told_of_plan)

@@ -1,4 +1,5 @@
-"""Who will be told of a move before it is made: what the rules about moved milestones would find."""
+"""Who will be told before something is done: of a move, what the rules about moved milestones would find; of a plan
+that is started, whom its own rule would tell."""
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -7,6 +8,8 @@ from django.utils.translation import ngettext, pgettext
 from planner.models import Letter, Responsibility
 from planner.ports import Effect
 from teams.models import Membership
+
+from .rules.activated import people_of_start
 
 KEY, CONSULTED_KEY = Membership._meta.label_lower, Responsibility._meta.label_lower
 TOLD = (Letter.RESPONSIBLE, Letter.CONSULTED)  # within minutes, as the owners are
@@ -25,6 +28,22 @@ def people_told(membership, found):
     names = dict(people.order_by("sort_key", "pk").values_list("pk", "name"))
     consulted = {person for person, letter in shares if letter == Letter.CONSULTED}
     return [*_count(len(names)), *_consulted([name for pk, name in names.items() if pk in consulted])]
+
+
+def told_of_plan(membership, plan, assignees):
+    """Return who gets a mail if this member starts a plan, as far as they may see it then; who does it sees it."""
+    members = list(Membership.objects.visible_to(membership).active().select_related("user").order_by("pk"))
+    in_charge = {person.pk for person in (plan.owner, plan.risk.owner, *assignees) if person is not None}
+    people = people_of_start(plan, assignees, members, by=membership)
+    return [
+        member
+        for member in members
+        if member.pk in people and member.address and (member.pk in in_charge or _sees(member, plan))
+    ]
+
+
+def _sees(member, plan):
+    return not plan.risk.is_restricted or type(plan).objects.visible_to(member).filter(pk=plan.pk).exists()
 
 
 def _shares(membership, milestones):

@@ -5,10 +5,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from core.fields import AmountField
 from planner.forms import offer_open
 from teams.forms import TeamModelForm
 from teams.models import JobRole, change
 
+from .effects import MOST_DAYS
 from .models import ContingencyStep, ResponseAction, Risk, RiskMilestone
 from .rating_forms import FiguresMixin, half_a_rating
 from .states import (
@@ -220,3 +222,19 @@ class PlanEndForm(forms.Form):
     effect = forms.CharField(
         label=_("What it achieved"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    days_used = forms.IntegerField(
+        label=_("Working days it took"),
+        required=False,
+        min_value=0,
+        max_value=MOST_DAYS,
+        help_text=_("Left empty, it is not known, which is not the same as none."),
+    )
+    money_used = AmountField(
+        label=_("Money it took"),
+        required=False,
+        help_text=_("In the currency of the plan. Left empty, it is not known."),
+    )
+
+    def __init__(self, *args, currency, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["money_used"].currency = currency

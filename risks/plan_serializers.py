@@ -7,6 +7,7 @@ from core.strict import Body
 from teams.serializers import MoneySerializerField, TeamModelSerializer
 
 from .cash import Reserves
+from .effects import MOST_DAYS
 from .models import ContingencyPlan, ContingencyStep
 from .readiness import MOST
 from .serializers import BASE, READ_ONLY
@@ -103,6 +104,8 @@ class ContingencyPlanSerializer(TeamModelSerializer):
             "ended_at",
             "outcome",
             "effect",
+            "days_used",
+            "money_used",
             "steps",
         ]
         read_only_fields = [
@@ -115,6 +118,8 @@ class ContingencyPlanSerializer(TeamModelSerializer):
             "ended_at",
             "outcome",
             "effect",
+            "days_used",
+            "money_used",
         ]
 
 
@@ -125,10 +130,15 @@ class PlanActivationSerializer(Body):
 
 
 class PlanCompletionSerializer(Body):
-    """What an activated plan came to; `failed` says that it did not help."""
+    """What an activated plan came to, and what it took: working days, and money in the currency of the plan.
+
+    `failed` says that it did not help.
+    """
 
     outcome = serializers.ChoiceField(choices=Outcome.choices, default=Outcome.WORKED)
     effect = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+    days_used = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=MOST_DAYS)
+    money_used = MoneySerializerField(required=False, allow_null=True)
 
 
 class StepTaskSerializer(serializers.Serializer):
@@ -141,3 +151,35 @@ class StepTaskSerializer(serializers.Serializer):
     milestone = serializers.UUIDField(source="milestone.pk", allow_null=True, default=None)
     task = serializers.UUIDField(source="task.pk", allow_null=True, default=None)
     is_done = serializers.BooleanField(source="task.is_done", default=False)
+
+
+class ToldSerializer(serializers.Serializer):
+    """Somebody who would get a mail."""
+
+    id = serializers.UUIDField(source="pk")
+    name = serializers.CharField()
+
+
+class TouchedSerializer(serializers.Serializer):
+    """A milestone that would get tasks, or of which up to so many working days are saved."""
+
+    milestone = serializers.UUIDField(source="milestone.pk")
+    tasks = serializers.IntegerField()
+    days_saved = serializers.IntegerField(allow_null=True)
+
+
+class DrawnSerializer(serializers.Serializer):
+    """What carrying the plan out costs, and what is held for it."""
+
+    cost = MoneySerializerField(allow_null=True)
+    reserve = MoneySerializerField(allow_null=True)
+    currency = serializers.CharField()
+
+
+class StartSerializer(serializers.Serializer):
+    """What activation today would do, whatever the state of the plan; `money` is null for who may not read the cash."""
+
+    tasks = StepTaskSerializer(many=True)
+    told = ToldSerializer(many=True, source="start.told")
+    milestones = TouchedSerializer(many=True, source="start.milestones")
+    money = DrawnSerializer(allow_null=True, source="start.money")

@@ -91,6 +91,16 @@ def tell_plan(plan):
     return ", ".join(told) if told else _("Not estimated: not counted")
 
 
+def tell_use(days, amount, currency):
+    """Return what carrying a plan out took, as far as somebody has said so."""
+    told = []
+    if days is not None:
+        told.append(ngettext("%(days)d working day", "%(days)d working days", days) % {"days": days})
+    if amount is not None:
+        told.append(money(amount, currency))
+    return ", ".join(told)
+
+
 def tell_plans(plans):
     """Return [(plan, what it saves, how it counts)] of the plans of one risk; of those with an estimate one counts."""
     counted = best_plan(plan.plan_effect for plan in plans)

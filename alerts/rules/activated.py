@@ -91,6 +91,12 @@ class PlanActivated(EventRule):
         return None if membership.pk in dict(_people(row, [membership])) else "not_concerned"
 
 
+def people_of_start(plan, assignees, members, *, by):
+    """Return the ids of those who would be told if somebody started a plan whose steps go to these people."""
+    people = recipients([plan.owner, plan.risk.owner, *assignees], members, managers_too=True)
+    return dict(without_actor(people, by.pk))
+
+
 def _people(plan, members):
     return without_actor(recipients(plan.people, members, managers_too=True), plan.activated_by_id)
 

@@ -93,6 +93,12 @@ class ContingencyPlan(LetsRead, Running, Prepared, NumberedRow):
                 violation_error_message=_("What a plan saves and what it costs cannot be negative."),
             ),
             models.CheckConstraint(
+                condition=(Q(days_used=None) | Q(days_used__range=(0, MOST_DAYS)))
+                & (Q(money_used=None) | Q(money_used__gte=0)),
+                name="contingency_use_not_negative",
+                violation_error_message=_("What a plan took cannot be negative, and is at most 2500 working days."),
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=STARTED_PLANS, activated_at__isnull=False)
                 | ~Q(state__in=STARTED_PLANS) & Q(activated_at=None),
                 name="contingency_started_by_verb",
@@ -238,8 +244,8 @@ class ContingencyPlan(LetsRead, Running, Prepared, NumberedRow):
         self._leave(PlanState.COMPLETED, PlanState.FAILED, PlanState.RETIRED)
         usable = self.state == PlanState.COMPLETED and not self.missing
         self.state = PlanState.READY if usable else PlanState.DRAFT
-        self.activated_at = self.activated_by = self.activation = self.ended_at = None
-        self.outcome = self.effect = ""
+        self.activated_at = self.activated_by = self.activation = None
+        self.forget_end()
         self.write("rearmed", by=by)
         for trigger in self.all_triggers:
             trigger.reset(by=by)

@@ -1,12 +1,15 @@
 """A contingency plan at work: started, ended, and taken up again."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from core.fields import MoneyField
 from risks.activation import planned_tasks
+from risks.effects import MOST_DAYS
 from risks.states import PREPARED_PLANS, Occasion, Outcome, PlanState, Status
 from teams.models import Change, begin_change, membership_of
 
@@ -14,7 +17,12 @@ ACTIVATED = gettext_noop("{who} activated {row}")
 
 
 class Running(models.Model):
-    """What a plan does once it is needed; mixed into ContingencyPlan."""
+    """What a plan does once it is needed, and what that took; mixed into ContingencyPlan."""
+
+    days_used = models.PositiveSmallIntegerField(
+        _("working days it took"), null=True, blank=True, validators=[MaxValueValidator(MOST_DAYS)]
+    )
+    money_used = MoneyField(_("money it took"), null=True, blank=True)
 
     verbs = {
         "activated": _("{who} activated {row}"),
@@ -74,8 +82,8 @@ class Running(models.Model):
         self.refresh_from_db()
 
     @transaction.atomic
-    def complete(self, *, by, outcome=Outcome.WORKED, effect=""):
-        """End an activated plan and keep what it achieved."""
+    def complete(self, *, by, outcome=Outcome.WORKED, effect="", days_used=None, money_used=None):
+        """End an activated plan and keep what it achieved, and what it took as far as that is known."""
         self.lock()
         if self.state == PlanState.COMPLETED:
             return
@@ -83,26 +91,34 @@ class Running(models.Model):
         if outcome not in (Outcome.WORKED, Outcome.PARTLY):
             raise ValidationError({"outcome": ValidationError(_("Say how the plan worked."), code="required")})
         self.state, self.outcome, self.effect = PlanState.COMPLETED, outcome, effect
-        self.ended_at = timezone.now()
+        self._end(days_used, money_used)
         self.write("completed", by=by)
 
     @transaction.atomic
-    def fail(self, *, by, effect=""):
-        """End an activated plan that did not help."""
+    def fail(self, *, by, effect="", days_used=None, money_used=None):
+        """End an activated plan that did not help, whatever it took."""
         self.lock()
         if self.state == PlanState.FAILED:
             return
         self._leave(PlanState.ACTIVATED)
         self.state, self.outcome, self.effect = PlanState.FAILED, Outcome.FAILED, effect
-        self.ended_at = timezone.now()
+        self._end(days_used, money_used)
         self.write("failed", by=by)
 
-    def finish(self, outcome, *, by, effect=""):
+    def finish(self, outcome, *, by, **came_of_it):
         """End an activated plan: it worked, worked in part, or failed."""
         if outcome == Outcome.FAILED:
-            self.fail(by=by, effect=effect)
+            self.fail(by=by, **came_of_it)
         else:
-            self.complete(by=by, outcome=outcome, effect=effect)
+            self.complete(by=by, outcome=outcome, **came_of_it)
+
+    def _end(self, days, money):
+        self.ended_at, self.days_used, self.money_used = timezone.now(), days, money
+
+    def forget_end(self):
+        """Leave nothing of how a plan ended in the row; its history keeps it."""
+        self.outcome = self.effect = ""
+        self.ended_at = self.days_used = self.money_used = None
 
     @transaction.atomic
     def resume(self, *, by):
@@ -111,5 +127,6 @@ class Running(models.Model):
         if self.is_activated:
             return
         self._leave(PlanState.COMPLETED, PlanState.FAILED)
-        self.state, self.outcome, self.effect, self.ended_at = PlanState.ACTIVATED, "", "", None
+        self.state = PlanState.ACTIVATED
+        self.forget_end()
         self.write("resumed", by=by)

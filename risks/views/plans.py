@@ -1,5 +1,7 @@
 """Pages of contingency plans: the plan, its activation, its end."""
 
+from decimal import Decimal
+
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +14,9 @@ from risks.forms import ContingencyStepForm, PlanActivationForm, PlanEndForm
 from risks.models import ContingencyPlan
 from risks.plan_forms import ContingencyPlanForm, NewPlanForm
 from risks.readiness_words import parts_of
+from risks.starting import start_of
 from risks.states import Outcome, PlanState
-from risks.telling import tell_plan
+from risks.telling import tell_plan, tell_use
 from risks.waiting import new_triggers, waiting_for
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamUpdateView, validated
@@ -65,8 +68,9 @@ class PlanDetail(TeamDetailView):
             new_triggers=new_triggers(plan, self.membership),
             failed_to=plan.fallback() if plan.state == PlanState.FAILED else None,
             step_form=self.step_form(),
-            end_form=PlanEndForm(auto_id="end-%s"),
+            end_form=PlanEndForm(currency=plan.currency, auto_id="end-%s"),
             changes=tell_plan(plan),
+            used=tell_use(plan.days_used, plan.money_used, plan.currency),
             earlier_uses=earlier_uses(plan, self.membership),
             history=history_of(self.membership, plan),
             **kwargs,
@@ -82,17 +86,23 @@ class PlanDetail(TeamDetailView):
 def earlier_uses(plan, membership):
     """Return what came of a plan each time before it was made usable again, the latest first; the activity has all."""
     rows = Activity.objects.visible_to(membership).about(plan).filter(verb="rearmed").order_by("-at")
+    currency = plan.currency
     former = [{name: old for name, (old, _new) in row.changes.items()} for row in rows[:ROWS_AT_MOST]]
     return [
         {
             "outcome": Outcome(values["outcome"]).label,
             "effect": values.get("effect", ""),
+            "used": tell_use(values.get("days_used"), _amount(values.get("money_used")), currency),
             "activated_at": parse_datetime(values["activated_at"]),
             "ended_at": parse_datetime(values["ended_at"]),
         }
         for values in former
         if values.get("outcome")
     ]
+
+
+def _amount(logged):
+    return None if logged is None else Decimal(logged)
 
 
 class PlanFormMixin:
@@ -209,9 +219,11 @@ class PlanActivation(PlanVerb):
 
     def get_context_data(self, **kwargs):
         plan = self.object
+        rows = step_plan(plan, Task.objects.visible_to(self.membership))
         return super().get_context_data(
             plan=plan,
-            rows=step_plan(plan, Task.objects.visible_to(self.membership)),
+            rows=rows,
+            start=start_of(plan, rows, self.membership) if plan.is_prepared else None,
             fired=[each for each in waiting_for(plan, self.membership) if each.trigger.is_fired],
             **kwargs,
         )
@@ -233,7 +245,9 @@ class PlanCompletion(PlanVerb):
     undo_view = "risks:plan-completion-undo"
 
     def perform(self):
-        self.object.finish(by=self.membership, **validated(PlanEndForm(self.request.POST)))
+        self.object.finish(
+            by=self.membership, **validated(PlanEndForm(self.request.POST, currency=self.object.currency))
+        )
 
 
 class PlanResumption(PlanVerb):

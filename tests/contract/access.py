@@ -430,6 +430,7 @@ ACCESS = {
     "contingency-plans-rehearsal": {"POST": "OME"},
     "contingency-plans-automation": {"POST": "OM", "DELETE": "OM"},
     "contingency-plans-activation": {"GET": "OMEV", "POST": "OME", "DELETE": "OME"},
+    "contingency-plans-preview": {"GET": "OMEV"},
     "contingency-plans-completion": {"POST": "OME", "DELETE": "OME"},
     "contingency-plans-rearming": {"POST": "OME"},
     "contingency-plans-retirement": {"POST": "OME", "DELETE": "OME"},

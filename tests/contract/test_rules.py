@@ -260,7 +260,7 @@ NEVER_ENTERED = {
 ELSEWHERE = {
     "nextaction_one_open", "planimport_one_project", "assessment_both_or_neither", "round_target_positive",
     "round_minimum_within_target", "round_cap_above_target", "opportunity_probability_in_range",
-    "action_days_planned_in_range", "action_days_actual_in_range",
+    "action_days_planned_in_range", "action_days_actual_in_range", "contingency_use_not_negative",
     "risk_percent_in_range", "risk_once_per_milestone", "indicator_days_in_range",
     "tranche_position_once", "tranche_amount_positive", "tranche_due_once",
     "planner_checkin_days_in_range", "risks_review_days_in_range", "risks_rehearsal_days_in_range",
