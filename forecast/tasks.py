@@ -1,5 +1,6 @@
 """The worker's share of the forecast: whole runs, those of the night, those after a change, and what is kept."""
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
@@ -15,6 +16,8 @@ from .running import TASK, TakenOverError, calculate, of_the_plan, queue
 from .staleness import has_news
 from .trying import calculate_scenario
 
+logger = logging.getLogger(__name__)
+BAD_TEAM = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 NIGHT_HOUR = 2  # of the team's own day
 MINUTE = timedelta(minutes=1)
 MOST = timedelta(minutes=30)  # of one run
@@ -48,11 +51,15 @@ def nightly():
     """Ask for the run of the night of each team whose day has begun and that has none yet."""
     now = timezone.now()
     for team in Team.objects.order_by("pk").iterator():
-        local = now.astimezone(team.zone)
-        if local.hour < NIGHT_HOUR or Run.objects.filter(team=team, on=local.date(), cause=Cause.NIGHT).exists():
-            continue
-        if not of_the_plan(Job.objects.filter(team=team, ended_at=None)).exists():
-            queue(team, by=None, cause=Cause.NIGHT)
+        _try(team, _ask_for_night, now)
+
+
+def _ask_for_night(team, now):
+    local = now.astimezone(team.zone)
+    if local.hour < NIGHT_HOUR or Run.objects.filter(team=team, on=local.date(), cause=Cause.NIGHT).exists():
+        return
+    if not of_the_plan(Job.objects.filter(team=team, ended_at=None)).exists():
+        queue(team, by=None, cause=Cause.NIGHT)
 
 
 @shared_task(name="forecast.refresh")
@@ -62,8 +69,20 @@ def refresh():
     lately = Activity.objects.filter(team=OuterRef("pk"), at__gte=now - NEWS)
     asked = Job.objects.filter(kind=TASK, created_at__gt=now - MINUTE).values("team_id")
     for team in Team.objects.filter(Exists(lately)).exclude(pk__in=asked).order_by("pk"):
-        if has_news(team):
-            queue(team, by=None, cause=Cause.CHANGE)
+        _try(team, _ask_after_change)
+
+
+def _ask_after_change(team):
+    if has_news(team):
+        queue(team, by=None, cause=Cause.CHANGE)
+
+
+def _try(team, act, *given):
+    """Do something for one team; one that cannot be read holds up no other."""
+    try:
+        act(team, *given)
+    except BAD_TEAM:
+        logger.exception("The forecast of team %s could not be asked for", team.pk)
 
 
 @shared_task(name="forecast.prune")

@@ -1,6 +1,6 @@
 """The regular look at what time and other rows have changed about risks: the appetite they are within, and acceptances.
 
-Each risk and each acceptance is looked at by itself: one that fails is counted and holds up no other. It asks what
+Each team, risk and acceptance is looked at by itself: one that fails is counted and holds up no other. It asks what
 stands now, not what happened since: after days off it finds the same, and two at once find it once.
 """
 
@@ -37,7 +37,7 @@ def follow_appetites(counted):
     """Let each risk know in which zone it is, where it is another one than it says."""
     told = Appetite.objects.order_by().values("team")
     for team in Team.objects.filter(pk__in=told).order_by("pk").iterator():
-        follow_team(team, counted)
+        _try(team, lambda team=team: follow_team(team, counted), counted)
 
 
 def follow_team(team, counted=None):
@@ -116,7 +116,8 @@ class Teams:
 def _try(row, act, counted):
     """Do something about one row; count whether it changed anything, or failed."""
     try:
-        counted["changed"] += bool(act())
+        is_changed = bool(act())  # which may count by itself
+        counted["changed"] += is_changed
     except GoneError:
         return
     except BAD_ROW:

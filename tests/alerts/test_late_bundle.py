@@ -7,7 +7,7 @@ from email import policy
 import pytest
 
 from alerts.auditing import audit
-from alerts.models import Alert
+from alerts.models import Alert, Mail, MailState
 from alerts.sending import send_batch
 from risks.tasks import follow
 from tests.factories.risks import RiskFactory
@@ -63,6 +63,18 @@ def test_what_happened_in_three_days_is_one_mail_marked_late(risk, clock, postbo
     for words in ("waits for has happened", "has no data", "to be reviewed", "no longer accepted", "above the team's"):
         assert words in said
     assert audit(clock.now) == {}
+
+
+def test_the_one_mail_is_as_urgent_as_what_is_most_urgent_in_it(risk, cleo, clock, postbox):
+    clock.move_to(2026, 3, 5, 19, 50)
+    clock.tick()
+    clock.move_to(2026, 3, 5, 20, 10)  # night by now
+
+    send_batch(lambda: clock.now)
+
+    [mail] = Mail.objects.filter(membership=cleo, state=MailState.SENT)
+    assert (mail.kind, mail.priority) == ("daily", 1)
+    assert len(texts_to(postbox, "cleo")) == 1
 
 
 def test_at_night_what_is_critical_goes_alone(risk, clock, postbox):

@@ -88,6 +88,20 @@ def test_each_day_of_a_team_has_one_run_of_the_night(team, clock):
     ]
 
 
+@pytest.mark.parametrize("ask", [nightly, refresh])
+def test_a_team_that_cannot_be_read_holds_up_no_other(team, other_team, ask):
+    teams = sorted((team, other_team), key=lambda each: each.pk)
+    for each in teams:
+        plan_for(each)
+        long_ago = inputs.read_inputs(each, today=NOW.date() - 3 * DAY)
+        keep(long_ago, team=each, by=None, cause=Cause.ASKED, iterations=1_000)
+    Team.objects.filter(pk=teams[0].pk).update(time_zone="Mars/Olympus")
+
+    ask()
+
+    assert list(Job.objects.values_list("team", flat=True)) == [teams[1].pk]
+
+
 def test_the_night_waits_until_a_calculation_under_way_is_over(team, clock):
     job = queue(team, by=None, cause=Cause.CHANGE)
     job.claim()

@@ -321,6 +321,19 @@ def test_one_bad_row_holds_up_no_other(risk, member, owner, time_machine, caplog
     assert "1 risks or acceptances could not be followed" in caplog.text
 
 
+def test_a_team_that_cannot_be_read_holds_up_no_other(risk, other_team, caplog):
+    teams = sorted((risk.team, other_team), key=lambda team: team.pk)
+    for team in teams:
+        AppetiteFactory(team=team, amber="low", red="low")
+        RiskFactory(team=team, score=(3, 3))
+    type(risk.team).objects.filter(pk=teams[0].pk).update(time_zone="Mars/Olympus")
+
+    follow()
+
+    assert set(Risk.objects.filter(appetite_zone="above").values_list("team", flat=True)) == {teams[1].pk}
+    assert "1 risks or acceptances could not be followed" in caplog.text
+
+
 def test_a_look_costs_the_same_for_more_acceptances_that_hold(risk, member, owner):
     AppetiteFactory(team=risk.team)
     follow_all()
