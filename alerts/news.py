@@ -50,6 +50,11 @@ class News:
             return set(rows)
         return {pk for pk, acts in rows.items() if any(not told or fields & told.keys() for told in acts)}
 
+    def ids_with_old(self, kind, name):
+        """Return the rows of a kind of which a field held something before it changed."""
+        rows = self.changes.get(kind, {})
+        return {pk for pk, acts in rows.items() if any((told.get(name) or [None])[0] for told in acts)}
+
     def values(self, kind, name):
         """Return what a field of rows of a kind held before and after: one id, or several of them."""
         acts = chain.from_iterable(self.changes.get(kind, {}).values())

@@ -84,12 +84,14 @@ class ImportForm(TeamModelForm):
         return None
 
 
-def check_columns(columns):
-    """Refuse choices of columns for what is no field of a plan; raises ValidationError."""
-    unknown = [name for name in columns if name not in FIELDS]
+FIELD_UNKNOWN = _("“%(name)s” is no field of a plan. The fields are: %(fields)s.")
+
+
+def check_columns(columns, fields=FIELDS, message=FIELD_UNKNOWN):
+    """Refuse choices of columns for what is no field of the rows; raises ValidationError."""
+    unknown = [name for name in columns if name not in fields]
     if unknown:
-        message = _("“%(name)s” is no field of a plan. The fields are: %(fields)s.")
-        params = {"name": unknown[0][:60], "fields": ", ".join(FIELDS)}
+        params = {"name": unknown[0][:60], "fields": ", ".join(fields)}
         raise ValidationError(message, code="field_unknown", params=params)
 
 

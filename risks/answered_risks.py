@@ -1,7 +1,6 @@
 """Where risks stand in the loop: what waits to be judged, answered, done, or looked at again."""
 
 from django.db import models
-from django.db.models import Exists
 
 from .scoring import LEVELS
 from .states import OPEN_ACTIONS, Strategy
@@ -23,8 +22,8 @@ class AnsweredRisks(models.QuerySet):
 
     def response_overdue(self, *, on):
         """Return open threats of which a response action is not done by its day."""
-        late = self._rows("action_links").filter(action__state__in=OPEN_ACTIONS, action__due_on__lt=on)
-        return self.open().threats().filter(Exists(late))
+        late = self._model_of("action_links").filter(action__state__in=OPEN_ACTIONS, action__due_on__lt=on)
+        return self.open().threats().with_any_of(late, team="action__team_id")
 
     def review_overdue(self, *, on):
         """Return open threats whose review was due before this day."""

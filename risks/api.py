@@ -179,7 +179,7 @@ class ContingencyPlanViewSet(TeamModelViewSet):
 
     serializer_class = ContingencyPlanSerializer
     filterset_class = ContingencyPlanFilter
-    related = ("team",)
+    related = ("team", "risk")
     prefetched = ("steps",)
     verbs = {
         "readiness": "change",

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F
+from django.db.models import F
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from core.fetching import first_of_each
+from core.fetching import first_ids_of_each
 
 from .matrix_words import impact_ranges, impact_word, percent_range, probability_word
 from .scoring import LEVELS, SCALE, Matrix, level_of
@@ -14,8 +14,9 @@ from .states import LEVEL_CHOICES, Score
 
 LEVEL_LABELS = dict(LEVEL_CHOICES)
 NOT_RATED = (None, None)
-# Cards a square shows, and the tray beside the board; the register has the rest.
-CARDS_AT_MOST = 6
+# Cards a square shows, and the tray beside the board; the register has the rest. Where so many in each square would be
+# more than one looks through, every square shows fewer: two stand in a square of a screen that is not scrolled.
+CARDS_AT_MOST, CARDS_AT_LEAST, CARDS_IN_ALL = 6, 2, 60
 # Cards one below the other, counted over all rows, that one printed page holds with so many lines each.
 PRINTED = ((11, 3), (16, 2), (CARDS_AT_MOST * 5, 1))
 # Those of one square are equally bad, so the most urgent come first: whose review is due soonest.
@@ -106,6 +107,12 @@ class Board:
         """Return the risks that are shown as cards."""
         return [*(risk for row in self.rows for cell in row.cells for risk in cell.risks), *self.not_rated.risks]
 
+    def tell_more(self, risks):
+        """Give each card its way over the squares, and the best of its risk's plans; one statement."""
+        plans = risks.best_plans_of(self.cards)
+        for risk in self.cards:
+            risk.prepared_by, risk.way = plans.get(risk.pk), way_of(risk)
+
     @property
     def columns(self):
         empty = {i: not any(row.cells[i - 1].count for row in self.rows) for i in SCALE}
@@ -127,7 +134,7 @@ class Board:
 
 
 def lay_out(risks, score, matrix, *, kind, register_url):
-    """Put risks into the squares of one of their scores ("current", "residual", "target"); three statements.
+    """Put risks into the squares of one of their scores ("current", "residual", "target"); two statements.
 
     The squares are those of a `matrix`, in the words for one `kind` of risk. `register_url` is the register narrowed as
     these risks are, by a query that goes on.
@@ -140,20 +147,33 @@ def lay_out(risks, score, matrix, *, kind, register_url):
         for p, i in places
     }
     place = (f"{score}__probability", f"{score}__impact")
-    for probability, impact, count in risks.order_by().values_list(*place).annotate(Count("pk")):
-        cells[probability, impact].count = count
-    first = first_of_each(risks.with_scores().with_emergency(), CARDS_AT_MOST, by=place, order=MOST_URGENT_FIRST)
-    shown = list(first.order_by(*MOST_URGENT_FIRST))
-    plans = risks.best_plans_of(shown)
-    for risk in shown:
-        risk.prepared_by, risk.way = plans.get(risk.pk), way_of(risk)
-        rating = getattr(risk, score)
-        cells[(rating.probability, rating.impact) if rating else NOT_RATED].risks.append(risk)
+    for pk, at, count in first_ids_of_each(risks, CARDS_AT_MOST, by=place, order=MOST_URGENT_FIRST):
+        cells[at].count = count
+        cells[at].risks.append(pk)
+    _fill(cells.values(), risks)
     rows = [
         Row(p, probability_word(p, matrix), percent_range(p, matrix), [cells[p, i] for i in SCALE])
         for p in reversed(SCALE)
     ]
     return Board(rows=rows, not_rated=cells[NOT_RATED], kind=kind, matrix=matrix)
+
+
+def _fill(cells, risks):
+    """Put the first risks of each cell in the place of their ids: as many as the whole board has room for."""
+    most = cards_each([cell.count for cell in cells])
+    shown = {risk.pk: risk for risk in risks.for_cards(pk for cell in cells for pk in cell.risks[:most])}
+    for cell in cells:
+        cell.risks = [shown[pk] for pk in cell.risks[:most] if pk in shown]
+
+
+def cards_each(counts):
+    """Return how many cards a square shows at most where the squares hold so many risks."""
+    fitting = (most for most in range(CARDS_AT_MOST, CARDS_AT_LEAST, -1) if shown_of(counts, most) <= CARDS_IN_ALL)
+    return next(fitting, CARDS_AT_LEAST)
+
+
+def shown_of(counts, most):
+    return sum(min(count, most) for count in counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,11 @@ from .states import (
     Status,
     Strategy,
 )
+from .status_filter import StatusFilter
 
 
 class RiskFilter(TeamFilterSet):
-    status = StateFilter(states=Status.choices, label=_("Status"))
+    status = StatusFilter()
     kind = WholeFilter(choices=Kind.choices, label=_("Kind"))
     level = django_filters.ChoiceFilter(
         choices=[*reversed(LEVEL_CHOICES), ("high_up", _("High or critical")), (NONE, _("Not rated"))],
@@ -164,7 +165,7 @@ class RiskFilter(TeamFilterSet):
             "acceptance_lapsing": lambda: rows.acceptance_lapsing(until=self.today + DUE_SOON),
             "escalated": rows.escalated,
             "strategy_incomplete": lambda: rows.strategy_incomplete(on=self.today),
-            "plan_lacks": lambda: rows.filter(plans__in=self.unprepared()).distinct(),
+            "plan_lacks": lambda: rows.with_any_of(self.unprepared()),
             "stale": lambda: rows.stale(on=self.today),
         }
         return asked.get(value, rows.high_without_plan)()
@@ -173,7 +174,7 @@ class RiskFilter(TeamFilterSet):
         """Return the plans that could be started, or are being written, and lack a part of their readiness."""
         plans = ContingencyPlan.objects.visible_to(self.request.membership).filter(state__in=EDITABLE_PLANS)
         days = Settings.of(self.request.membership.team).rehearsal_days
-        return plans.lacking_anything(on=self.today, rehearsal_days=days).order_by().values("pk")
+        return plans.lacking_anything(on=self.today, rehearsal_days=days)
 
     def changed(self, rows):
         """Return what changed since the risk meeting that ended last; all where none has."""

@@ -5,14 +5,14 @@ from functools import reduce
 from operator import or_
 
 from django.apps import apps
-from django.db.models import Count, DateField, Exists, F, IntegerField, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, DateField, Exists, F, IntegerField, Max, Min, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from planner.models import Milestone, Task, TaskState
 from teams.models import Activity
 
 from .activation import is_step_at_work
-from .conditions import CONDITIONS
+from .endings import BY_NAME, ending_of
 from .querysets import OfRiskQuerySet
 from .readiness import PARTS
 from .states import OPEN, OPEN_PLANS, PREPARED_PLANS, PlanState
@@ -47,7 +47,8 @@ class ContingencyPlanQuerySet(OfRiskQuerySet):
         meta = self.model._meta
         own, money = (meta.get_field(name).related_model._base_manager for name in ("triggers", "money_triggers"))
         rows = self.annotate(waits_for_money=Exists(money.filter(plan=OuterRef("pk"))))
-        return rows.prefetch_related(Prefetch("triggers", own.select_related(*own.model.named)))
+        triggers = own.model.objects.with_ending().select_related(*own.model.named)
+        return rows.prefetch_related(Prefetch("triggers", triggers))
 
     def with_readiness(self):
         """Fetch what tells how ready the plans are; no further statement is sent for any of them."""
@@ -60,6 +61,7 @@ class ContingencyPlanQuerySet(OfRiskQuerySet):
             soonest_due=Subquery(soonest, output_field=DateField()),
             days_of_rehearsal=Subquery(days, output_field=IntegerField()),
             is_watched=self._watched(),
+            watched_until=Subquery(self._last_money_day(), output_field=DateField()),
         )
 
     def lacking(self, part, *, on, rehearsal_days):
@@ -68,12 +70,13 @@ class ContingencyPlanQuerySet(OfRiskQuerySet):
             case "owner":
                 return self.filter(owner=None)
             case "reserve":
-                return self.filter(own_cost__gt=0).exclude(reserve__isnull=False, reserve__gte=F("own_cost"))
+                kept = Q(own_cost=0) | Q(own_cost__isnull=False, reserve__isnull=False, reserve__gte=F("own_cost"))
+                return self.exclude(kept)
             case "lead_time":
                 return self.exclude(pk__in=self._in_time(on).values("pk"))
             case "rehearsal":
                 return self.exclude(rehearsed_on__isnull=False, rehearsed_on__gte=on - timedelta(days=rehearsal_days))
-        return self.filter(~self._watched())
+        return self.filter(~self._watched()).exclude(pk__in=self._watched_for_money(on))
 
     def lacking_anything(self, *, on, rehearsal_days):
         """Return the plans that lack any part of their readiness on a day."""
@@ -91,10 +94,23 @@ class ContingencyPlanQuerySet(OfRiskQuerySet):
         return rows.filter(in_time).exclude(**{f"{name}__isnull": True for name in STRIKES}).order_by()
 
     def _watched(self):
-        names = ("triggers", "money_triggers")
-        models = [self.model._meta.get_field(name).related_model for name in names]
-        own, money = (Exists(model.objects.filter(plan=OuterRef("pk")).watching()) for model in models)
-        return Q(own) | Q(money)
+        """Return the condition that a machine watches for something, on whatever day."""
+        own, money = (rows.filter(plan=OuterRef("pk")).watching() for rows in self._triggers())
+        return Q(Exists(own)) | Q(Exists(money.filter(by_on=None)))
+
+    def _last_money_day(self):
+        """Return the last day on which a plan is watched for money that is missing by a day."""
+        _own, money = self._triggers()
+        rows = money.filter(plan=OuterRef("pk"), by_on__isnull=False).watching().order_by()
+        return rows.values("plan").annotate(last=Max("by_on")).values("last")
+
+    def _watched_for_money(self, on):
+        _own, money = self._triggers()
+        return money.filter(by_on__gte=on).watching().order_by().values("plan")
+
+    def _triggers(self):
+        models = (self.model._meta.get_field(name).related_model for name in ("triggers", "money_triggers"))
+        return [model.objects.all() for model in models]
 
     def with_steps_done(self):
         """Let each plan at work say how many `steps_done` it has of `steps_all`."""
@@ -134,10 +150,17 @@ class TriggerQuerySet(OfRiskQuerySet):
         rows = self.filter(state="fired", plan__state__in=PREPARED_PLANS, plan__risk__status__in=OPEN)
         return rows.exclude(Exists(started))
 
+    def with_ending(self):
+        """Fetch of each why no machine watches for it; empty while one does."""
+        return self.annotate(fetched_ending=ending_of(self.model))
+
+    def ended(self):
+        """Return the armed ones that can come to hold no more, because of what became of another row."""
+        return self.with_ending().filter(fetched_ending__in=[each.name for each in BY_NAME.values() if each.row])
+
     def watching(self):
-        """Return what a machine will tell: watched and armed, and not a day that is over."""
-        watched = [kind.value for kind, condition in CONDITIONS.items() if condition.is_watched]
-        return self.filter(state="armed", kind__in=watched).exclude(kind="date", holds=True)
+        """Return what a machine will tell, as far as that does not hang on the day."""
+        return self.with_ending().filter(fetched_ending="")
 
     def for_lists(self):
         """Fetch what a sentence is made of."""

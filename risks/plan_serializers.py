@@ -1,10 +1,12 @@
 """Contingency plans and their steps as the API shows them."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.strict import Body
-from teams.serializers import TeamModelSerializer
+from teams.serializers import MoneySerializerField, TeamModelSerializer
 
+from .cash import Reserves
 from .models import ContingencyPlan, ContingencyStep
 from .readiness import MOST
 from .serializers import BASE, READ_ONLY
@@ -40,10 +42,25 @@ class ReadinessSerializer(serializers.Serializer):
     gaps = serializers.DictField(child=serializers.CharField(allow_blank=True), read_only=True)
 
 
+class ReserveCoverSerializer(serializers.Serializer):
+    """What plans hold in reserve against the cash known, in its currency.
+
+    `held` is the plan's own reserve with those of all `plans` that can be started or are at work, `covered` how much of
+    it the cash covers; `left_out` plans hold theirs in a currency without a rate.
+    """
+
+    held = MoneySerializerField()
+    covered = MoneySerializerField()
+    currency = serializers.CharField()
+    plans = serializers.IntegerField()
+    left_out = serializers.IntegerField()
+
+
 class ContingencyPlanSerializer(TeamModelSerializer):
     """A material edit makes a plan that is ready a draft again: `state` says so.
 
     `starts_when` are the triggers in words; what they are about money, `money-triggers` says to who may read it.
+    `reserve_cover` is null for a plan that holds nothing, without a cash balance, and for who may not read that.
     """
 
     parents = ("risk",)
@@ -51,6 +68,13 @@ class ContingencyPlanSerializer(TeamModelSerializer):
     readiness = ReadinessSerializer(read_only=True)
     steps = PlanStepSerializer(many=True, read_only=True)
     missing = serializers.ListField(child=serializers.CharField(), read_only=True)
+    reserve_cover = serializers.SerializerMethodField()
+
+    @extend_schema_field(ReserveCoverSerializer(allow_null=True))
+    def get_reserve_cover(self, plan):
+        reserves = self.context.setdefault("reserves", Reserves(self.context["membership"]))
+        cover = reserves.cover_of(plan)
+        return None if cover is None else ReserveCoverSerializer(cover).data
 
     class Meta:
         model = ContingencyPlan
@@ -61,6 +85,7 @@ class ContingencyPlanSerializer(TeamModelSerializer):
             "title",
             "owner",
             "reserve",
+            "reserve_cover",
             "currency",
             "days_saved",
             "money_saved",

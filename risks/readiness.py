@@ -2,7 +2,7 @@
 
 A point is given for an owner; for a reserve that covers the plan's own cost; for a lead time shorter than the time
 until the risk may strike; for a rehearsal that is not too long ago; and for a trigger a machine watches. What is not
-known gives no point, and says so.
+known gives no point, and says so: a plan whose cost nobody has entered has none, one that is known to cost nothing has.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ MOST = len(PARTS)
 
 # What is missing, by its name; each part has its own.
 NO_OWNER = "no_owner"
+NO_COST = "no_cost"
 NO_RESERVE = "no_reserve"
 RESERVE_TOO_SMALL = "reserve_too_small"
 NO_LEAD_TIME = "no_lead_time"
@@ -28,7 +29,10 @@ NO_WATCH = "no_watch"
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """What of a plan counts towards its readiness; `strikes_on` is the first day on which the risk may come true."""
+    """What of a plan counts towards its readiness; `strikes_on` is the first day on which the risk may come true.
+
+    A machine watches for something (`is_watched`), or at least until a day, the last on which money may be missing.
+    """
 
     has_owner: bool
     reserve: Decimal | None
@@ -38,6 +42,7 @@ class Preparation:
     rehearsed_on: date | None
     rehearsal_days: int
     is_watched: bool
+    watched_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +65,20 @@ def readiness(plan: Preparation, today: date) -> Readiness:
             "reserve": _reserve(plan),
             "lead_time": _lead_time(plan, today),
             "rehearsal": _rehearsal(plan, today),
-            "trigger": "" if plan.is_watched else NO_WATCH,
+            "trigger": _trigger(plan, today),
         }
     )
 
 
 def _reserve(plan: Preparation) -> str:
-    """A plan that costs nothing, as far as anybody knows, needs no reserve; a cost asks for as much."""
-    cost = plan.own_cost or 0
-    if not cost:
+    """A plan that costs nothing needs no reserve; a cost asks for as much, and must be known."""
+    if plan.own_cost is None:
+        return NO_COST
+    if plan.own_cost == 0:
         return ""
     if plan.reserve is None:
         return NO_RESERVE
-    return "" if plan.reserve >= cost else RESERVE_TOO_SMALL
+    return "" if plan.reserve >= plan.own_cost else RESERVE_TOO_SMALL
 
 
 def _lead_time(plan: Preparation, today: date) -> str:
@@ -87,3 +93,8 @@ def _rehearsal(plan: Preparation, today: date) -> str:
     if plan.rehearsed_on is None:
         return NEVER_REHEARSED
     return "" if (today - plan.rehearsed_on).days <= plan.rehearsal_days else REHEARSED_LONG_AGO
+
+
+def _trigger(plan: Preparation, today: date) -> str:
+    is_watched = plan.is_watched or (plan.watched_until is not None and today <= plan.watched_until)
+    return "" if is_watched else NO_WATCH

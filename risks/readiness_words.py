@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from core.templatetags.ui import money
 
+from .endings import FIRED, MONEY_DAY_OVER, tell_ending
 from .readiness import (
     NEVER_REHEARSED,
+    NO_COST,
     NO_LEAD_TIME,
     NO_OWNER,
     NO_PROXIMITY,
@@ -80,6 +82,7 @@ def _missing(plan, gap):
     values = {"reserve": money(plan.reserve or 0, plan.currency), "cost": money(plan.own_cost or 0, plan.currency)}
     texts = {
         NO_OWNER: _("Nobody"),
+        NO_COST: _("Not known what it costs"),
         NO_RESERVE: _("%(cost)s asked, nothing set aside") % values,
         RESERVE_TOO_SMALL: _("%(cost)s asked, %(reserve)s set aside") % values,
         NO_LEAD_TIME: _("Not known how many days it takes"),
@@ -87,9 +90,19 @@ def _missing(plan, gap):
         TOO_LATE: _("It takes longer than until the risk may strike"),
         NEVER_REHEARSED: pgettext("rehearsal", "Never"),
         REHEARSED_LONG_AGO: _("Too long ago"),
-        NO_WATCH: _("Only people see it, or it has fired"),
     }
-    return texts[gap]
+    return texts[gap] if gap in texts else _unwatched(plan)
+
+
+def _unwatched(plan):
+    """Return why no machine sees what a plan waits for, each reason once; fetch the plan with its triggers."""
+    endings = {trigger.ending for trigger in plan.triggers.all()}
+    if plan.waits_for_money:
+        endings.add(MONEY_DAY_OVER if plan.watched_until else FIRED)
+    told = [text for text in map(tell_ending, sorted(endings)) if text]
+    if told:
+        return " · ".join(told)
+    return _("Only people see it") if endings else _("Nothing starts it yet")
 
 
 def _way(plan, gap, membership):
@@ -103,6 +116,7 @@ def _way(plan, gap, membership):
     rehearse = reverse("risks:plan-rehearsal", args=[slug, plan.pk]), "rehearse_contingencyplan"
     ways = {
         NO_OWNER: (*edit, _("Name one")),
+        NO_COST: (*edit, _("Enter it, or 0 if it costs nothing")),
         NO_RESERVE: (*edit, _("Set it aside")),
         RESERVE_TOO_SMALL: (*edit, _("Set more aside")),
         NO_LEAD_TIME: (*edit, _("Enter it")),

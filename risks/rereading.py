@@ -43,7 +43,11 @@ def adopt(row, *, by):
 
 
 def preview(row, membership, *, url):
-    """Return what an edition that is not stored would change, of what this person may see; five statements."""
+    """Return what an edition that is not stored would change, of what this person may see; five statements.
+
+    Raises a ValidationError where it has not the shape of a matrix.
+    """
+    row.clean()
     matrix = row.matrix
     risks = Risk.objects.visible_to(membership).open()
     squares = [square for kind in Score for square in _squares(risks, kind)]

@@ -60,6 +60,22 @@ class Status(models.TextChoices):
 ENDED = (Status.CLOSED, Status.REJECTED)
 OPEN = tuple(status for status in Status if status not in ENDED)
 
+
+class Standing(models.TextChoices):
+    """What a team sees of a status that does not look at every step."""
+
+    OPEN = "open", pgettext_lazy("not done yet", "Open")
+    OCCURRED = Status.OCCURRED.value, Status.OCCURRED.label
+    CLOSED = Status.CLOSED.value, Status.CLOSED.label
+
+    @classmethod
+    def of(cls, status):
+        """Return how a risk of a status stands."""
+        if status in ENDED:
+            return cls.CLOSED
+        return cls.OCCURRED if status == Status.OCCURRED else cls.OPEN
+
+
 # What has occurred, and what may have before it was closed.
 MAY_HAVE_OCCURRED = (Status.OCCURRED, Status.CLOSED)
 

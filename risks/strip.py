@@ -7,10 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from core.remembered import Remembered
 from teams.models import DUE_SOON
+from teams.standing_in import sight_of, standing_in
 from teams.web import list_url
 
-from .models import Acceptance
+from .models import Acceptance, Risk
 from .states import Change
 
 
@@ -33,30 +35,42 @@ class Strips:
     waits: list
 
 
-def strips_of(membership, risks, *, since, narrowed):
-    """Return the Strips of these risks; one statement. `narrowed` is what their links carry on, such as a project."""
-    today, team = membership.team.today(), membership.team
-    asked = Acceptance.objects.visible_to(membership).open().filter(approver=membership)
-    rows = {
-        **{change.value: change.of(risks, since) for change in Change},
-        "not_assessed": risks.not_assessed(),
-        "no_response": risks.without_response(),
-        "response_overdue": risks.response_overdue(on=today),
-        "review_overdue": risks.review_overdue(on=today),
-        "review_due": risks.review_due(on=today),
-        "above_appetite": risks.above_appetite(),
-        "acceptance_missing": risks.acceptance_missing(on=today),
-        "acceptance_lapsing": risks.acceptance_lapsing(until=today + DUE_SOON),
-        "escalated": risks.escalated(),
-        "asked": asked,
-    }
-    first, *others = [_counted(name, each) for name, each in rows.items()]
-    counts = dict(first.union(*others, all=True))
+def strips_of(membership, *, since, project=None):
+    """Return the Strips of the risks this person may see, of one project or all; one statement."""
+    team, narrowed = membership.team, {"project": project.pk} if project else {}
+    people = {"team": team.pk, "person": membership.pk}
+    shape = sight_of(membership), project is not None
+    counts = dict(COUNTS.rows(shape, **people, **narrowed, on=team.today(), since=since))
     return Strips(
         changed=[knot for knot in _changed(counts, team, narrowed) if knot.count],
         loop=_loop(counts, team, narrowed),
         waits=[knot for knot in _waits(counts, team, narrowed) if knot.count],
     )
+
+
+def _counts(shape, *, team, person, on, since, project=None):
+    membership = standing_in(shape[0], team=team, person=person)
+    risks = Risk.objects.visible_to(membership)
+    risks = risks.of_project(project) if project else risks
+    asked = Acceptance.objects.visible_to(membership).open().filter(approver=membership)
+    rows = {
+        **{change.value: change.of(risks, since) for change in Change},
+        "not_assessed": risks.not_assessed(),
+        "no_response": risks.without_response(),
+        "response_overdue": risks.response_overdue(on=on),
+        "review_overdue": risks.review_overdue(on=on),
+        "review_due": risks.review_due(on=on),
+        "above_appetite": risks.above_appetite(),
+        "acceptance_missing": risks.acceptance_missing(on=on),
+        "acceptance_lapsing": risks.acceptance_lapsing(until=on + DUE_SOON),
+        "escalated": risks.escalated(),
+        "asked": asked,
+    }
+    first, *others = [_counted(name, each) for name, each in rows.items()]
+    return first.union(*others, all=True)
+
+
+COUNTS = Remembered(_counts)
 
 
 def _counted(name, rows):

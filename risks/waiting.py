@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from .endings import MONEY_DAY_OVER, tell_ending
 from .models import MoneyTrigger, Trigger
 from .trigger_states import MoneyKind, TriggerKind
 
@@ -15,6 +16,7 @@ class Waiting:
 
     trigger: object
     sentence: str
+    over: str = ""  # why no machine watches for it any more
     edit_url: str = ""
     discard_url: str = ""
     firing_url: str = ""
@@ -26,7 +28,8 @@ def waiting_for(plan, membership):
     own = [_shown(each, "trigger", plan, membership) for each in plan.triggers.all()]
     if not membership.has_perm("risks.view_moneytrigger"):
         return own + [Waiting(each, str(each.unseen)) for each in plan.money_triggers.all()]
-    return own + [_shown(each, "money-trigger", plan, membership) for each in plan.money_triggers.all()]
+    money = plan.money_triggers.for_lists().with_ending()
+    return own + [_shown(each, "money-trigger", plan, membership) for each in money]
 
 
 def new_triggers(plan, membership):
@@ -42,6 +45,13 @@ def new_triggers(plan, membership):
     ]
 
 
+def _over(trigger, plan):
+    """Return why no machine watches for a trigger any more; one on money is looked at for the last time on its day."""
+    last = getattr(trigger, "by_on", None)
+    is_over = last is not None and last < plan.team.today() and not trigger.ending
+    return tell_ending(MONEY_DAY_OVER if is_over else trigger.ending)
+
+
 def _asked(plan, kind):
     return {"plan": plan.pk, "kind": kind.value}
 
@@ -54,6 +64,7 @@ def _shown(trigger, route, plan, membership):
     return Waiting(
         trigger,
         trigger.sentence,
+        over=_over(trigger, plan) if plan.is_open else "",
         edit_url=url("edit", "change", when=plan.is_editable),
         discard_url=url("discard", "discard", when=plan.is_editable),
         firing_url=url("firing", "fire", when=plan.is_prepared and not trigger.is_fired),

@@ -1,5 +1,7 @@
 """Pages with a form about a row: to make one, to change one."""
 
+from copy import copy
+
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
@@ -32,7 +34,8 @@ class TeamFormView(PartialMixin, TeamMixin, SingleObjectMixin, FormView):
         return super().required_right()
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"instance": self.object, "membership": self.membership}
+        # A form writes what is wrong into its row, too: the page goes on speaking of the row as it is stored.
+        return super().get_form_kwargs() | {"instance": copy(self.object), "membership": self.membership}
 
     def form_valid(self, form):
         row = form.store(by=self.membership)

@@ -111,7 +111,7 @@ RULES = [
         Topic(
             "readiness_lost",
             _("Contingency plan less ready"),
-            _("when a plan is a draft again, its rehearsal is too long ago, or it would come too late"),
+            _("when a plan is a draft again, would come too late, or lost its rehearsal or what was watched for it"),
             unready_words,
         )
     ),

@@ -46,7 +46,8 @@ class Said(EventRule):
         found, touched = set(), set()
         for kind, model in discussed_kinds().items():
             found |= news.values(kind, "comment")
-            touched |= news.ids(kind, _who_names(model))
+            # Who wrote, or was called, follows: with that comment gone, the others of its row may concern fewer people.
+            touched |= news.ids(kind, _who_names(model)) | news.ids_with_old(kind, "comment")
         if chosen := news.ids(Subscription._meta.label_lower):
             touched |= set(Subscription.objects.filter(pk__in=chosen).values_list("subject_id", flat=True))
         if touched:

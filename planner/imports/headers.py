@@ -219,8 +219,7 @@ class Recognition:
     @property
     def unread(self) -> tuple[str, ...]:
         """The names of the columns that are left out."""
-        read = {at for places in self.columns.positions.values() for at in places}
-        return tuple(name for at, name in enumerate(self.columns.header) if at not in read and name.strip())
+        return self.columns.unread
 
 
 def with_choices(found: Recognition, chosen: Mapping[str, str]) -> Recognition:
@@ -228,16 +227,7 @@ def with_choices(found: Recognition, chosen: Mapping[str, str]) -> Recognition:
 
     They are for plain lists; what another program exports has its columns where that program puts them.
     """
-    if found.dialect != "generic":
-        return found
-    header, guessed = found.columns.header, found.columns
-    # A guess that is confirmed keeps the other columns of its field.
-    chosen = {field: column for field, column in chosen.items() if fold(column) != fold(guessed.label(field))}
-    positions = {field: places for field, places in guessed.positions.items() if field not in chosen}
-    for field, column in chosen.items():
-        if places := tuple(at for at, name in enumerate(header) if column.strip() and fold(name) == fold(column)):
-            positions[field] = places
-    return replace(found, columns=Columns(header, MappingProxyType(positions)))
+    return replace(found, columns=found.columns.with_choices(chosen)) if found.dialect == "generic" else found
 
 
 def without_fields(found: Recognition, names: Collection[str]) -> Recognition:

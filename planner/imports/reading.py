@@ -48,9 +48,9 @@ class Reading:
 class TitleMissingError(TabularError):
     """No column is known to hold the titles; `header` lists those a person may choose from, `place` other sheets."""
 
-    def __init__(self, header, place):
+    def __init__(self, header, place, *, code="title_column_missing"):
         self.header, self.place = names_of(header), place
-        super().__init__("title_column_missing", header=", ".join(self.header)[:_HEADER_SHOWN])
+        super().__init__(code, header=", ".join(self.header)[:_HEADER_SHOWN])
 
 
 def names_of(header):

@@ -74,11 +74,12 @@ def failure_of(planimport, in_words=words):
 
 
 def remembered_of(planimport, membership, labels=FIELD_LABELS):
-    """Return the columns chosen before for such a file in words, and the import they were chosen for; or None."""
+    """Return the columns chosen before for such a file in words, and the import they are from, if that is seen."""
     before = planimport.findings.get("remembered")
-    last = before and type(planimport).objects.visible_to(membership).for_lists().filter(pk=before["import"]).first()
-    if not last:
+    if not before:
         return None
+    known = type(planimport).objects.visible_to(membership).for_lists()
+    last = known.filter(pk=before["import"]).first() if before["import"] else None
     chosen = {name: column for name, column in before["columns"].items() if column and name in labels}
     return {"planimport": last, "columns": [(labels[name], column) for name, column in chosen.items()]}
 

@@ -98,9 +98,10 @@ class Armed(TeamOwned):
         return CONDITIONS[self.kind].is_watched
 
     @property
-    def is_watching(self):
-        """Say whether a machine will tell: watched and armed, and not a day that is over."""
-        return self.is_watched and not self.is_fired and not (self.holds and self.kind == "date")
+    def ending(self):
+        """Return why no machine watches for this, a name of endings.py, or nothing; lists fetch it by `with_ending`."""
+        known = self.__dict__.get("fetched_ending")
+        return type(self).objects.with_ending().get(pk=self.pk).fetched_ending if known is None else known
 
     @property
     def plan_state(self):

@@ -93,6 +93,7 @@ class Prepared(models.Model):
             rehearsed_on=self.rehearsed_on,
             rehearsal_days=self.days_of_rehearsal or REHEARSAL_DAYS,
             is_watched=self.is_watched,
+            watched_until=self.watched_until,
         )
 
     def fallback(self):

@@ -53,9 +53,9 @@ class Restricting(models.Model):
         Raises PermissionDenied.
         """
         self.lock()
+        self.refuse_restriction(by)
         if self.is_restricted:
             return
-        self.refuse_restriction(by)
         self.is_restricted = True
         self.write("restricted", by=by)
 
@@ -63,9 +63,9 @@ class Restricting(models.Model):
     def unrestrict(self, *, by):
         """Show this risk to everybody again, with all that belongs to it. Raises PermissionDenied."""
         self.lock()
+        self.refuse_restriction(by)
         if not self.is_restricted:
             return
-        self.refuse_restriction(by)
         self.is_restricted = False
         self.write("unrestricted", by=by)
 

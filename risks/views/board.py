@@ -67,6 +67,7 @@ class RiskBoard(TeamListView):
             scores=BOARD_SCORES,
             levels=LEVEL_CHOICES,
             hidden=self.hidden_opportunities(),
+            address=self.address(risk=""),
             **({} if self.is_panel else self.visit(board)),
             **self.panel(),
             **kwargs,
@@ -76,11 +77,10 @@ class RiskBoard(TeamListView):
         """Return what is new since this person's last visit, and the counts of the loop."""
         seen_until = BoardVisit.seen_until(self.membership)
         since = seen_until or timezone.now() - AT_FIRST
+        board.tell_more(self.object_list)
         mark_news(board.cards, since=since, today=self.team.today())
-        risks, project = Risk.objects.visible_to(self.membership), self.filterset.form.cleaned_data.get("project")
-        narrowed = {"project": project.pk} if project else {}
-        risks = risks.of_project(project) if project else risks
-        return {"seen_until": seen_until, "strips": strips_of(self.membership, risks, since=since, narrowed=narrowed)}
+        project = self.filterset.form.cleaned_data.get("project")
+        return {"seen_until": seen_until, "strips": strips_of(self.membership, since=since, project=project)}
 
     def side(self):
         """Return the kind of risk the squares speak of."""
@@ -114,9 +114,11 @@ class RiskBoard(TeamListView):
         form = self.filterset.form
         if self.is_panel or form.cleaned_data.get("kind") != Kind.THREAT:
             return 0
-        asked = self.filterset.data.copy()
-        asked["kind"] = Kind.OPPORTUNITY.value
-        return self._filtered(asked).qs.count()
+        asked = form.cleaned_data | {"kind": Kind.OPPORTUNITY.value}
+        rows = self.filterset.queryset
+        for name, value in asked.items():
+            rows = self.filterset.filters[name].filter(rows, value)
+        return rows.count()
 
     def register_url(self):
         """Return the register narrowed as the board is."""

@@ -216,6 +216,23 @@ class Life:
             Trigger(team=self.team, plan=plan, kind="date", on=self.day() or self.team.today()).store(by=self.by())
             MoneyTrigger(team=self.team, plan=plan, kind="joint_chance", percent=50).store(by=self.owner)
 
+    def risk_wait_for_others(self):
+        plan, milestone = self.one(ContingencyPlan), self.one(Milestone)
+        if plan is None or not plan.is_editable:
+            return
+        for row in plan.triggers.filter(kind="manual"):
+            row.discard(by=self.by())
+        indicator = self.one(Indicator, risk=plan.risk)
+        if indicator is not None and self.rng.random() < 0.4:
+            Trigger(team=self.team, plan=plan, kind="indicator", indicator=indicator).store(by=self.by())
+        elif self.rng.random() < 0.3:
+            figures = {"amount": Decimal(5), "counted": "received", "by_on": self.day(0, 9)}
+            MoneyTrigger(team=self.team, plan=plan, kind="financing", **figures).store(by=self.owner)
+        elif milestone is not None:
+            Trigger(team=self.team, plan=plan, kind="chance", milestone=milestone, percent=20).store(by=self.by())
+        plan.refresh_from_db()
+        plan.make_ready(by=self.owner)
+
     def risk_see_trigger(self):
         self.call(self.one(Trigger), "fire", "fire", "reset", "discard")
         self.call(self.one(MoneyTrigger), "fire", "reset")

@@ -157,6 +157,24 @@ def test_a_comment_removed_before_the_mail_left_is_not_told(team, row, ben, cleo
     assert set(Mail.objects.values_list("state", flat=True)) == {"cancelled"}
 
 
+@pytest.mark.parametrize("way", ["written", "called"])
+def test_who_follows_no_more_as_a_comment_is_gone_hears_of_no_other(team, row, ben, cleo, clock, way):
+    reason = said(row, cleo) if way == "written" else said(row, ben, "@Cleo Member")
+    clock.forward(minutes=1)
+    said(row, ben, "Another matter")
+    clock.tick()
+    clock.forward(hours=1)
+    clock.tick()
+    before = told("commented")
+
+    reason.discard(by=reason.author)
+    clock.forward(minutes=1)
+    clock.tick()
+
+    assert (before, told("commented")) == (["Cleo Member"], [])
+    assert Alert.objects.filter(rule="commented", state=AlertState.OPEN).exists() is False
+
+
 def test_a_mention_taken_out_before_the_mail_left_is_not_told(team, row, ben, cleo, clock, postbox):
     comment = said(row, ben, "@Cleo Member")
     clock.tick()

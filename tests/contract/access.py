@@ -37,6 +37,8 @@ ACCESS = {
     "search-list": {"GET": "OMEV"},
     "shortcuts": {"GET": "OMEV"},
     "timeline": {"GET": "OMEV"},
+    "timeline-view": {"POST": "OMEV"},
+    "timeline-view-discard": {"POST": "OMEV"},
     "timeline-move": {"GET": "OME", "POST": "OME"},
     "timeline-move-joint": {"GET": "OM"},
     "timeline-list": {"GET": "OMEV"},
@@ -259,6 +261,7 @@ ACCESS = {
     "risks:import-example": {"GET": "OME"},
     "risks:import-preview": {"GET": "O"},
     "risks:import-reading": {"POST": "O"},
+    "risks:import-remembered": {"POST": "O"},
     "risks:import-application": {"POST": "O"},
     "risks:import-undo": {"POST": "O"},
     "risks:import-discard": {"POST": "O"},
@@ -744,6 +747,24 @@ PERSONAL = frozenset(
         "risks:reader-discard",  # of a restricted risk, which few see
         "risk-readers-detail",
         "risks:import-preview",  # of an owner, whose file may speak of risks that few see
+        "risks:import-reading",
+        "risks:import-remembered",
+        "risks:import-application",
+        "risks:import-undo",
+        "risks:import-discard",
+        "risk-imports-detail",
+        "risk-imports-rows",
+        "risk-imports-skipped",
+        "risk-imports-reading",
+        "risk-imports-application",
+    }
+)
+# Of these, what a role must be allowed before anybody looks for the row: a viewer gets 403, an editor 404.
+PERSONAL_TO_EDITORS = frozenset(
+    {
+        "risks:reader-discard",
+        ("risk-readers-detail", "DELETE"),
+        "risks:import-preview",
         "risks:import-reading",
         "risks:import-application",
         "risks:import-undo",

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from risks.board import CARDS_AT_MOST
+from risks.board import CARDS_AT_LEAST, CARDS_AT_MOST, CARDS_IN_ALL
 from risks.models import Assessment, Risk
 from risks.scoring import level_of
 from tests.factories.risks import RiskFactory
@@ -68,6 +68,24 @@ def test_a_square_and_the_tray_show_six_cards_at_most(browse, viewer, count, car
         assert (len(part.risks), part.count, part.is_cut) == (cards, count, is_cut)
     rest = shown.content.decode().count(f"{cards} of {count}: show all")
     assert rest == (3 if is_cut else 0)  # in the grid, in the list by level, and in the tray
+
+
+@pytest.mark.parametrize(
+    ("squares", "each", "cards"),
+    [(10, 6, CARDS_AT_MOST), (11, 6, 5), (13, 6, 4), (20, 6, 3), (21, 3, 2), (25, 6, CARDS_AT_LEAST)],
+)
+def test_the_more_squares_are_full_the_fewer_cards_each_shows(browse, viewer, squares, each, cards):
+    places = [(p, i) for p in range(1, 6) for i in range(1, 6)][:squares]
+    for place, figures in enumerate(places):
+        risks(viewer.team, each, figures, first=place * 100 + 1)
+
+    shown = browse(viewer).get(BOARD)
+
+    board = shown.context["board"]
+    assert {(len(each.risks), each.count) for row in board.rows for each in row.cells if each.count} == {(cards, each)}
+    assert len(board.cards) <= CARDS_IN_ALL
+    rest = shown.content.decode().count(f"{cards} of {each}: show all")
+    assert rest == (2 * squares if cards < each else 0)
 
 
 def test_three_hundred_risks_in_a_square_cost_what_seven_do(browse, viewer, queries):

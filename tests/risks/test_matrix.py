@@ -266,6 +266,32 @@ def test_the_form_starts_with_the_present_matrix_and_makes_the_next(browse, mana
     assert "Edition 2" in client.get(PAGE).content.decode()
 
 
+@pytest.mark.parametrize("amount", ["1E+999999999", "1E-999999999", "NaN", "-1", "1_0"])
+def test_an_amount_is_written_out_and_never_grows_by_being_read(browse, api, manager, amount):
+    values = own()
+    values["impacts"][4] |= {"money_low": amount, "money_high": amount}
+
+    by_page = browse(manager).post(PREVIEW, form_of(values))
+    by_api = api(manager).post(f"{API}preview/", values)
+
+    assert (by_page.status_code, by_api.status_code, len(by_page.content) < 100_000) == (422, 400, True)
+
+
+@pytest.mark.parametrize("grid", [[[]], [[{}] * 5] * 5, [["low", [], 1, None, "high"]] * 5])
+@pytest.mark.parametrize("way", ["", "preview/"])
+def test_what_has_not_the_shape_of_a_matrix_is_refused_likewise_to_look_at_and_to_store(api, manager, way, grid):
+    answer = api(manager).post(f"{API}{way}", {"grid": grid, "impacts": [1], "probabilities": [{}]})
+
+    assert (answer.status_code, {each["message"] for each in answer.json()["errors"]}) == (
+        400,
+        {
+            "Give five probabilities, each with a range in percent, from 0 to 100.",
+            "Give five impacts; each range has both ends, in days from 0 to 2,500, or none.",
+            "Give a level for each of the 25 squares.",
+        },
+    )
+
+
 def test_a_preview_names_what_would_change_and_stores_nothing(browse, api, member, manager):
     rated(member, 4, 4, title="Certificate late")
     rated(member, 1, 1, title="Quiet one")

@@ -37,7 +37,8 @@ WHOLE = {
     [
         ({}, "owner", ""),
         ({"has_owner": False}, "owner", "no_owner"),
-        ({"own_cost": None, "reserve": None}, "reserve", ""),
+        ({"own_cost": None}, "reserve", "no_cost"),
+        ({"own_cost": None, "reserve": None}, "reserve", "no_cost"),
         ({"own_cost": Decimal(0), "reserve": None}, "reserve", ""),
         ({"reserve": None}, "reserve", "no_reserve"),
         ({"reserve": Decimal("4.99")}, "reserve", "reserve_too_small"),
@@ -48,6 +49,8 @@ WHOLE = {
         ({"rehearsed_on": None}, "rehearsal", "never_rehearsed"),
         ({"rehearsed_on": TODAY - 181 * DAY}, "rehearsal", "rehearsed_long_ago"),
         ({"is_watched": False}, "trigger", "no_watch"),
+        ({"is_watched": False, "watched_until": TODAY}, "trigger", ""),
+        ({"is_watched": False, "watched_until": TODAY - DAY}, "trigger", "no_watch"),
     ],
 )
 def test_each_part_gives_one_point_and_each_gap_has_a_name(lacking, part, gap):
@@ -109,8 +112,8 @@ def test_the_filter_finds_what_the_page_tells(api, member, plans, part):
 def test_points_of_each_plan(plans):
     listed = ContingencyPlan.objects.with_readiness().select_related("team").order_by("number")
 
-    assert [plan.readiness.points for plan in plans] == [5, 0, 3, 2, 3, 3, 2]
-    assert [plan.readiness.points for plan in listed] == [5, 0, 3, 2, 3, 3, 2]
+    assert [plan.readiness.points for plan in plans] == [5, 0, 3, 2, 2, 2, 1]
+    assert [plan.readiness.points for plan in listed] == [5, 0, 3, 2, 2, 2, 1]
 
 
 @pytest.mark.django_db
@@ -145,7 +148,7 @@ def test_the_register_is_narrowed_to_risks_whose_plan_lacks_something_and_shows_
     text = browse(member).get("/t/acme/risks/", {"attention": "plan_lacks"}).content.decode()
 
     assert {row["id"] for row in listed} == {str(plan.risk_id) for plan in plans[1:]}
-    assert [f">{points}/5<" in text for points in range(6)] == [True, False, True, True, False, False]
+    assert [f">{points}/5<" in text for points in range(6)] == [True, True, True, True, False, False]
 
 
 @pytest.mark.django_db

@@ -141,7 +141,7 @@ def test_more_risks_cost_no_more_statements(browse, owner, queries, rows):
     client = browse(owner)
     client.get(REPORT)
 
-    with queries(21):
+    with queries(20):
         client.get(REPORT)
 
 

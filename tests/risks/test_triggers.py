@@ -156,6 +156,23 @@ def test_the_page_says_that_the_plan_is_a_draft_again(browse, member, plan):
     assert ["The plan is a draft again" in told, "The plan is a draft again" in again] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("factory", "address", "sent"),
+    [
+        (TriggerFactory, "triggers", {"kind": "manual", "text": ""}),
+        (MoneyTriggerFactory, "money-triggers", {"kind": "joint_chance", "percent": ""}),
+        (MoneyTriggerFactory, "money-triggers", {}),
+    ],
+)
+def test_the_page_of_a_refused_change_speaks_of_the_trigger_as_it_stands(browse, owner, plan, factory, address, sent):
+    stored = factory(team=plan.team, plan=plan)
+
+    page = browse(owner).post(f"/t/acme/{address}/{stored.pk}/edit/", sent)
+
+    assert page.status_code == 422
+    assert page.context["page"]["title"] == f"Edit {stored}"
+
+
 def test_the_api_says_that_the_plan_is_a_draft_again(api, member, plan):
     made = api(member).post(f"{BASE}/triggers/", {"plan": plan.pk, "kind": "date", "on": "2026-12-10"})
 
@@ -446,9 +463,9 @@ def test_a_step_tells_programs_that_its_plan_is_a_draft_again(api, member, plan)
 @pytest.mark.parametrize(
     ("reserve", "currency", "told"),
     [
-        (100, "EUR", "There: the cash known is"),
+        (100, "EUR", "covers it; no other plan holds a reserve."),
         (101, "EUR", "More than there is: the cash known is"),
-        (5, "USD", "The cash is in another currency."),
+        (5, "USD", "The cash is in another currency, and there is no rate."),
     ],
 )
 def test_who_sees_the_cash_reads_whether_the_reserve_is_there(browse, member, manager, plan, reserve, currency, told):
