@@ -149,6 +149,7 @@ class ColumnsForm(forms.Form):
 
     prefix = "column"
     names, labels = FIELDS, FIELD_LABELS
+    conditional = {"key_results": OF_KEY_RESULTS}  # finding → the fields offered only with it
 
     def __init__(self, *args, planimport, **kwargs):
         found = planimport.findings
@@ -164,7 +165,8 @@ class ColumnsForm(forms.Form):
 
     def _offered(self, found):
         """Return the fields to choose columns for: those of key results where a row is one."""
-        return [name for name in self.names if found.get("key_results") or name not in OF_KEY_RESULTS]
+        hidden = {name for finding, names in self.conditional.items() if not found.get(finding) for name in names}
+        return [name for name in self.names if name not in hidden]
 
     def _field(self, name, found):
         nothing = _("choose a column") if name == "title" else _("not in the file")

@@ -53,4 +53,4 @@ class RegisterReadingForm(FileReadingForm):
 class RegisterColumnsForm(ColumnsForm):
     """Which column of a plain list of risks holds what."""
 
-    names, labels = FIELDS, FIELD_LABELS
+    names, labels, conditional = FIELDS, FIELD_LABELS, {}
