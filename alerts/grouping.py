@@ -7,7 +7,7 @@ import logging
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Min, Q
 
 from teams.models import Membership
 
@@ -15,6 +15,7 @@ from .durations import durations
 from .faults import BAD_ROW
 from .models import Delivery, DeliveryState, Mail, MailKind, MailState, Pace, Preference, Reason
 from .mornings import ONE_DAY, Mornings
+from .rendering import LATE_AFTER, is_late
 from .rules import rule_of
 
 logger = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ def group(now, deadline):
         if deadline.is_over:
             break
     follow_moves(now)
-    merge_days(now)
+    merge_due(now)
     return count
 
 
@@ -137,21 +138,43 @@ def follow_moves(now):
         Mail.objects.untouched().filter(pk=mail.pk).update(**changes)
 
 
-def merge_days(now):
-    """Join the mails of several mornings that could not leave: one a day means one when the server is back."""
-    due = Mail.objects.untouched().filter(kind=MailKind.DAILY, due_at__lte=now)
-    several = due.values_list("membership").annotate(days=Count("pk")).filter(days__gt=1).order_by("membership")
-    for person, _days in several[:PEOPLE_PER_TICK]:
-        _merge(person, now)
+def merge_due(now):
+    """Join the mails that could not leave in time: one is one when the server is back, whatever it is about."""
+    due = Mail.objects.untouched().filter(_leaving(now)).values("membership")
+    counts = {"count": Count("pk"), "days": Count("pk", filter=Q(kind=MailKind.DAILY))}
+    counted = due.annotate(**counts, planned=Min("planned_at"), soonest=Min("due_at"))
+    several = counted.filter(Q(days__gt=1) | Q(count__gt=1, planned__lt=now - LATE_AFTER), soonest__lte=now)
+    for found in several.order_by("membership")[:PEOPLE_PER_TICK]:
+        _merge(found["membership"], now)
+
+
+def _leaving(now):
+    """Return the condition of what leaves now; news that still gathers goes along with what is late."""
+    gathering = Q(kind=MailKind.SOON, due_at__lte=now + durations().window)
+    return Q(kind__in=(MailKind.CRITICAL, MailKind.DAILY), due_at__lte=now) | gathering
 
 
 @transaction.atomic
 def _merge(person, now):
-    due = Mail.objects.untouched().filter(kind=MailKind.DAILY, due_at__lte=now, membership=person)
-    mails = list(due.select_for_update().order_by("-day"))
-    Mail.objects.filter(pk=mails[0].pk).update(planned_at=min(mail.planned_at for mail in mails))
-    for older in mails[1:]:
-        Delivery.objects.filter(mail=older, state=DeliveryState.MAILED).update(mail=mails[0])
-        Mail.objects.untouched().filter(pk=older.pk).update(
+    rows = Mail.objects.untouched().filter(_leaving(now), membership=person).select_related("team", "membership__user")
+    mails = list(rows.select_for_update(of=("self",)).order_by("-day", "priority", "pk"))
+    if not _is_one(mails, now):
+        mails = [mail for mail in mails if mail.kind == MailKind.DAILY]
+    # A daily mail if there is one, so that its day counts as told.
+    kept = next((mail for mail in mails if mail.kind == MailKind.DAILY), mails[0] if mails else None)
+    others = [mail for mail in mails if mail != kept]
+    if not others:
+        return
+    planned_at, priority = min(mail.planned_at for mail in mails), min(mail.priority for mail in mails)
+    Mail.objects.filter(pk=kept.pk).update(planned_at=planned_at, priority=priority)
+    for other in others:
+        Delivery.objects.filter(mail=other, state=DeliveryState.MAILED).update(mail=kept)
+        Mail.objects.untouched().filter(pk=other.pk).update(
             state=MailState.CANCELLED, reason=Reason.MERGED, ended_at=now
         )
+
+
+def _is_one(mails, now):
+    """Say whether all kinds go in one mail: some is late, and none waits for the end of the reader's night."""
+    is_night = any(Mornings.of(mail.membership, mail.team).is_night(now) for mail in mails[:1])
+    return not is_night and any(is_late(mail, now) for mail in mails)

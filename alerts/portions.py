@@ -1,7 +1,10 @@
 """The rows that are looked at in one go: found in a few queries, stored in one transaction, harmless when repeated."""
 
+import logging
+
 from django.db import transaction
 
+from .faults import BAD_MOMENT, BAD_TEAM
 from .lateness import count_anew, keep
 from .materialise import apply
 from .models import Alert, AlertState
@@ -9,24 +12,46 @@ from .rules import LATE, TABLE, rule_of
 from .rules.base import Late
 from .sight import in_sight
 
+logger = logging.getLogger(__name__)
+MOST_BROKEN = 5  # rows of a rule that are looked for one by one in a portion; beyond that it is the rule that fails
+
 
 def look_at(scan, portion, blaming):
     """Make the alerts about the rows of a portion, {rule: ids}, be what the rules find.
 
-    `blaming(rules)` is told what fails: a rule that cannot say what holds leaves its own alerts as they are.
+    `blaming(rules)` is told what fails: where a rule cannot say what holds of a row, the alerts about that stay.
     """
     holding, late, looked = {}, {}, {}
     for rule, ids in portion.items():
-        with blaming([rule]):
-            found = in_sight(scan, rule, list(rule.find(scan, ids)))
-            late[rule] = [item for item in found if isinstance(item, Late)]
+        for part, found in _said(scan, rule, ids, blaming):
+            late.setdefault(rule, []).extend(item for item in found if isinstance(item, Late))
             holding |= _by_key(item for item in found if not isinstance(item, Late))
-            looked[rule] = set(ids)
+            looked.setdefault(rule, set()).update(part)
     with blaming(portion):
         judged = _judged(scan, looked)
         dated = {rule: (ids, late[rule]) for rule, ids in looked.items() if rule.is_dated}
         if judged or holding or dated:
             _store(scan, judged, holding, dated)
+
+
+def _said(scan, rule, ids, blaming):
+    """Yield (ids, what a rule says of them): of all at once, and where it fails of ever smaller parts of them."""
+    waiting, broken = [ids], 0
+    while waiting:
+        part = waiting.pop()
+        try:
+            yield part, in_sight(scan, rule, list(rule.find(scan, part)))
+        except BAD_MOMENT:
+            raise
+        except BAD_TEAM:
+            if len(part) > 1 and broken < MOST_BROKEN:
+                half = len(part) // 2
+                waiting += [part[half:], part[:half]]
+                continue
+            broken += 1
+            logger.warning("The rule for %s cannot read %d of %s, such as %s", rule.name, len(part), rule.kind, part[0])
+            with blaming([rule]):
+                raise
 
 
 @transaction.atomic

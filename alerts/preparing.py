@@ -7,10 +7,12 @@ from core.addresses import is_reserved, wire_address
 from .claiming import NO_TEXT, end_claimed, put_back, take_out
 from .message import build
 from .models import MailKind, MailState, Reason
+from .models.mail import PRIORITIES
 from .mornings import Mornings
 from .rendering import is_late, render
 
-AT_ANY_HOUR = (MailKind.CRITICAL, MailKind.NOTICE)
+# A mail that others were joined with is as urgent as the most urgent of them.
+AT_ANY_HOUR = PRIORITIES[MailKind.CRITICAL]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def prepare(mail, verdict, now, *, reply_to):
 def _waits_for_morning(mail, now):
     """Queue for the next alert hour what is about dates and would leave at the reader's night."""
     mornings = Mornings.of(mail.membership, mail.team)
-    if mail.kind in AT_ANY_HOUR or not mornings.is_night(now):
+    if mail.priority <= AT_ANY_HOUR or not mornings.is_night(now):
         return False
     morning = mornings.next(now)
     # Only the night holds back what is on time.

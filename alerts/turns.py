@@ -182,12 +182,14 @@ class Turn:
         return True
 
     def _count_late(self):
-        """Count again for the mornings of which something changed, once every rule can say what is late."""
-        while not self.clock.fault and (pairs := lateness.uncounted(self.scan)):
+        """Count again for the mornings of which something changed; what a rule cannot say is counted once it can."""
+        while pairs := lateness.uncounted(self.scan):
+            is_counted = False
             with self._blaming([LATE]):
                 count_late(self.scan, pairs)
-            if self.deadline.is_over:
-                return False
+                is_counted = True
+            if not is_counted or self.deadline.is_over:
+                return not is_counted
         return True
 
     @contextmanager

@@ -10,6 +10,6 @@ HIDDEN = re.compile(r"[\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u
 UNSEEN = re.compile(r"[\s\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c\u200d\u2800\u3164\ufe00-\ufe0f\uffa0]*")
 
 
-def without_halves(text):
+def without_halves(text: str) -> str:
     """Return a text with a question mark for each half of a surrogate pair, which no answer could carry."""
     return text.encode(errors="replace").decode()

@@ -165,7 +165,8 @@ class MoneyField(models.BigIntegerField):
 
     @staticmethod
     def _within_limits(value):
-        if not value.is_finite() or abs(value) >= MONEY_LIMIT:
+        # abs() rounds to the context, which what is huge overflows.
+        if not value.is_finite() or value.copy_abs() >= MONEY_LIMIT:
             raise ValidationError(_("This amount is too large."), code="too_large")
         if value != value.quantize(Decimal("0.0001")):
             raise ValidationError(_("Use at most four decimal places."), code="too_precise")

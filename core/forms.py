@@ -7,6 +7,7 @@ class LandfallRenderer(TemplatesSetting):
     """Fields with the label above, help below, errors in place.
 
     A form may name its optional parts: `folded = {_("More about it"): ("cause", "effect")}`; they start folded.
+    One with a value is open, but for what stands there anyway: `usual = {"kind": "threat"}`.
     """
 
     form_template_name = "components/form_fields.html"

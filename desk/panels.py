@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.remembered import Remembered
-from desk.standing_in import sight_of, standing_in
 from funding.models import NextAction, Opportunity, PlanStep
 from planner.disagreement import disagreeing
 from planner.models import Goal, Milestone, Project, Task
 from risks.models import ResponseAction, Risk
 from teams.models import DUE_SOON, Position, Team
+from teams.standing_in import sight_of, standing_in
 
 from .first_week import LATELY, asked_of
 

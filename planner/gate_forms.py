@@ -8,19 +8,22 @@ from core.text import web_address
 from teams.forms import TeamModelForm
 
 from .forms import id_in
-from .models import GateCheck, GateReading
+from .models import GateCheck, GateKind, GateReading
+
+OF_METRIC, OF_APPROVAL = ("comparison", "threshold", "unit", "valid_days"), ("approver",)
 
 
 class GateCheckForm(TeamModelForm):
-    """One check; what only a metric or an approval has is folded away."""
+    """One check; what only a metric or an approval has is folded away until that kind is chosen."""
 
     parents = ("milestone", "kind")
     field_order = ["milestone", "title", "kind", "is_required"]
     folded = {
-        _("For a metric"): ("comparison", "threshold", "unit", "valid_days"),
-        _("For an approval"): ("approver",),
+        _("For a metric"): OF_METRIC,
+        _("For an approval"): OF_APPROVAL,
         _("Order"): ("position",),
     }
+    unfolds = {"kind": {GateKind.METRIC: OF_METRIC, GateKind.APPROVAL: OF_APPROVAL}}
 
     class Meta:
         model = GateCheck
@@ -52,15 +55,10 @@ class GateCheckForm(TeamModelForm):
 
     def _keep_own_kind(self):
         """Leave out what only other kinds have, and show what this one has."""
-        for fields in self.folded.values():
-            if set(fields) <= {"comparison", "threshold", "unit", "valid_days"} and self.instance.kind != "metric":
-                self._drop(fields)
-            if fields == ("approver",) and self.instance.kind != "approval":
-                self._drop(fields)
-
-    def _drop(self, names):
-        for name in names:
-            del self.fields[name]
+        for kind, names in self.unfolds["kind"].items():
+            if kind != self.instance.kind:
+                for name in names:
+                    del self.fields[name]
 
 
 class GateReadingForm(TeamModelForm):

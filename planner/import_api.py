@@ -100,6 +100,16 @@ class PlanImportSerializer(TeamModelSerializer):
         return self.context["membership"]
 
 
+def columns_field(check):
+    """Return the field for choices of columns, which `check` holds to the fields of the rows."""
+    return serializers.DictField(
+        child=serializers.CharField(max_length=LONGEST_NAME, allow_blank=True),
+        required=False,
+        validators=[check],
+        help_text="Field of a plain list → name of the column that holds it, empty for none.",
+    )
+
+
 class ReadingSerializer(Body):
     """A person's answers; what is left out stays as it is."""
 
@@ -107,12 +117,7 @@ class ReadingSerializer(Body):
     sheet = serializers.CharField(max_length=100, allow_blank=True, required=False)
     day_order = serializers.ChoiceField(choices=DayOrder.choices, required=False)
     archived = serializers.ChoiceField(choices=Archived.choices, required=False)
-    columns = serializers.DictField(
-        child=serializers.CharField(max_length=LONGEST_NAME, allow_blank=True),
-        required=False,
-        validators=[check_columns],
-        help_text="Field of a plain list → name of the column that holds it, empty for none.",
-    )
+    columns = columns_field(check_columns)
 
 
 class RowsQuery(serializers.Serializer):

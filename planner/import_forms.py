@@ -14,6 +14,7 @@ from teams.forms import TeamModelForm
 
 from .imports.fields import FIELD_LABELS
 from .imports.headers import FIELDS
+from .imports.list_names import OF_KEY_RESULTS
 from .imports.plan_flow import PLAN
 from .imports.remarks import words
 from .imports.uploading import receive, upload
@@ -83,12 +84,14 @@ class ImportForm(TeamModelForm):
         return None
 
 
-def check_columns(columns):
-    """Refuse choices of columns for what is no field of a plan; raises ValidationError."""
-    unknown = [name for name in columns if name not in FIELDS]
+FIELD_UNKNOWN = _("“%(name)s” is no field of a plan. The fields are: %(fields)s.")
+
+
+def check_columns(columns, fields=FIELDS, message=FIELD_UNKNOWN):
+    """Refuse choices of columns for what is no field of the rows; raises ValidationError."""
+    unknown = [name for name in columns if name not in fields]
     if unknown:
-        message = _("“%(name)s” is no field of a plan. The fields are: %(fields)s.")
-        params = {"name": unknown[0][:60], "fields": ", ".join(FIELDS)}
+        params = {"name": unknown[0][:60], "fields": ", ".join(fields)}
         raise ValidationError(message, code="field_unknown", params=params)
 
 
@@ -151,13 +154,17 @@ class ColumnsForm(forms.Form):
         found = planimport.findings
         super().__init__(*args, **kwargs)
         if found.get("header") and found.get("dialect", "generic") == "generic":
-            for name in self.names if "fields" in found else ("title",):
+            for name in self._offered(found) if "fields" in found else ("title",):
                 self.fields[name] = self._field(name, found)
 
     @classmethod
     def is_answered_by(cls, data):
         """Say whether what was sent are choices of columns."""
         return any(name.startswith(f"{cls.prefix}-") for name in data)
+
+    def _offered(self, found):
+        """Return the fields to choose columns for: those of key results where a row is one."""
+        return [name for name in self.names if found.get("key_results") or name not in OF_KEY_RESULTS]
 
     def _field(self, name, found):
         nothing = _("choose a column") if name == "title" else _("not in the file")

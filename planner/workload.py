@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import floor
 
 from django.db.models import Count, Q
 
-from .models import Milestone, RoleNeed, Task
+from .models import Milestone, RoleNeed, Settings, Task
 from .network import NOTHING
-from .scheduling import plan_of
+from .outline import outline_of
 from .staffing import needed_by, weeks_from
 
 PEOPLE_AT_MOST = 50
@@ -65,29 +66,43 @@ def loads_of(membership):
     return weeks, busy[:PEOPLE_AT_MOST], len(busy)
 
 
-def missing_roles(membership, lead_days):
-    """Return (the open NeededRoles of open milestones, the most pressing first, how many there are).
+class Hiring:
+    """By when a team hires for the roles its milestones wait for; the plan is computed once, when that is asked."""
 
-    `lead_days` are the days it takes to hire somebody.
-    """
-    needs = RoleNeed.objects.visible_to(membership).unfilled()
+    def __init__(self, membership):
+        self.membership = membership
+
+    @cached_property
+    def lead_days(self):
+        """Return the days it takes to hire somebody."""
+        return Settings.of(self.membership.team).hire_lead_days
+
+    @cached_property
+    def _plan(self):
+        return outline_of(self.membership).plan
+
+    def of(self, need):
+        """Return the NeededRole of a RoleNeed, by the plan as it is scheduled."""
+        if not need.is_open or need.milestone.due_on is None:
+            return NeededRole(need)
+        number, plan = need.milestone.number, self._plan
+        times = plan.schedule.times.get(number)
+        if times is None:
+            return NeededRole(need)
+        # What is pinned begins as planned, however much float the end of the plan would leave it.
+        start = min(times.es, times.ls) if plan.plan.by_id[number].pinned else times.ls
+        latest = plan.calendar.day_at(floor(start + NOTHING), plan.today)
+        day = needed_by(latest, self.lead_days)
+        return NeededRole(need, latest, day, is_critical=times.critical, is_past=day < plan.today)
+
+    def of_all(self, needs):
+        """Return the NeededRoles of RoleNeeds, the most pressing first."""
+        found = [self.of(need) for need in needs]
+        return sorted(found, key=lambda each: (each.needed_by is None, each.needed_by or date.max))
+
+
+def missing_roles(hiring):
+    """Return (the open NeededRoles of open milestones, the most pressing first, how many there are)."""
+    needs = RoleNeed.objects.visible_to(hiring.membership).unfilled()
     rows, count = list(needs.for_lists()[:NEEDS_AT_MOST]), needs.count()
-    return needed_roles(membership, rows, lead_days), count
-
-
-def needed_roles(membership, needs, lead_days):
-    """Return the NeededRoles of RoleNeeds, the most pressing first, by the plan as it is scheduled."""
-    plan = plan_of(membership) if any(need.is_open for need in needs) else None
-    found = [_needed(need, plan, lead_days) if need.is_open else NeededRole(need) for need in needs]
-    return sorted(found, key=lambda each: (each.needed_by is None, each.needed_by or date.max))
-
-
-def _needed(need, plan, lead_days):
-    times = plan.schedule.times.get(need.milestone_id)
-    if times is None or need.milestone.due_on is None:
-        return NeededRole(need)
-    # What is pinned begins as planned, however much float the end of the plan would leave it.
-    start = min(times.es, times.ls) if plan.plan.by_id[need.milestone_id].pinned else times.ls
-    latest = plan.calendar.day_at(floor(start + NOTHING), plan.today)
-    day = needed_by(latest, lead_days)
-    return NeededRole(need, latest, day, is_critical=times.critical, is_past=day < plan.today)
+    return hiring.of_all(rows), count

@@ -40,7 +40,7 @@ def copy_of(risk):
 def copies_for(membership):
     """Return {code: Copy} of what this person may see in the register, open ones before those that ended."""
     rows = Risk.objects.visible_to(membership).filter(external_source=LIBRARY).exclude(external_id="")
-    found = (copy_of(risk) for risk in rows.select_related("team").order_by("-number")[:MOST])
+    found = (copy_of(risk) for risk in rows.with_steps().select_related("team").order_by("-number")[:MOST])
     copies = sorted((copy for copy in found if copy), key=lambda copy: (copy.risk.is_open, -copy.risk.number))
     return {copy.code: copy for copy in copies}
 

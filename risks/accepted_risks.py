@@ -29,14 +29,15 @@ class AcceptedRisks(models.QuerySet):
 
     def acceptance_lapsing(self, *, until):
         """Return open risks whose acceptance ends by a day."""
-        return self.open().filter(Exists(self._acceptances().filter(expires_on__lte=until)))
+        ending = self._model_of("acceptances").filter(state=AcceptanceState.APPROVED, expires_on__lte=until)
+        return self.open().with_any_of(ending)
 
     def escalated(self):
         """Return open risks whose last review said so."""
         reviews = self._model_of("reviews")
         later = reviews.filter(risk=OuterRef("risk"), at__gt=OuterRef("at"))
         last = reviews.filter(outcome=ReviewOutcome.ESCALATE).exclude(Exists(later))
-        return self.open().filter(pk__in=last.order_by().values("risk"))
+        return self.open().with_any_of(last)
 
     def _acceptances(self):
         return self._rows("acceptances").filter(state=AcceptanceState.APPROVED)

@@ -19,7 +19,7 @@ from . import (
     settings_api,
     trigger_api,
 )
-from .bulk import ACTIONS, RISKS
+from .bulk import ACTIONS, RISKS_OF_PROGRAMS
 from .export_api import ExportMixin, RegisterSerializer
 from .filters import (
     AssessmentFilter,
@@ -47,7 +47,7 @@ class RiskViewSet(ExportMixin, BulkMixin, TeamModelViewSet):
 
     serializer_class = RiskSerializer
     filterset_class = RiskFilter
-    at_once = RISKS
+    at_once = RISKS_OF_PROGRAMS
     related = ("inherent", "current", "residual", "target")
     verbs = {
         "export": "view",

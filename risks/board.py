@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F
+from django.db.models import F
+from django.utils.formats import localize
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from core.fetching import first_of_each
+from core.fetching import first_ids_of_each
 
 from .matrix_words import impact_ranges, impact_word, percent_range, probability_word
 from .scoring import LEVELS, SCALE, Matrix, level_of
@@ -14,10 +15,11 @@ from .states import LEVEL_CHOICES, Score
 
 LEVEL_LABELS = dict(LEVEL_CHOICES)
 NOT_RATED = (None, None)
-# Cards a square shows, and the tray beside the board; the register has the rest.
-CARDS_AT_MOST = 6
-# Cards one below the other, counted over all rows, that one printed page holds with so many lines each.
-PRINTED = ((11, 3), (16, 2), (CARDS_AT_MOST * 5, 1))
+# Cards a square shows, and the tray beside the board; the register has the rest. Where so many in each square would be
+# more than one looks through, every square shows fewer.
+CARDS_AT_MOST, CARDS_AT_LEAST, CARDS_IN_ALL = 6, 2, 60
+# Cards and ways to the rest one below the other, over all rows, that one printed page holds with so many lines each.
+PRINTED = ((11, 3), (16, 2), ((CARDS_AT_MOST + 1) * 5, 1))
 # Those of one square are equally bad, so the most urgent come first: whose review is due soonest.
 MOST_URGENT_FIRST = (F("next_review_on").asc(nulls_last=True), "number")
 
@@ -33,6 +35,7 @@ class Cell:
     place_label: str = ""  # the words for its two figures, such as "Likely, Severe"
     count: int = 0
     risks: list = field(default_factory=list)
+    news: int = 0  # how many of those that are not shown changed since the person's last visit
 
     @property
     def place(self):
@@ -46,6 +49,16 @@ class Cell:
     @property
     def is_cut(self):
         return self.count > len(self.risks)
+
+    @property
+    def rest_words(self):
+        """Return what the way to the rest says, as components/rest.html does; a board has two of them per square."""
+        return _("%(shown)s of %(count)s: show all") % {"shown": len(self.risks), "count": localize(self.count)}
+
+    @property
+    def lines(self):
+        """Return how many things stand one below the other: its cards, and the way to the rest."""
+        return len(self.risks) + self.is_cut
 
 
 @dataclass(slots=True)
@@ -102,9 +115,20 @@ class Board:
         return not (self.not_rated.count or self.levels)
 
     @property
+    def cells(self):
+        """Return every square, and the tray."""
+        return [*(cell for row in self.rows for cell in row.cells), self.not_rated]
+
+    @property
     def cards(self):
         """Return the risks that are shown as cards."""
         return [*(risk for row in self.rows for cell in row.cells for risk in cell.risks), *self.not_rated.risks]
+
+    def tell_more(self, risks):
+        """Give each card its way over the squares, and the best of its risk's plans; one statement."""
+        plans = risks.best_plans_of(self.cards)
+        for risk in self.cards:
+            risk.prepared_by, risk.way = plans.get(risk.pk), way_of(risk)
 
     @property
     def columns(self):
@@ -122,38 +146,67 @@ class Board:
     @property
     def lines_in_print(self):
         """Return how many lines of each title fit when the whole board stands on one landscape page."""
-        high = max(sum(max(len(cell.risks) for cell in row.cells) for row in self.rows), len(self.not_rated.risks))
+        high = max(sum(max(cell.lines for cell in row.cells) for row in self.rows), self.not_rated.lines)
         return next(lines for most, lines in PRINTED if high <= most)
 
 
 def lay_out(risks, score, matrix, *, kind, register_url):
-    """Put risks into the squares of one of their scores ("current", "residual", "target"); three statements.
+    """Put risks of one kind into the squares of one of their scores ("current", "residual", …); two statements.
 
-    The squares are those of a `matrix`, in the words for one `kind` of risk. `register_url` is the register narrowed as
-    these risks are, by a query that goes on.
+    The squares are those of a `matrix`, in the words for that kind. `register_url` is the register narrowed as these
+    risks are, by a query that goes on.
     """
+    return lay_out_sides(risks, score, matrix, {kind: register_url})[kind]
+
+
+def lay_out_sides(risks, score, matrix, register_urls):
+    """Return {kind: Board} of risks of several kinds; two statements, whatever the kinds."""
+    sides = {kind: _cells(score, matrix, kind, url) for kind, url in register_urls.items()}
+    place = ("kind", f"{score}__probability", f"{score}__impact")
+    for pk, (kind, *at), count in first_ids_of_each(risks, CARDS_AT_MOST, by=place, order=MOST_URGENT_FIRST):
+        cell = sides[kind][tuple(at)]
+        cell.count = count
+        cell.risks.append(pk)
+    _fill([list(cells.values()) for cells in sides.values()], risks)
+    return {kind: _board(cells, kind, matrix) for kind, cells in sides.items()}
+
+
+def _cells(score, matrix, kind, url):
     places = [NOT_RATED, *((p, i) for p in SCALE for i in SCALE)]
-    cells = {
-        (p, i): Cell(
-            p, i, level_of(p, i, matrix), _list_url(register_url, score, p, i), place_words(p, i, matrix, kind)
-        )
+    return {
+        (p, i): Cell(p, i, level_of(p, i, matrix), _list_url(url, score, p, i), place_words(p, i, matrix, kind))
         for p, i in places
     }
-    place = (f"{score}__probability", f"{score}__impact")
-    for probability, impact, count in risks.order_by().values_list(*place).annotate(Count("pk")):
-        cells[probability, impact].count = count
-    first = first_of_each(risks.with_scores().with_emergency(), CARDS_AT_MOST, by=place, order=MOST_URGENT_FIRST)
-    shown = list(first.order_by(*MOST_URGENT_FIRST))
-    plans = risks.best_plans_of(shown)
-    for risk in shown:
-        risk.prepared_by, risk.way = plans.get(risk.pk), way_of(risk)
-        rating = getattr(risk, score)
-        cells[(rating.probability, rating.impact) if rating else NOT_RATED].risks.append(risk)
+
+
+def _board(cells, kind, matrix):
     rows = [
         Row(p, probability_word(p, matrix), percent_range(p, matrix), [cells[p, i] for i in SCALE])
         for p in reversed(SCALE)
     ]
     return Board(rows=rows, not_rated=cells[NOT_RATED], kind=kind, matrix=matrix)
+
+
+def _fill(sides, risks):
+    """Put the first risks of each cell in the place of their ids: as many as each side has room for."""
+    for cells in sides:
+        most = cards_each([cell.count for cell in cells])
+        for cell in cells:
+            cell.risks = cell.risks[:most]
+    filled = [cell for cells in sides for cell in cells]
+    shown = {risk.pk: risk for risk in risks.for_cards(pk for cell in filled for pk in cell.risks)}
+    for cell in filled:
+        cell.risks = [shown[pk] for pk in cell.risks if pk in shown]
+
+
+def cards_each(counts):
+    """Return how many cards a square shows at most where the squares hold so many risks."""
+    fitting = (most for most in range(CARDS_AT_MOST, CARDS_AT_LEAST, -1) if shown_of(counts, most) <= CARDS_IN_ALL)
+    return next(fitting, CARDS_AT_LEAST)
+
+
+def shown_of(counts, most):
+    return sum(min(count, most) for count in counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ not. Its chance is the last a person gave before it occurred or ended: see `cali
 from collections import defaultdict
 from fractions import Fraction
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import DateTimeField, F, Q
 from django.db.models.functions import Coalesce
+from django.http import Http404
 
 from planner.estimates import SUGGESTED
-from teams.models import Activity
+from teams.models import Activity, Membership
 
 from .calibration import Forecast, Given, calibrate, last_given
 from .models import Assessment, Risk
@@ -29,6 +31,21 @@ def calibration_of(membership, author=None):
     """Return the Calibration of the closed risks a person may see; with an author, of the chances that one gave."""
     forecasts = forecasts_for(membership)
     return calibrate(each for each in forecasts if author is None or each.author == author.pk)
+
+
+def author_with(identity, *, seen_by):
+    """Return the member whose score is asked for, or None for that of all.
+
+    Raises PermissionDenied for another's where this person may not compare, and Http404 for nobody's.
+    """
+    if identity is None or identity == seen_by.pk:
+        return None if identity is None else seen_by
+    if not seen_by.has_perm(COMPARING):
+        raise PermissionDenied
+    author = Membership.objects.visible_to(seen_by).filter(pk=identity).first()
+    if author is None:
+        raise Http404
+    return author
 
 
 def forecasts_for(membership):

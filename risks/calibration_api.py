@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from teams.api import TeamAPI
 
-from .calibrating import calibration_of
+from .calibrating import author_with, calibration_of
 
 
 class BandSerializer(serializers.Serializer):
@@ -34,19 +34,27 @@ class CalibrationSerializer(serializers.Serializer):
     bands = BandSerializer(many=True, read_only=True)
 
 
+class AuthorQuery(serializers.Serializer):
+    """Whose chances: those of one person, who may be another for owners and managers only, or everybody's."""
+
+    author = serializers.UUIDField(required=False, help_text="The membership of a person; left out, everybody counts.")
+
+
 class CalibrationViewSet(TeamAPI, viewsets.GenericViewSet):
     """How good the chances given to risks were."""
 
     serializer_class = CalibrationSerializer
     right = "risks.view_assessment"
+    queries = {"team": AuthorQuery}
     answers = {"team": CalibrationSerializer(), "own": CalibrationSerializer()}
     filter_backends = []
     filtered = paged = ()
 
     @action(detail=False, methods=["get"], url_path="of-team")
     def team(self, request, **kwargs):
-        """Score the chances everybody gave, over the closed risks the caller may see."""
-        return Response(CalibrationSerializer(calibration_of(self.membership)).data)
+        """Score the chances everybody gave, or one `author`, over the closed risks the caller may see."""
+        author = author_with(self.asked().get("author"), seen_by=self.membership)
+        return Response(CalibrationSerializer(calibration_of(self.membership, author)).data)
 
     @action(detail=False, methods=["get"])
     def own(self, request, **kwargs):

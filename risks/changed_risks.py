@@ -1,11 +1,11 @@
 """Which risks became new, went up or down, occurred, ended or lost their acceptance between two moments."""
 
 from django.db import models
-from django.db.models import Case, Exists, F, IntegerField, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from .acceptance_states import LAPSED, AcceptanceState, LapseCause
 from .scoring import LEVELS
-from .states import Score
+from .states import Change, Score
 
 
 class ChangedRisks(models.QuerySet):
@@ -14,6 +14,13 @@ class ChangedRisks(models.QuerySet):
     def changed_between(self, since, until=None):
         """Return risks that became new, were rated anew, occurred or ended, or of which an action was done."""
         return self.filter(self._changed_between(since, until))
+
+    def changed_for_board(self, team, since):
+        """Return risks of a team of which the board says that they changed after a moment."""
+        found, of_team = Q(), self.model.objects.filter(team=team)
+        for change in Change:
+            found |= Q(pk__in=change.of(of_team, since).order_by().values("pk"))
+        return self.filter(found)
 
     def raised_between(self, since, until=None):
         return self.filter(within("created_at", since, until))
@@ -35,17 +42,21 @@ class ChangedRisks(models.QuerySet):
 
     def lapsed_between(self, since, until=None):
         """Return open risks whose acceptance lapsed, and no other has taken its place."""
-        rows = self._rows("acceptances")
-        lapsed = rows.filter(within("ended_at", since, until), state__in=LAPSED).exclude(lapse_cause=LapseCause.RENEWED)
-        return self.open().filter(Exists(lapsed)).exclude(Exists(rows.filter(state=AcceptanceState.APPROVED)))
+        ended = self._model_of("acceptances").filter(within("ended_at", since, until), state__in=LAPSED)
+        standing = self._rows("acceptances").filter(state=AcceptanceState.APPROVED)
+        return self.open().with_any_of(ended.exclude(lapse_cause=LapseCause.RENEWED)).exclude(Exists(standing))
 
     def _with_ranks(self, since, until):
-        rated = self.filter(Exists(self._rated_between(since, until)))
-        now = ranked("current__level") if until is None else self._rank_at(until)
-        return rated.alias(rank_then=self._rank_at(since), rank_now=now)
+        lately = self._model_of("assessments").filter(within("at", since, until), kind=Score.CURRENT)
+        # Asked of each of these few, since databases else put all risks and all assessments together.
+        now = self._rank_of(pk=OuterRef("current")) if until is None else self._rank_at(until)
+        return self.with_any_of(lately).alias(rank_then=self._rank_at(since), rank_now=now)
 
     def _rank_at(self, moment):
-        known = self._rows("assessments").filter(kind=Score.CURRENT, at__lte=moment).order_by("-at", "-id")
+        return self._rank_of(risk=OuterRef("pk"), kind=Score.CURRENT, at__lte=moment)
+
+    def _rank_of(self, **asked):
+        known = self._model_of("assessments").filter(**asked).order_by("-at", "-id")
         return Subquery(known.values(rank=ranked("level"))[:1])
 
     def _rated_between(self, since, until):

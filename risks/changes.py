@@ -75,9 +75,11 @@ def changes_of(risks, *, since, until=None):
 
 def shifts_of(risks, since, until=None):
     """Return {id: Changed} of risks, whatever became of their actions; two statements at most."""
-    ids = [risk.pk for risk in risks]
-    before = _levels_at(ids, since)
-    after = {risk.pk: risk.level for risk in risks} if until is None else _levels_at(ids, until)
+    now = {risk.pk: risk.level for risk in risks}
+    settled = {risk.pk: risk.level for risk in risks if until is None and _was_rated_by(risk, since)}
+    asked = [pk for pk in now if pk not in settled]
+    before = settled | (_levels_at(asked, since) if asked else {})
+    after = now if until is None else _levels_at(asked, until)
     return {
         risk.pk: Changed(
             is_new=_is_within(risk.created_at, since, until),
@@ -101,6 +103,10 @@ def _actions_done(ids, since, until):
     if until is not None:
         links = links.filter(action__completed_at__lte=until)
     return dict(links.order_by().values_list("risk_id").annotate(Count("pk")))
+
+
+def _was_rated_by(risk, moment):
+    return risk.current_id is not None and risk.current.at <= moment
 
 
 def _entered(risk, since, until):

@@ -23,6 +23,7 @@ from .states import (
     Category,
     ClosureReason,
     Effect,
+    Kind,
     Occasion,
     Outcome,
 )
@@ -44,15 +45,15 @@ class RiskForm(TeamModelForm):
         fields = [
             "title",
             "category",
-            "kind",
+            "owner",
+            "strategy",
+            "next_review_on",
             "cause",
             "event",
             "effect",
-            "owner",
             "milestones",
-            "strategy",
+            "kind",
             "strategy_detail",
-            "next_review_on",
             "window_from",
             "window_to",
             "probability_percent",
@@ -64,8 +65,9 @@ class RiskForm(TeamModelForm):
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("cause", "event", "effect")}
 
     folded = {
+        _("Cause and effect"): ("cause", "event", "effect"),
         _("Milestones concerned"): ("milestones",),
-        _("Strategy and dates"): ("strategy", "strategy_detail", "next_review_on", "window_from", "window_to"),
+        _("Threat or opportunity, to whom, when"): ("kind", "strategy_detail", "window_from", "window_to"),
         _("More: probability (%), money"): (
             "probability_percent",
             "money_likely",
@@ -75,9 +77,13 @@ class RiskForm(TeamModelForm):
         ),
     }
 
+    usual = {"kind": Kind.THREAT}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         offer_open(self, "milestones")
+        self.fields["title"].label = _("What could happen")
+        self.fields["strategy"].label = _("Response")
         self.fields["category"].choices = [("", _("Choose one")), *Category.choices]
         self.fields["strategy"].choices = strategies()
         self.fields["next_review_on"].help_text = _("Left empty, the first rating plans it by its level.")
@@ -90,7 +96,7 @@ class NewRiskForm(FiguresMixin, RiskForm):
         label=_("Restricted"), required=False, help_text=Risk._meta.get_field("is_restricted").help_text
     )
     folded = RiskForm.folded | {_("Who sees it"): ("is_restricted",)}
-    field_order = ["title", "category", "kind", "cause", "event", "effect", "probability", "impact", "owner"]
+    field_order = ["title", "category", "owner", "probability", "impact", "strategy", "next_review_on"]
 
     def clean(self):
         values = super().clean()
@@ -140,8 +146,7 @@ class StatusForm(forms.Form):
     def __init__(self, *args, risk=None, **kwargs):
         super().__init__(*args, **kwargs)
         if risk is not None:
-            offered = [status for status in risk.next_statuses if status not in ENDED]
-            self.fields["status"].choices = [(status.value, status.label) for status in offered]
+            self.fields["status"].choices = risk.ways_on
 
 
 class ClosingForm(forms.Form):

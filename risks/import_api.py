@@ -1,17 +1,30 @@
 """The API of imports of risks: upload, answer, look, apply, undo, discard; and the register as a file."""
 
+from functools import partial
+
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.strict import Body
 from core.tabular.encoding import ENCODINGS
-from planner.import_api import PlanImportFilter, PlanImportSerializer, PlanImportViewSet, SkippedRowSerializer
+from planner.import_api import (
+    PlanImportFilter,
+    PlanImportSerializer,
+    PlanImportViewSet,
+    SkippedRowSerializer,
+    columns_field,
+)
+from planner.import_forms import check_columns
 from planner.models import DayOrder
 
+from .imports.fields import FIELDS
 from .imports.flow import REGISTER
 from .imports.remarks import words
 from .models import RegisterImport, RegisterRow
 from .states import Category
+
+FIELD_UNKNOWN = _("“%(name)s” is no field of a risk. The fields are: %(fields)s.")
 
 
 class RegisterImportSerializer(PlanImportSerializer):
@@ -35,6 +48,7 @@ class RegisterReadingSerializer(Body):
     sheet = serializers.CharField(max_length=100, allow_blank=True, required=False)
     day_order = serializers.ChoiceField(choices=DayOrder.choices, required=False)
     category = serializers.ChoiceField(choices=Category.choices, allow_blank=True, required=False)
+    columns = columns_field(partial(check_columns, fields=FIELDS, message=FIELD_UNKNOWN))
 
 
 class RegisterRowSerializer(serializers.ModelSerializer):

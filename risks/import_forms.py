@@ -4,8 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.tabular.workbook import XLSX
-from planner.import_forms import JSON, FileReadingForm, ImportForm
+from planner.import_forms import JSON, ColumnsForm, FileReadingForm, ImportForm
+from planner.models import ImportState
 
+from .imports.fields import FIELD_LABELS, FIELDS
 from .imports.flow import REGISTER
 from .imports.remarks import words
 from .models import RegisterImport
@@ -44,3 +46,11 @@ class RegisterReadingForm(FileReadingForm):
 
     def __init__(self, *args, planimport, **kwargs):
         super().__init__(*args, planimport=planimport, initial={"category": planimport.category}, **kwargs)
+        if planimport.state == ImportState.FAILED:
+            del self.fields["category"]
+
+
+class RegisterColumnsForm(ColumnsForm):
+    """Which column of a plain list of risks holds what."""
+
+    names, labels = FIELDS, FIELD_LABELS

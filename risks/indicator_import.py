@@ -138,7 +138,8 @@ class TakenForm(forms.Form):
         except (ValueError, TypeError, InvalidOperation, RecursionError) as error:
             raise ValidationError(LOST, code="invalid") from error
         days = {day for day, *_rest in rows}
-        if not rows or len(rows) > MAX_ROWS or len(days) < len(rows) or None in days:
+        is_finite = all(value.is_finite() for _day, value, _note in rows)
+        if not rows or len(rows) > MAX_ROWS or len(days) < len(rows) or None in days or not is_finite:
             raise ValidationError(LOST, code="invalid")
         return rows
 

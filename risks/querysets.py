@@ -1,6 +1,7 @@
 """Questions about many risks, actions and plans; those about time take the date."""
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.apps import apps
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from core.fetching import first_of_each
@@ -14,7 +15,6 @@ from .sight import ActionSight, OfRiskQuerySet, RiskSight
 from .states import (
     BEST_PLANS,
     FINISHED_ACTIONS,
-    OPEN,
     OPEN_ACTIONS,
     STANDING_PLANS,
     ActionState,
@@ -26,6 +26,23 @@ from .states import (
 from .strategies import ASKS_ACTION, ASKS_WORDS
 
 HIGH = LEVELS[LEVELS.index("high") :]
+RATED = ("probability", "impact", "level", "at")
+# What a card shows of a risk, and what decides what is new about it.
+CARD = (
+    "team",
+    "number",
+    "title",
+    "kind",
+    "status",
+    "owner__name",
+    "owner__ended_at",
+    "is_restricted",
+    "appetite_zone",
+    "next_review_on",
+    "created_at",
+    "closed_at",
+    "occurred_at",
+)
 
 
 class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQuerySet):
@@ -33,10 +50,17 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
 
     def open(self):
         """Return risks neither closed nor rejected; one that has occurred is open until it is dealt with."""
-        return self.filter(status__in=OPEN)
+        return self.filter(closed_at=None)  # a constraint has it the same; no index could be made of the statuses
+
+    def ended(self):
+        """Return risks that were closed or rejected."""
+        return self.filter(closed_at__isnull=False)
 
     def threats(self):
         return self.filter(kind=Kind.THREAT)
+
+    def opportunities(self):
+        return self.filter(kind=Kind.OPPORTUNITY)
 
     def at_level(self, *levels):
         """Return risks whose current level is one of these."""
@@ -122,9 +146,24 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
         """Fetch the owner and the four scores, which know their risk and share its team."""
         return self.select_related("team", "owner", *Score.values).completed_by(_introduce_scores)
 
+    def for_cards(self, ids):
+        """Fetch what cards of the board show of these risks, and no more: there are many of them."""
+        rows = self.model._default_manager.filter(pk__in=list(ids)).with_scores().with_emergency()
+        return rows.only(*CARD, *(f"{score}__{each}" for score in Score for each in RATED))
+
+    def for_changes(self):
+        """Fetch what is said of a risk that changed: its name, its level, and when it began and ended."""
+        known = ("number", "title", "status", "created_at", "closed_at", "occurred_at", "current__level")
+        return self.select_related("team", "current").only("team", *known, "current__at")
+
     def for_lists(self):
         """Fetch what a row of a list shows."""
-        return self.with_scores().completed_by(self._add_answers)
+        return self.with_scores().with_steps().completed_by(self._add_answers)
+
+    def with_steps(self):
+        """Let each know whether its team looks at every step, as `steps_shown`; asked with the rows."""
+        settings = apps.get_model("risks.Settings")._base_manager.filter(team=OuterRef("team"))
+        return self.annotate(steps_shown=Coalesce(Subquery(settings.values("shows_steps")), False))
 
     def _add_answers(self, risks):
         answers = self.answers_of(risks)
@@ -181,6 +220,24 @@ class ResponseActionQuerySet(ActionSight, DatedQuerySet):
 
     def for_lists(self):
         return self.select_related("team", "owner")
+
+    def with_known_days(self):
+        """Say of each which `known_days` it takes off, as ResponseAction.days_off does."""
+        has_result = Q(state__in=FINISHED_ACTIONS, days_off_actual__isnull=False)
+        return self.annotate(known_days=Case(When(has_result, then="days_off_actual"), default="days_off_planned"))
+
+    def largest_first(self):
+        return self.with_known_days().order_by(F("known_days").desc(nulls_last=True), "number")
+
+    def summed(self):
+        """Return count, days and cost by state and currency, and of how many nobody said the days (`silent`)."""
+        groups = self.with_known_days().order_by().values("state", "currency")
+        return groups.annotate(
+            count=Count("pk"),
+            silent=Count("pk", filter=Q(known_days=None)),
+            days=Sum("known_days"),
+            cost=Sum("cost"),
+        )
 
 
 class RiskMilestoneQuerySet(OfRiskQuerySet):

@@ -54,7 +54,7 @@ def compare(risks, since, until):
 
 
 def _first_of(risks):
-    rows = list(risks.with_scores().worst_first()[: ROWS_AT_MOST + 1])
+    rows = list(risks.for_changes().worst_first()[: ROWS_AT_MOST + 1])
     return rows[:ROWS_AT_MOST], len(rows) if len(rows) <= ROWS_AT_MOST else risks.count()
 
 

@@ -15,4 +15,5 @@ class SettingsForm(TeamModelForm):
             "low_review_days",
             "very_low_review_days",
             "rehearsal_days",
+            "shows_steps",
         ]

@@ -9,10 +9,24 @@ from teams.roles import Role
 class RiskSight(TeamQuerySet):
     """Some risks are seen by few. For owners, and while nothing is restricted, nothing more is asked."""
 
+    seen_in = None  # the id of the team whose risks these are, where that is known
+
     def visible_to(self, membership):
         """Return the team's risks; of the restricted ones those that are the person's own or named for them to read."""
         # By their ids, which every index holds: lists and the search go on reading nothing but theirs.
-        return super().visible_to(membership).exclude(pk__in=self.hidden_from(membership).order_by().values("pk"))
+        rows = super().visible_to(membership).exclude(pk__in=self.hidden_from(membership).order_by().values("pk"))
+        rows.seen_in = membership.team_id
+        return rows
+
+    def with_any_of(self, rows, team="team_id"):
+        """Return the risks that one of some rows belongs to, found from these rows: no other risk is looked at."""
+        known = rows if self.seen_in is None else rows.filter(**{team: self.seen_in})
+        return self.filter(pk__in=known.order_by().values("risk"))
+
+    def _clone(self):
+        rows = super()._clone()
+        rows.seen_in = self.seen_in
+        return rows
 
     def hidden_from(self, membership):
         """Return the restricted risks of the team that a person may not see; what follows them is hidden, too."""

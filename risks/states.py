@@ -60,6 +60,22 @@ class Status(models.TextChoices):
 ENDED = (Status.CLOSED, Status.REJECTED)
 OPEN = tuple(status for status in Status if status not in ENDED)
 
+
+class Standing(models.TextChoices):
+    """What a team sees of a status that does not look at every step."""
+
+    OPEN = "open", pgettext_lazy("not done yet", "Open")
+    OCCURRED = Status.OCCURRED.value, Status.OCCURRED.label
+    CLOSED = Status.CLOSED.value, Status.CLOSED.label
+
+    @classmethod
+    def of(cls, status):
+        """Return how a risk of a status stands."""
+        if status in ENDED:
+            return cls.CLOSED
+        return cls.OCCURRED if status == Status.OCCURRED else cls.OPEN
+
+
 # What has occurred, and what may have before it was closed.
 MAY_HAVE_OCCURRED = (Status.OCCURRED, Status.CLOSED)
 
@@ -192,9 +208,9 @@ class Change(models.TextChoices):
     def word(self):
         return str(self.label)
 
-    @property
-    def tone(self):
-        return CHANGE_TONES[self]
+    def tone_of(self, kind):
+        """Return how a change of this kind of risk is coloured: the more probable or greater a gain, the better."""
+        return (GAIN_TONES if kind == Kind.OPPORTUNITY else CHANGE_TONES)[self]
 
     def of(self, risks, since, until=None):
         """Return those of the risks that changed so after a moment, up to another or until now."""
@@ -217,3 +233,4 @@ CHANGE_TONES = {
     Change.ENDED: "",
     Change.LAPSED: "warn",
 }
+GAIN_TONES = CHANGE_TONES | {Change.RISEN: "good", Change.FALLEN: "warn", Change.OCCURRED: "good"}

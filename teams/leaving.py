@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fetching import ROWS_AT_MOST, Part
 
 from .choices import with_names
-from .models import CalendarFeed, Invitation, Membership, Token, WhoField, write_rows
+from .models import CalendarFeed, Invitation, Membership, StoredRow, Token, WhoField, write_rows
 from .models.activity import is_narrowed, membership_of
 from .models.holding import CHUNK
 from .models.naming import name_field
@@ -192,12 +192,17 @@ def _unseen(rows, model, person):
 
 
 def _end_trust(membership, *, by):
-    """Remove the rows that say what a person alone was trusted with, such as the reading of a restricted risk."""
+    """Remove the rows that say what a person alone was trusted with, such as the reading of a restricted risk.
+
+    With them go those without a history that keep how the person liked a page.
+    """
     for model in apps.get_models():
         if name := getattr(model, "ends_with", ""):
-            rows = list(model._default_manager.filter(**{name: membership}).select_for_update(of=("self",)))
-            if rows:
-                remove_rows(rows, by=by)
+            rows = model._default_manager.filter(**{name: membership})
+            if not issubclass(model, StoredRow):
+                rows.delete()
+            elif held := list(rows.select_for_update(of=("self",))):
+                remove_rows(held, by=by)
 
 
 def _check_successor(successor, membership):

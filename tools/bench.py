@@ -19,6 +19,7 @@ MEASURES = {
     "timeline": SERVED,  # as pages
     "schedule": EMBEDDED,  # a sum, which asks no database
     "size": BOTH,
+    "register": SERVED,  # as pages; two minutes to fill
     "search": BOTH,  # some minutes to fill
     "api": SERVED,
     "outbox": BOTH,

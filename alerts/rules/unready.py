@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from alerts.durations import durations
@@ -21,6 +21,7 @@ from .words import Wording
 DRAFT, REHEARSAL, LEAD_TIME, WATCH = 0, 1, 2, 3
 TOLD_FOR = dt.timedelta(days=14)  # for so long after it a lost part is news
 ONE_DAY = dt.timedelta(days=1)
+SEEN_TO = ["state", "lead_time_days", "rehearsed_on"]
 WAITED_FOR = STATE | {"plan", "kind", "milestone", "indicator", "by_on"}
 
 
@@ -71,14 +72,26 @@ class ReadinessLost(EventRule):
         for pk, plan in plans.items():
             if pk in redrafts:
                 yield self._redrafted(scan, plan, redrafts[pk])
-            for step, day in lost_on(plan).items():
-                fires_at = alert_instant(day, mail_hour(scan.team), scan.team.zone)
-                is_news = scan.next_day - TOLD_FOR < day <= scan.next_day
-                if is_news and fires_at >= max(scan.since, plan.updated_at):
-                    told = {"ending": MONEY_DAY_OVER} if step == WATCH else {}
-                    yield self._occurrence(scan, plan, told, step=step, about_on=day, fires_at=fires_at)
-            if (end := plan.end) and end.at >= max(scan.now - durations().news, scan.since, plan.updated_at):
-                yield self._unwatched(scan, plan, end)
+        yield from self._lost(scan, plans)
+
+    def _lost(self, scan, plans):
+        """Yield what was lost lately, unless it was gone already when somebody saw to it."""
+        lost = [
+            (plan, step, day, alert_instant(day, mail_hour(scan.team), scan.team.zone))
+            for plan in plans.values()
+            for step, day in lost_on(plan).items()
+            if scan.next_day - TOLD_FOR < day <= scan.next_day
+        ]
+        ended = [plan for plan in plans.values() if plan.end]
+        concerned = [*ended, *(plan for plan, *_rest in lost)]
+        seen = _seen_to(concerned) if concerned else {}
+        for plan, step, day, fires_at in lost:
+            if fires_at >= max(scan.since, seen[plan.pk]):
+                told = {"ending": MONEY_DAY_OVER} if step == WATCH else {}
+                yield self._occurrence(scan, plan, told, step=step, about_on=day, fires_at=fires_at)
+        for plan in ended:
+            if plan.end.at >= max(scan.now - durations().news, scan.since, seen[plan.pk]):
+                yield self._unwatched(scan, plan, plan.end)
 
     def _redrafted(self, scan, plan, last):
         ends = last.at + durations().news
@@ -131,6 +144,13 @@ def lost_on(plan):
     if plan.lead_time_days is not None and strikes_on:
         days[LEAD_TIME] = strikes_on - dt.timedelta(days=plan.lead_time_days)
     return days
+
+
+def _seen_to(plans):
+    """Return {plan id: when somebody last changed what makes it ready}; a trigger that fires changes none of that."""
+    acts = Activity.objects.filter(subject_id__in=[plan.pk for plan in plans], changes__has_any_keys=SEEN_TO)
+    seen = dict(acts.order_by().values_list("subject_id").annotate(last=Max("at")))
+    return {plan.pk: max(plan.created_at, seen.get(plan.pk, plan.created_at)) for plan in plans}
 
 
 def _is_lost(plan, alert):

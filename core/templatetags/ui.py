@@ -2,6 +2,7 @@
 
 import functools
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import dropwhile
 from math import floor
@@ -211,20 +212,43 @@ def _carried(message, mark):
 
 @register.filter
 def parts(form):
-    """Return a form's fields as they are shown: {"open": [...], "folded": [{title, fields, is_open}]}.
+    """Return a form's fields as they are shown: {"open": [...], "folded": [{title, fields, is_open, choice}]}.
 
     Short fields that belong together stand among the open ones as a row: {title, fields}, from the form's `in_rows`.
+    A folded part may belong to a choice, (name of its field, value), from the form's `unfolds`.
     """
     folded = getattr(form, "folded", {})
     hidden_away = {name for names in folded.values() for name in names}
     visible = {field.name: field for field in form.visible_fields()}
+    choices = _choices_of_parts(form, visible)
     groups = []
     for title, names in folded.items():
         fields = [visible[name] for name in names if name in visible]
         if fields:
-            groups.append({"title": title, "fields": fields, "is_open": any(map(_needs_a_look, fields))})
+            choice = choices.get(names)
+            is_open = any(map(_needs_a_look, fields)) or (choice is not None and choice.is_chosen)
+            groups.append({"title": title, "fields": fields, "is_open": is_open, "choice": choice})
     shown = {name: field for name, field in visible.items() if name not in hidden_away}
     return {"open": _in_rows(shown, getattr(form, "in_rows", {})), "folded": groups}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The value of a field that a part of the form belongs to."""
+
+    name: str
+    value: str
+    is_chosen: bool
+
+
+def _choices_of_parts(form, visible):
+    """Return {names of a part's fields: its Choice}, where what is chosen can still be changed."""
+    return {
+        names: Choice(visible[field].html_name, value, visible[field].value() == value)
+        for field, of_values in getattr(form, "unfolds", {}).items()
+        if field in visible
+        for value, names in of_values.items()
+    }
 
 
 def _in_rows(fields, rows):
@@ -244,4 +268,5 @@ def _in_rows(fields, rows):
 
 
 def _needs_a_look(field):
-    return bool(field.errors) or field.value() not in EMPTY
+    usual = getattr(field.form, "usual", {}).get(field.name)
+    return bool(field.errors) or field.value() not in (*EMPTY, usual)

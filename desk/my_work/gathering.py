@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.remembered import Remembered
-from desk.standing_in import sight_of, standing_in
+from teams.standing_in import sight_of, standing_in
 
 from .kinds import KINDS, NOTHING, Kind
 from .sections import DONE, LATER, MINE, NOW, OVERDUE, WAITING, WEEK, Bounds, arranged, bounds_of

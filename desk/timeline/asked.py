@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from .scale import PIXELS
 
@@ -14,13 +14,14 @@ AT_FIRST = frozenset({"links", "critical", "baseline", "likely", "money", "finan
 NONE, ALL = "none", "all"
 OPENED_AT_MOST, KEY_AT_MOST = 40, 40  # groups named in an address, and letters of each
 PAGES_AT_MOST = 1000
+LONGEST = 2000  # letters of an address that is remembered, as many as planner.TimelineView has room for
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """`opened` names groups; None is "as it comes": all of them where they are few. `page` counts from 1.
 
-    An address without any parameter is what somebody asked for last, so that one always says something.
+    An address without any parameter is what is remembered of somebody, so that one always says something.
     """
 
     scale: str = SCALE
@@ -28,6 +29,17 @@ class Asked:
     layers: frozenset[str] = AT_FIRST
     opened: frozenset[str] | str | None = None
     page: int = 1
+
+    @classmethod
+    def changed(cls, view: str, fields: Mapping[str, Sequence[str]], change: str) -> "Asked":
+        """Read an address, the fields of the form that stand instead of its own, and the part a button changes of it.
+
+        Groups of another kind are open as they come.
+        """
+        shown = parse_qs(view[:LONGEST])
+        if "group" in fields and cls.read(fields).group != cls.read(shown).group:
+            shown.pop("open", None)
+        return cls.read(shown | fields | parse_qs(change[:LONGEST]))  # type: ignore[operator]
 
     @classmethod
     def read(cls, given: Mapping[str, Sequence[str]]) -> "Asked":
@@ -54,17 +66,28 @@ class Asked:
         if then.layers != AT_FIRST:
             pairs += [("show", NONE), *(("show", layer) for layer in LAYERS if layer in then.layers)]
         if then.opened is not None:
-            pairs.append(("open", then.opened if isinstance(then.opened, str) else ",".join(sorted(then.opened))))
+            pairs.append(("open", _joined(then.opened)))
         if then.page > 1:
             pairs.append(("page", str(then.page)))
         return urlencode(pairs)
 
-    def toggled(self, key: str, open_now: Iterable[str]) -> str:
-        """The address that opens a closed group or closes an open one, where these are open now."""
+    @property
+    def kept(self) -> str:
+        """What is remembered of this: not the page, and no open groups where their names are too long."""
+        query = self.query()
+        return query if len(query) <= LONGEST else self.query(opened=None)
+
+    @staticmethod
+    def toggled(key: str, open_now: Iterable[str]) -> str:
+        """The part of an address that opens a closed group or closes an open one, where these are open now."""
         then = frozenset(open_now) ^ {key}
         if len(then) > OPENED_AT_MOST:
             then = frozenset({key}) if key in then else frozenset()
-        return self.query(opened=then or NONE)
+        return urlencode({"open": _joined(then or NONE)})
+
+
+def _joined(opened: frozenset[str] | str) -> str:
+    return opened if isinstance(opened, str) else ",".join(sorted(opened))
 
 
 def _page(text: str) -> int:

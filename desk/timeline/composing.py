@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from core.templatetags.ui import day_beside
 
 from . import drawing
-from .asked import ALL, GROUPINGS, LAYERS, NONE, SCALES, Asked
+from .asked import GROUPINGS, LAYERS, SCALES, Asked
 from .completing import complete, reference_of
+from .contingency import contingency
 from .drawing import HEAD, ROW, Line
 from .financing import MoneyOut, financing, money_out
 from .gathering import gather, links_among
@@ -105,7 +106,7 @@ class Timeline:
 
     @property
     def scales(self):
-        return [(SCALE_WORDS[key], self.asked.query(scale=key), key == self.asked.scale) for key in SCALES]
+        return [(key, SCALE_WORDS[key], key == self.asked.scale) for key in SCALES]
 
     @property
     def groupings(self):
@@ -116,30 +117,18 @@ class Timeline:
         return [(key, LAYER_WORDS[key], key in self.asked.layers) for key in LAYERS if key in self.layers]
 
     @property
+    def layers_apart(self):
+        """Return the layers that are on and not offered now: choosing among the others leaves them on."""
+        return [key for key in LAYERS if key in self.asked.layers and key not in self.layers]
+
+    @property
     def layer_count(self):
         return len(self.asked.layers & set(self.layers))
 
     @property
-    def fit_query(self):
-        return self.asked.query(scale=self.fit)
-
-    @property
     def query(self):
+        """Return the address of what is shown, which the controls change a part of."""
         return self.asked.query(page=self.asked.page)
-
-    @property
-    def open_value(self):
-        """Return what the address says of open groups, or nothing."""
-        opened_now = self.asked.opened
-        return opened_now if isinstance(opened_now, str | None) else ",".join(sorted(opened_now))
-
-    @property
-    def all_query(self):
-        return self.asked.query(opened=ALL)
-
-    @property
-    def none_query(self):
-        return self.asked.query(opened=NONE)
 
     @property
     def more_query(self):
@@ -151,7 +140,7 @@ class Timeline:
 
     @property
     def drawn(self):
-        """Return (row, its day in words, query that opens or closes its group, empty for what is no group)."""
+        """Return (row, its day in words, what opens or closes its group, empty for what is no group)."""
         said = cache(lambda day: day_beside(day, self.today))
         for line in self.lines:
             row, item = line.row, line.row.item
@@ -167,7 +156,7 @@ def timeline_of(membership, asked):
     today, groups = gathered.today, list(gathered.groups)
     milestones = [item for group in groups for item in group.items]
     group, waits = financing(membership, links=asked.shows("links")) if asked.shows("financing") else (None, [])
-    groups += [group] if group else []
+    groups += [each for each in (contingency(membership), group) if each]
     keys, reference = opened(groups, asked), reference_of(membership)
     page = shown(groups, keys, _links_of(gathered.plan) if asked.shows("links") else _no_links, asked.page)
     by_week, undated = weeks(milestones, today), gathered.undated[:UNDATED_AT_MOST]

@@ -14,7 +14,7 @@ BASE_BELOW, ON_BRACKET = 11, -4
 TURN = 5.0  # how far a link goes before it turns
 MARKS_AT_MOST = 40  # of a closed group; more would be one black line
 APART = 5.0
-FORMS = {"tranche": "tranche", "step": "step"}
+FORMS = {"tranche": "tranche", "step": "step", "task": "step"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ Span = tuple[dt.date | None, dt.date | None]
 
 @dataclass(slots=True)
 class Item:
-    """Something with a date: a milestone, a financing step or a tranche (`form`).
+    """Something with a date: a milestone, a financing step, a tranche or a task (`form`).
 
     `key` is what people quote, such as M-41; `id` the row's own. `share` is done in per cent, None where nothing is
     measured. `slip` are working days against the plan it is compared with, positive for late. `likely` are P10, P50 and

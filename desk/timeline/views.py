@@ -1,23 +1,24 @@
 """Pages of the timeline: the picture, and the move of one milestone."""
 
-from django.conf import settings
+from urllib.parse import parse_qs
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils.translation import ngettext
+from django.views.generic.base import View
 
 from core.stale import StaleError
 from core.views import SeeOther
 from forecast.moving import joint_after
 from forecast.sight import may_see_money
-from planner.models import Milestone
-from teams.web import TeamDetailView, TeamPage
+from planner.models import Milestone, TimelineView
+from teams.web import TeamDetailView, TeamMixin, TeamPage
 
 from .asked import Asked
 from .composing import timeline_of
 from .forms import ALONE, MoveForm
 from .moving import move_all, move_alone, previewed
-from .remembered import remember, remembered
 
 ROWS_SHOWN = 200
 
@@ -31,15 +32,38 @@ class TimelinePage(TeamPage):
     partials = ("timeline",)
 
     def get_context_data(self, **kwargs):
-        given = dict(self.request.GET.lists()) or remembered(self.request)
-        self.asked = Asked.read(given)
-        return super().get_context_data(timeline=timeline_of(self.membership, self.asked), **kwargs)
+        given = dict(self.request.GET.lists()) or parse_qs(TimelineView.query_of(self.membership))
+        timeline = timeline_of(self.membership, Asked.read(given))
+        return super().get_context_data(timeline=timeline, **kwargs)
 
-    def render_to_response(self, context, **kwargs):
-        response = super().render_to_response(context, **kwargs)
-        if self.request.GET:
-            remember(response, self.request, self.asked, secure=settings.LANGUAGE_COOKIE_SECURE)
-        return response
+
+class TimelineViewing(TeamMixin, View):
+    """POST remembers how this person wants the timeline, and leads to the address that says so.
+
+    `view` is the address shown; the other fields, or the `change` a button stands for, change parts of it.
+    """
+
+    route = "timeline/view/", "timeline-view"
+    right = "planner.view_milestone"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        post = request.POST
+        asked = Asked.changed(post.get("view", ""), dict(post.lists()), post.get("change", ""))
+        TimelineView.keep(self.membership, asked.kept)
+        return SeeOther(f"{reverse('timeline', args=[self.team.slug])}?{asked.kept}")
+
+
+class TimelineViewDiscard(TeamMixin, View):
+    """POST forgets that: the timeline is as it is at first."""
+
+    route = "timeline/view/discard/", "timeline-view-discard"
+    right = "planner.view_milestone"
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        TimelineView.forget(self.membership)
+        return SeeOther(reverse("timeline", args=[self.team.slug]))
 
 
 class MoveMixin:

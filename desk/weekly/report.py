@@ -189,7 +189,7 @@ def _risen(membership, period):
 
 
 def _ended_risks(membership, period):
-    rows = Risk.objects.visible_to(membership).select_related("team", "owner")
+    rows = Risk.objects.visible_to(membership).with_steps().select_related("team", "owner")
     rows = rows.filter(period.within("closed_at") | period.within("occurred_at")).order_by("number")
     return _part("ended", rows, lambda row: Line(row, state=row.status))
 

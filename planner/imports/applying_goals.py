@@ -12,6 +12,7 @@ class GoalApplication:
     def __init__(self, application):
         self.application, self.team, self.act = application, application.team, application.act
         self.homes = {}  # id a goal was to get → the one that was there first
+        self.made = set()  # ids of the goals that came with this import
 
     def run(self):
         """Write the goals; returns how many were made and changed."""
@@ -34,6 +35,7 @@ class GoalApplication:
             )
         parents = self._parents(row for row in rows if str(row.target_id) in drafts)
         there = self._there(set(parents.values()) - drafts.keys())
+        self.made |= drafts.keys()
         self._add(drafts, {own: parent for own, parent in parents.items() if parent in there or parent in drafts})
         return len(drafts)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from core.tabular.reader import Row
+from core.tabular.reader import Row, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +30,20 @@ class Columns:
         """The field's name as the file writes it."""
         places = self.positions.get(name, ())
         return self.header[places[0]].strip() if places else name
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The names of the columns that are left out."""
+        read = {at for places in self.positions.values() for at in places}
+        return tuple(name for at, name in enumerate(self.header) if at not in read and name.strip())
+
+    def with_choices(self, chosen: Mapping[str, str]) -> "Columns":
+        """These with a person's choices in the place of guesses: field → name of a column, "" for none."""
+        # A guess that is confirmed keeps the other columns of its field.
+        chosen = {field: column for field, column in chosen.items() if fold(column) != fold(self.label(field))}
+        positions = {field: places for field, places in self.positions.items() if field not in chosen}
+        for field, column in chosen.items():
+            names = enumerate(self.header)
+            if places := tuple(at for at, name in names if column.strip() and fold(name) == fold(column)):
+                positions[field] = places
+        return Columns(self.header, MappingProxyType(positions))

@@ -9,16 +9,18 @@ from core.tabular.encoding import decode, detect
 from core.tabular.problems import Notice
 from core.tabular.reader import Table, read_table
 from planner.imports.asana import read_asana
-from planner.imports.goal_rows import ImportedGoal, read_goals, without_goals
-from planner.imports.headers import KNOWN_NAMES, Dialect, Recognition, recognise
+from planner.imports.goal_rows import GOAL_KINDS, ImportedGoal, read_goals
+from planner.imports.headers import KNOWN_NAMES, Dialect, Recognition, recognise, without_fields
 from planner.imports.jira import read_jira
+from planner.imports.key_result_rows import KEY_RESULT_KINDS, ImportedKeyResult, read_key_results
 from planner.imports.linear import read_linear
+from planner.imports.list_names import OF_KEY_RESULTS
 from planner.imports.listed import mark_of_keys, read_listed
 from planner.imports.milestones import with_implied
 from planner.imports.msproject import read_msproject
 from planner.imports.orders import DayOrders, day_orders
-from planner.imports.rows import ImportedRow, with_unique_ids
-from planner.imports.tables import without_other_tables
+from planner.imports.rows import LIST, OWN, ImportedRow, with_unique_ids
+from planner.imports.tables import set_apart, without_other_tables
 from planner.imports.trello import read_trello
 
 _READERS: Mapping[Dialect, Callable[[Table, Recognition, DayOrders], Iterable[ImportedRow]]] = {
@@ -30,6 +32,8 @@ _READERS: Mapping[Dialect, Callable[[Table, Recognition, DayOrders], Iterable[Im
     "trello": read_trello,
     "msproject": read_msproject,
 }
+# Where goals and key results may have rows of their own → the source of those that name none.
+_SOURCES: Mapping[Dialect, str] = {"landfall": OWN, "generic": LIST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class PlanFile:
     notices: tuple[Notice, ...]
     second_table: int = 0
     goals: tuple[ImportedGoal, ...] = ()
+    key_results: tuple[ImportedKeyResult, ...] = ()
 
     @property
     def milestones(self) -> tuple[ImportedRow, ...]:
@@ -85,9 +90,15 @@ def read_plan(
     if "title" not in found.columns.positions:
         return PlanFile(found, (), orders.told, table.notices, second)
     goals: tuple[ImportedGoal, ...] = ()
-    if found.dialect == "landfall":
-        mark = mark_of_keys(table, found.columns)
-        table, apart = without_goals(table, found.columns)
-        goals = read_goals(budget.over(apart), found.columns, orders, mark)
+    key_results: tuple[ImportedKeyResult, ...] = ()
+    if source := _SOURCES.get(found.dialect):
+        keys = mark_of_keys(table, found.columns)
+        table, of_goals = set_apart(table, found.columns, GOAL_KINDS)
+        table, of_key_results = set_apart(table, found.columns, KEY_RESULT_KINDS)
+        goals = read_goals(budget.over(of_goals), found.columns, orders, keys=keys, source=source)
+        measured = budget.over(of_key_results)
+        key_results = read_key_results(measured, goals, found.columns, orders, keys=keys, source=source)
+        found = found if key_results else without_fields(found, OF_KEY_RESULTS)
     rows = list(budget.over(_READERS[found.dialect](table, found, orders)))
-    return PlanFile(found, with_unique_ids(with_implied(rows)), orders.told, table.notices, second, goals)
+    unique = with_unique_ids(with_implied(rows))
+    return PlanFile(found, unique, orders.told, table.notices, second, goals, key_results)

@@ -5,7 +5,7 @@ from itertools import islice
 
 from core.fetching import fetched, prefetch
 from planner.gates import standing, tally
-from planner.models import Dependency, GateCheck, Goal, Milestone, MilestoneGoal, Task
+from planner.models import Dependency, GateCheck, Goal, KeyResult, Metric, Milestone, MilestoneGoal, Task
 from planner.models.dependency import LinkKind
 
 from .cells import AUTO, MANUAL
@@ -15,6 +15,8 @@ from .known import mark_of
 from .rows import ImportedGate
 
 AT_A_TIME = 500  # rows in memory while a file is sent
+MOST_DIGITS = 15  # that a spreadsheet program keeps of a number
+YES_NO = {0: "no", 1: "yes"}
 EXAMPLE = (
     {
         "kind": "goal",
@@ -25,6 +27,17 @@ EXAMPLE = (
         "owner_email": "ana@example.com",
         "planned_end": "2026-06-30",
         "description": "Ten companies pay for it every month.",
+    },
+    {
+        "kind": "key_result",
+        "name": "Companies that pay every month",
+        "parent_goal": "First paying customers",
+        "metric": "number",
+        "unit": "companies",
+        "start_value": "0",
+        "current_value": "3",
+        "target_value": "10",
+        "measured_on": "2026-03-31",
     },
     {
         "kind": "milestone",
@@ -62,24 +75,35 @@ def example_rows():
 
 
 def plan_rows(membership):
-    """Yield every goal, milestone and task this person may see, as rows under OWN_HEADER.
+    """Yield every goal, key result, milestone and task this person may see, as rows under OWN_HEADER.
 
-    What no other program gave an id has its key as one, under the team's own mark.
+    Key results stand below their goal. What no other program gave an id has its key as one, under the team's own mark.
     Addresses are for those who keep the list of people; others match by name when the file is imported again.
     """
     addresses = membership.has_perm("teams.change_membership")
     goals = Goal.objects.visible_to(membership).select_related("project", "owner__user", "parent", "team")
     for part in _in_parts(goals.order_by("number")):
         Goal.add_progress(part)
+        measures = _key_results(membership, part)
         for row in part:
-            yield _cells(row, "goal", row.owner, _of_goal(row), addresses)
+            yield _cells(row, "goal", row.owner, _numbered(row) | _of_goal(row), addresses)
+            for key_result in measures.get(row.pk, ()):
+                yield _cells(key_result, "key_result", None, _of_key_result(key_result, row), addresses)
     for milestones in _in_parts(_milestones(membership)):
         Milestone.add_shares(milestones)
         for row in milestones:
-            yield _cells(row, "milestone", row.owner, _of_milestone(row), addresses)
+            yield _cells(row, "milestone", row.owner, _numbered(row) | _of_milestone(row), addresses)
     tasks = Task.objects.visible_to(membership).select_related("milestone__project", "assignee__user", "team")
     for row in tasks.order_by("number").iterator(AT_A_TIME):
-        yield _cells(row, "task", row.assignee, _of_task(row), addresses)
+        yield _cells(row, "task", row.assignee, _numbered(row) | _of_task(row), addresses)
+
+
+def _key_results(membership, goals):
+    """Return {id of a goal: its key results}."""
+    found = {}
+    for row in KeyResult.objects.visible_to(membership).filter(goal__in=goals).select_related("team"):
+        found.setdefault(row.goal_id, []).append(row)
+    return found
 
 
 def _milestones(membership):
@@ -100,15 +124,40 @@ def _in_parts(rows):
 def _cells(row, kind, person, more, addresses):
     values = {
         "kind": kind,
-        "key": row.code,
         "name": row.title,
         "owner": person.name if person else "",
         "owner_email": person.address if person and addresses else "",
-        "description": row.description,
         "external_source": row.external_source if row.external_id else mark_of(row.team),
-        "external_id": row.external_id or row.code,
     } | more
     return [values.get(name) for name in OWN_HEADER]
+
+
+def _numbered(row):
+    return {"key": row.code, "description": row.description, "external_id": row.external_id or row.code}
+
+
+def _of_key_result(row, goal):
+    is_yes_no = row.metric == Metric.YES_NO
+    figures = {} if is_yes_no else {"start_value": _figure(row.start), "target_value": _figure(row.target)}
+    return figures | {
+        "project": goal.project.name,
+        "parent_goal": goal.code,
+        "weight": row.weight,
+        "metric": row.metric,
+        "unit": row.unit,
+        "currency": row.currency,
+        "current_value": YES_NO.get(row.current) if is_yes_no else _figure(row.current),
+        "measured_on": row.current_on,
+        "external_id": row.external_id or str(row.pk),
+    }
+
+
+def _figure(value):
+    """Return a figure as a number, or as text where a spreadsheet program would round it."""
+    if value is None:
+        return None
+    value = value.normalize()
+    return f"{value:f}" if len(value.as_tuple().digits) > MOST_DIGITS else value
 
 
 def _of_goal(row):

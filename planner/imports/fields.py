@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 FIELD_LABELS = {
     "title": _("Title"),
     "milestone": _("Milestone"),
-    "kind": _("Milestone or task"),
+    "kind": _("Goal, key result, milestone or task"),
     "project": _("Project"),
     "goals": _("Goals"),
     "owner": _("Owner"),
@@ -28,4 +28,11 @@ FIELD_LABELS = {
     "follows_links": _("Moves with what it waits for"),
     "external_id": _("Number or key"),
     "parent": _("Parent"),
+    "metric": _("Kind of figure of a key result"),
+    "unit": _("Unit of a key result"),
+    "currency": _("Currency of a key result"),
+    "start_value": _("Start of a key result"),
+    "current_value": _("Current value of a key result"),
+    "target_value": _("Target of a key result"),
+    "measured_on": _("Day on which a key result was measured"),
 }

@@ -1,15 +1,15 @@
-"""Goals that stand in rows of their own, as our own files have them: kind “goal”."""
+"""Goals that stand in rows of their own, as our own files and plain lists have them: kind “goal”."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from core.tabular.reader import Row, Table, fold
+from core.tabular.reader import Row, fold
 from planner.imports.cells import CellReader
 from planner.imports.columns import Columns
 from planner.imports.orders import DayOrders
-from planner.imports.rows import BLOCKING, OWN, Problem, made_id
+from planner.imports.rows import BLOCKING, LIST, Problem, made_id, repeats_told
 
 GOAL_KINDS = frozenset({"goal", "目标"})
 HORIZONS: Mapping[str, str] = MappingProxyType(
@@ -54,39 +54,38 @@ class ImportedGoal:
         return not any(problem.code in BLOCKING for problem in self.problems)
 
 
-def without_goals(table: Table, columns: Columns) -> tuple[Table, tuple[Row, ...]]:
-    """The table without the rows that are goals, and those."""
-    goals = tuple(row for row in table.rows if fold(columns.value(row, "kind")) in GOAL_KINDS)
-    found = {row.line for row in goals}
-    return replace(table, rows=tuple(row for row in table.rows if row.line not in found)), goals
+def read_goals(
+    rows: Iterable[Row], columns: Columns, orders: DayOrders, *, keys: str, source: str
+) -> tuple[ImportedGoal, ...]:
+    """The goals of a file; `keys` is the source of keys such as G-3, `source` that of rows which give none.
+
+    A second row of one id says so and is left out.
+    """
+    return repeats_told(_read(CellReader(row, columns, orders), keys, source) for row in rows)
 
 
-def read_goals(rows: Iterable[Row], columns: Columns, orders: DayOrders, mark: str) -> tuple[ImportedGoal, ...]:
-    """The goals of a file; `mark` is the source of keys such as G-3. A second row of one id says so and is left out."""
-    lines: dict[tuple[str, str], int] = {}
-    goals = []
-    for row in rows:
-        goal = _read(CellReader(row, columns, orders), mark)
-        first = lines.setdefault((goal.external_source, goal.external_id), goal.line)
-        if first != goal.line:
-            goal = replace(goal, problems=(*goal.problems, Problem("row_repeated", {"line": first})))
-        goals.append(goal)
-    return tuple(goals)
+def identity(cells: CellReader, keys: str, source: str, *words: str) -> tuple[str, str]:
+    """Source and id of a row: those it gives, else its key, else an id made of its words.
+
+    The numbers of a plain list are no ids: the next list has the same ones.
+    """
+    given, key = cells.text("external_id"), cells.text("key")
+    if source != LIST and given:
+        return cells.text("external_source") or source, given
+    return (keys, key) if source != LIST and key else (source, made_id(*words))
 
 
-def _read(cells: CellReader, mark: str) -> ImportedGoal:
-    title, key, project = cells.title(), cells.text("key"), cells.text("project")
-    source, identifier = cells.text("external_source") or OWN, cells.text("external_id")
-    if not identifier:
-        source, identifier = (mark, key) if key else (OWN, made_id("goal", project, title))
+def _read(cells: CellReader, keys: str, source: str) -> ImportedGoal:
+    title, key, project = cells.title(), cells.text("key") or cells.text("external_id"), cells.text("project")
+    external_source, external_id = identity(cells, keys, source, "goal", project, title)
     state = _word(cells, "state", LIFECYCLES | OUTCOMES, lambda word: Problem("goal_state_unknown", word))
     horizon = _word(cells, "horizon", HORIZONS, lambda word: Problem("horizon_unknown", word))
     owner_name, owner_email = cells.owner()
     return ImportedGoal(
         line=cells.row.line,
         title=title,
-        external_source=source,
-        external_id=identifier,
+        external_source=external_source,
+        external_id=external_id,
         key=key,
         project=project,
         state=state,
@@ -94,8 +93,8 @@ def _read(cells: CellReader, mark: str) -> ImportedGoal:
         due=cells.day("due"),
         closed_on=cells.day("done_on") if state in OUTCOMES else None,
         share=_number(cells.text("progress"), 0) if state in OUTCOMES else None,
-        parent=cells.text("parent_goal"),
-        weight=_weight(cells),
+        parent=cells.text("parent_goal") or cells.text("parent"),
+        weight=read_weight(cells),
         progress_source=_word(cells, "progress_from", SOURCES, lambda word: Problem("progress_source_unknown", word)),
         owner_name=owner_name,
         owner_email=owner_email,
@@ -104,20 +103,21 @@ def _read(cells: CellReader, mark: str) -> ImportedGoal:
     )
 
 
+def read_weight(cells: CellReader) -> int | None:
+    """How much a row counts beside others, None for an empty cell; what is no weight is a problem."""
+    text = cells.text("weights")
+    weight = _number(text, 1)
+    if text and weight is None:
+        cells.problems.append(Problem("weight_unreadable", {"value": text[:60], "limit": MOST_WEIGHT}))
+    return weight
+
+
 def _word(cells: CellReader, name: str, known: Collection[str], refusal: Callable[[Mapping[str, str]], Problem]) -> str:
     word = fold(cells.text(name))
     if word and word not in known:
         cells.problems.append(refusal({"value": word[:60]}))
         return ""
     return word
-
-
-def _weight(cells: CellReader) -> int | None:
-    text = cells.text("weights")
-    weight = _number(text, 1)
-    if text and weight is None:
-        cells.problems.append(Problem("weight_unreadable", {"value": text[:60], "limit": MOST_WEIGHT}))
-    return weight
 
 
 def _number(text: str, least: int) -> int | None:

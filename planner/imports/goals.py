@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from planner.goal_sums import DEEPEST
 from planner.horizons import suggest
-from planner.models import Goal, Lifecycle, StagedRow, Verdict
+from planner.models import Goal, Lifecycle, Verdict
 from teams.models.values import BOOKKEEPING, differences, stored_values
 
 from .drafting import SETTLED, noon
@@ -28,17 +28,18 @@ class GoalJudge:
         self.judge, self.goals = judge, judge.plan.goals
         self.team, self.known = judge.team, judge.known
         self.mark = mark_of(self.team)
+        self.key_results = judge.plan.key_results
         ids = {(goal.external_source, goal.external_id) for goal in self.goals}
         reader = judge.planimport.made_by
         self.present = Present(seen(Goal, self.team, reader), ids | self._keys_named(), self.mark)
         self.known.goals = self.known.goals or goals_of(self.team, reader)
-        self.taken, self.drafts, self.named = {}, {}, {}
+        self.taken, self.lines, self.named = {}, {}, {}  # lines: of each goal that is taken in, what it means
         pairs = seen(Goal, self.team, None).exclude(parent=None).values_list("pk", "parent")
         self.parents = dict(pairs)
 
     def verdicts(self):
         """Yield an unsaved StagedRow for each goal; the parents last, since a row may name one that stands below."""
-        judged = [(goal, *self._judged(goal, place)) for place, goal in enumerate(self.goals)]
+        judged = [(goal, *self._judged(goal)) for goal in self.goals]
         kept = [(goal, draft, problems) for goal, _staged, draft, problems in judged if draft is not None]
         parents = {draft.pk: self._parent(goal, draft, problems) for goal, draft, problems in kept}
         for goal, draft, problems in kept:
@@ -53,14 +54,13 @@ class GoalJudge:
             yield staged
 
     def _keys_named(self):
-        return {(self.mark, goal.parent) for goal in self.goals if goal.parent} if self.goals else set()
+        named = {goal.parent for goal in self.goals} | {key_result.goal for key_result in self.key_results}
+        return {(self.mark, name) for name in named if name}
 
-    def _judged(self, goal, place):
+    def _judged(self, goal):
         """Return the staged row of a goal, its draft (None where the row is left out), and what is wrong with it."""
         problems = [(problem.code, dict(problem.params)) for problem in goal.problems]
-        planimport = self.judge.planimport
-        staged = StagedRow(planimport=planimport, position=place, line=goal.line, kind="goal", title=goal.title)
-        staged.verdict = Verdict.BAD
+        staged = self.judge.staged(goal, "goal")
         if not goal.is_usable:
             return staged, None, problems
         owner, problem = self.known.people.find(goal.owner_name, goal.owner_email)
@@ -112,7 +112,7 @@ class GoalJudge:
             problems.append(("goal_state_kept", {"code": draft.code}))
 
     def _note_names(self, goal, draft):
-        self.drafts[draft.pk] = draft
+        self.lines[goal.line] = draft
         for name in filter(None, (goal.key, goal.external_id)):
             self.named.setdefault(name, draft)
         self.known.goals.setdefault((draft.project_id, goal_key(draft.title)), draft)
@@ -122,11 +122,7 @@ class GoalJudge:
         held = draft.parent
         if not goal.parent:
             return held
-        found = (
-            self.named.get(goal.parent)
-            or self.known.goals.get((draft.project_id, goal_key(goal.parent)))
-            or self.present.find(self.mark if goal.external_source in (OWN, self.mark) else "", goal.parent)
-        )
+        found = self.find(goal.parent, [draft.project_id], goal.external_source)
         if found is None:
             problems.append(("goal_parent_unknown", {"value": goal.parent[:60]}))
             return held
@@ -135,6 +131,18 @@ class GoalJudge:
             return held
         self.parents[draft.pk] = found.pk
         return found
+
+    def find(self, name, projects, keys):
+        """Return the goal of a name in one of the projects: its key or id in the file, its title, else its key here.
+
+        `keys` is the source of the keys of whoever names it.
+        """
+        titled = (self.known.goals.get((project, goal_key(name))) for project in projects)
+        return (
+            self.named.get(name)
+            or next(filter(None, titled), None)
+            or self.present.find(self.mark if keys in (OWN, self.mark) else "", name)
+        )
 
     def _has_room(self, goal, parent):
         """Say whether a goal may stand below another: not below itself, and not too deep with those known so far."""

@@ -4,7 +4,7 @@ Names match whole, never by a part: "Completed At" is not "Completed"; `complete
 of Asana, Jira and Linear as those programs export them, Jira's in any of its languages; Landfall's own is OWN_HEADER.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
@@ -12,7 +12,7 @@ from typing import Literal
 from core.tabular.reader import fold, plain_name
 from planner.imports.columns import Columns
 from planner.imports.jira_names import ENGLISH, in_english
-from planner.imports.list_names import LIST_NAMES
+from planner.imports.list_names import LIST_NAMES, OF_KEY_RESULTS
 
 Dialect = Literal["landfall", "asana", "jira", "linear", "trello", "msproject", "generic"]
 
@@ -26,6 +26,13 @@ OWN_HEADER = (
     "horizon",
     "parent_goal",
     "progress_from",
+    "metric",
+    "unit",
+    "currency",
+    "start_value",
+    "current_value",
+    "target_value",
+    "measured_on",
     "milestone",
     "state",
     "priority",
@@ -64,6 +71,7 @@ _OWN = {
     "horizon": "horizon",
     "parent_goal": "parent_goal",
     "progress_from": "progress_from",
+    **{name: name for name in OF_KEY_RESULTS},
     "milestone": "milestone",
     "state": "state",
     "priority": "priority",
@@ -211,8 +219,7 @@ class Recognition:
     @property
     def unread(self) -> tuple[str, ...]:
         """The names of the columns that are left out."""
-        read = {at for places in self.columns.positions.values() for at in places}
-        return tuple(name for at, name in enumerate(self.columns.header) if at not in read and name.strip())
+        return self.columns.unread
 
 
 def with_choices(found: Recognition, chosen: Mapping[str, str]) -> Recognition:
@@ -220,16 +227,13 @@ def with_choices(found: Recognition, chosen: Mapping[str, str]) -> Recognition:
 
     They are for plain lists; what another program exports has its columns where that program puts them.
     """
-    if found.dialect != "generic":
-        return found
-    header, guessed = found.columns.header, found.columns
-    # A guess that is confirmed keeps the other columns of its field.
-    chosen = {field: column for field, column in chosen.items() if fold(column) != fold(guessed.label(field))}
-    positions = {field: places for field, places in guessed.positions.items() if field not in chosen}
-    for field, column in chosen.items():
-        if places := tuple(at for at, name in enumerate(header) if column.strip() and fold(name) == fold(column)):
-            positions[field] = places
-    return replace(found, columns=Columns(header, MappingProxyType(positions)))
+    return replace(found, columns=found.columns.with_choices(chosen)) if found.dialect == "generic" else found
+
+
+def without_fields(found: Recognition, names: Collection[str]) -> Recognition:
+    """The recognition of a file in which no row has these fields, so that their columns are not read."""
+    positions = {field: places for field, places in found.columns.positions.items() if field not in names}
+    return replace(found, columns=Columns(found.columns.header, MappingProxyType(positions)))
 
 
 def recognise(header: Sequence[str]) -> Recognition:

@@ -13,6 +13,7 @@ from teams.models.values import BOOKKEEPING, differences, stored_values
 from .drafting import SETTLED, new_draft, rewrite, what_is_said
 from .gating import gates_held, gates_to_add
 from .goals import GoalJudge
+from .key_results import KeyResultJudge
 from .known import FEW, Known, goal_key
 from .linking import with_links
 from .rows import MADE, MAX_TITLE
@@ -25,7 +26,7 @@ GIVEN_LATER = BOOKKEEPING | {"id", "team", "number", "project", "first_due_on", 
 
 
 class Judge:
-    """Judges each row of a reading in turn: goals and milestones first, since the others lean on them."""
+    """Judges each row of a reading in turn: goals and milestones before what leans on them."""
 
     def __init__(self, planimport, reading, budget=UNLIMITED):
         self.planimport, self.team, self.reading, self.budget = planimport, planimport.team, reading, budget
@@ -34,6 +35,8 @@ class Judge:
         known_as = [*rows, *with_own_ids(rows, self._project_name)]
         self.known = Known(self.team, known_as, reader=planimport.made_by)
         self.plan = replace(reading.plan, rows=settled(rows, self._project_name, self.known))
+        above = sorted([*self.plan.goals, *self.plan.key_results], key=lambda row: row.line)
+        self.places = {id(row): place for place, row in enumerate([*above, *self.plan.rows])}
         self.projects = dict(self.known.projects)
         has_gates = any(row.gates for row in self.plan.milestones)
         self.gates_held = gates_held(self.known.milestone_ids) if has_gates else {}
@@ -46,30 +49,39 @@ class Judge:
 
     def verdicts(self):
         """Yield an unsaved StagedRow for each row of the file."""
-        if self.plan.goals:
-            yield from GoalJudge(self).verdicts()
-        places = {id(row): place for place, row in enumerate(self.plan.rows, start=len(self.plan.goals))}
-        yield from with_links(self, ((row, self._judged(row, places[id(row)])) for row in self.plan.milestones))
+        if self.plan.goals or self.plan.key_results:
+            goals = GoalJudge(self)
+            yield from goals.verdicts()
+            yield from KeyResultJudge(self, goals).verdicts()
+        yield from with_links(self, ((row, self._judged(row)) for row in self.plan.milestones))
         for row in self.plan.tasks:
-            yield self._judged(row, places[id(row)])
+            yield self._judged(row)
 
     @property
     def total(self):
         """Return how many rows there are to judge."""
-        return len(self.plan.goals) + len(self.plan.rows)
+        return len(self.places)
 
     def new_names(self):
         """Return the projects and goals that applying would make, and how many links it would make or change."""
         names = {"new_projects": list(self.new_projects.values()), "new_goals": list(self.new_goals.values())}
         return names | ({"links": self.links} if self.links else {})
 
-    def _judged(self, row, place):
+    def staged(self, row, kind):
+        """Return the StagedRow of a row, left out until something else is said of it."""
+        return StagedRow(
+            planimport=self.planimport,
+            position=self.places[id(row)],
+            line=row.line,
+            kind=kind,
+            title=row.title[:MAX_TITLE],
+            verdict=Verdict.BAD,
+        )
+
+    def _judged(self, row):
         problems = [(problem.code, dict(problem.params)) for problem in row.problems]
         problems += [] if row.is_implied else self.notices.get(row.line, [])
-        staged = StagedRow(
-            planimport=self.planimport, position=place, line=row.line, kind=row.kind, title=row.title[:MAX_TITLE]
-        )
-        staged.verdict = Verdict.BAD
+        staged = self.staged(row, row.kind)
         draft = self._fill(staged, row, problems) if row.is_usable else None
         staged.problems = [{"code": code, "params": params} for code, params in problems]
         staged.has_warning = bool(problems) and staged.verdict != Verdict.BAD
@@ -190,6 +202,13 @@ class Judge:
             project = self.projects[fold(name)] = Project(team=self.team, name=name)
             self.new_projects[fold(name)] = name
         return project
+
+    def projects_meant(self, row):
+        """Return the ids of the projects in which what a row names may be: all of them where it says none."""
+        if name := self._project_name(row):
+            project = self.projects.get(fold(name))
+            return [project.pk] if project else []
+        return [project.pk for project in self.projects.values()]
 
     def _project_name(self, row):
         """Return the name of the project a person chose or the row gives, or an empty text."""

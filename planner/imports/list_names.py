@@ -34,4 +34,14 @@ LIST_NAMES = {
     "follows_links": "moves with what it waits for|follows links|随前置里程碑移动",
     "external_id": "external id|id|task id|item id|item id (auto generated)|key|编号|任务编号",
     "parent": "parent|parent task|parent issue|parent item|parent id|parent key|parent name|上级任务|父任务|父级|父项",
+    "metric": "metric|metric type|kind of figure|指标类型|数值类型",
+    "unit": "unit|units|单位|计量单位",
+    "currency": "currency|币种|货币",
+    # Never a bare "start" or "target", which are days elsewhere.
+    "start_value": "start value|starting value|initial value|起始值|初始值",
+    "current_value": "current value|actual value|当前值|现值",
+    "target_value": "target value|目标值",
+    "measured_on": "measured on|date measured|测量日期",
 }
+# What only key results have.
+OF_KEY_RESULTS = ("metric", "unit", "currency", "start_value", "current_value", "target_value", "measured_on")

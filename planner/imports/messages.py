@@ -41,6 +41,11 @@ MESSAGES: Mapping[str, Promise] = {
     ),
     "horizon_unknown": _("“%(value)s” is no horizon: short, mid or long."),
     "progress_source_unknown": _("“%(value)s” is nothing progress comes from: mixed, value, milestones or subgoals."),
+    "metric_unknown": _("“%(value)s” is no kind of figure: number, percent, currency or yes_no."),
+    "figure_unreadable": _("%(column)s: “%(value)s” is no figure, or one that can be read in two ways. Write 1234.5."),
+    "value_unreadable": _(
+        "%(column)s: “%(value)s” is no figure, or one that can be read in two ways. It is not taken over; write 1234.5."
+    ),
     "row_repeated": _("The same row stands on line %(line)s already."),
 }
 

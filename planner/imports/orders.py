@@ -8,7 +8,7 @@ from core.tabular.reader import Table
 from planner.imports.columns import Columns
 
 _SETTLED: Mapping[str, Order] = {"dmy": "dmy", "mdy": "mdy"}
-_DATES = ("start", "due", "done_on", "started_on", "state")
+_DATES = ("start", "due", "done_on", "started_on", "measured_on", "state")
 
 
 @dataclass(frozen=True, slots=True)

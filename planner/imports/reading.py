@@ -39,6 +39,7 @@ class Reading:
             "unread": list(found.unread),
             "header_line": self.header_line,
             "second_table": self.plan.second_table,
+            "key_results": len(self.plan.key_results),
             "order": self.plan.order.kind,
             "sample": self.plan.order.sample,
         }
@@ -47,9 +48,9 @@ class Reading:
 class TitleMissingError(TabularError):
     """No column is known to hold the titles; `header` lists those a person may choose from, `place` other sheets."""
 
-    def __init__(self, header, place):
+    def __init__(self, header, place, *, code="title_column_missing"):
         self.header, self.place = names_of(header), place
-        super().__init__("title_column_missing", header=", ".join(self.header)[:_HEADER_SHOWN])
+        super().__init__(code, header=", ".join(self.header)[:_HEADER_SHOWN])
 
 
 def names_of(header):
@@ -79,7 +80,7 @@ def open_plan(content, *, encoding="", sheet="", day_order="", archived="", colu
     plan = read_plan(table, recognition=recognition, order=day_order or None, budget=budget)
     if "title" not in recognition.columns.positions:
         raise TitleMissingError(table.header.cells, place)
-    if not plan.rows and not plan.goals and not place.get("archived"):
+    if not (plan.rows or plan.goals or plan.key_results or place.get("archived")):
         raise TabularError("no_rows")
     return Reading(plan, table.header.line, {row.line: row for row in table.rows}, place)
 

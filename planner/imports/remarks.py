@@ -34,6 +34,19 @@ MESSAGES = {
         "It cannot stand below “%(value)s”: not below itself, and not more than %(most)s levels deep."
     ),
     "goal_state_kept": _("%(code)s stays as it is: a file does not close goals that are here, nor open them again."),
+    "key_result_goal_unknown": _(
+        "There is no goal “%(value)s” for it, neither here nor in the rows of the file that are taken over."
+    ),
+    "key_result_repeated": _("Line %(line)s means the same key result."),
+    "key_result_renamed": _("It is called “%(value)s” here; this row renames it."),
+    "key_result_stays": _("It measures “%(value)s” here and stays there."),
+    "target_missing": _("A key result needs a target."),
+    "value_of_closed": _("Its goal is closed, so the value is not taken over."),
+    "value_older": _("A value of %(day)s is here already, which is later; the value of the file is not taken over."),
+    "value_broken": _("The value is not taken over: %(message)s"),
+    "goal_changed_meanwhile": _(
+        "Its goal was closed, removed or given other key results since the preview; nothing was written."
+    ),
     "changed_meanwhile": _("It was changed by somebody since the preview; nothing was overwritten."),
     "links_changed_meanwhile": _("Milestones or links were changed since the preview: not all of its links were made."),
     "project_gone": _("Its project was removed since the preview."),

@@ -1,15 +1,21 @@
 """The neutral row every dialect is mapped to, and its ids."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from typing import TYPE_CHECKING, TypeVar
 
 from core.characters import CONTROL, HIDDEN
 from core.tabular.problems import Param
 from core.tabular.reader import fold
 from planner.imports.states import Kind
 
+if TYPE_CHECKING:
+    from planner.imports.goal_rows import ImportedGoal
+    from planner.imports.key_result_rows import ImportedKeyResult
+
+Apart = TypeVar("Apart", "ImportedGoal", "ImportedKeyResult")
 MAX_TITLE = 200
 MADE = "made:"
 LIST = "csv"  # the source of rows from a list that names none
@@ -133,3 +139,14 @@ def with_unique_ids(rows: Sequence[ImportedRow]) -> tuple[ImportedRow, ...]:
             repeated = Problem("row_repeated", {"line": lines[0]})
             unique.append(replace(row, problems=(*row.problems, repeated)))
     return tuple(unique)
+
+
+def repeats_told(rows: Iterable[Apart]) -> tuple[Apart, ...]:
+    """The rows, each that bears the id of one before it with that as a problem."""
+    lines: dict[tuple[str, str], int] = {}
+    told = []
+    for row in rows:
+        first = lines.setdefault((row.external_source, row.external_id), row.line)
+        repeated = (Problem("row_repeated", {"line": first}),) if first != row.line else ()
+        told.append(replace(row, problems=(*row.problems, *repeated)))
+    return tuple(told)

@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fetching import ROWS_AT_MOST, Part
+from core.fields import MoneyField
 from core.paging import paged_part
+from planner.figures import written
 from planner.models import (
     Goal,
     ImportState,
+    KeyResult,
     Lifecycle,
+    Metric,
     Milestone,
     MilestoneState,
     Outcome,
@@ -24,6 +28,7 @@ from planner.models import (
 )
 
 from .fields import FIELD_LABELS
+from .key_results import value_of
 from .remarks import words
 
 DIALECTS = {
@@ -46,8 +51,10 @@ VIEW_LABELS = {
     "warnings": gettext_lazy("With warnings"),
     "bad": gettext_lazy("Left out"),
 }
-_MODELS = {"goal": Goal, "milestone": Milestone, "task": Task}
+_MODELS = {"goal": Goal, "key_result": KeyResult, "milestone": Milestone, "task": Task}
+_PAGES = {"key_result": "key-result"}
 _STATES = {"milestone": dict(MilestoneState.choices), "task": dict(TaskState.choices)}
+_STATES["key_result"] = {}
 _STATES["goal"] = dict(Lifecycle.choices) | dict(Outcome.choices)
 _UNTOLD = {"completed_at"}
 
@@ -67,11 +74,12 @@ def failure_of(planimport, in_words=words):
 
 
 def remembered_of(planimport, membership, labels=FIELD_LABELS):
-    """Return the columns chosen before for such a file in words, and the import they were chosen for; or None."""
+    """Return the columns chosen before for such a file in words, and the import they are from, if that is seen."""
     before = planimport.findings.get("remembered")
-    last = before and type(planimport).objects.visible_to(membership).for_lists().filter(pk=before["import"]).first()
-    if not last:
+    if not before:
         return None
+    known = type(planimport).objects.visible_to(membership).for_lists()
+    last = known.filter(pk=before["import"]).first() if before["import"] else None
     chosen = {name: column for name, column in before["columns"].items() if column and name in labels}
     return {"planimport": last, "columns": [(labels[name], column) for name, column in chosen.items()]}
 
@@ -136,7 +144,7 @@ def _url(row, planimport, skipped):
     """Return the address of the row this one means, once there is one."""
     made = planimport.state == ImportState.APPLIED and not planimport.is_undone and (row.line, row.title) not in skipped
     if row.verdict in (Verdict.UPDATE, Verdict.SAME) or (row.verdict == Verdict.CREATE and made):
-        return reverse(f"planner:{row.kind}", args=[planimport.team.slug, row.target_id])
+        return reverse(f"planner:{_PAGES.get(row.kind, row.kind)}", args=[planimport.team.slug, row.target_id])
     return None
 
 
@@ -149,9 +157,13 @@ def _changes(row):
         field = model._meta.get_field(name)
         if name in ("owner", "assignee", "milestone"):
             told = (None, row.data["owner"] if name != "milestone" else row.data["milestone"])
+        elif isinstance(field, MoneyField):
+            told = _figure(row.data, old), _figure(row.data, new[name])
         else:
             told = (_value(row.kind, field, old), _value(row.kind, field, new[name]))
         yield {"label": capfirst(field.verbose_name), "old": told[0], "new": told[1]}
+    if row.kind == "key_result":
+        yield from _measured(row) if row.data else ()
     if row.data.get("parent"):
         yield {"label": _("Parent goal"), "old": None, "new": row.data["parent_title"]}
     for link in row.data.get("links", ()):
@@ -159,6 +171,24 @@ def _changes(row):
         yield {"label": _("Waits for"), "old": link["old"], "new": new}
     for gate in row.data.get("gates_added", ()):
         yield {"label": _("Quality gate"), "old": None, "new": gate["title"]}
+
+
+def _measured(row):
+    """Yield what a key result is to measure, where it is new, and the value that comes along."""
+    figure, value = row.data["figure"], value_of(row.data)
+    if row.verdict == Verdict.CREATE:
+        way = f"{_figure(row.data, figure['start'])} → {_figure(row.data, figure['target'])}"
+        yield {"label": dict(Metric.choices)[figure["metric"]], "old": None, "new": way}
+    if value:
+        old = _figure(row.data, row.data["measured"]) if "measured" in row.data else None
+        day = date_format(value[0])
+        yield {"label": _("Value of %(day)s") % {"day": day}, "old": old, "new": _figure(row.data, value[1])}
+
+
+def _figure(data, value):
+    """Write a figure of a staged key result with its unit."""
+    figure = {name: data["figure"][name] for name in ("metric", "unit", "currency")}
+    return written(KeyResult(**figure), KeyResult._meta.get_field("current").to_python(value))
 
 
 def _value(kind, field, value):

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from core.tabular.reader import Row, Table, plain_name
+from core.tabular.reader import Row, Table, fold, plain_name
+from planner.imports.columns import Columns
 
 # What a cell may well say of a row, though it is also the name of a column.
-_KIND_WORDS = {"task", "任务", "milestone", "里程碑", "list", "goal", "目标"}
+_KIND_WORDS = {"task", "任务", "milestone", "里程碑", "list", "goal", "目标", "key result", "关键结果"}
 _FEWEST_NAMES = 2
 
 
@@ -27,6 +28,13 @@ def without_other_tables(table: Table, known: Collection[str]) -> tuple[Table, i
             return replace(table, rows=tuple(rows)), row.line
         rows.append(row)
     return replace(table, rows=tuple(rows)), 0
+
+
+def set_apart(table: Table, columns: Columns, kinds: Collection[str]) -> tuple[Table, tuple[Row, ...]]:
+    """The table without the rows of these kinds, and those."""
+    apart = tuple(row for row in table.rows if fold(columns.value(row, "kind")) in kinds)
+    found = {row.line for row in apart}
+    return replace(table, rows=tuple(row for row in table.rows if row.line not in found)), apart
 
 
 def _is_repeated(row: Row, head: Sequence[str]) -> bool:

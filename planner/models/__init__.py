@@ -23,6 +23,7 @@ from .review import NOTE_LIMIT, SUBJECT_KINDS, Decided, WeeklyDecision, WeeklyRe
 from .roleneed import MOST_ROLES, RoleNeed
 from .settings import Settings
 from .task import OPEN_TASK_STATES, Task, TaskState
+from .timeline_view import LONGEST_VIEW, TimelineView
 
 __all__ = [
     "BASELINES_AT_MOST",
@@ -30,6 +31,7 @@ __all__ = [
     "FIGURES",
     "LABELS",
     "LONGEST_ORIGIN",
+    "LONGEST_VIEW",
     "MILESTONES_AT_MOST",
     "MOST_CHECKS",
     "MOST_KEY_RESULTS",
@@ -87,6 +89,7 @@ __all__ = [
     "StagedRow",
     "Task",
     "TaskState",
+    "TimelineView",
     "Verdict",
     "WeeklyDecision",
     "WeeklyReview",

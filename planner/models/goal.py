@@ -22,7 +22,7 @@ from .calendarday import calendar_of
 from .checking_in import CheckingIn, CheckingInQuerySet
 from .goal_tree import hold_tree, judge_parents, lowest_first
 from .newwork import NewWork
-from .project import CLOSED_STATES
+from .project import CLOSED_STATES, ProjectState
 from .weighing import Weighing
 
 
@@ -63,6 +63,9 @@ class GoalQuerySet(CheckingInQuerySet, DatedQuerySet):
     def open(self):
         """Return goals still to be reached, those of closed projects left out."""
         return self.exclude(lifecycle=Lifecycle.CLOSED).exclude(project__state__in=CLOSED_STATES)
+
+    def discontinued(self):
+        return self.filter(project__state=ProjectState.DISCONTINUED)
 
     def to_pass_on(self, *, on):
         """Return what a successor takes over; a closed project can be opened again, with its goals."""

@@ -6,12 +6,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.days import sensible_day
+from core.fetching import first_of_each
 from core.fields import LineField, MoneyField
 from core.ids import uuid7
 from teams.models import membership_of
+from teams.models.values import stored_values
+from teams.models.writing import write_rows
 
 MOST_VALUES = 100  # taken at once
 LONGEST_ORIGIN = 40
+CURRENT = {"current", "current_on"}  # what measuring changes
 
 
 class Measured(models.Model):
@@ -35,25 +39,51 @@ class Measured(models.Model):
         self.lock()
         self.refuse_closed()
         today = self.team.today()
-        wanted = {on or today: self._judged(value, on or today, today) for on, value in values}
+        wanted = {on or today: self.judge_value(value, on or today, today) for on, value in values}
         kept = {row.on: row for row in self.values.filter(origin=origin, on__in=wanted)}
         news = [on for on, value in wanted.items() if on not in kept or kept[on].value != value]
-        author = membership_of(by)
-        rows = [KeyResultValue(key_result=self, on=on, origin=origin, value=wanted[on], by=author) for on in news]
-        self.values.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["key_result", "on", "origin"],
-            update_fields=["value", "by", "at"],
-        )
+        _keep([(self, on, wanted[on]) for on in news], origin, by)
         latest = self.values.latest_first().first()
         self.current, self.current_on = latest.value, latest.on
         if news:
             self.write("measured", by=by)
         return len(news)
 
-    def _judged(self, value, on, today):
-        """Return a value that may be kept of a day; raises ValidationError."""
+    @classmethod
+    def keep_current(cls, rows, *, by, origin):
+        """Keep the current value of each of many new rows as the value of its day."""
+        _keep([(row, row.current_on, row.current) for row in rows if row.current is not None], origin, by)
+
+    @classmethod
+    def measure_many(cls, values, *, by, origin):
+        """Keep a value each of many held rows, [(row, day, value)], judged as by `judge_value`, and make it current.
+
+        Whoever calls this has seen that no later value is here.
+        """
+        if not values:
+            return
+        before = {row.pk: stored_values(row) for row, _on, _value in values}
+        for row, on, value in values:
+            row.current, row.current_on = value, on
+        _keep(values, origin, by)
+        write_rows([row for row, _on, _value in values], "measured", by=by, before=before)
+
+    @classmethod
+    def undo_change(cls, run, *, by):
+        """Put back what stood before; a value that was measured goes, and the one before it is current again."""
+        measured = [activity for activity in run if not CURRENT.isdisjoint(activity.changes)]
+        _take_away(cls.objects.in_bulk([activity.subject_id for activity in measured]))
+        super().undo_change(run, by=by)
+        rows = cls.objects.filter(pk__in=[activity.subject_id for activity in measured]).exclude(current=None)
+        latest = {value.key_result_id: value for value in _latest_of(rows)}
+        cls.keep_current([row for row in rows if not row.is_current(latest.get(row.pk))], by=by, origin="")
+
+    def is_current(self, value):
+        """Say whether a value, or None, is the current one."""
+        return value is not None and (value.on, value.value) == (self.current_on, self.current)
+
+    def judge_value(self, value, on, today):
+        """Return a value that may be kept of a day, and hold it as the current one; raises ValidationError."""
         if on > today:
             raise ValidationError(
                 {"on": ValidationError(_("A value of a day to come is not known yet."), code="future")}
@@ -70,6 +100,28 @@ class Measured(models.Model):
                 {"value" if name == "current" else name: each for name, each in told.items()}
             ) from error
         return value
+
+
+def _keep(values, origin, by):
+    """Keep values, [(key result, day, value)], each in the place of the one its day has of that origin."""
+    author, kept = membership_of(by), KeyResultValue.objects
+    kept.bulk_create(
+        [KeyResultValue(key_result=row, on=on, origin=origin, value=value, by=author) for row, on, value in values],
+        update_conflicts=True,
+        unique_fields=["key_result", "on", "origin"],
+        update_fields=["value", "by", "at"],
+    )
+
+
+def _latest_of(rows):
+    kept = KeyResultValue.objects.filter(key_result__in=[row.pk for row in rows])
+    return first_of_each(kept, 1, by=["key_result"], order=["-on", "-at", "-id"])
+
+
+def _take_away(rows):
+    """Forget the current values of {id: key result}."""
+    gone = [value.pk for value in _latest_of(rows.values()) if rows[value.key_result_id].is_current(value)]
+    KeyResultValue.objects.filter(pk__in=gone).delete()
 
 
 class ValueQuerySet(models.QuerySet):

@@ -11,7 +11,12 @@ from .fileimport import FileImport, FileImportQuerySet, ImportedRow
 from .newwork import NewWork
 
 APPLIED_AT_ONCE = 1_000  # rows, with the projects and goals they bring along; the worker applies more
-ROW_KINDS = [("goal", _("Goal")), ("milestone", _("Milestone")), ("task", _("Task"))]
+ROW_KINDS = [
+    ("goal", _("Goal")),
+    ("key_result", _("Key result")),
+    ("milestone", _("Milestone")),
+    ("task", _("Task")),
+]
 ANSWERS = frozenset({"encoding", "sheet", "day_order", "archived", "columns"})
 
 
@@ -27,7 +32,7 @@ class PlanImportQuerySet(FileImportQuerySet):
 
 
 class PlanImport(NewWork, FileImport):
-    """A plan in a file: goals, milestones and tasks, and the project they go to."""
+    """A plan in a file: goals with key results, milestones and tasks, and the project they go to."""
 
     project = models.ForeignKey(
         "planner.Project", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("project")
@@ -78,7 +83,7 @@ class StagedRow(ImportedRow):
     """What one row of a plan would do."""
 
     planimport = models.ForeignKey(PlanImport, models.CASCADE, related_name="rows")
-    kind = models.CharField(max_length=9, choices=ROW_KINDS)
+    kind = models.CharField(max_length=10, choices=ROW_KINDS)
 
     class Meta(ImportedRow.Meta):
         constraints = [models.UniqueConstraint(fields=["planimport", "position"], name="stagedrow_once_per_place")]

@@ -4,6 +4,7 @@ from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import View
 
 from core.paging import Paginator
@@ -13,6 +14,8 @@ from planner.import_forms import ColumnsForm, ImportForm, ReadingForm
 from planner.imports.exporting import example_rows, plan_rows
 from planner.imports.headers import OWN_HEADER
 from planner.imports.one_act import undo_import
+from planner.imports.plan_flow import PLAN
+from planner.imports.remarks import words
 from planner.imports.showing import dialect_of, failure_of, remembered_of, rows_in, shown, skipped_of, views_of
 from planner.imports.uploading import apply, read_again
 from planner.models import ImportState, PlanImport
@@ -23,6 +26,8 @@ from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamMixin
 CSV = "text/csv; charset=utf-8"
 RECENT = 20
 ROWS_PER_PAGE = 100
+NOUNS = ("discard", "reading", "remembered", "application", "undo")
+VERBS = ("discard", "change", "apply")
 
 
 class ImportStart(TeamCreateView):
@@ -41,16 +46,29 @@ class ImportStart(TeamCreateView):
         return super().get_context_data(recent=recent, kept_days=kept_days(), most=MOST_OPEN, **kwargs)
 
 
-class ImportPreview(TeamDetailView):
-    """What a file would do, row by row; while the worker is at it, how far it is."""
+class OfImport:
+    """The pages of imports of one kind: its forms, its words, and what is done with its files."""
 
-    route = "import/<uuid:pk>/", "import-preview"
     model = PlanImport
-    template_name = "planner/import_preview.html"
-    partials = ("import-body",)
+    flow, in_words, dialect_of, shown = PLAN, staticmethod(words), staticmethod(dialect_of), staticmethod(shown)
+    reading_form, columns_form = ReadingForm, ColumnsForm
+    list_page = "planner:milestone-list", gettext_lazy("Milestones")
+    table = "planner/_import_table.html"
 
     def get_queryset(self):
         return super().get_queryset().for_lists()
+
+    def address(self, name, *args):
+        """Return the address of a page of this kind of import."""
+        return reverse(f"{self.model._meta.app_label}:{name}", args=[self.team.slug, *args])
+
+
+class ImportPreview(OfImport, TeamDetailView):
+    """What a file would do, row by row; while the worker is at it, how far it is."""
+
+    route = "import/<uuid:pk>/", "import-preview"
+    template_name = "planner/import_preview.html"
+    partials = ("import-body",)
 
     def get_context_data(self, **kwargs):
         planimport, chosen = self.object, self.request.GET.get("show", "")
@@ -58,27 +76,43 @@ class ImportPreview(TeamDetailView):
         is_of_skipped = chosen == "skipped"
         page = Paginator(rows_in(planimport, chosen), ROWS_PER_PAGE).get_page(number)
         return super().get_context_data(
-            form=ReadingForm(planimport=planimport),
-            columns=ColumnsForm(planimport=planimport),
-            dialect=dialect_of(planimport),
-            failure=failure_of(planimport),
-            remembered=remembered_of(planimport, self.membership),
+            planimport=planimport,
+            form=self.reading_form(planimport=planimport),
+            columns=self.columns_form(planimport=planimport),
+            dialect=self.dialect_of(planimport),
+            goes_to=self.goes_to(),
+            failure=failure_of(planimport, self.in_words),
+            remembered=remembered_of(planimport, self.membership, self.columns_form.labels),
             tabs=views_of(planimport, chosen),
             chosen=chosen,
             page=page,
-            rows=() if is_of_skipped else shown(page, planimport),
-            skipped=skipped_of(planimport, page=number if is_of_skipped else None),
+            table=self.table,
+            rows=() if is_of_skipped else self.shown(page, planimport),
+            skipped=skipped_of(planimport, page=number if is_of_skipped else None, in_words=self.in_words),
             may_undo=planimport.change is not None and planimport.change.may_be_undone_by(self.membership),
+            **self.ways(),
             **kwargs,
         )
 
+    def goes_to(self):
+        """Return where the rows of a plan go."""
+        named = self.object.project or self.object.new_project
+        return named or _("the projects the file names")
 
-class ImportAction(TeamActionView):
-    model = PlanImport
+    def ways(self):
+        """Return the way here, what may be done with the file, and where."""
+        page, label = self.list_page
+        index = self.address("import")
+        addresses = {noun: self.address(f"import-{noun}", self.object.pk) for noun in NOUNS}
+        return {
+            "crumbs": [(reverse(page, args=[self.team.slug]), label), (index, _("Import"))],
+            "addresses": addresses | {"index": index},
+            "may_import": {verb: self.membership.has_perm(self._right_to(verb)) for verb in VERBS},
+        }
+
+
+class ImportAction(OfImport, TeamActionView):
     action = "apply"
-
-    def get_queryset(self):
-        return super().get_queryset().for_lists()
 
 
 class ImportReading(ImportAction):
@@ -89,11 +123,11 @@ class ImportReading(ImportAction):
 
     def perform(self):
         data = self.request.POST
-        if ColumnsForm.is_answered_by(data):
-            answers = {"columns": validated(ColumnsForm(data, planimport=self.object))}
+        if self.columns_form.is_answered_by(data):
+            answers = {"columns": validated(self.columns_form(data, planimport=self.object))}
         else:
-            answers = validated(ReadingForm(data, planimport=self.object))
-        read_again(self.object, by=self.membership, **answers)
+            answers = validated(self.reading_form(data, planimport=self.object))
+        read_again(self.object, by=self.membership, flow=self.flow, **answers)
 
 
 class ImportRememberedReading(ImportAction):
@@ -104,7 +138,7 @@ class ImportRememberedReading(ImportAction):
 
     def perform(self):
         before = self.object.findings.get("remembered", {})
-        read_again(self.object, by=self.membership, columns=before.get("columns", {}))
+        read_again(self.object, by=self.membership, flow=self.flow, columns=before.get("columns", {}))
 
 
 class ImportApplication(ImportAction):
@@ -113,7 +147,7 @@ class ImportApplication(ImportAction):
     route = "import/<uuid:pk>/application/", "import-application"
 
     def perform(self):
-        apply(self.object, by=self.membership)
+        apply(self.object, by=self.membership, flow=self.flow)
 
     @property
     def done_message(self):
@@ -122,9 +156,7 @@ class ImportApplication(ImportAction):
         return _("%(row)s is being imported.")
 
     def undo_url(self):
-        if self.object.state != ImportState.APPLIED:
-            return None
-        return reverse("planner:import-undo", args=[self.team.slug, self.object.pk])
+        return self.address("import-undo", self.object.pk) if self.object.state == ImportState.APPLIED else None
 
 
 class ImportUndo(ImportAction):

@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 
-from planner.models import MOST_ROLES, Milestone, RoleNeed, Settings
+from planner.models import MOST_ROLES, Milestone, RoleNeed
 from planner.staffing_forms import MilestoneRoleForm, RoleNeedForm
-from planner.workload import loads_of, missing_roles, needed_roles
+from planner.workload import Hiring, loads_of, missing_roles
 from teams.form_pages import InPlaceMixin, TeamCreateView
 from teams.web import TeamDetailView, TeamDiscardView, TeamPage
 
@@ -18,15 +18,15 @@ class Staffing(TeamPage):
 
     def get_context_data(self, **kwargs):
         weeks, loads, people = loads_of(self.membership)
-        lead_days = Settings.of(self.team).hire_lead_days
-        missing, needs = missing_roles(self.membership, lead_days)
+        hiring = Hiring(self.membership)
+        missing, needs = missing_roles(hiring)
         return super().get_context_data(
             weeks=weeks,
             loads=loads,
             people=people,
             missing=missing,
             needs=needs,
-            lead_days=lead_days,
+            lead_days=hiring.lead_days,
             **kwargs,
         )
 
@@ -49,9 +49,10 @@ class MilestoneRoles(TeamDetailView):
         form = None
         if self.membership.has_perm("planner.add_roleneed") and not self.object.is_closed:
             form = MilestoneRoleForm(membership=self.membership, initial={"milestone": self.object.pk})
-        lead_days = Settings.of(self.team).hire_lead_days
-        roles = needed_roles(self.membership, needs, lead_days)
-        return super().get_context_data(roles=roles, lead_days=lead_days, role_form=form, **kwargs)
+        hiring = Hiring(self.membership)
+        return super().get_context_data(
+            roles=hiring.of_all(needs), lead_days=hiring.lead_days, role_form=form, **kwargs
+        )
 
 
 class RoleNeedCreate(InPlaceMixin, TeamCreateView):

@@ -1,7 +1,7 @@
 """Which program wrote a table of risks, by its header, and what its cells say in our own terms."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.tabular.reader import Row, Table, plain_name
 from planner.imports.columns import Columns
@@ -11,6 +11,8 @@ from .cells import read_actions, read_milestones, read_plans
 from .columns import ALSO_CALLED, NESTED, OWN_HEADER
 from .records import Record
 
+PLAIN = "generic"
+TITLES = {"title", "name", "subject"}
 OWN_MARKS = {"current_p", "current_i", "plan_trigger", "matrix_version", "external_id"}
 
 
@@ -44,9 +46,16 @@ class Recognition:
 
     dialect: str
     columns: Columns
-    unread: tuple[str, ...]
     record: Callable[[int, Mapping[str, str]], Record]
     dates: tuple[str, ...]
+
+    @property
+    def has_title(self) -> bool:
+        return bool(self.columns.positions.keys() & TITLES)
+
+    def with_choices(self, chosen: Mapping[str, str]) -> "Recognition":
+        """This with choices of columns, which are for plain lists: other programs put theirs where they do."""
+        return replace(self, columns=_first(self.columns.with_choices(chosen))) if self.dialect == PLAIN else self
 
     def records(self, table: Table) -> list[Record]:
         return [self.record(row.line, self._texts(row)) for row in table.rows]
@@ -64,7 +73,7 @@ def recognise(header: tuple[str, ...]) -> Recognition:
     ours = {name: _OURS[name] for name in plain if name in _OURS}
     own = len(OWN_MARKS & set(header)) > 1
     dates = ("window_from", "window_to", "next_review", "occurred_on", "closed_on")
-    return _recognition("landfall" if own else "generic", header, ours, own_record, dates)
+    return _recognition("landfall" if own else PLAIN, header, ours, own_record, dates)
 
 
 def _recognition(
@@ -75,14 +84,15 @@ def _recognition(
     dates: tuple[str, ...],
 ) -> Recognition:
     places: dict[str, tuple[int, ...]] = {}
-    unread = []
     for at, cell in enumerate(header):
-        name = names.get(plain_name(cell))
-        if name and name not in places:
-            places[name] = (at,)
-        elif cell.strip():
-            unread.append(cell.strip())
-    return Recognition(dialect, Columns(header, places), tuple(unread), record, dates)
+        if name := names.get(plain_name(cell)):
+            places.setdefault(name, (at,))
+    return Recognition(dialect, Columns(header, places), record, dates)
+
+
+def _first(columns: Columns) -> Columns:
+    """The columns with one for each field: what stands in a second is no part of a risk."""
+    return Columns(columns.header, {name: places[:1] for name, places in columns.positions.items()})
 
 
 def own_record(line: int, texts: Mapping[str, str]) -> Record:

@@ -1,11 +1,16 @@
 """What belongs to a risk as drafts judged by their own rules, kept as stored values until the import is applied."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from core.days import sensible_day
 from core.tabular.dates import read_date
 from core.tabular.reader import fold
+from planner.estimates import SUGGESTED
 from planner.imports.verdicts import texts
 from risks.models import (
     MOST_INDICATORS,
@@ -59,7 +64,7 @@ class Drafter:
                 told = {name: entry.get(name) for name in EFFECT} if entry.get("effect") else spread
                 values = self._checked(RiskMilestone, told, RiskMilestone(risk=self.risk), str(entry.get("title")))
                 if values is not None:
-                    found[pk] = values | {"milestone": str(pk)}
+                    found[pk] = values | {"milestone": str(pk)} | _mark(entry)
         return list(found.values())
 
     def actions(self, entries, *, held):
@@ -89,7 +94,7 @@ class Drafter:
         """Return plans whose titles the risk has not yet, with what they wait for and their steps."""
         found = []
         for entry in self._few(entries, "plans"):
-            waits = entry.get("triggers") or []
+            waits = self._few(entry.get("triggers"), "triggers", TRIGGERS_AT_MOST)
             title = str(entry.get("title") or "") or str((waits and waits[0].get("text")) or "")[:200]
             if fold(title) in held:
                 continue
@@ -116,11 +121,7 @@ class Drafter:
             name = str(entry.get("name") or "")
             if fold(name) in held:
                 continue
-            readings = [
-                values
-                for each in self._few(entry.get("readings") or [], "readings", READINGS_AT_MOST)
-                if (values := self._checked(IndicatorReading, {key: each.get(key) for key in READING}, None, name))
-            ]
+            readings = self._readings(entry.get("readings"), name)
             values = self._checked(
                 Indicator, {key: entry.get(key) for key in INDICATOR}, Indicator(risk=self.risk), name
             )
@@ -128,6 +129,16 @@ class Drafter:
                 self.named.add(fold(name))
                 found.append({"values": values | {"owner": self.person(entry.get("owner"))}, "readings": readings})
         return found
+
+    def _readings(self, entries, name):
+        """Return the values of an indicator; of one run the first, for no rule of a draft sees the rest of a file."""
+        found = {}
+        for place, entry in enumerate(self._few(entries, "readings", READINGS_AT_MOST)):
+            values = self._checked(IndicatorReading, {key: entry.get(key) for key in READING}, None, name)
+            if values is not None:
+                run = (values.get("source"), values["run_id"]) if values.get("run_id") else place
+                found.setdefault(run, values)
+        return list(found.values())
 
     def history(self, entries):
         """Return the judgements of a file of ours, oldest first."""
@@ -139,7 +150,7 @@ class Drafter:
             told["kind"] = self._state(told["kind"], Score, Score.CURRENT)
             values = self._checked(Assessment, told, Assessment(risk=self.risk), str(entry.get("kind")))
             if values is not None:
-                found.append(values | {"author": self.person(entry.get("author"), quiet=True)})
+                found.append(values | {"author": self.person(entry.get("author"), quiet=True)} | _mark(entry))
         return found
 
     @property
@@ -148,7 +159,7 @@ class Drafter:
 
     def _triggers(self, entries):
         found = []
-        for entry in self._few(entries, "triggers", TRIGGERS_AT_MOST):
+        for entry in entries:
             if entry.get("kind") in MoneyKind.values:
                 self._add_money_trigger(entry, found)
                 continue
@@ -218,9 +229,10 @@ class Drafter:
         draft.team = self.known.team
         for field_name, value in told.items():
             if value not in (None, ""):
-                setattr(draft, field_name, value if isinstance(value, (str, bool, int)) else str(value))
+                setattr(draft, field_name, str(value))  # fields read texts; some break on a number
         try:
             draft.clean_fields(exclude=RELATIONS)
+            self._settle_instants(draft, told)
             draft.set_derived()
             draft.clean()
             draft.validate_constraints(exclude=RELATIONS - {"milestone"} if model is Trigger else RELATIONS)
@@ -230,6 +242,17 @@ class Drafter:
             return None
         values = {key: value for key, value in stored_values(draft).items() if key not in KEPT_AWAY | RELATIONS}
         return {key: value for key, value in values.items() if value not in (None, "") and key not in ("id", "pk")}
+
+    def _settle_instants(self, draft, names):
+        """Read an instant without a zone in that of the team; raises ValidationError for one that cannot have been."""
+        for name in names:
+            value = getattr(draft, name)
+            if isinstance(value, datetime):
+                value = value if value.tzinfo else value.replace(tzinfo=self.known.team.zone)
+                sensible_day(value)
+                if value > timezone.now():
+                    raise ValidationError(_("This day is still to come."), code="to_come")
+                setattr(draft, name, value)
 
     def _state(self, text, choices, otherwise):
         if not text:
@@ -262,3 +285,8 @@ class Drafter:
         if len(rows) > most:
             self.problems.append(("too_many_parts", {"name": name, "limit": most}))
         return rows[:most]
+
+
+def _mark(entry):
+    """Return the mark of what a template suggested and nobody has judged since."""
+    return {"external_source": SUGGESTED} if entry.get("suggested") == SUGGESTED else {}

@@ -28,7 +28,8 @@ class Known:
         self.people = People(team, reader)
         self.mark = _mark_in(records, mark_of(team))
         self.risks = PresentRisks(team, records, self.mark, reader)
-        named = {(self.mark, each["code"]) for record in records for each in _of(record, "actions") if each.get("code")}
+        actions = [each for record in records for each in _of(record, "actions")]
+        named = {(self.mark, str(each["code"])) for each in actions if each.get("code")}
         self.actions = Present(seen(ResponseAction, team, reader), named, mark_of(team)) if named else None
         self.held = Held(team, reader, self.risks.found)
 

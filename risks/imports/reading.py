@@ -10,13 +10,12 @@ from core.tabular.json_text import is_json, read_json
 from core.tabular.problems import MAX_CELL_CHARACTERS, MAX_ROWS, TabularError
 from core.tabular.reader import read_table
 from core.tabular.sheets import is_workbook, read_sheet
-from planner.imports.reading import names_of
+from planner.imports.reading import TitleMissingError, names_of
 
 from .dialects import KNOWN_NAMES, recognise
 from .exporting import FORMAT
 from .records import Record
 
-_HEADER_SHOWN = 120
 NESTED_LISTS = ("milestones", "actions", "plans", "assessments", "indicators", "readers")
 
 
@@ -29,11 +28,11 @@ class Reading:
     findings: dict
 
 
-def open_register(content, *, encoding="", sheet="", day_order="", category="", budget=UNLIMITED):
+def open_register(content, *, encoding="", sheet="", day_order="", category="", columns=None, budget=UNLIMITED):
     """Read a file; the best guess stands in for a choice nobody has made. `category` matters to who judges.
 
-    Raises OutOfTimeError and TabularError: the codes of core/tabular/problems.py, title_column_missing, no_rows,
-    register_foreign.
+    `columns` are choices of columns: field → name of a column, "" for none. Raises OutOfTimeError, TitleMissingError
+    and TabularError: the codes of core/tabular/problems.py, no_rows, register_foreign.
     """
     content = bytes(content)
     if not is_workbook(content) and is_json(content):
@@ -41,28 +40,29 @@ def open_register(content, *, encoding="", sheet="", day_order="", category="", 
     if is_workbook(content):
         found = read_sheet(content, sheet=sheet, known=KNOWN_NAMES, budget=budget)
         place = {"encoding": "XLSX", "encodings": [], "sheet": found.name, "sheets": list(found.names)}
-        return _table(found.table, place, day_order)
+        return _table(found.table, place, day_order, columns or {})
     detection = detect(content)
     chosen = encoding or detection.encoding
     guesses = [] if detection.is_certain else detection.guesses
     samples = [{"encoding": guess.encoding, "sample": guess.sample} for guess in guesses]
     table = read_table(decode(content, chosen), known=KNOWN_NAMES, budget=budget)
-    return _table(table, {"encoding": chosen, "encodings": samples}, day_order)
+    return _table(table, {"encoding": chosen, "encodings": samples}, day_order, columns or {})
 
 
-def _table(table, place, chosen):
-    found = recognise(table.header.cells)
+def _table(table, place, chosen, choices):
+    found = recognise(table.header.cells).with_choices(choices)
     columns = found.columns
-    if not columns.positions.keys() & {"title", "name", "subject"}:
-        raise TabularError("register_title_missing", header=", ".join(names_of(table.header.cells))[:_HEADER_SHOWN])
+    if not found.has_title:
+        raise TitleMissingError(table.header.cells, place, code="register_title_missing")
     if not table.rows:
         raise TabularError("no_rows")
     order = _order(day_order(row.at(at) for row in table.rows) for at in _date_places(found))
     findings = place | {
         "dialect": found.dialect,
         "header": names_of(columns.header),
+        "fields": {name: columns.label(name) for name in columns.positions},
         "columns": [columns.label(name) for name in columns.positions],
-        "unread": list(found.unread),
+        "unread": list(columns.unread),
         "header_line": table.header.line,
         "order": order.kind,
         "sample": order.sample,

@@ -6,7 +6,8 @@ from planner.imports import remarks
 
 MESSAGES = {
     "register_title_missing": _(
-        "No column with a title was found in the header “%(header)s”. Call the one that names the risks “title”."
+        "No column with a title was found in the header “%(header)s”. "
+        "Say which one names the risks, or call it “title”."
     ),
     "register_foreign": _("This JSON file is no risk register of Landfall, the only one we read."),
     "no_rows": _("The file has no risks."),

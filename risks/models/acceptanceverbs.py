@@ -13,6 +13,7 @@ from risks.acceptance_states import AcceptanceState, LapseCause
 from risks.lapse_words import facts_of, tell_lapse
 from risks.lapsing import Lapse, lapse_of
 from teams.models import Change, change, membership_of, take_back
+from teams.models.taking_back import CHANGED_SINCE
 
 RENEWED = gettext_noop("{who} approved {row}")
 
@@ -92,9 +93,12 @@ class AcceptanceVerbs(models.Model):
         """Let the request wait again, if nothing has happened since."""
         self._take_back("rejected", by)
 
+    @transaction.atomic
     def undo_revocation(self, *, by):
-        """Let it stand again, if nothing has happened since."""
+        """Let it stand again, if nothing has happened since, and the risk is still the one accepted."""
         self._take_back("revoked", by)
+        if self.is_approved and self.lapse_at(self.risk.standing()) is not None:
+            raise ValidationError(CHANGED_SINCE, code="changed_since", params={"row": self.risk})
 
     # By the system
 

@@ -229,8 +229,9 @@ class ContingencyPlan(LetsRead, Running, Prepared, NumberedRow):
     def redraft(self, *, by):
         """Take a prepared plan back to draft, because it is being changed."""
         self.lock()
-        if not self.is_prepared:
+        if self.state == PlanState.DRAFT:
             return
+        self._leave(*PREPARED_PLANS)
         self.state = PlanState.DRAFT
         self.write("redrafted", by=by)
 

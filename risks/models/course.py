@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from risks.scoring import next_review
-from risks.states import ENDED, NEXT_STATUSES, Dimension, Score, Status
+from risks.states import ENDED, Dimension, Score, Status
 from teams.models import Change, membership_of, record, take_back
 
 from .assessment import Assessment
@@ -104,7 +104,7 @@ class Course(models.Model):
         self.lock()
         if self.status == status:
             return
-        if status not in NEXT_STATUSES[Status(self.status)]:
+        if not self.may_enter(status):
             raise ValidationError(_("A risk cannot go from this status to that one."), code="unreachable_status")
         ends = status in ENDED
         self.status, self.status_reason = status, reason

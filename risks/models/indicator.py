@@ -205,6 +205,14 @@ class Indicator(LetsRead, Measuring, NumberedRow):
         IndicatorReading._base_manager.filter(indicator__in=ids).delete()
         super().undo_creation(run, by=by)
 
+    @classmethod
+    def judge_removal(cls, rows, *, by):
+        """Keep what was measured."""
+        super().judge_removal(rows, by=by)
+        if IndicatorReading._base_manager.filter(indicator__in=rows).exists():
+            message = _("This indicator has values, and what was measured stays. Retire it instead.")
+            raise ValidationError(message, code="in_use")
+
     @staticmethod
     def hold_risks(rows):
         """Refuse more indicators in use than a risk may have, these among them; raises ValidationError."""

@@ -25,14 +25,17 @@ class RegisterImport(FileImport):
         _("category of risks that name none"), max_length=12, blank=True, default="", choices=Category
     )
 
-    answers = frozenset({"encoding", "sheet", "day_order", "category"})
+    answers = frozenset({"encoding", "sheet", "day_order", "category", "columns"})
     index, index_label = "risks:import", _("Import risks")
     objects = RegisterImportQuerySet.as_manager()
 
     class Meta(FileImport.Meta):
         verbose_name = _("import of risks")
         verbose_name_plural = _("imports of risks")
-        indexes = [models.Index(fields=["team", "-created_at"], name="registerimport_recent")]
+        indexes = [
+            models.Index(fields=["team", "-created_at"], name="registerimport_recent"),
+            models.Index(fields=["team", "header_mark"], name="registerimport_by_header"),
+        ]
 
     def get_absolute_url(self):
         return reverse("risks:import-preview", args=[self.team.slug, self.pk])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from core.stale import StaleError
 from risks.acceptance_states import ReviewOutcome
-from risks.states import Status
+from risks.states import NEXT_STATUSES, Status
 from teams.models import change, membership_of
 
 REVIEWED = gettext_noop("{who} reviewed {row}")
@@ -50,7 +50,7 @@ class Reviewed(models.Model):
 
     def _end_reviewed(self, closure_reason, reason, *, by):
         """Close this risk, or reject it where it never came to be treated."""
-        ends = Status.REJECTED if Status.REJECTED in self.next_statuses else Status.CLOSED
+        ends = Status.REJECTED if Status.REJECTED in NEXT_STATUSES[Status(self.status)] else Status.CLOSED
         self.change_status(ends, by=by, closure_reason=closure_reason, reason=shortened(reason))
 
 

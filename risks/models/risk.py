@@ -17,7 +17,6 @@ from risks.scoring import chance_of, compare
 from risks.states import (
     ENDED,
     MAY_HAVE_OCCURRED,
-    NEXT_STATUSES,
     ONLY_OPPORTUNITIES,
     ONLY_THREATS,
     Category,
@@ -36,6 +35,7 @@ from .course import Course
 from .matrix import matrix_numbered, matrix_of
 from .restriction import Restricting
 from .reviewing import Reviewed
+from .standing import Stands
 
 NAMED_AT_MOST = 5  # milestones a message names
 
@@ -47,7 +47,7 @@ def _score(label):
     )
 
 
-class Risk(Restricting, Course, Reviewed, Accepted, Answered, NumberedRow):
+class Risk(Restricting, Course, Stands, Reviewed, Accepted, Answered, NumberedRow):
     """What may happen, why, and what it would lead to."""
 
     title = LineField(_("title"))
@@ -121,7 +121,16 @@ class Risk(Restricting, Course, Reviewed, Accepted, Answered, NumberedRow):
             models.Index(fields=["team", "status"], name="risk_by_status"),
             models.Index(fields=["team", "next_review_on"], name="risk_by_review"),
             models.Index(fields=["next_review_on"], name="risk_open_review", condition=Q(closed_at=None)),
-            models.Index(fields=["team"], name="risk_above_appetite", condition=Q(appetite_zone="above")),
+            # All that the board asks about those it does not show: how many there are, and which come first.
+            models.Index(
+                fields=["team", "kind", "current", "next_review_on", "number", "strategy", "id"],
+                name="risk_on_board",
+                condition=Q(closed_at=None),
+            ),
+            models.Index(fields=["team", "appetite_zone"], name="risk_open_zone", condition=Q(closed_at=None)),
+            models.Index(fields=["team", "created_at"], name="risk_by_creation"),
+            models.Index(fields=["team", "closed_at"], name="risk_by_end", condition=Q(closed_at__isnull=False)),
+            models.Index(fields=["team", "occurred_at"], name="risk_by_day", condition=Q(occurred_at__isnull=False)),
             models.Index(fields=["team"], name="risk_restricted", condition=Q(is_restricted=True)),
         ]
         constraints = [
@@ -237,12 +246,6 @@ class Risk(Restricting, Course, Reviewed, Accepted, Answered, NumberedRow):
     def scores(self):
         """Return (kind, latest assessment or None) from inherent to target."""
         return [(kind, getattr(self, kind.value)) for kind in Score]
-
-    @property
-    def next_statuses(self):
-        """Return the statuses this risk may enter now, in the order of their definition."""
-        reachable = NEXT_STATUSES[Status(self.status)] - ({Status.ASSESSED} if self.current_id is None else set())
-        return [status for status in Status if status in reachable]
 
     # Making and editing
 

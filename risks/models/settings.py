@@ -35,6 +35,15 @@ class Settings(TeamSettings):
         help_text=_("A contingency plan that was rehearsed longer ago counts as not rehearsed."),
     )
 
+    shows_steps = models.BooleanField(
+        _("show every step of a risk"),
+        default=False,
+        help_text=_(
+            "Identified, assessed, response planned, in treatment, monitoring. Otherwise a risk is open, has occurred, "
+            "or is closed; nothing is lost."
+        ),
+    )
+
     index, index_label = "risks:register", _("Risk register")
 
     class Meta(TeamSettings.Meta):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import LineField
 from risks.effects import MOST_DAYS
 from risks.states import OPEN_ACTIONS, ActionState
-from teams.models import Membership, membership_of, take_back
+from teams.models import Activity, Membership, membership_of, take_back
 
 VERIFYING = "risks.verify_responseaction"
 
@@ -70,8 +70,8 @@ class Verifying(models.Model):
         return self.days_off_planned
 
     def is_verified_alone_by(self, person):
-        """Say whether this person would verify what they own themselves."""
-        return person is not None and self.owner_id is not None and person.pk == self.owner_id
+        """Say whether this person would verify what they own themselves, or handed on once it was done."""
+        return person is not None and (person.pk == self.owner_id or self._was_handed_on_by(person))
 
     def may_be_verified_by(self, person):
         """Say whether a person may verify this: anybody with the right but its owner, who may where nobody else can."""
@@ -112,7 +112,7 @@ class Verifying(models.Model):
     def undo_verification(self, *, by):
         """Let it wait for somebody to verify it again, if nothing has happened since."""
         self.lock()
-        if self.is_verified:
+        if not self.is_to_verify:
             take_back(self, "verified", by=by)
 
     @transaction.atomic
@@ -126,6 +126,13 @@ class Verifying(models.Model):
         """Clear what was found, of an action that is worked on again."""
         self.verified_at = self.verified_by = None
         self.verified_alone, self.verification_note = False, ""
+
+    def _was_handed_on_by(self, person):
+        """Say whether this person owned it when it was done, though another does by now, or nobody."""
+        if self.completed_at is None:
+            return False
+        since = Activity.objects.about(self).filter(at__gte=self.completed_at)
+        return since.filter(changes__owner__0=str(person.pk)).exists()
 
     def _refuse_unfinished(self):
         if self.state != ActionState.DONE:

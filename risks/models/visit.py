@@ -22,6 +22,8 @@ class BoardVisit(models.Model):
     since = models.DateTimeField(null=True)
     last_at = models.DateTimeField()
 
+    ends_with = "membership"
+
     def __str__(self):
         return f"{self.membership_id}: {self.since}"
 

@@ -1,5 +1,7 @@
 """Acceptances: the part of a risk's page that shows them, a page for each, and what is decided there."""
 
+from dataclasses import dataclass
+
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -151,62 +153,69 @@ class AcceptanceDiscard(OfAcceptance, TeamDiscardView):
         return super().post(request, *args, **kwargs)
 
 
-class AcceptanceApproval(OfAcceptance, TeamUpdateView):
-    """Ask for confirmation, of who asked for it themselves for the reason too, and accept."""
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What is decided at `…/<noun>/`, by whom, in which words, and what is said once it is taken back."""
 
-    route = "risks/acceptances/<uuid:pk>/approval/", "acceptance-approval"
-    action = "approve"
-    form_class = ApprovalForm
-    intro = gettext_lazy("The risk is then borne as it is until that day. It stays in the register.")
+    noun: str
+    action: str
+    form: type
+    title: str
+    intro: str
+    submit: str
+    done: str
+    undone: str
+
+
+WAITS = gettext_lazy("%(row)s waits for a decision again.")
+DECISIONS = (
+    Decision(
+        noun="approval",
+        action="approve",
+        form=ApprovalForm,
+        title=gettext_lazy("Accept “%(risk)s”"),
+        intro=gettext_lazy("The risk is then borne as it is until that day. It stays in the register."),
+        submit=gettext_lazy("Accept the risk"),
+        done=gettext_lazy("%(row)s is approved."),
+        undone=WAITS,
+    ),
+    Decision(
+        noun="rejection",
+        action="approve",
+        form=RejectionForm,
+        title=gettext_lazy("Decline to accept “%(risk)s”"),
+        intro=gettext_lazy("Whoever asked for it sees the reason."),
+        submit=gettext_lazy("Decline"),
+        done=gettext_lazy("%(row)s is declined."),
+        undone=WAITS,
+    ),
+    Decision(
+        noun="revocation",
+        action="revoke",
+        form=RevocationForm,
+        title=gettext_lazy("Revoke “%(row)s”"),
+        intro=gettext_lazy("The risk keeps its status; decide what is done about it next."),
+        submit=gettext_lazy("Revoke it"),
+        done=gettext_lazy("%(row)s is revoked."),
+        undone=gettext_lazy("%(row)s stands again."),
+    ),
+)
+
+
+class AcceptanceDecision(OfAcceptance, TeamUpdateView):
+    """Ask for what a decision takes, if only for confirmation, and decide."""
+
+    decision: Decision
 
     def get_title(self):
-        return _("Accept “%(risk)s”") % {"risk": self.object.risk}
+        return self.decision.title % {"risk": self.object.risk, "row": self.object}
 
     def get_submit(self):
-        return _("Accept the risk")
-
-    def get_success_message(self):
-        return _("%(row)s is approved.") % {"row": self.object}
-
-
-class AcceptanceRejection(OfAcceptance, TeamUpdateView):
-    """Ask why, and decline."""
-
-    route = "risks/acceptances/<uuid:pk>/rejection/", "acceptance-rejection"
-    action = "approve"
-    form_class = RejectionForm
-    intro = gettext_lazy("Whoever asked for it sees the reason.")
-
-    def get_title(self):
-        return _("Decline to accept “%(risk)s”") % {"risk": self.object.risk}
-
-    def get_submit(self):
-        return _("Decline")
-
-    def get_success_message(self):
-        return _("%(row)s is declined.") % {"row": self.object}
-
-
-class AcceptanceRevocation(OfAcceptance, TeamUpdateView):
-    """Ask why, and end it before its day."""
-
-    route = "risks/acceptances/<uuid:pk>/revocation/", "acceptance-revocation"
-    action = "revoke"
-    form_class = RevocationForm
-    intro = gettext_lazy("The risk keeps its status; decide what is done about it next.")
-
-    def get_title(self):
-        return _("Revoke “%(row)s”") % {"row": self.object}
-
-    def get_submit(self):
-        return _("Revoke it")
-
-    def get_success_message(self):
-        return _("%(row)s is revoked.") % {"row": self.object}
+        return self.decision.submit
 
 
 class AcceptanceAction(OfAcceptance, TeamActionView):
-    """A verb that asks nothing."""
+    """POST calls a verb that asks nothing."""
 
 
 class AcceptanceConfirmation(AcceptanceAction):
@@ -217,25 +226,27 @@ class AcceptanceConfirmation(AcceptanceAction):
     done_message = gettext_lazy("%(row)s is confirmed.")
 
 
-class AcceptanceApprovalUndo(AcceptanceAction):
-    """POST: let it wait for a decision again."""
+def decision_pages(decision):
+    """Return the page of a decision, and the one that takes it back."""
+    noun = decision.noun
+    at, name = f"risks/acceptances/<uuid:pk>/{noun}/", f"acceptance-{noun}"
+    page = {
+        "decision": decision,
+        "route": (at, name),
+        "form_class": decision.form,
+        "intro": decision.intro,
+        "success_message": decision.done,
+    }
+    undo = {"route": (f"{at}undo/", f"{name}-undo"), "verb": f"undo_{noun}", "done_message": decision.undone}
+    return [
+        _page(AcceptanceDecision, noun.title(), decision.action, page),
+        _page(AcceptanceAction, f"{noun.title()}Undo", decision.action, undo),
+    ]
 
-    route = "risks/acceptances/<uuid:pk>/approval/undo/", "acceptance-approval-undo"
-    action, verb = "approve", "undo_approval"
-    done_message = gettext_lazy("%(row)s waits for a decision again.")
+
+def _page(base, name, action, attributes):
+    told = {"__module__": __name__, "__doc__": base.__doc__, "action": action}
+    return type(f"Acceptance{name}", (base,), told | attributes)
 
 
-class AcceptanceRejectionUndo(AcceptanceAction):
-    """POST: let it wait for a decision again."""
-
-    route = "risks/acceptances/<uuid:pk>/rejection/undo/", "acceptance-rejection-undo"
-    action, verb = "approve", "undo_rejection"
-    done_message = gettext_lazy("%(row)s waits for a decision again.")
-
-
-class AcceptanceRevocationUndo(AcceptanceAction):
-    """POST: let it stand again."""
-
-    route = "risks/acceptances/<uuid:pk>/revocation/undo/", "acceptance-revocation-undo"
-    action, verb = "revoke", "undo_revocation"
-    done_message = gettext_lazy("%(row)s stands again.")
+decisions = [page for decision in DECISIONS for page in decision_pages(decision)]

@@ -10,10 +10,10 @@ from django.views.generic.base import View
 
 from core.views import SeeOther
 from risks.board import lay_out, way_of
-from risks.filters import BoardFilter
+from risks.board_filter import BoardFilter
 from risks.models import Assessment, BoardVisit, Risk, matrix_of
 from risks.models.visit import AT_FIRST
-from risks.news import mark_news
+from risks.news import count_news_behind, mark_news
 from risks.placing import figures_in, placing_of
 from risks.quick_forms import QuickRiskForm
 from risks.rating_forms import AssessmentForm, PlacingForm
@@ -32,7 +32,7 @@ class RiskBoard(TeamListView):
     """The 5×5 matrix of the threats; `?score=` picks which score places a risk, `?risk=` opens one beside the board.
 
     `?to=4-5` puts the open one onto a square: its form is filled in, and nothing is stored. A probable opportunity of
-    great effect is good news: it stands on the board only when the filter asks for it.
+    great effect is good news: opportunities have a side of their own, shown when the filter asks for it.
     """
 
     route = "risks/board/", "board"
@@ -59,7 +59,7 @@ class RiskBoard(TeamListView):
 
     def get_context_data(self, **kwargs):
         rows = Risk.objects.none() if self.is_panel else self.object_list
-        board = lay_out(rows, self.score.value, self.matrix, kind=self.side(), register_url=self.register_url())
+        board = lay_out(rows, self.score.value, self.matrix, kind=self.filterset.side, register_url=self.register_url())
         return super().get_context_data(
             object_list=(),
             board=board,
@@ -67,6 +67,7 @@ class RiskBoard(TeamListView):
             scores=BOARD_SCORES,
             levels=LEVEL_CHOICES,
             hidden=self.hidden_opportunities(),
+            address=self.address(risk="").removeprefix(self.request.path),
             **({} if self.is_panel else self.visit(board)),
             **self.panel(),
             **kwargs,
@@ -76,15 +77,13 @@ class RiskBoard(TeamListView):
         """Return what is new since this person's last visit, and the counts of the loop."""
         seen_until = BoardVisit.seen_until(self.membership)
         since = seen_until or timezone.now() - AT_FIRST
+        board.tell_more(self.object_list)
         mark_news(board.cards, since=since, today=self.team.today())
-        risks, project = Risk.objects.visible_to(self.membership), self.filterset.form.cleaned_data.get("project")
-        narrowed = {"project": project.pk} if project else {}
-        risks = risks.of_project(project) if project else risks
-        return {"seen_until": seen_until, "strips": strips_of(self.membership, risks, since=since, narrowed=narrowed)}
-
-    def side(self):
-        """Return the kind of risk the squares speak of."""
-        return Kind.OPPORTUNITY if self.filterset.form.cleaned_data.get("kind") == Kind.OPPORTUNITY else Kind.THREAT
+        project = self.filterset.form.cleaned_data.get("project")
+        strips = strips_of(self.membership, since=since, side=self.filterset.side, project=project)
+        if strips.changed or strips.gains:
+            count_news_behind(board, self.object_list, team=self.team, score=self.score.value, since=since)
+        return {"seen_until": seen_until, "strips": strips}
 
     def panel(self):
         """Return what stands beside the board: the risk named in the address, if any, and how to rate it."""
@@ -114,9 +113,11 @@ class RiskBoard(TeamListView):
         form = self.filterset.form
         if self.is_panel or form.cleaned_data.get("kind") != Kind.THREAT:
             return 0
-        asked = self.filterset.data.copy()
-        asked["kind"] = Kind.OPPORTUNITY.value
-        return self._filtered(asked).qs.count()
+        asked = form.cleaned_data | {"kind": Kind.OPPORTUNITY.value}
+        rows = self.filterset.queryset
+        for name, value in asked.items():
+            rows = self.filterset.filters[name].filter(rows, value)
+        return rows.count()
 
     def register_url(self):
         """Return the register narrowed as the board is."""

@@ -1,10 +1,9 @@
 """How good the chances given to risks were."""
 
-from django.core.exceptions import PermissionDenied
 from django.utils.functional import cached_property
 
 from planner.forms import id_in
-from risks.calibrating import COMPARING, calibration_of
+from risks.calibrating import COMPARING, author_with, calibration_of
 from risks.calibration import ENOUGH
 from risks.calibration_words import tell_bands, tell_score, tell_verdict
 from teams.models import Membership
@@ -35,20 +34,10 @@ class CalibrationPage(TeamPage):
 
     @cached_property
     def author(self):
-        return author_named(self.membership, self.request.GET.get("author"))
+        return author_with(id_in(self.request.GET.get("author")), seen_by=self.membership)
 
     def people(self):
         """Return whose own score this person may look at."""
         if not self.membership.has_perm(COMPARING):
             return [self.membership]
         return list(Membership.objects.visible_to(self.membership).with_account().order_by("sort_key")[:PEOPLE_AT_MOST])
-
-
-def author_named(membership, named):
-    """Return the member whose score is asked for, or None for that of all; raises PermissionDenied for another's."""
-    identity = id_in(named)
-    if identity is None or identity == membership.pk:
-        return None if identity is None else membership
-    if not membership.has_perm(COMPARING):
-        raise PermissionDenied
-    return Membership.objects.visible_to(membership).filter(pk=identity).first()

@@ -1,17 +1,21 @@
 """Pages of imports of risks: upload, preview, apply, undo; and the register as a file."""
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
-from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
-from core.paging import Paginator
 from core.tabular.workbook import XLSX, xlsx_file
 from core.tabular.writer import csv_blocks, csv_bytes
-from planner.imports.one_act import undo_import
-from planner.imports.showing import failure_of, rows_in, skipped_of, views_of
-from planner.imports.uploading import apply, read_again
-from planner.models import ImportState
-from planner.views.imports import CSV, ROWS_PER_PAGE, Download, ImportApplication, ImportStart, ImportUndo
-from risks.import_forms import RegisterImportForm, RegisterReadingForm
+from planner.views.imports import (
+    CSV,
+    Download,
+    ImportApplication,
+    ImportPreview,
+    ImportReading,
+    ImportRememberedReading,
+    ImportStart,
+    ImportUndo,
+)
+from risks.import_forms import RegisterColumnsForm, RegisterImportForm, RegisterReadingForm
 from risks.imports.columns import OWN_HEADER
 from risks.imports.example import example_rows
 from risks.imports.exporting import register_json, register_rows
@@ -19,8 +23,7 @@ from risks.imports.flow import REGISTER
 from risks.imports.remarks import words
 from risks.imports.showing import dialect_of, shown
 from risks.models import RegisterImport
-from teams.form_pages import validated
-from teams.web import TeamActionView, TeamDetailView, TeamDiscardView
+from teams.web import TeamDiscardView
 
 JSON = "application/json"
 
@@ -34,72 +37,47 @@ class RegisterStart(ImportStart):
     template_name = "risks/import.html"
 
 
-class RegisterPreview(TeamDetailView):
+class OfRegister:
+    """The pages of imports of risks."""
+
+    model = RegisterImport
+    flow, in_words, dialect_of, shown = REGISTER, staticmethod(words), staticmethod(dialect_of), staticmethod(shown)
+    reading_form, columns_form = RegisterReadingForm, RegisterColumnsForm
+    list_page = "risks:register", gettext_lazy("Risk register")
+    table = "risks/_import_table.html"
+
+
+class RegisterPreview(OfRegister, ImportPreview):
     """What a file would do, risk by risk; while the worker is at it, how far it is."""
 
     route = "risks/import/<uuid:pk>/", "import-preview"
-    model = RegisterImport
-    template_name = "risks/import_preview.html"
-    partials = ("import-body",)
 
-    def get_queryset(self):
-        return super().get_queryset().for_lists()
-
-    def get_context_data(self, **kwargs):
-        fileimport, chosen = self.object, self.request.GET.get("show", "")
-        number = self.request.GET.get("page", "1")
-        is_of_skipped = chosen == "skipped"
-        page = Paginator(rows_in(fileimport, chosen), ROWS_PER_PAGE).get_page(number)
-        return super().get_context_data(
-            planimport=fileimport,
-            form=RegisterReadingForm(planimport=fileimport),
-            dialect=dialect_of(fileimport),
-            failure=failure_of(fileimport, words),
-            tabs=views_of(fileimport, chosen),
-            chosen=chosen,
-            page=page,
-            rows=() if is_of_skipped else shown(page, fileimport),
-            skipped=skipped_of(fileimport, page=number if is_of_skipped else None, in_words=words),
-            may_undo=fileimport.change is not None and fileimport.change.may_be_undone_by(self.membership),
-            **kwargs,
-        )
+    def goes_to(self):
+        return ""
 
 
-class RegisterReading(TeamActionView):
-    """Read the file again with the answers of a person."""
+class RegisterReading(OfRegister, ImportReading):
+    """Read the file again with the answers of a person: to our questions, or to which column holds what."""
 
     route = "risks/import/<uuid:pk>/reading/", "import-reading"
-    model = RegisterImport
-    action = "change"
-
-    def perform(self):
-        answers = validated(RegisterReadingForm(self.request.POST, planimport=self.object))
-        read_again(self.object, by=self.membership, flow=REGISTER, **answers)
 
 
-class RegisterApplication(ImportApplication):
+class RegisterRememberedReading(OfRegister, ImportRememberedReading):
+    """Read the file again with the columns somebody chose for such a file before."""
+
+    route = "risks/import/<uuid:pk>/reading/remembered/", "import-remembered"
+
+
+class RegisterApplication(OfRegister, ImportApplication):
     """Write what the preview shows, as one act."""
 
     route = "risks/import/<uuid:pk>/application/", "import-application"
-    model = RegisterImport
-
-    def perform(self):
-        apply(self.object, by=self.membership, flow=REGISTER)
-
-    def undo_url(self):
-        if self.object.state != ImportState.APPLIED:
-            return None
-        return reverse("risks:import-undo", args=[self.team.slug, self.object.pk])
 
 
-class RegisterUndo(ImportUndo):
+class RegisterUndo(OfRegister, ImportUndo):
     """Take the whole import back."""
 
     route = "risks/import/<uuid:pk>/application/undo/", "import-undo"
-    model = RegisterImport
-
-    def perform(self):
-        undo_import(self.object, by=self.membership)
 
 
 class RegisterDiscard(TeamDiscardView):

@@ -104,7 +104,7 @@ class MeetingReview(MeetingMixin, TeamFormView):
         return self.get_object()
 
     def get_queryset(self):
-        return super().get_queryset().with_scores()
+        return super().get_queryset().with_scores().with_steps()
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": self.new_review(self.object)}

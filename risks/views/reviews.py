@@ -59,7 +59,7 @@ class RiskReview(DueMixin, TeamFormView):
         return self.get_object()
 
     def get_queryset(self):
-        return super().get_queryset().with_scores()
+        return super().get_queryset().with_scores().with_steps()
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"instance": Review(team=self.team, risk=self.object)}

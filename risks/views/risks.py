@@ -33,7 +33,7 @@ class RiskDetail(TeamDetailView):
 
     def get_queryset(self):
         authors = [f"{score.value}__author" for score in Score]
-        return super().get_queryset().with_scores().select_related(*authors, "raised_by")
+        return super().get_queryset().with_scores().with_steps().select_related(*authors, "raised_by")
 
     def get_context_data(self, **kwargs):
         risk = self.object
@@ -41,7 +41,7 @@ class RiskDetail(TeamDetailView):
         effects = self.effects()
         return super().get_context_data(
             actions=actions,
-            responses=Responses(risk, actions, effects),
+            responses=Responses(risk, actions, effects, self.answering()),
             path=partial(path_of, risk),
             plan_part=plans,
             plans=with_steps_done(plans.rows, self.membership),
@@ -60,10 +60,13 @@ class RiskDetail(TeamDetailView):
             **kwargs,
         )
 
+    def answering(self):
+        """Return all response actions to the risk, as a queryset."""
+        return ResponseAction.objects.visible_to(self.membership).filter(risks=self.object).select_related("owner")
+
     def actions(self):
-        rows = ResponseAction.objects.visible_to(self.membership).filter(risks=self.object).select_related("owner")
         url = list_url("risks:action-list", self.team, risk=self.object.pk, state="all")
-        return part_of(rows, url, first=Q(state__in=OPEN_ACTIONS))
+        return part_of(self.answering(), url, first=Q(state__in=OPEN_ACTIONS))
 
     def plans(self):
         rows = ContingencyPlan.objects.visible_to(self.membership).filter(risk=self.object).select_related("owner")

@@ -21,6 +21,7 @@ import { watchMeetings } from "./meeting.js";
 import { watchShortcuts } from "./shortcuts.js";
 import { watchListKeys } from "./list-keys.js";
 import { watchPalette } from "./palette.js";
+import { watchFolds } from "./folds.js";
 
 watchMenus();
 watchToasts();
@@ -44,3 +45,4 @@ watchMeetings();
 watchShortcuts();
 watchListKeys();
 watchPalette();
+watchFolds();

@@ -61,7 +61,7 @@ function leave(event) {
 
 // The panel takes room: where the grid gives way to the list, or comes back, the focus goes along with its risk.
 function keepFocus({ detail }) {
-  if (detail.target.id !== "risk-panel" && detail.elt.id !== "risk-panel") return;
+  if (detail.target?.id !== "risk-panel" && detail.elt?.id !== "risk-panel") return;
   const card = cardOf(document.querySelector("[data-card][aria-current]")?.dataset.card ?? "");
   if (document.querySelector("[data-panel-close]")) {
     const active = document.activeElement;

@@ -9,7 +9,7 @@ export function watchFilters() {
   document.addEventListener("input", (event) => mark(event.target.closest?.(".filters")));
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-send-on-change]");
-    if (form && !form.hasAttribute("hx-get")) form.requestSubmit();
+    if (form && !form.matches("[hx-get], [hx-post]")) form.requestSubmit();
   });
 }
 

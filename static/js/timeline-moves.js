@@ -27,7 +27,7 @@ export function watchMoves() {
     cancel();
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target.id === "timeline") cancel();
+    if (event.detail.target?.id === "timeline") cancel();
     else show();
   });
   watchLinking();

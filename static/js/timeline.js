@@ -8,7 +8,7 @@ document.addEventListener("keydown", (event) => {
   const row = event.target.closest?.("[data-treegrid] tbody tr");
   if (!row || event.altKey || event.ctrlKey || event.metaKey) return;
   const act = KEYS[event.key];
-  if (!act || (event.target !== row && event.target.matches("a") && event.key === "Enter")) return;
+  if (!act || (event.target !== row && event.target.matches("a, button") && event.key === "Enter")) return;
   if (act(row) !== false) event.preventDefault();
 });
 document.addEventListener("focusin", (event) => {
@@ -66,7 +66,10 @@ function settle() {
   if (kept?.path === location.pathname) {
     box.scrollTop = kept.top;
     if (kept.scale === box.dataset.pixels) box.scrollLeft = kept.left;
-    if (kept.show) document.querySelector(".timeline-bar details")?.setAttribute("open", "");
+    if (kept.show) {
+      document.querySelector(".timeline-bar details")?.setAttribute("open", "");
+      document.getElementById(kept.layer)?.focus();
+    }
   }
   const row = document.getElementById(kept?.row ?? "") ?? rows()[0];
   if (!row) return;
@@ -79,7 +82,8 @@ function keepPlace() {
   if (!box) return;
   const row = document.activeElement?.closest("[data-treegrid] tbody tr")?.id;
   const show = document.querySelector(".timeline-bar details")?.open ?? false;
-  const place = { path: location.pathname, top: box.scrollTop, left: box.scrollLeft, scale: box.dataset.pixels, row, show };
+  const layer = show && document.activeElement?.closest(".timeline-bar details input")?.id;
+  const place = { path: location.pathname, top: box.scrollTop, left: box.scrollLeft, scale: box.dataset.pixels, row, show, layer };
   sessionStorage.setItem(KEPT, JSON.stringify(place));
 }
 

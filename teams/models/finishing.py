@@ -96,14 +96,14 @@ class Finishing(models.Model):
     def undo_completion(self, *, by):
         """Put back what stood before the completion, if nothing has happened to this row since."""
         self.lock()
-        if self.is_done:
+        if not self.is_open:
             take_back(self, "completed", by=by)
 
     @transaction.atomic
     def undo_cancellation(self, *, by):
         """Put back what stood before the cancellation, if nothing has happened to this row since."""
         self.lock()
-        if self.is_cancelled:
+        if not self.is_open:
             take_back(self, self.given_up_verb, by=by)
 
     def _take_up(self):

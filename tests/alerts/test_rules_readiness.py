@@ -106,6 +106,24 @@ def test_a_plan_that_would_come_too_late_is_told_once_and_not_after_the_mileston
     assert Alert.objects.get(rule="readiness_lost").state != "open"
 
 
+@pytest.mark.parametrize(("act", "is_told"), [("fire", True), ("set the lead time", False)])
+def test_what_was_lost_while_nothing_ran_is_told_unless_somebody_saw_to_it_since(plan, cleo, clock, act, is_told):
+    Risk.objects.filter(pk=plan.risk_id).update(window_from=dt.date(2026, 3, 14))
+    plan.lead_time_days = 10
+    plan.store(by=cleo)
+    clock.tick()
+    clock.move_to(2026, 3, 5, 10, 0)
+
+    if act == "fire":
+        plan.triggers.get().fire(by=None)
+    else:
+        plan.lead_time_days = 11
+        plan.store(by=cleo)
+    clock.tick()
+
+    assert told(plan) == ([(2, dt.date(2026, 3, 4), ["Cleo Member"])] if is_told else [])
+
+
 # What a machine watched for
 
 

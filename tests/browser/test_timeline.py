@@ -1,4 +1,4 @@
-"""The timeline by keyboard, by dragging, in both themes, on a phone and on paper."""
+"""The timeline by keyboard, by dragging, in both themes, on a phone and on paper; how it is wanted is remembered."""
 
 import datetime as dt
 import re
@@ -162,6 +162,72 @@ def test_the_dates_beside_a_row_move_it_by_hand(visit, member, chain):
     page.locator("#move-bar").get_by_role("button", name="Preview what follows").click()
 
     expect(page.locator("#move-bar")).to_contain_text("working days later")
+
+
+def test_what_is_chosen_is_remembered_in_every_browser(visit, member, chain):
+    visitor = visit(member)
+    visitor.open(PAGE)
+    page = visitor.page
+    pressed = page.locator(".segments [aria-pressed='true']")
+
+    page.get_by_role("button", name="Year").press("Enter")
+    expect(pressed).to_have_text("Year")
+    expect(page.locator("#scale-year")).to_be_focused()
+    page.locator("#timeline-show").click()
+    page.locator("#layer-links").press("Space")
+    expect(page.locator("#layer-links")).not_to_be_checked()
+    expect(page.locator("#timeline-show")).to_contain_text("4 layers")
+    expect(page.locator("#layer-links")).to_be_focused()
+    page.locator("#timeline-group").select_option("owner")
+    expect(page.locator("tr[aria-level='1']")).to_contain_text("Cleo")
+
+    other = visit(member)
+    other.open(PAGE)
+    expect(other.page.locator(".segments [aria-pressed='true']")).to_have_text("Year")
+    expect(other.page.locator("#timeline-group")).to_have_value("owner")
+    assert (visitor.violations(), visitor.troubles) == ([], [])
+
+
+def test_all_groups_are_closed_from_the_menu_and_open_again_on_the_way_back(visit, member, chain):
+    visitor = visit(member)
+    visitor.open(PAGE)
+    page = visitor.page
+    opened = page.locator("tr[aria-expanded='true']")
+
+    page.locator("#scale-year").click()
+    expect(page.locator("#scale-year")).to_have_attribute("aria-pressed", "true")
+    page.locator(".page-actions summary").click()
+    page.get_by_role("button", name="Close all groups").click()
+    expect(opened).to_have_count(0)
+    expect(page.locator(".page-actions details[open]")).to_have_count(0)
+    assert page.url.endswith("?scale=year&open=none")
+
+    page.go_back()
+    expect(opened).to_have_count(1)
+    expect(page.locator("#scale-year")).to_have_attribute("aria-pressed", "true")
+    assert page.url.endswith("?scale=year")
+    assert (visitor.violations(), visitor.troubles) == ([], [])
+
+
+def test_a_view_is_chosen_and_reset_without_scripts(visit, member, chain):
+    visitor = visit(member, java_script_enabled=False)
+    visitor.open(PAGE)
+    page = visitor.page
+    pressed = page.locator(".segments [aria-pressed='true']")
+
+    page.get_by_role("button", name="Quarter").click()
+    page.locator("#timeline-group").select_option("owner")
+    page.get_by_role("button", name="Apply").click()
+    page.locator("#toggle-" + page.locator("tr[aria-level='1']").first.get_attribute("id").removeprefix("row-")).click()
+    assert "scale=quarter&group=owner&open=none" in page.url
+    visitor.open(PAGE)
+    expect(pressed).to_have_text("Quarter")
+    expect(page.locator("tr[aria-expanded='true']")).to_have_count(0)
+    page.locator(".page-actions summary").click()
+    page.get_by_role("button", name="Reset this view").click()
+
+    expect(pressed).to_have_text("Month")
+    assert page.url.endswith(PAGE)
 
 
 def test_a_phone_shows_a_list_by_week(visit, member, chain):

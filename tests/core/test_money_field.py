@@ -23,6 +23,7 @@ def test_an_amount_survives_the_database_exactly(text):
     [
         (Decimal("0.00001"), "too_precise"),
         (Decimal(10) ** 14, "too_large"),
+        (Decimal("-1E+999999999"), "too_large"),
         (Decimal("NaN"), "too_large"),
         (Decimal("Infinity"), "too_large"),
     ],

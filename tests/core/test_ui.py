@@ -220,6 +220,34 @@ def test_a_folded_part_with_something_in_it_is_open():
     assert shown["folded"][0]["is_open"] is True
 
 
+class ChoiceForm(forms.Form):
+    folded = {"For a metric": ("threshold", "unit"), "For an approval": ("approver",), "Order": ("position",)}
+    unfolds = {"kind": {"metric": ("threshold", "unit"), "approval": ("approver",)}}
+    kind = forms.CharField(initial="checkbox")
+    threshold, unit = forms.CharField(required=False), forms.CharField(required=False)
+    approver, position = forms.CharField(required=False), forms.CharField(required=False)
+
+
+@pytest.mark.parametrize("kind", ["checkbox", "metric", "approval"])
+def test_the_part_that_belongs_to_what_is_chosen_is_open(kind):
+    form = ChoiceForm(initial={"kind": kind}, prefix="new")
+
+    shown = [(part["title"], part["is_open"]) for part in ui.parts(form)["folded"]]
+    html = str(form)
+
+    assert shown == [("For a metric", kind == "metric"), ("For an approval", kind == "approval"), ("Order", False)]
+    assert html.count('<details class="fold" data-unfolds="new-kind"') == 2
+    assert (f'data-unfolds="new-kind" data-value="{kind}" open' in html) == (kind != "checkbox")
+
+
+def test_where_the_choice_is_made_already_its_part_is_like_any_other():
+    form = ChoiceForm(initial={"kind": "metric"})
+    del form.fields["kind"]
+
+    assert [(part["choice"], part["is_open"]) for part in ui.parts(form)["folded"]] == [(None, False)] * 3
+    assert "data-unfolds" not in str(form)
+
+
 def test_a_field_names_its_help_and_its_error_to_screen_readers():
     html = SampleForm({"title": ""}).as_div()
 

@@ -38,6 +38,7 @@ from tests.factories.alerts import queued_mails
 from tests.factories.funding import CashPositionFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.teams import MembershipFactory, TeamFactory, UserFactory
+from tests.faults import contingency
 
 
 @transaction.atomic
@@ -178,6 +179,16 @@ def ask_forecast():
     queue(Team.objects.get(), by=None, cause=Cause.ASKED)
 
 
+def wait_for_all():
+    """Make a team, where it is noon now, with a contingency plan for each kind of trigger."""
+    return contingency.wait_for_all(TeamFactory(name="Acme", slug="acme", time_zone=_zone_of_noon()))
+
+
+def to_come():
+    """Make a team, where it is noon now, in which everything about a risk comes true in two days."""
+    contingency.to_come_for(TeamFactory(name="Acme", slug="acme", time_zone=_zone_of_noon()))
+
+
 def night():
     """Do what beat asks for each hour."""
     nightly()
@@ -197,7 +208,7 @@ def runs():
 
 
 ALL = (seed, late_rows, plan_ahead, empty, ticks, progress, state, enter, ask, bring_plan, approve_plan, written, job)
-ALL += (plan_forecast, ask_forecast, night, time_out, runs)
+ALL += (plan_forecast, ask_forecast, night, time_out, runs, wait_for_all, to_come, *contingency.COMMANDS)
 COMMANDS = {each.__name__: each for each in ALL}
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class Stack:
         self.made.env |= {"PORT": str(port), "BASE_URL": f"http://127.0.0.1:{port}"}
         self.made.env.pop("TEST_CLOCK", None)
         if with_clock:
-            self.made.env["TEST_CLOCK"] = str(self._clock)
+            self.follow_clock()
         self.site = Site(port)
         self.supervisor = self.made.supervise()
         assert until(self.is_well), self.made.log("supervisor")[-3000:]
@@ -49,6 +49,10 @@ class Stack:
     def is_well(self):
         """Say whether pages answer and the engine ticks."""
         return self.site.get("/healthz", timeout=5).status == 200
+
+    def url(self, path):
+        """Return the address of a path, as mail names it."""
+        return self.made.env["BASE_URL"] + path
 
     def make_ready(self):
         """Have it run as `make run` leaves it, with nothing in it and an empty mailbox."""
@@ -139,6 +143,10 @@ class Stack:
         yield
         for path in filter(lambda path: path.exists(), modes):
             path.chmod(modes[path])
+
+    def follow_clock(self):
+        """Let what is started from here on go by the clock that `set_clock` sets."""
+        self.made.env["TEST_CLOCK"] = str(self._clock)
 
     @property
     def _clock(self):

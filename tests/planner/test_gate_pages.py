@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from core.templatetags.ui import parts
 from planner.models import GateCheck
 from teams.models import Activity, Token
 from tests.factories.gates import GateCheckFactory, GateReadingFactory, MetricFactory
@@ -101,6 +102,39 @@ def test_a_gate_is_asked_for_on_its_page(member, browse):
     gate = GateCheck.objects.get()
     assert (answer.status_code, answer.url) == (303, milestone.get_absolute_url())
     assert (gate.rule, gate.valid_days, gate.requested_by) == ("≥ 0.9 F1", 14, member)
+
+
+def folded(answer):
+    """Return {title: whether it is open} of the folded parts of a form."""
+    return {str(part["title"]): part["is_open"] for part in parts(answer.context["form"])["folded"]}
+
+
+def test_what_belongs_to_a_kind_is_open_where_that_is_chosen(member, browse):
+    milestone, client = MilestoneFactory(team=member.team), browse(member)
+
+    new = client.get(page("gate-new"), {"milestone": milestone.pk})
+    given = {"milestone": milestone.pk, "title": "", "kind": "metric"}
+    refused = client.post(page("gate-new"), given)
+
+    assert folded(new) == {"For a metric": False, "For an approval": False, "Order": False}
+    assert folded(refused) == {"For a metric": True, "For an approval": False, "Order": False}
+    assert 'data-unfolds="kind" data-value="approval"' in new.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        ("checkbox", {"position"}),
+        ("metric", {"comparison", "threshold", "unit", "valid_days", "position"}),
+        ("approval", {"approver", "position"}),
+    ],
+)
+def test_a_gate_is_edited_with_what_its_own_kind_has(kind, shown, manager, browse):
+    check = MetricFactory(team=manager.team) if kind == "metric" else GateCheckFactory(team=manager.team, kind=kind)
+
+    form = browse(manager).get(page("gate-edit", check.pk)).context["form"]
+
+    assert set(form.fields) == {"title", "is_required", "version"} | shown
 
 
 def test_a_gate_passes_in_place_and_undo_opens_it(member, browse):

@@ -10,9 +10,9 @@ from planner.imports.applying import apply_import
 from planner.imports.exporting import AT_A_TIME
 from planner.imports.headers import OWN_HEADER
 from planner.imports.reading import open_plan
-from planner.models import Milestone
+from planner.models import Goal, Milestone
 from tests.factories.gates import GateCheckFactory, MetricFactory
-from tests.factories.planner import GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import GoalFactory, KeyResultFactory, MilestoneFactory, ProjectFactory, TaskFactory
 
 from .import_files import uploaded
 
@@ -45,12 +45,15 @@ def filled(owner):
     return owner.team
 
 
-def test_an_export_holds_every_goal_milestone_and_task_under_our_header(browse, viewer, filled):
+def test_an_export_holds_every_goal_key_result_milestone_and_task_under_our_header(browse, viewer, filled):
+    KeyResultFactory(team=viewer.team, goal=Goal.objects.get(), title="Users")
+
     table = read_table(exported(browse(viewer)).decode("utf-8-sig"))
 
     assert table.header.cells == OWN_HEADER
     assert sorted((row.at(0), row.at(3)) for row in table.rows) == [
         ("goal", "Users; many of them"),
+        ("key_result", "Users"),
         ("milestone", "Beta"),
         ("milestone", "Old one"),
         ("task", "Invite"),
@@ -115,7 +118,7 @@ def test_the_example_file_is_our_own_format_and_can_be_imported(browse, member):
     planimport = uploaded(member, content)
 
     assert planimport.findings["dialect"] == "landfall"
-    assert planimport.counts["create"] == 3
+    assert planimport.counts["create"] == 4
     assert not Milestone.objects.exists()
 
 

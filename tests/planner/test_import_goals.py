@@ -11,7 +11,7 @@ from planner.imports.exporting import plan_rows
 from planner.imports.headers import OWN_HEADER
 from planner.imports.one_act import undo_import
 from planner.models import Goal, PlanImport
-from tests.factories.planner import GoalFactory, ProjectFactory
+from tests.factories.planner import GoalFactory, KeyResultFactory, ProjectFactory
 
 from .import_files import uploaded, verdicts
 
@@ -187,12 +187,13 @@ def test_the_page_shows_goals_with_their_words(browse, owner):
 def test_an_export_costs_the_same_for_more_goals(count, owner, queries):
     top = GoalFactory(team=owner.team)
     for _each in range(count):
-        GoalFactory(team=owner.team, parent=top, project=top.project, owner=owner)
+        goal = GoalFactory(team=owner.team, parent=top, project=top.project, owner=owner)
+        KeyResultFactory.create_batch(count, team=owner.team, goal=goal)
 
-    with queries(4):
+    with queries(5):
         rows = list(plan_rows(owner))
 
-    assert len(rows) == 1 + count
+    assert len(rows) == 1 + count + count * count
 
 
 def test_a_killed_or_stale_preview_of_goals_is_not_applied(owner):

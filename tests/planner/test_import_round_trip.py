@@ -1,6 +1,7 @@
 """A plan that is exported and imported into a new team is the same plan, as CSV and as XLSX."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,9 +12,16 @@ from core.tabular.writer import csv_bytes
 from planner.imports.applying import apply_import
 from planner.imports.exporting import plan_rows
 from planner.imports.headers import OWN_HEADER
-from planner.models import Dependency, GateCheck, Goal, Milestone, MilestoneGoal, Priority, Task
+from planner.models import Dependency, GateCheck, Goal, KeyResult, Milestone, MilestoneGoal, Priority, Task
 from tests.factories.gates import GateCheckFactory
-from tests.factories.planner import DependencyFactory, GoalFactory, MilestoneFactory, ProjectFactory, TaskFactory
+from tests.factories.planner import (
+    DependencyFactory,
+    GoalFactory,
+    KeyResultFactory,
+    MilestoneFactory,
+    ProjectFactory,
+    TaskFactory,
+)
 from tests.factories.teams import MembershipFactory
 
 from .import_files import uploaded
@@ -34,7 +42,10 @@ FIGURES = st.one_of(
     st.integers(0, 2500).map(lambda days: (None, days, None)),
 )
 
-
+FINE = st.decimals(-(10**13), 10**13, places=4)
+PLAIN = st.sampled_from(["0", "100", "0.1625", "-5", "1.234", "1000", "99999999999999.9999", "1E+3"]).map(Decimal)
+NUMBERS = st.one_of(PLAIN, FINE)
+AMOUNTS = st.decimals(-(10**13), 10**13, places=2)
 GATE_TITLES = st.sampled_from([*WORDS, "Recall >= 0.5", "a =", "* b", "c [x]", "d valid 3", "metric e < 1", "x<y"])
 GATES = st.one_of(
     st.fixed_dictionaries(
@@ -56,6 +67,29 @@ GATES = st.one_of(
         }
     ),
 )
+
+
+@st.composite
+def key_results(draw):
+    """Draw a key result of any kind; figures of money are as fine as the money is, a yes or no goes from no to yes."""
+    metric = draw(st.sampled_from(["number", "percent", "currency", "yes_no"]))
+    figures = {"currency": AMOUNTS, "yes_no": st.integers(0, 1).map(Decimal)}.get(metric, NUMBERS)
+    start, target = draw(st.lists(figures, min_size=2, max_size=2, unique=True))
+    current = draw(st.one_of(st.none(), figures))
+    return {
+        "title": draw(st.sampled_from(WORDS)),
+        "metric": metric,
+        "unit": draw(st.sampled_from(["", "=ms", "用户", "a;b"])) if metric == "number" else "",
+        "currency": draw(st.sampled_from(["EUR", "USD"])) if metric == "currency" else "",
+        "start": Decimal(0) if metric == "yes_no" else start,
+        "target": Decimal(1) if metric == "yes_no" else target,
+        "current": current,
+        "current_on": None if current is None else draw(PAST),
+        "weight": draw(st.integers(1, 100)),
+    }
+
+
+KEY_RESULTS = key_results()
 
 
 @st.composite
@@ -114,6 +148,7 @@ def goal(draw, title, above):
         "completed_on": draw(PAST) if outcome else None,
         "closed_share": draw(st.one_of(st.none(), st.integers(0, 100))) if outcome else None,
         "description": draw(TEXTS),
+        "key_results": draw(st.lists(KEY_RESULTS, max_size=3)),
     }
 
 
@@ -136,9 +171,11 @@ def made(owner, plan):
     team, project = owner.team, ProjectFactory(team=owner.team, name="Rocket")
     rows, goals = [], {}
     for values in plan["goals"]:
-        own = {name: value for name, value in values.items() if name not in ("parent", "completed_on")}
+        own = {name: value for name, value in values.items() if name not in ("parent", "completed_on", "key_results")}
         own |= {"parent": goals.get(values["parent"]), "closed_at": noon(team, values)}
         goals[values["title"]] = GoalFactory(team=team, project=project, **own)
+        for own in values["key_results"]:
+            KeyResultFactory(team=team, goal=goals[values["title"]], **own)
     for values in plan["milestones"]:
         own = {name: value for name, value in values.items() if name not in ("goals", "gates", "completed_on")}
         rows.append(MilestoneFactory(team=team, project=project, completed_at=noon(team, values), **own))
@@ -172,6 +209,7 @@ def plan_of(team):
         ],
         "gates": gates_of(team),
         "goals": goals_of(team),
+        "key_results": key_results_of(team),
         "weights": sorted(weights.values_list("milestone__title", "goal__title", "goal__project__name", "weight")),
         "links": sorted(links.values_list("predecessor__title", "successor__title", "kind", "lag")),
         "tasks": [
@@ -192,6 +230,12 @@ def goals_of(team):
         | {"closed_on": row.closed_at and team.today(row.closed_at)}
         for row in Goal.objects.filter(team=team).order_by("title")
     ]
+
+
+def key_results_of(team):
+    """Return what key results measure, in the order of their goals."""
+    told = ("title", "metric", "unit", "currency", "start", "target", "current", "current_on", "weight")
+    return list(KeyResult.objects.filter(team=team).order_by("goal__title", "pk").values_list("goal__title", *told))
 
 
 def gates_of(team):

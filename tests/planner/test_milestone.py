@@ -170,9 +170,11 @@ def test_undo_of_a_completion_takes_no_cancellation_back(member):
     milestone = MilestoneFactory(team=member.team)
     milestone.cancel(by=member)
 
-    milestone.undo_completion(by=member)
+    with pytest.raises(ValidationError) as refused:
+        milestone.undo_completion(by=member)
 
-    assert milestone.state == "cancelled"
+    milestone.refresh_from_db()
+    assert (refused.value.code, milestone.state) == ("changed_since", "cancelled")
 
 
 def test_a_cancelled_milestone_is_neither_completed_nor_cancelled_again(member):

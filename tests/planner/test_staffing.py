@@ -1,16 +1,18 @@
 """Open roles on the way to milestones, with the day to hire by, and who has how much to do in which week."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 
 from planner.models import MOST_ROLES, RoleNeed
 from planner.staffing import needed_by, weeks_from
-from planner.workload import loads_of, missing_roles
+from planner.workload import Hiring, loads_of, missing_roles
 from tests.conftest import NOW
 from tests.factories.bonuses import RoleNeedFactory
-from tests.factories.planner import MilestoneFactory, TaskFactory
+from tests.factories.planner import DependencyFactory, MilestoneFactory, TaskFactory
 from tests.factories.teams import MembershipFactory, PositionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW)]  # a Monday, 2 March 2026
@@ -38,7 +40,7 @@ def test_an_open_role_is_needed_by_the_latest_start_less_the_time_to_hire(member
     for milestone in (undated, late, soon):
         RoleNeedFactory(team=member.team, milestone=milestone)
 
-    missing, count = missing_roles(member, 60)
+    missing, count = missing_roles(Hiring(member))
 
     assert count == 3
     assert [each.need.milestone for each in missing] == [soon, late, undated]
@@ -63,12 +65,91 @@ def test_the_day_to_hire_by_moves_with_what_the_team_says_of_its_hiring(browse, 
     assert f"{BASE}/plan/settings/" in after
 
 
+def told(browse, api, who, need):
+    """Return ([the day on the list, the day on the milestone's page], the row by the API)."""
+    pages = [f"{BASE}/people/workload/", f"{BASE}/milestones/{need.milestone_id}/needed-roles/"]
+    shown = [browse(who).get(page).content.decode() for page in pages]
+    rows = [next((row for row in page.split("</tr>") if need.position.title in row), "") for page in shown]
+    days = [re.findall(r"<td>\s*(\d+ \w{3} \d{4}|–)", row) for row in rows]
+    return [day[-1:] for day in days], api(who).get(f"{API}/needed-roles/{need.pk}/").json()
+
+
+@pytest.mark.parametrize(
+    ("lead_days", "hire_by", "word", "is_past"),
+    [
+        (60, "2026-05-21", "21 May 2026", False),
+        (0, "2026-07-20", "20 Jul 2026", False),
+        (140, "2026-03-02", "2 Mar 2026", False),
+        (141, "2026-03-01", "1 Mar 2026", True),
+    ],
+)
+def test_page_and_api_give_the_same_day_to_hire_by(browse, api, manager, lead_days, hire_by, word, is_past):
+    milestone = MilestoneFactory(team=manager.team, starts_on=TODAY + 140 * DAY, due_on=TODAY + 144 * DAY)
+    need = RoleNeedFactory(team=manager.team, milestone=milestone, position__title="Research lead")
+    api(manager).patch(f"{API}/plan/settings/", {"version": 1, "hire_lead_days": lead_days})
+
+    days, row = told(browse, api, manager, need)
+
+    assert days == [[word], [word]]
+    assert (row["latest_start"], row["hire_by"], row["is_past"]) == ("2026-07-20", hire_by, is_past)
+
+
+def test_page_and_api_count_the_float_of_what_may_begin_later(browse, api, member):
+    team = member.team
+    short = MilestoneFactory(team=team, starts_on=TODAY + 70 * DAY, due_on=TODAY + 74 * DAY, follows_links=True)
+    last = MilestoneFactory(team=team, starts_on=TODAY + 140 * DAY, due_on=TODAY + 144 * DAY)
+    DependencyFactory(team=team, predecessor=short, successor=last)
+    needs = [
+        RoleNeedFactory(team=team, milestone=each, position__title=title)
+        for each, title in ((short, "Designer"), (last, "Research lead"))
+    ]
+
+    shown = [told(browse, api, member, need) for need in needs]
+
+    for days, row in shown:
+        said = date_format(dt.date.fromisoformat(row["hire_by"]), "DATE_FORMAT")
+        assert days == [[said], [said]]
+    assert [row["is_critical"] for _days, row in shown] == [False, True]
+    assert shown[0][1]["latest_start"] > short.starts_on.isoformat()
+
+
+def test_neither_page_nor_api_gives_a_day_where_there_is_none(browse, api, member):
+    team, due = member.team, TODAY + 30 * DAY
+    undated = RoleNeedFactory(team=team, position__title="Undated lead")
+    filled = RoleNeedFactory(team=team, milestone__due_on=due, position__title="Designer", position__holder=member)
+    over = RoleNeedFactory(team=team, milestone__due_on=due, milestone__state="cancelled")
+    ended = RoleNeedFactory(team=team, milestone__due_on=due, milestone__project__state="finished")
+    nothing = {"latest_start": None, "hire_by": None, "is_critical": False, "is_past": False}
+
+    rows = {row["id"]: row for row in api(member).get(f"{API}/needed-roles/").data["results"]}
+
+    for need in (undated, filled, over, ended):
+        assert {name: rows[str(need.pk)][name] for name in nothing} == nothing
+    assert told(browse, api, member, undated)[0] == [["–"], ["–"]]
+
+
+def test_the_day_to_hire_by_is_read_and_not_set(api, member):
+    need = RoleNeedFactory(team=member.team, milestone__due_on=TODAY + 30 * DAY)
+    address = f"{API}/needed-roles/{need.pk}/"
+    row = api(member).get(address).data
+
+    back = api(member).patch(address, {"version": row["version"], "hire_by": row["hire_by"]})
+    made = api(member).post(
+        f"{API}/needed-roles/", {"milestone": need.milestone_id, "position": PositionFactory(team=member.team).pk}
+    )
+    refused = api(member).patch(address, {"version": back.data["version"], "hire_by": 7})
+
+    assert (back.status_code, back.data["hire_by"]) == (200, row["hire_by"])
+    assert (made.status_code, made.data["hire_by"]) == (201, row["hire_by"])
+    assert (refused.status_code, [each["field"] for each in refused.data["errors"]]) == (400, ["hire_by"])
+
+
 def test_a_role_that_is_filled_and_a_milestone_that_is_over_need_nobody(member):
     filled = RoleNeedFactory(team=member.team, position__holder=member)
     over = RoleNeedFactory(team=member.team, milestone__state="cancelled")
 
     assert RoleNeed.objects.filter(pk__in=[filled.pk, over.pk]).count() == 2
-    assert missing_roles(member, 60) == ([], 0)
+    assert missing_roles(Hiring(member)) == ([], 0)
 
 
 def test_tasks_count_when_due_and_milestones_in_each_week_they_run(member):
@@ -174,7 +255,7 @@ def test_the_roles_of_a_milestone_cost_the_same_for_more_of_them(browse, member,
     RoleNeedFactory.create_batch(rows, team=member.team, milestone=milestone)
     client = browse(member)
 
-    with queries(11):
+    with queries(12):
         client.get(f"{BASE}/milestones/{milestone.pk}/needed-roles/")
 
 
@@ -185,7 +266,7 @@ def test_page_and_list_cost_the_same_for_more_rows(browse, api, member, rows, qu
         TaskFactory(team=member.team, assignee=MembershipFactory(team=member.team), due_on=TODAY)
     page, program = browse(member), api(member)
 
-    with queries(12):
+    with queries(13):
         page.get(f"{BASE}/people/workload/")
-    with queries(5):
+    with queries(11):
         program.get(f"{API}/needed-roles/")

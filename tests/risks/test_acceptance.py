@@ -300,6 +300,23 @@ def test_what_is_revoked_leaves_the_risk_where_it_is(risk, member, owner):
     assert (row.state, row.end_reason, row.ended_at) == ("approved", "", None)
 
 
+@pytest.mark.parametrize("since", ["rated higher", "day over"])
+def test_what_was_revoked_does_not_stand_again_once_the_risk_is_another_one(risk, member, owner, since, time_machine):
+    row = accepted(risk, member, owner)
+    row.revoke(by=owner, reason="The insurer left")
+    risk.refresh_from_db()
+    if since == "rated higher":
+        risk.assess(5, 5, by=member)
+    else:
+        time_machine.move_to(dt.datetime(2026, 6, 1, 9, 0, tzinfo=dt.UTC))
+
+    with pytest.raises(ValidationError) as error:
+        row.undo_revocation(by=owner)
+    row.refresh_from_db()
+
+    assert (codes(error), row.state) == (["changed_since"], "revoked")
+
+
 def test_a_rejection_is_taken_back(risk, member, owner):
     row = asked(risk, member, owner)
     row.reject(by=owner, reason="Too much")

@@ -89,6 +89,25 @@ def test_a_request_is_decided_by_page_and_taken_back(request_, browse, owner, no
     assert (after, state(request_)) == (wanted, "requested")
 
 
+@pytest.mark.parametrize(
+    ("noun", "title", "submit", "done"),
+    [
+        ("approval", "Accept “R-3 Fire”", "Accept the risk", "is approved."),
+        ("rejection", "Decline to accept “R-3 Fire”", "Decline", "is declined."),
+        ("revocation", "Revoke “Acceptance of R-3”", "Revoke it", "is revoked."),
+    ],
+)
+def test_each_decision_is_asked_for_and_told_in_its_own_words(request_, browse, owner, noun, title, submit, done):
+    client, url = browse(owner), f"{PAGES}{request_.pk}/{noun}/"
+    if noun == "revocation":
+        request_.approve(by=owner)
+
+    page = client.get(url).context["page"]
+    told = client.post(url, {"reason": "So"}, follow=True).content.decode()
+
+    assert (page["title"], page["submit"], done in told) == (title, submit, True)
+
+
 @pytest.mark.parametrize(("noun", "values", "wanted"), EDGES)
 def test_a_request_is_decided_by_api_and_taken_back(request_, api, owner, noun, values, wanted):
     program = api(owner)

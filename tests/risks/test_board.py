@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from risks.board import CARDS_AT_MOST
+from risks.board import CARDS_AT_LEAST, CARDS_AT_MOST, CARDS_IN_ALL
 from risks.models import Assessment, Risk
 from risks.scoring import level_of
 from tests.factories.risks import RiskFactory
@@ -70,13 +70,31 @@ def test_a_square_and_the_tray_show_six_cards_at_most(browse, viewer, count, car
     assert rest == (3 if is_cut else 0)  # in the grid, in the list by level, and in the tray
 
 
+@pytest.mark.parametrize(
+    ("squares", "each", "cards"),
+    [(10, 6, CARDS_AT_MOST), (11, 6, 5), (13, 6, 4), (20, 6, 3), (21, 3, 2), (25, 6, CARDS_AT_LEAST)],
+)
+def test_the_more_squares_are_full_the_fewer_cards_each_shows(browse, viewer, squares, each, cards):
+    places = [(p, i) for p in range(1, 6) for i in range(1, 6)][:squares]
+    for place, figures in enumerate(places):
+        risks(viewer.team, each, figures, first=place * 100 + 1)
+
+    shown = browse(viewer).get(BOARD)
+
+    board = shown.context["board"]
+    assert {(len(each.risks), each.count) for row in board.rows for each in row.cells if each.count} == {(cards, each)}
+    assert len(board.cards) <= CARDS_IN_ALL
+    rest = shown.content.decode().count(f"{cards} of {each}: show all")
+    assert rest == (2 * squares if cards < each else 0)
+
+
 def test_three_hundred_risks_in_a_square_cost_what_seven_do(browse, viewer, queries):
     client, sizes = browse(viewer), []
 
     for first, more in ((1, 7), (1_000, 293)):
         risks(viewer.team, more, (4, 5), first=first)
         client.get(BOARD)
-        with queries(17):
+        with queries(19):
             sizes.append(len(client.get(BOARD).content))
 
     assert sizes[1] - sizes[0] < 20  # the counts have two digits more
@@ -166,7 +184,7 @@ def test_opportunities_the_filters_leave_out_are_counted_with_the_way_to_them(br
         "": 2,
         "?kind=threat": 2,
         "?category=market": 1,
-        "?kind=all": 0,
+        "?kind=all": 2,  # the board has two sides and shows one
         "?kind=opportunity": 0,
         "?status=all": 3,
     }
@@ -192,7 +210,7 @@ def test_the_list_by_level_has_every_filled_square_the_worst_first(browse, viewe
     assert [row.is_empty for row in board.rows] == [False, False, False, True, False]
 
 
-@pytest.mark.parametrize(("rows", "each", "lines"), [(2, 5, 3), (2, 6, 2), (3, 6, 1), (5, 6, 1)])
+@pytest.mark.parametrize(("rows", "each", "lines"), [(2, 5, 3), (2, 6, 2), (2, 7, 2), (3, 6, 1), (5, 7, 1)])
 def test_the_fuller_the_board_the_fewer_lines_a_title_has_in_print(browse, viewer, rows, each, lines):
     for probability in range(1, rows + 1):
         risks(viewer.team, each, (probability, 2), first=probability * 100)

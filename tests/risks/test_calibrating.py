@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from core.ids import uuid7
 from planner.estimates import SUGGESTED
 from risks.calibrating import calibration_of, forecasts_for
 from risks.calibration import Forecast
@@ -111,6 +112,39 @@ def test_the_score_of_another_is_for_managers(team, browse, request, role, statu
     assert client.get(PAGE, {"author": str(other.pk)}).status_code == status
     assert client.get(PAGE).status_code == 200
     assert client.get(PAGE, {"author": str(request.getfixturevalue(role).pk)}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "of_nobody"),
+    [("owner", 200, 404), ("manager", 200, 404), ("member", 403, 403), ("viewer", 403, 403)],
+)
+def test_programs_are_told_the_score_of_another_as_its_page_tells_it(
+    team, other_team, api, browse, request, role, status, of_nobody
+):
+    other, stranger = MembershipFactory(team=team, name="Otto"), MembershipFactory(team=other_team)
+    rated(closed(team), 4, other)
+    asking = request.getfixturevalue(role)
+    program, client = api(asking), browse(asking)
+
+    told = program.get(f"{API}of-team/", {"author": str(other.pk)})
+    own = program.get(f"{API}of-team/", {"author": str(asking.pk)})
+    doors = [
+        [
+            ask.get(address, {"author": str(who)}).status_code
+            for ask, address in ((program, f"{API}of-team/"), (client, PAGE))
+        ]
+        for who in (stranger.pk, uuid7())
+    ]
+
+    assert (told.status_code, own.status_code, own.json()["n"]) == (status, 200, 0)
+    assert status == 403 or told.json()["n"] == 1
+    assert doors == [[of_nobody] * 2] * 2
+
+
+def test_an_author_is_told_by_an_id(api, owner):
+    answer = api(owner).get(f"{API}of-team/?author=Otto")
+
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "author")
 
 
 def history(team, member, count):

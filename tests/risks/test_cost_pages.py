@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from risks.forms import NewRiskForm
+from core.templatetags.ui import parts
 from risks.models import ContingencyPlan, Risk, RiskMilestone
 from tests.conftest import NOW
 from tests.factories.planner import MilestoneFactory
@@ -195,14 +195,16 @@ def test_nothing_is_offered_to_a_viewer_or_on_a_closed_risk(browse, viewer, memb
     assert (seen, open_, closed) == (False, True, False)
 
 
-def test_a_new_risk_asks_for_seven_things_and_folds_the_rest(member):
-    form = NewRiskForm(membership=member)
-    folded = {name for names in form.folded.values() for name in names}
+def test_a_new_risk_asks_for_seven_things_and_folds_the_rest(browse, member):
+    shown = parts(browse(member).get(page("risk-new")).context["form"])
+    an_opportunity = parts(browse(member).get(f"{page('risk-new')}?kind=opportunity").context["form"])
 
-    assert [name for name in form.fields if name not in folded] == [
-        "title", "category", "kind", "cause", "event", "effect", "probability", "impact", "owner",
+    assert [field.name for field in shown["open"]] == [
+        "title", "category", "owner", "probability", "impact", "strategy", "next_review_on",
     ]  # fmt: skip
-    assert {"probability_percent", "money_likely", "money_min", "money_max", "currency"} <= folded
+    folded = {field.name for group in shown["folded"] for field in group["fields"]}
+    assert {"kind", "cause", "event", "effect", "probability_percent", "money_likely", "currency"} <= folded
+    assert [[group["is_open"] for group in each["folded"]].count(True) for each in (shown, an_opportunity)] == [0, 1]
 
 
 def test_the_board_says_what_each_probability_stands_for(browse, viewer):

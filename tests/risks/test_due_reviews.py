@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 
-from risks.models import Assessment, Review, Risk
+from risks.models import Assessment, Review, Risk, Settings
 from teams.models import Change
 from tests.conftest import NOW
 from tests.factories.risks import MeetingFactory, RiskFactory
@@ -88,7 +88,8 @@ def test_what_says_too_little_or_two_things_changes_nothing(risk, member, values
     assert Risk.objects.get().next_review_on == TODAY
 
 
-def test_a_risk_that_cannot_be_closed_says_so(risk, member):
+def test_a_risk_that_cannot_be_closed_says_so(risk, member, manager):
+    Settings(team=risk.team, shows_steps=True).store(by=manager)
     Risk.objects.filter(pk=risk.pk).update(status="in_treatment")
     risk.refresh_from_db()
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from risks.changes import shifts_of
 from risks.models import ContingencyPlan, ResponseAction, Risk
 from tests.conftest import NOW
 from tests.factories.planner import MilestoneFactory
@@ -111,3 +112,46 @@ def test_plans_by_what_they_can_do(team):
 
     assert titles(ContingencyPlan.objects.open()) == {"draft", "ready", "rehearsed", "activated"}
     assert titles(ContingencyPlan.objects.activated()) == {"activated"}
+
+
+def test_rows_that_risks_are_found_by_are_those_of_their_team_alone(team, member):
+    asked = {
+        "response_overdue": {"on": TODAY},
+        "acceptance_lapsing": {"until": TODAY},
+        "escalated": {},
+        "lapsed_between": {"since": NOW},
+        "risen_between": {"since": NOW},
+    }
+    seen, anybodys = Risk.objects.visible_to(member).open(), Risk.objects.open()
+
+    def named(rows):
+        _sql, values = rows.query.sql_with_params()
+        return [str(value).replace("-", "") for value in values].count(team.pk.hex)
+
+    counts = {
+        name: (named(getattr(seen, name)(**on)), named(getattr(anybodys, name)(**on))) for name, on in asked.items()
+    }
+
+    for_people_not_owners = named(seen)
+    assert counts == dict.fromkeys(asked, (for_people_not_owners + 1, 0))
+
+
+def test_what_a_risk_was_rated_before_is_asked_of_those_rated_since_alone(team, owner, queries):
+    RiskFactory(team=team, title="as it was", score=(3, 3))
+    risen = RiskFactory(team=team, title="risen", score=(1, 1))
+    Risk.objects.update(created_at=NOW - dt.timedelta(days=9))
+    for risk in Risk.objects.all():
+        risk.assessments.update(at=NOW - dt.timedelta(days=8))
+    risen.refresh_from_db()
+    risen.assess(by=owner, kind="current", probability=5, impact=5, reason="Seen twice")
+    rows = list(Risk.objects.with_scores().order_by("number"))
+
+    with queries(1):
+        found = shifts_of(rows, NOW - dt.timedelta(days=1))
+    with queries(0):
+        assert shifts_of(rows[:1], NOW - dt.timedelta(days=1))[rows[0].pk].before == "moderate"
+
+    assert [(found[row.pk].before, found[row.pk].after) for row in rows] == [
+        ("moderate", "moderate"),
+        ("very_low", "critical"),
+    ]

@@ -58,7 +58,6 @@ def test_the_api_uploads_shows_applies_and_takes_back(api, member):
     [
         ("a.csv", b"", "file_empty"),
         ("a.csv", b"title,category\n", "no_rows"),
-        ("a.csv", b"colour,size\nred,1\n", "register_title_missing"),
         ("a.json", b'{"cards": []}', "register_foreign"),
         ("a.json", b'{"format": "landfall.risks", "risks": []}', "no_rows"),
         ("a.xlsx", b"PK\x03\x04", "is_spreadsheet"),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.fetching import Part
+from core.fetching import part_of
 from forecast.outcome import RiskCost
 from risks.models import Risk
 from risks.responses import Responses, expected_days
@@ -42,9 +42,9 @@ def done(risk, days, **given):
 
 
 def told(risk, cost=None):
-    actions = list(risk.actions.select_related("owner").order_by("number"))
+    rows = risk.actions.select_related("owner").order_by("number")
     links = list(risk.milestone_links.all())
-    return Responses(risk, Part(actions, len(actions), ""), links).about(Worth(cost))
+    return Responses(risk, part_of(rows, ""), links, rows).about(Worth(cost))
 
 
 def lines(fall):
@@ -104,7 +104,6 @@ def test_what_is_planned_beyond_the_risk_is_said(risk):
 @pytest.mark.parametrize(
     "change",
     [
-        {"kind": "opportunity"},
         {"probability_percent": None, "current": None},
         {"status": "closed", "closure_reason": "avoided", "closed_at": NOW},
     ],
@@ -117,6 +116,144 @@ def test_without_a_figure_for_a_threat_the_actions_are_listed_alone(risk, change
     fall = told(risk)
 
     assert (lines(fall), fall.has_scale) == ([("Second slot", "done", "−5")], False)
+
+
+# Opportunities
+
+
+@pytest.fixture
+def opportunity(team):
+    """One that saves 20 days with a chance of 50 %: an upside of 10."""
+    risk = RiskFactory(team=team, kind="opportunity", probability_percent=50, score=(3, 3))
+    RiskMilestoneFactory(
+        team=team,
+        risk=risk,
+        milestone=MilestoneFactory(team=team),
+        effect="days",
+        effect_min=-60,
+        effect_likely=-20,
+        effect_max=-5,
+    )
+    return Risk.objects.with_scores().get(pk=risk.pk)
+
+
+def test_the_upside_of_an_opportunity_rises_with_its_responses(opportunity):
+    done(opportunity, 5, title="Early access", days_off_actual=4, cost=Decimal(1800), currency="EUR")
+    ResponseActionFactory(team=opportunity.team, risks=[opportunity], title="Partner", days_off_planned=6)
+
+    fall = told(opportunity)
+
+    assert lines(fall) == [
+        ("Without any response", "total", "6 days"),
+        ("Early access", "done", "+4"),
+        ("As things stand", "now", "10 days"),
+        ("Partner", "planned", "+6"),
+        ("With everything planned", "total", "16 days"),
+    ]
+    assert (fall.is_upside, fall.is_forecast, fall.has_scale, fall.notes) == (True, False, True, ())
+    assert [(bar.x, bar.width, bar.begin, bar.end) for bar in fall.bars] == [
+        ("0%", "37.50%", "", "37.50%"),
+        ("37.50%", "25.00%", "37.50%", "62.50%"),
+        ("0%", "62.50%", "62.50%", "62.50%"),
+        ("62.50%", "37.50%", "62.50%", "100.00%"),
+        ("0%", "100.00%", "100.00%", ""),
+    ]
+
+
+@pytest.mark.parametrize(("days", "is_forecast", "now"), [(-8.2, True, "8 days"), (3.0, False, "10 days")])
+def test_the_forecast_says_what_an_opportunity_brings_where_it_brings_something(opportunity, days, is_forecast, now):
+    done(opportunity, 5)
+
+    fall = told(opportunity, RiskCost(days, 0.4))
+
+    assert (fall.is_forecast, fall.bars[2].days) == (is_forecast, now)
+
+
+def test_a_threat_that_brings_time_in_the_forecast_is_told_by_the_register(risk):
+    done(risk, 5)
+
+    assert told(risk, RiskCost(-8.2, 0.4)).is_forecast is False
+
+
+def test_notes_on_an_upside_are_in_words_of_an_upside(opportunity):
+    done(opportunity, 14, title="Early access")
+    done(opportunity, None)
+
+    fall = told(opportunity)
+
+    assert fall.notes == (
+        "Of 1 response nobody has said what it adds: not counted.",
+        "What is done and under way would add more than the whole upside: some of it overlaps.",
+    )
+    assert fall.bars[1].note == "as planned; what it added is not known"
+
+
+def test_the_page_of_an_opportunity_speaks_of_an_upside(opportunity, viewer, browse):
+    done(opportunity, 5)
+
+    page = browse(viewer).get(f"/t/acme/risks/{opportunity.pk}/").content.decode()
+
+    assert page.count('class="fall-bar"') == 4
+    words = ("What the responses add to the upside", "Expected upside in days", "+5", "take off")
+    assert [text in page for text in words] == [True, True, True, False]
+
+
+def test_an_opportunity_without_a_figure_lists_its_actions(opportunity):
+    done(opportunity, 5, title="Early access")
+    Risk.objects.filter(pk=opportunity.pk).update(probability_percent=None, current=None)
+    bare = Risk.objects.with_scores().get(pk=opportunity.pk)
+
+    fall = told(bare)
+
+    assert (lines(fall), fall.has_scale, fall.is_upside) == ([("Early access", "done", "+5")], False, True)
+
+
+# More than a page shows
+
+
+def test_beyond_twenty_the_largest_stand_alone_and_the_others_together(risk):
+    """Beside 20 of 10 days planned: 2 + 4 done and one that says nothing, 3 under way, 5 + 1 planned."""
+    for place in range(20):
+        ResponseActionFactory(team=risk.team, risks=[risk], title=f"Large {place}", days_off_planned=10)
+    done(risk, 9, days_off_actual=2, cost=Decimal(100), currency="EUR")
+    done(risk, 4, cost=Decimal(50), currency="EUR")
+    done(risk, None, cost=Decimal(7), currency="USD")
+    ResponseActionFactory(team=risk.team, risks=[risk], state="in_progress", days_off_planned=3)
+    ResponseActionFactory(team=risk.team, risks=[risk], days_off_planned=5)
+    ResponseActionFactory(team=risk.team, risks=[risk], days_off_planned=1)
+    ResponseActionFactory(team=risk.team, risks=[risk], state="cancelled", days_off_planned=99)
+
+    fall = told(risk)
+
+    assert [line for line in lines(fall) if not line[0].startswith("Large")] == [
+        ("Without any response", "total", "19 days"),
+        ("3 further responses", "done", "−6"),
+        ("1 further response", "active", "−3"),
+        ("As things stand", "now", "10 days"),
+        ("2 further responses", "planned", "−6"),
+        ("With everything planned", "total", "0 days"),
+    ]
+    assert sum(bar.action is not None for bar in fall.bars) == 20
+    assert fall.bars[1].costs == (("EUR", Decimal(150)), ("USD", Decimal(7)))
+    assert [bar.note for bar in fall.bars if "further" in bar.label] == ["done", "under way", "planned"]
+    assert fall.notes[:2] == (
+        "The 20 responses with the largest effect stand alone, the further ones together.",
+        "Of 1 response nobody has said what it takes off: not counted.",
+    )
+
+
+@pytest.mark.parametrize("count", [22, 30])
+def test_the_page_costs_the_same_for_more_responses_than_it_shows(risk, viewer, browse, queries, count):
+    for place in range(count):
+        ResponseActionFactory(team=risk.team, risks=[risk], days_off_planned=place)
+    client = browse(viewer)
+    client.get(f"/t/acme/risks/{risk.pk}/")
+
+    with queries(15):
+        page = client.get(f"/t/acme/risks/{risk.pk}/").content.decode()
+
+    assert f"{count - 20} further responses" in page
+    assert f"20 of {count}: show all" in page
 
 
 def test_what_has_occurred_is_certain(risk):

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from risks.models import Assessment, Risk
+from risks.models import Assessment, Risk, Settings
 from risks.states import ENDED, NEXT_STATUSES, Status
 from teams.models import Activity, change
 from tests.conftest import NOW
@@ -156,11 +156,18 @@ def test_a_rated_risk_made_in_one_act_is_undone_with_its_rating(member):
 # Statuses
 
 
+# In a team that looks at no steps, an open risk ends from wherever it is; what has occurred was a risk.
+ENDS_AT_ONCE = {(before, after) for before in Status for after in ENDED if before not in (*ENDED, Status.OCCURRED)}
+
+
+@pytest.mark.parametrize("shows_steps", [True, False])
 @pytest.mark.parametrize("before", list(Status))
 @pytest.mark.parametrize("after", list(Status))
-def test_a_status_is_entered_exactly_where_the_table_allows(member, before, after):
+def test_a_status_is_entered_exactly_where_the_table_allows(member, manager, before, after, shows_steps):
+    Settings(team=member.team, shows_steps=shows_steps).store(by=manager)
     risk = at(before, member.team)
-    allowed = after == before or after in NEXT_STATUSES[before]
+    ends = not shows_steps and (before, after) in ENDS_AT_ONCE
+    allowed = after == before or after in NEXT_STATUSES[before] or ends
 
     if allowed:
         risk.change_status(after, by=member, closure_reason=REASONS[after])

@@ -19,11 +19,12 @@ DEFAULTS = {
     "very_low_review_days": 180,
     "rehearsal_days": 180,
 }
+SWITCHES = {"shows_steps": False}
 RANGES = [(name, 1, 1_098 if name == "rehearsal_days" else 366) for name in DEFAULTS]
 
 
 def test_a_team_that_decided_nothing_reviews_by_the_usual_cadence(api, viewer):
-    assert api(viewer).get(API).data == {"version": 1, **DEFAULTS}
+    assert api(viewer).get(API).data == {"version": 1, **DEFAULTS, **SWITCHES}
     assert Settings.objects.exists() is False
 
 

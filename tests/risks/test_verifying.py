@@ -201,3 +201,18 @@ def test_what_it_took_off_counts_once_it_is_done(team, state, planned, actual, k
     action = ResponseAction(team=team, state=state, days_off_planned=planned, days_off_actual=actual)
 
     assert action.days_off == known
+
+
+@pytest.mark.parametrize("successor", ["member", None])
+def test_whoever_hands_on_what_they_have_done_does_not_verify_it(team, owner, manager, member, successor):
+    action = ResponseActionFactory(team=team, owner=manager)
+    action.complete(by=manager)
+    action.owner = successor and member
+    action.store(by=manager)
+
+    with pytest.raises(ValidationError) as error:
+        action.verify(by=manager)
+    action.verify(by=owner)
+
+    assert codes(error) == ["verified_by_two"]
+    assert (action.verified_by, action.verified_alone) == (owner, False)

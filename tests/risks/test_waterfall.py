@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from risks.waterfall import COUNTED, Response, Step, Sum, waterfall
+from risks.waterfall import COUNTED, Response, Step, Sum, upside, waterfall
 
 
 def of(*responses):
@@ -59,10 +59,10 @@ def test_costs_of_two_currencies_are_never_added():
     fall = waterfall(
         9,
         [
-            Response(1, "done", 1, Decimal(1800), "EUR"),
-            Response(2, "in_progress", 1, Decimal(4000), "EUR"),
-            Response(3, "todo", 1, Decimal(600), "USD"),
-            Response(4, "todo", 1, None),
+            Response(1, "done", 1, (("EUR", Decimal(1800)),)),
+            Response(2, "in_progress", 1, (("EUR", Decimal(4000)),)),
+            Response(3, "todo", 1, (("USD", Decimal(600)),)),
+            Response(4, "todo", 1),
         ],
     )
 
@@ -77,6 +77,35 @@ def test_a_risk_that_costs_nothing_without_responses_has_no_scale():
     fall = waterfall(0, [])
 
     assert (fall.most, fall.share(0), [row.days for row in fall.rows]) == (0, 0, [0, 0, 0])
+
+
+def test_what_is_not_said_of_several_together_is_counted_one_by_one():
+    fall = waterfall(9, [Response("planned", "todo", 4, count=5, silent=2), Response(1, "todo", None)])
+
+    assert (fall.unknown, fall.rows[-1].days) == (3, 5)
+
+
+# An opportunity that saves 11 days: without the 5 done and 4 under way it were 2; 3 and 6 planned make it 20.
+def test_an_upside_rises_from_what_it_would_be_without_responses():
+    fall = upside(11, of(("done", 5), ("in_progress", 4), ("todo", 3), ("todo", 6)))
+
+    assert fall.rows == (
+        Sum("without", 2, ()),
+        Step(0, "done", 5, 2, 7),
+        Step(1, "active", 4, 7, 11),
+        Sum("now", 11, ()),
+        Step(2, "planned", 3, 11, 14),
+        Step(3, "planned", 6, 14, 20),
+        Sum("planned", 20, ()),
+    )
+    assert (fall.most, fall.unknown, fall.beyond) == (20, 0, 0)
+
+
+def test_no_upside_is_below_nothing_without_its_responses():
+    fall = upside(5, of(("done", 4), ("done", 3), ("todo", None)))
+
+    assert [(row.low, row.high) for row in fall.rows if isinstance(row, Step)] == [(0, 2), (2, 5), (None, None)]
+    assert (fall.rows[0].days, fall.most, fall.beyond, fall.unknown) == (0, 5, 2, 1)
 
 
 days = some.none() | some.integers(0, 2500)
@@ -96,3 +125,18 @@ def test_bars_join_and_stay_on_the_scale(now, rows):
             assert row.high == pytest.approx(at)
             assert 0 <= row.low <= row.high <= fall.most + 1e-6
             at = row.low
+
+
+@given(some.floats(0, 2500), responses)
+def test_bars_of_an_upside_join_and_stay_on_the_scale(now, rows):
+    fall = upside(now, of(*rows))
+    at = None
+
+    for row in fall.rows:
+        if isinstance(row, Sum):
+            assert at is None or row.days == pytest.approx(at)
+            at = row.days
+        elif row.days is not None:
+            assert row.low == pytest.approx(at)
+            assert 0 <= row.low <= row.high <= fall.most + 1e-6
+            at = row.high
