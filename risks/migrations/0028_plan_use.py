@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('risks', '0024_register_import'),
+        ('risks', '0027_shows_steps'),
         ('teams', '0010_activity_follows'),
     ]
 
