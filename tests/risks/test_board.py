@@ -94,7 +94,7 @@ def test_three_hundred_risks_in_a_square_cost_what_seven_do(browse, viewer, quer
     for first, more in ((1, 7), (1_000, 293)):
         risks(viewer.team, more, (4, 5), first=first)
         client.get(BOARD)
-        with queries(17):
+        with queries(18):
             sizes.append(len(client.get(BOARD).content))
 
     assert sizes[1] - sizes[0] < 20  # the counts have two digits more
