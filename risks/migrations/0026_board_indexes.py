@@ -26,10 +26,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='risk',
-            index=models.Index(fields=['team', 'created_at'], name='risk_by_creation'),
-        ),
-        migrations.AddIndex(
-            model_name='risk',
             index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['team', 'closed_at'], name='risk_by_end'),
         ),
         migrations.AddIndex(
