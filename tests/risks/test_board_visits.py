@@ -299,12 +299,15 @@ def test_threats_and_opportunities_are_counted_apart_and_each_count_leads_to_its
     assert [(word, tone) for word, tone, _more in rating] == [("rated higher", "good")]
 
 
-def test_where_only_threats_changed_no_side_is_named(browse, owner):
+def test_where_only_threats_changed_their_side_is_named_on_the_other_one_alone(browse, owner):
     RiskFactory(team=owner.team)
 
-    page = browse(owner).get(BOARD).content.decode()
+    client = browse(owner)
+
+    page, other_side = (client.get(BOARD, {"kind": kind}).content.decode() for kind in ("threat", "opportunity"))
 
     assert '<li class="soft small">Threats</li>' not in page
+    assert '<li class="soft small">Threats</li>' in other_side
 
 
 def test_the_board_shows_one_side_at_a_time_whatever_an_old_address_asks(browse, owner):
