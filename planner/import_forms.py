@@ -14,6 +14,7 @@ from teams.forms import TeamModelForm
 
 from .imports.fields import FIELD_LABELS
 from .imports.headers import FIELDS
+from .imports.list_names import OF_KEY_RESULTS
 from .imports.plan_flow import PLAN
 from .imports.remarks import words
 from .imports.uploading import receive, upload
@@ -153,13 +154,17 @@ class ColumnsForm(forms.Form):
         found = planimport.findings
         super().__init__(*args, **kwargs)
         if found.get("header") and found.get("dialect", "generic") == "generic":
-            for name in self.names if "fields" in found else ("title",):
+            for name in self._offered(found) if "fields" in found else ("title",):
                 self.fields[name] = self._field(name, found)
 
     @classmethod
     def is_answered_by(cls, data):
         """Say whether what was sent are choices of columns."""
         return any(name.startswith(f"{cls.prefix}-") for name in data)
+
+    def _offered(self, found):
+        """Return the fields to choose columns for: those of key results where a row is one."""
+        return [name for name in self.names if found.get("key_results") or name not in OF_KEY_RESULTS]
 
     def _field(self, name, found):
         nothing = _("choose a column") if name == "title" else _("not in the file")

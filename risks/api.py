@@ -21,7 +21,7 @@ from . import (
     trigger_api,
 )
 from .activation import step_plan
-from .bulk import ACTIONS, RISKS
+from .bulk import ACTIONS, RISKS_OF_PROGRAMS
 from .export_api import ExportMixin, RegisterSerializer
 from .filters import (
     AssessmentFilter,
@@ -58,7 +58,7 @@ class RiskViewSet(ExportMixin, BulkMixin, TeamModelViewSet):
 
     serializer_class = RiskSerializer
     filterset_class = RiskFilter
-    at_once = RISKS
+    at_once = RISKS_OF_PROGRAMS
     related = ("inherent", "current", "residual", "target")
     verbs = {
         "export": "view",

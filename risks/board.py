@@ -35,6 +35,7 @@ class Cell:
     place_label: str = ""  # the words for its two figures, such as "Likely, Severe"
     count: int = 0
     risks: list = field(default_factory=list)
+    news: int = 0  # how many of those that are not shown changed since the person's last visit
 
     @property
     def place(self):
@@ -114,6 +115,11 @@ class Board:
         return not (self.not_rated.count or self.levels)
 
     @property
+    def cells(self):
+        """Return every square, and the tray."""
+        return [*(cell for row in self.rows for cell in row.cells), self.not_rated]
+
+    @property
     def cards(self):
         """Return the risks that are shown as cards."""
         return [*(risk for row in self.rows for cell in row.cells for risk in cell.risks), *self.not_rated.risks]
@@ -145,23 +151,35 @@ class Board:
 
 
 def lay_out(risks, score, matrix, *, kind, register_url):
-    """Put risks into the squares of one of their scores ("current", "residual", "target"); two statements.
+    """Put risks of one kind into the squares of one of their scores ("current", "residual", …); two statements.
 
-    The squares are those of a `matrix`, in the words for one `kind` of risk. `register_url` is the register narrowed as
-    these risks are, by a query that goes on.
+    The squares are those of a `matrix`, in the words for that kind. `register_url` is the register narrowed as these
+    risks are, by a query that goes on.
     """
+    return lay_out_sides(risks, score, matrix, {kind: register_url})[kind]
+
+
+def lay_out_sides(risks, score, matrix, register_urls):
+    """Return {kind: Board} of risks of several kinds; two statements, whatever the kinds."""
+    sides = {kind: _cells(score, matrix, kind, url) for kind, url in register_urls.items()}
+    place = ("kind", f"{score}__probability", f"{score}__impact")
+    for pk, (kind, *at), count in first_ids_of_each(risks, CARDS_AT_MOST, by=place, order=MOST_URGENT_FIRST):
+        cell = sides[kind][tuple(at)]
+        cell.count = count
+        cell.risks.append(pk)
+    _fill([list(cells.values()) for cells in sides.values()], risks)
+    return {kind: _board(cells, kind, matrix) for kind, cells in sides.items()}
+
+
+def _cells(score, matrix, kind, url):
     places = [NOT_RATED, *((p, i) for p in SCALE for i in SCALE)]
-    cells = {
-        (p, i): Cell(
-            p, i, level_of(p, i, matrix), _list_url(register_url, score, p, i), place_words(p, i, matrix, kind)
-        )
+    return {
+        (p, i): Cell(p, i, level_of(p, i, matrix), _list_url(url, score, p, i), place_words(p, i, matrix, kind))
         for p, i in places
     }
-    place = (f"{score}__probability", f"{score}__impact")
-    for pk, at, count in first_ids_of_each(risks, CARDS_AT_MOST, by=place, order=MOST_URGENT_FIRST):
-        cells[at].count = count
-        cells[at].risks.append(pk)
-    _fill(cells.values(), risks)
+
+
+def _board(cells, kind, matrix):
     rows = [
         Row(p, probability_word(p, matrix), percent_range(p, matrix), [cells[p, i] for i in SCALE])
         for p in reversed(SCALE)
@@ -169,12 +187,16 @@ def lay_out(risks, score, matrix, *, kind, register_url):
     return Board(rows=rows, not_rated=cells[NOT_RATED], kind=kind, matrix=matrix)
 
 
-def _fill(cells, risks):
-    """Put the first risks of each cell in the place of their ids: as many as the whole board has room for."""
-    most = cards_each([cell.count for cell in cells])
-    shown = {risk.pk: risk for risk in risks.for_cards(pk for cell in cells for pk in cell.risks[:most])}
-    for cell in cells:
-        cell.risks = [shown[pk] for pk in cell.risks[:most] if pk in shown]
+def _fill(sides, risks):
+    """Put the first risks of each cell in the place of their ids: as many as each side has room for."""
+    for cells in sides:
+        most = cards_each([cell.count for cell in cells])
+        for cell in cells:
+            cell.risks = cell.risks[:most]
+    filled = [cell for cells in sides for cell in cells]
+    shown = {risk.pk: risk for risk in risks.for_cards(pk for cell in filled for pk in cell.risks)}
+    for cell in filled:
+        cell.risks = [shown[pk] for pk in cell.risks if pk in shown]
 
 
 def cards_each(counts):

@@ -12,7 +12,7 @@ def _into(status):
 
 
 class RiskBulk(Bulk):
-    """People are offered the steps of a risk where their team looks at them; programs always."""
+    """People are offered the steps of a risk where their team looks at them."""
 
     def states_for(self, membership, model):
         return super().states_for(membership, model) if shows_steps(membership.team) else []
@@ -20,4 +20,5 @@ class RiskBulk(Bulk):
 
 STEPS = {status: ("change", _into(status)) for status in OPEN if status != Status.OCCURRED}
 RISKS = RiskBulk(state="status", ways=STEPS)
+RISKS_OF_PROGRAMS = Bulk(state="status", ways=STEPS)
 ACTIONS = Bulk.of_finishing(ResponseAction)

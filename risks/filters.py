@@ -150,10 +150,10 @@ class RiskFilter(TeamFilterSet):
 
     def filter_attention(self, rows, _name, value):
         asked = {
-            "not_assessed": rows.not_assessed,
-            "no_response": rows.without_response,
-            "response_overdue": lambda: rows.response_overdue(on=self.today),
-            "review_overdue": lambda: rows.review_overdue(on=self.today),
+            "not_assessed": lambda: rows.not_assessed(self.side),
+            "no_response": lambda: rows.without_response(self.side),
+            "response_overdue": lambda: rows.response_overdue(self.side, on=self.today),
+            "review_overdue": lambda: rows.review_overdue(self.side, on=self.today),
             "review_due": lambda: rows.review_due(on=self.today),
             "changed": lambda: self.changed(rows),
             "no_review": lambda: rows.open().filter(next_review_on=None),
@@ -169,6 +169,11 @@ class RiskFilter(TeamFilterSet):
             "stale": lambda: rows.stale(on=self.today),
         }
         return asked.get(value, rows.high_without_plan)()
+
+    @property
+    def side(self):
+        """Return which kind of risk is asked for where only one kind can be meant: threats unless told otherwise."""
+        return Kind.OPPORTUNITY if self.form.cleaned_data.get("kind") == Kind.OPPORTUNITY else Kind.THREAT
 
     def unprepared(self):
         """Return the plans that could be started, or are being written, and lack a part of their readiness."""
@@ -188,17 +193,6 @@ class RiskFilter(TeamFilterSet):
     def filter_figure(self, rows, name, value):
         score = self.form.cleaned_data.get("score") or Score.CURRENT.value
         return rows.filter(**({score: None} if value == NONE else {f"{score}__{name}": value}))
-
-
-class BoardFilter(RiskFilter):
-    """What narrows the board; the score that lays it out is chosen beside the filters."""
-
-    score = probability = impact = order = None
-    rare = ("level", "strategy", "milestone", "attention")  # folded away until they are asked for
-
-    class Meta(RiskFilter.Meta):
-        fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "project", "milestone", "attention"]
-        fields += ["change"]
 
 
 class RiskEffectFilter(TeamFilterSet):

@@ -1,6 +1,6 @@
 """The form of a team's matrix: what probabilities and impacts mean, and the level of each square."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from teams.forms import TeamModelForm
 
 from .matrix_words import impact_word, probability_word
 from .models import RiskMatrix, matrix_of
-from .models.matrix import AMOUNT_AT_MOST, WORD_AT_MOST, usual_matrix
+from .models.matrix import AMOUNT_AT_MOST, PLAIN_AMOUNT, WORD_AT_MOST, usual_matrix
 from .rereading import adopt
 from .scoring import SCALE, STANDARD
 from .states import LEVEL_CHOICES, Kind
@@ -90,13 +90,7 @@ def _whole(text):
 
 def _amount(text):
     plain = text.replace(",", "").replace(" ", "").replace("\u202f", "").replace("\u00a0", "")
-    if not plain or len(plain) > AMOUNT_AT_MOST:
-        return text or None
-    try:
-        amount = Decimal(plain)
-    except InvalidOperation:
-        return text
-    return f"{amount:f}" if amount.is_finite() else text
+    return f"{Decimal(plain):f}" if PLAIN_AMOUNT.fullmatch(plain) else text or None
 
 
 READ = {WORD: str, WHOLE: _whole, AMOUNT: _amount}

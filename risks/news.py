@@ -1,5 +1,6 @@
 """What a card of the board says besides its risk: how that changed since a person's last visit, and what is overdue."""
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from .changes import shifts_of
@@ -14,10 +15,22 @@ def mark_news(risks, *, since, today):
     shown = Risk.objects.filter(pk__in=[risk.pk for risk in risks])
     lapsed = set(shown.lapsed_between(since).values_list("pk", flat=True))
     for risk in risks:
-        risk.news = [*_changes(changes[risk.pk], lapsed=risk.pk in lapsed), *_overdue(risk, today)]
+        risk.news = [*_changes(changes[risk.pk], risk.kind, lapsed=risk.pk in lapsed), *_overdue(risk, today)]
 
 
-def _changes(changed, *, lapsed):
+def count_news_behind(board, risks, *, team, score, since):
+    """Let each square say how many of the risks it does not show changed; one statement, none where all are shown."""
+    cells = {(cell.probability, cell.impact): cell for cell in board.cells if cell.is_cut}
+    if not cells:
+        return
+    hidden = risks.changed_for_board(team, since).exclude(pk__in=[risk.pk for risk in board.cards])
+    found = hidden.order_by().values_list(f"{score}__probability", f"{score}__impact").annotate(Count("pk"))
+    for probability, impact, count in found:
+        if (cell := cells.get((probability, impact))) is not None:
+            cell.news = count
+
+
+def _changes(changed, kind, *, lapsed):
     found, more = [], ""
     if changed.is_new:
         found.append(Change.RAISED)
@@ -28,7 +41,7 @@ def _changes(changed, *, lapsed):
     # That a risk has occurred its card says anyway.
     found += [Change.ENDED] if changed.is_ended else []
     found += [Change.LAPSED] if lapsed else []
-    return [(each.word, each.tone, more) for each in found]
+    return [(each.word, each.tone_of(kind), more) for each in found]
 
 
 def _overdue(risk, today):

@@ -208,9 +208,9 @@ class Change(models.TextChoices):
     def word(self):
         return str(self.label)
 
-    @property
-    def tone(self):
-        return CHANGE_TONES[self]
+    def tone_of(self, kind):
+        """Return how a change of this kind of risk is coloured: the more probable or greater a gain, the better."""
+        return (GAIN_TONES if kind == Kind.OPPORTUNITY else CHANGE_TONES)[self]
 
     def of(self, risks, since, until=None):
         """Return those of the risks that changed so after a moment, up to another or until now."""
@@ -233,3 +233,4 @@ CHANGE_TONES = {
     Change.ENDED: "",
     Change.LAPSED: "warn",
 }
+GAIN_TONES = CHANGE_TONES | {Change.RISEN: "good", Change.FALLEN: "warn", Change.OCCURRED: "good"}

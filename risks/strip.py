@@ -1,8 +1,9 @@
 """What the board says above its squares: what is new since the last visit, the loop, and what else waits, in counts."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, Value
+from django.db.models import CharField, Count, F, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,7 +14,7 @@ from teams.standing_in import sight_of, standing_in
 from teams.web import list_url
 
 from .models import Acceptance, Risk
-from .states import Change
+from .states import Change, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,37 +29,42 @@ class Knot:
 
 @dataclass(frozen=True, slots=True)
 class Strips:
-    """The three rows of counts: `changed` since the last visit, the whole `loop`, and what else `waits` if anything."""
+    """The rows of counts: what `changed` about threats since the last visit, and about opportunities (`gains`), the
+    whole `loop` of the side that is shown, and what else `waits` if anything.
+    """
 
     changed: list
+    gains: list
     loop: list
     waits: list
 
 
-def strips_of(membership, *, since, project=None):
+def strips_of(membership, *, since, side=Kind.THREAT, project=None):
     """Return the Strips of the risks this person may see, of one project or all; one statement."""
     team, narrowed = membership.team, {"project": project.pk} if project else {}
     people = {"team": team.pk, "person": membership.pk}
-    shape = sight_of(membership), project is not None
-    counts = dict(COUNTS.rows(shape, **people, **narrowed, on=team.today(), since=since))
+    shape = sight_of(membership), project is not None, side
+    found = COUNTS.rows(shape, **people, **narrowed, on=team.today(), since=since)
+    counts = Counter({(name, kind): count for name, kind, count in found})
     return Strips(
-        changed=[knot for knot in _changed(counts, team, narrowed) if knot.count],
-        loop=_loop(counts, team, narrowed),
+        changed=[knot for knot in _changed(counts, team, narrowed, Kind.THREAT) if knot.count],
+        gains=[knot for knot in _changed(counts, team, narrowed, Kind.OPPORTUNITY) if knot.count],
+        loop=_loop(counts, team, narrowed, side),
         waits=[knot for knot in _waits(counts, team, narrowed) if knot.count],
     )
 
 
 def _counts(shape, *, team, person, on, since, project=None):
-    membership = standing_in(shape[0], team=team, person=person)
+    sight, _is_narrowed, side = shape
+    membership = standing_in(sight, team=team, person=person)
     risks = Risk.objects.visible_to(membership)
     risks = risks.of_project(project) if project else risks
     asked = Acceptance.objects.visible_to(membership).open().filter(approver=membership)
+    of_both = {change.value: change.of(risks, since) for change in Change} | {"review_overdue": risks.overdue(on=on)}
     rows = {
-        **{change.value: change.of(risks, since) for change in Change},
-        "not_assessed": risks.not_assessed(),
-        "no_response": risks.without_response(),
-        "response_overdue": risks.response_overdue(on=on),
-        "review_overdue": risks.review_overdue(on=on),
+        "not_assessed": risks.not_assessed(side),
+        "no_response": risks.without_response(side),
+        "response_overdue": risks.response_overdue(side, on=on),
         "review_due": risks.review_due(on=on),
         "above_appetite": risks.above_appetite(),
         "acceptance_missing": risks.acceptance_missing(on=on),
@@ -66,53 +72,66 @@ def _counts(shape, *, team, person, on, since, project=None):
         "escalated": risks.escalated(),
         "asked": asked,
     }
-    first, *others = [_counted(name, each) for name, each in rows.items()]
+    first, *others = [
+        *(_counted(name, each, F("kind")) for name, each in of_both.items()),
+        *(_counted(name, each, Value("", CharField())) for name, each in rows.items()),
+    ]
     return first.union(*others, all=True)
 
 
 COUNTS = Remembered(_counts)
 
 
-def _counted(name, rows):
-    """Return the one row (name, how many), to be united with others."""
-    named = rows.order_by().annotate(counted_as=Value(name, CharField())).values("counted_as")
-    return named.annotate(number=Count("pk")).values_list("counted_as", "number")
+def _counted(name, rows, kind):
+    """Return rows (name, kind or nothing, how many), to be united with others."""
+    named = rows.order_by().annotate(counted_as=Value(name, CharField()), of_kind=kind).values("counted_as", "of_kind")
+    return named.annotate(number=Count("pk")).values_list("counted_as", "of_kind", "number")
 
 
-def _changed(counts, team, narrowed):
-    whole = narrowed | {"status": "all", "kind": "all"}
+def _changed(counts, team, narrowed, kind):
+    side = _side(narrowed, kind)
     knots = [
         Knot(
-            counts[change.value], change.word, list_url("risks:board", team, **whole, change=change.value), change.tone
+            counts[change.value, kind],
+            change.word,
+            list_url("risks:board", team, **side, status="all", change=change.value),
+            change.tone_of(kind),
         )
         for change in Change
     ]
-    overdue = list_url("risks:board", team, **narrowed, attention="review_overdue")
-    return [*knots, Knot(counts["review_overdue"], _("review overdue"), overdue, "warn")]
+    overdue = list_url("risks:board", team, **side, attention="review_overdue")
+    return [*knots, Knot(counts["review_overdue", kind], _("review overdue"), overdue, "warn")]
 
 
-def _loop(counts, team, narrowed):
-    def step(name, word):
-        tone = "warn" if counts[name] else ""
-        return Knot(counts[name], word, list_url("risks:board", team, **narrowed, attention=name), tone)
+def _loop(counts, team, narrowed, kind):
+    side = _side(narrowed, kind)
+
+    def step(name, word, of=""):
+        count = counts[name, of]
+        return Knot(count, word, list_url("risks:board", team, **side, attention=name), "warn" if count else "")
 
     return [
         step("not_assessed", pgettext("risks", "not assessed")),
         step("no_response", pgettext("risks", "no response")),
         step("response_overdue", pgettext("risks", "response overdue")),
-        step("review_overdue", pgettext("risks", "review overdue")),
+        step("review_overdue", pgettext("risks", "review overdue"), kind),
     ]
+
+
+def _side(narrowed, kind):
+    """Return how the board is narrowed to one of its sides; it starts with that of the threats."""
+    return narrowed if kind == Kind.THREAT else narrowed | {"kind": Kind(kind).value}
 
 
 def _waits(counts, team, narrowed):
     def listed(name, word, tone=""):
-        return Knot(counts[name], word, list_url("risks:register", team, **narrowed, attention=name), tone)
+        return Knot(counts[name, ""], word, list_url("risks:register", team, **narrowed, attention=name), tone)
 
     return [
-        Knot(counts["review_due"], _("to review now"), reverse("risks:reviews", args=[team.slug]), "accent"),
+        Knot(counts["review_due", ""], _("to review now"), reverse("risks:reviews", args=[team.slug]), "accent"),
         listed("above_appetite", _("above the appetite"), "bad"),
         listed("escalated", _("escalated"), "warn"),
         listed("acceptance_missing", _("without the acceptance they need"), "warn"),
         listed("acceptance_lapsing", _("accepted for 14 days or less")),
-        Knot(counts["asked"], _("waiting for your acceptance"), reverse("my-work", args=[team.slug]), "warn"),
+        Knot(counts["asked", ""], _("waiting for your acceptance"), reverse("my-work", args=[team.slug]), "warn"),
     ]

@@ -33,12 +33,16 @@ class Refused:
 
 @dataclass(frozen=True)
 class Act:
-    """What `verb(row, by)` does in the model, and the noun that does it below a row's address, with what is sent."""
+    """What `verb(row, by)` does in the model, and the noun that does it below a row's address, with what is sent.
+
+    `called` is the noun of the API, where that has another one.
+    """
 
     verb: Callable
     noun: str
     data: dict = field(default_factory=dict)
     undoes: bool = False
+    called: str = ""
 
 
 def edges(table, **why):
@@ -92,7 +96,7 @@ class Walk:
         return said_by_page(self.browse(self.by).post(url, act.data))
 
     def _by_api(self, row, act, at):
-        path = "" if act.noun == "discard" else f"{act.noun}/"
+        path = "" if act.noun == "discard" else f"{act.called or act.noun}/"
         method = "delete" if act.undoes or act.noun == "discard" else "post"
         url = f"/api/v1/teams/{self.by.team.slug}/{at[1]}/{row.pk}/{path}"
         return said_by_api(getattr(self.api(self.by), method)(url, act.data, format="json"))

@@ -61,7 +61,8 @@ class Application:
         self.skipped, self.left_out = [], set()  # what is told, and the ids of the rows meant
         self.projects_by_id = {str(project.pk): project for project in seen(Project, self.team, self.reader)}
         self.projects = {fold(project.name): project for project in self.projects_by_id.values()}
-        self.homes = {}  # id a milestone was to get → the one that was there first
+        self.homes = {}  # id a milestone was to get → the one that was there first, None where there is none any more
+        self.settled = set()  # ids of the milestones of which that is known
         self.fields = {}  # of each model by name: the attribute, and how its value is read
 
     def run(self):
@@ -208,17 +209,22 @@ class Application:
         return {goals[key].pk: weight for key, weight in zip(keys, weights, strict=True) if key in goals}
 
     def made_meanwhile(self, model, rows):
+        """Return {(source, id): id of the row} of those of other systems that are here by now."""
         wanted = {tuple(row.data["external"]) for row in rows}
         present = {}
-        for chunk in chunks(sorted({identifier for _source, identifier in wanted})):
-            found = model.objects.filter(team=self.team, external_id__in=chunk)
+        for chunk in chunks(sorted(wanted)):
+            sources, identifiers = zip(*chunk, strict=True)
+            # By source and with an id: as the index has it, or each chunk would look at all that is here.
+            found = model.objects.filter(team=self.team, external_source__in=set(sources), external_id__in=identifiers)
+            found = found.exclude(external_id="").order_by()
             for source, identifier, pk in found.values_list("external_source", "external_id", "pk"):
                 present[source, identifier] = pk
         return present
 
     def _settle_homes(self, tasks):
         """Note which milestones the tasks lean on are there now; a task whose milestone is gone goes without."""
-        named = {row.data["values"].get("milestone") for row in tasks} - {None}
+        named = {row.data["values"].get("milestone") for row in tasks} - {None} - self.settled
+        self.settled |= named
         wanted = {home: self.homes.get(home, home) for home in named}
         there = Milestone.objects.filter(team=self.team, pk__in=set(wanted.values()) - {None})
         present = set(map(str, there.values_list("pk", flat=True)))

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.budget import OutOfTimeError
+from core.pagecache import roomy_cache
 from planner.models import ImportState
 from teams.models import begin_change, membership_of
 
@@ -21,7 +22,7 @@ def apply_as_one_act(fileimport, write, *, label, by, readings=None):
     `readings` tells which preview was approved, when that was a while ago: a newer one is not meant.
     """
     try:
-        with transaction.atomic():
+        with roomy_cache(), transaction.atomic():
             approved = readings or fileimport.readings
             fileimport.lock()
             if fileimport.state == ImportState.APPLIED:
@@ -43,7 +44,8 @@ def undo_import(fileimport, *, by):
     """Take the whole import back, or refuse and name the rows changed since."""
     if fileimport.change is None:
         raise ValidationError(_("This was not imported, so there is nothing to undo."), code="not_applied")
-    fileimport.change.undo(by=by)
+    with roomy_cache():
+        fileimport.change.undo(by=by)
 
 
 def _refuse_unless_ready(fileimport, approved):

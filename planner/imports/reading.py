@@ -39,6 +39,7 @@ class Reading:
             "unread": list(found.unread),
             "header_line": self.header_line,
             "second_table": self.plan.second_table,
+            "key_results": len(self.plan.key_results),
             "order": self.plan.order.kind,
             "sample": self.plan.order.sample,
         }

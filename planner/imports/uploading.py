@@ -96,16 +96,17 @@ def apply(planimport, *, by, flow=PLAN):
         flow.apply(planimport, by=by, budget=Budget(SECONDS_AT_ONCE))
     elif not planimport.is_busy:
         with transaction.atomic():
-            _start(planimport, flow.apply_task, by)
+            _start(planimport, flow.apply_task, flow, by)
 
 
 def _ring_if_large(planimport, content, flow, by):
     if not is_small(content):
-        _start(planimport, flow.stage_task, by)
+        _start(planimport, flow.stage_task, flow, by)
 
 
-def _start(planimport, task, by):
+def _start(planimport, task, flow, by):
     payload = {"import": str(planimport.pk), "readings": planimport.readings}
+    payload |= {"is_private": True} if flow.is_private else {}
     job = Job.start(task, team=planimport.team, by=by, payload=payload)
     type(planimport).objects.filter(pk=planimport.pk).update(job=job)
     planimport.job = job

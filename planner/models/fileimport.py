@@ -14,7 +14,7 @@ from core.logged import unlogged
 from core.tabular.encoding import ENCODINGS
 from core.telling import told
 from core.tones import toned
-from teams.models import Team, TeamOwned, TeamQuerySet
+from teams.models import Team, TeamOwned, TeamQuerySet, membership_of
 
 
 @toned(bad=["failed"])
@@ -178,7 +178,9 @@ class FileImport(TeamOwned):
         Team._base_manager.select_for_update(no_key=True).get(pk=team)
         waiting = cls.objects.filter(team=team).open().order_by("created_at", "pk")
         if waiting.count() + len(rows) > MOST_OPEN:
-            params = {"most": MOST_OPEN, "oldest": waiting.first()}
+            person = membership_of(by)
+            shown = waiting if person is None else waiting.visible_to(person)
+            params = {"most": MOST_OPEN, "oldest": shown.first() or cls.unseen}
             raise ValidationError(TOO_MANY, code="too_many_waiting", params=params)
 
     # Verbs

@@ -1,6 +1,7 @@
 """What belongs to a risk as a file of JSON holds it."""
 
 from core.fetching import fetched
+from planner.estimates import SUGGESTED
 from risks.models import MoneyTrigger, Trigger
 from teams.models.values import stored_values
 
@@ -40,7 +41,8 @@ class Telling:
     def milestone(self, link):
         home = link.milestone
         names = {"code": home.code, "title": home.title, "project": home.project.name}
-        return names | self._outside(home) | _values(link, EFFECT)
+        told = {"suggested": SUGGESTED if link.is_suggested else ""}
+        return names | self._outside(home) | _values(link, EFFECT) | told
 
     def action(self, action):
         told = {"code": action.code, "owner": self.person(action.owner)}

@@ -18,6 +18,7 @@ OWN_HEADER = (
     "window_from",
     "window_to",
     "strategy",
+    "strategy_detail",
     *(f"{score}_{part}" for score in SCORES for part in "pi"),
     "current_level",
     "p_percent",
@@ -39,7 +40,6 @@ OWN_HEADER = (
     "external_source",
     "external_id",
 )
-TEXTS = ("title", "cause", "event", "effect", "status_reason")
 CHOICES = ("kind", "category", "status", "closure_reason", "strategy")
 DATES = ("window_from", "window_to", "next_review", "occurred_on", "closed_on")
 AMOUNTS = ("cost_min", "cost_likely", "cost_max")
@@ -64,6 +64,7 @@ ALSO_CALLED = {
     "target_p": ("target probability", "target likelihood"),
     "target_i": ("target impact",),
     "strategy": ("response", "treatment", "应对策略"),
+    "strategy_detail": ("to whom", "transferred to", "转移给谁", "转给谁", "应对说明"),
     "next_review": ("review", "review date", "next review date", "下次审查"),
     "milestones": ("milestone", "里程碑"),
     "actions": ("response actions", "mitigation", "mitigations", "应对措施"),

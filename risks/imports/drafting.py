@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.days import sensible_day
 from core.tabular.dates import read_date
 from core.tabular.reader import fold
+from planner.estimates import SUGGESTED
 from planner.imports.verdicts import texts
 from risks.models import (
     MOST_INDICATORS,
@@ -63,7 +64,7 @@ class Drafter:
                 told = {name: entry.get(name) for name in EFFECT} if entry.get("effect") else spread
                 values = self._checked(RiskMilestone, told, RiskMilestone(risk=self.risk), str(entry.get("title")))
                 if values is not None:
-                    found[pk] = values | {"milestone": str(pk)}
+                    found[pk] = values | {"milestone": str(pk)} | _mark(entry)
         return list(found.values())
 
     def actions(self, entries, *, held):
@@ -149,7 +150,7 @@ class Drafter:
             told["kind"] = self._state(told["kind"], Score, Score.CURRENT)
             values = self._checked(Assessment, told, Assessment(risk=self.risk), str(entry.get("kind")))
             if values is not None:
-                found.append(values | {"author": self.person(entry.get("author"), quiet=True)})
+                found.append(values | {"author": self.person(entry.get("author"), quiet=True)} | _mark(entry))
         return found
 
     @property
@@ -284,3 +285,8 @@ class Drafter:
         if len(rows) > most:
             self.problems.append(("too_many_parts", {"name": name, "limit": most}))
         return rows[:most]
+
+
+def _mark(entry):
+    """Return the mark of what a template suggested and nobody has judged since."""
+    return {"external_source": SUGGESTED} if entry.get("suggested") == SUGGESTED else {}

@@ -35,7 +35,8 @@ EXAMPLE = (
         "category": "market",
         "current_p": "2",
         "current_i": "4",
-        "strategy": "enhance",
+        "strategy": "share",
+        "strategy_detail": "The partner who knows the customer",
     },
 )
 

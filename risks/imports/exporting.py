@@ -116,6 +116,7 @@ def _plain(risk, telling):
         "window_from": risk.window_from,
         "window_to": risk.window_to,
         "strategy": risk.strategy,
+        "strategy_detail": risk.strategy_detail,
         "current_level": risk.level or "",
         "p_percent": risk.probability_percent,
         "cost_min": risk.money_min,

@@ -16,6 +16,7 @@ FIELD_LABELS = {
     "p_percent": _("Probability in percent"),
     "status": _("Status"),
     "strategy": _("Strategy"),
+    "strategy_detail": _("To whom, or what is changed"),
     "actions": _("Response actions"),
     "plan_trigger": _("Contingency plan"),
     "milestones": _("Milestones"),

@@ -132,6 +132,8 @@ class Judge:
         for name, value in values.attributes.items():
             if name != "raised_by":
                 setattr(draft, name, value)
+        if draft.strategy != before["strategy"] and "strategy_detail" not in values.attributes:
+            draft.strategy_detail = ""  # what was said about another strategy, as Risk.judge_edit has it
         if (error := _refused(draft)) is not None:
             values.problems += error
             return

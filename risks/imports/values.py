@@ -111,6 +111,8 @@ class ValueReader:
         for name in ("cause", "event", "effect"):
             if texts.get(name):
                 values.attributes[name] = texts[name]
+        if detail := " ".join(texts.get("strategy_detail", "").split()):
+            values.attributes["strategy_detail"] = detail
         self._figures(texts, values)
         for name in DATES:
             self._date(name, texts.get(name, ""), values)

@@ -1,5 +1,6 @@
 """RiskMatrix: what probabilities, impacts and levels mean to a team, edition by edition. Append-only."""
 
+import re
 from decimal import Decimal
 
 from django.apps import apps
@@ -19,6 +20,8 @@ from teams.models import Team, TeamOwned, membership_of
 WORD_AT_MOST = 40
 EDITIONS_AT_MOST = 100  # of one team, all of which a risk may still have been judged by
 AMOUNT_AT_MOST = 20  # characters
+# No powers of ten: written out, 1E+999999999 is a gigabyte.
+PLAIN_AMOUNT = re.compile(r"[0-9]{1,13}(\.[0-9]{1,6})?")
 MOST_PERCENT, MOST_DAYS, MOST_MONEY = 100, 2_500, Decimal(10) ** 12
 MEANINGS = ("edition", "probabilities", "impacts", "grid", "currency", "by_dimension")
 PROBABILITY_PARTS = ("word", "low", "high")
@@ -211,12 +214,8 @@ def usual_matrix():
 def _are_amounts(low, high):
     if low is None and high is None:
         return True
-    if not all(isinstance(end, str) and len(end) <= AMOUNT_AT_MOST for end in (low, high)):
-        return False
-    try:
-        return all(0 <= Decimal(end) <= MOST_MONEY for end in (low, high))
-    except ArithmeticError:
-        return False
+    are_plain = all(isinstance(end, str) and PLAIN_AMOUNT.fullmatch(end) for end in (low, high))
+    return are_plain and all(Decimal(end) <= MOST_MONEY for end in (low, high))
 
 
 def _is_word(word):

@@ -10,10 +10,10 @@ from django.views.generic.base import View
 
 from core.views import SeeOther
 from risks.board import lay_out, way_of
-from risks.filters import BoardFilter
+from risks.board_filter import BoardFilter
 from risks.models import Assessment, BoardVisit, Risk, matrix_of
 from risks.models.visit import AT_FIRST
-from risks.news import mark_news
+from risks.news import count_news_behind, mark_news
 from risks.placing import figures_in, placing_of
 from risks.quick_forms import QuickRiskForm
 from risks.rating_forms import AssessmentForm, PlacingForm
@@ -32,7 +32,7 @@ class RiskBoard(TeamListView):
     """The 5×5 matrix of the threats; `?score=` picks which score places a risk, `?risk=` opens one beside the board.
 
     `?to=4-5` puts the open one onto a square: its form is filled in, and nothing is stored. A probable opportunity of
-    great effect is good news: it stands on the board only when the filter asks for it.
+    great effect is good news: opportunities have a side of their own, shown when the filter asks for it.
     """
 
     route = "risks/board/", "board"
@@ -59,7 +59,7 @@ class RiskBoard(TeamListView):
 
     def get_context_data(self, **kwargs):
         rows = Risk.objects.none() if self.is_panel else self.object_list
-        board = lay_out(rows, self.score.value, self.matrix, kind=self.side(), register_url=self.register_url())
+        board = lay_out(rows, self.score.value, self.matrix, kind=self.filterset.side, register_url=self.register_url())
         return super().get_context_data(
             object_list=(),
             board=board,
@@ -80,11 +80,10 @@ class RiskBoard(TeamListView):
         board.tell_more(self.object_list)
         mark_news(board.cards, since=since, today=self.team.today())
         project = self.filterset.form.cleaned_data.get("project")
-        return {"seen_until": seen_until, "strips": strips_of(self.membership, since=since, project=project)}
-
-    def side(self):
-        """Return the kind of risk the squares speak of."""
-        return Kind.OPPORTUNITY if self.filterset.form.cleaned_data.get("kind") == Kind.OPPORTUNITY else Kind.THREAT
+        strips = strips_of(self.membership, since=since, side=self.filterset.side, project=project)
+        if strips.changed or strips.gains:
+            count_news_behind(board, self.object_list, team=self.team, score=self.score.value, since=since)
+        return {"seen_until": seen_until, "strips": strips}
 
     def panel(self):
         """Return what stands beside the board: the risk named in the address, if any, and how to rate it."""

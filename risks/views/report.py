@@ -1,4 +1,4 @@
-"""The risk report, made to be printed: the matrix, the high risks, and what changed between two days."""
+"""The risk report, made to be printed: both sides of the matrix, the high risks, and what changed between two days."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
 from core.fetching import part_of
-from risks.board import lay_out
+from risks.board import lay_out_sides
 from risks.models import Meeting, Risk, matrix_of
 from risks.report import ROWS_AT_MOST, compare, end_of
 from risks.report_filter import ReportFilter
@@ -42,19 +42,18 @@ class RiskReport(TeamListView):
     def get_context_data(self, **kwargs):
         asked, risks = self.filterset.form.cleaned_data, self.object_list
         since, until = (asked.get(name) or dt.date.fromisoformat(self.start[name]) for name in ("since", "until"))
-        open_threats = risks.open().threats()
+        sides = {kind: self.register_url(kind) for kind in Kind.values}
+        boards = lay_out_sides(risks.open(), Score.CURRENT.value, matrix_of(self.team), sides)
         return super().get_context_data(
             object_list=(),
-            board=lay_out(
-                open_threats,
-                Score.CURRENT.value,
-                matrix_of(self.team),
-                kind=Kind.THREAT,
-                register_url=self.register_url(),
-            ),
+            board=boards[Kind.THREAT],
+            gains=boards[Kind.OPPORTUNITY],
             high=part_of(
-                risks.high().for_lists().worst_first(), self.register_url(level="high_up"), limit=ROWS_AT_MOST
+                risks.high().for_lists().worst_first(),
+                self.register_url(Kind.THREAT, level="high_up"),
+                limit=ROWS_AT_MOST,
             ),
+            best=self.best(risks, boards[Kind.OPPORTUNITY]),
             since=since,
             until=until,
             sections=compare(risks, self.start_of(since), end_of(until, self.team)),
@@ -66,10 +65,15 @@ class RiskReport(TeamListView):
         """Return the instant from which changes count: the end of a day, now for one that has not ended."""
         return end_of(day, self.team) or timezone.now()
 
-    def register_url(self, **more):
+    def best(self, risks, board):
+        """Return the open opportunities, the best first, as a Part; asked only where the board holds any."""
+        rows = risks.none() if board.is_empty else risks.open().opportunities().with_scores().worst_first()
+        return part_of(rows, self.register_url(Kind.OPPORTUNITY), limit=ROWS_AT_MOST)
+
+    def register_url(self, kind, **more):
         names = ("project", "category", "owner")
         asked = {name: self.filterset.data[name] for name in names if self.filterset.data.get(name)}
-        return list_url("risks:register", self.team, status="open", kind="threat", **asked, **more)
+        return list_url("risks:register", self.team, status="open", kind=Kind(kind).value, **asked, **more)
 
     def since_url(self, day):
         """Return this report from the end of another day on."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.doorbell import ring
 from core.ids import uuid7
+from teams.roles import Role
 
 from .activity import membership_of
 from .owned import TeamQuerySet
@@ -20,9 +21,15 @@ MAX_TRIES = 5
 
 class JobQuerySet(TeamQuerySet):
     def visible_to(self, membership):
-        """Leave out work that already tells something by being there, to who lacks the right its payload names."""
+        """Leave out work that already tells something by being there, to who lacks the right its payload names.
+
+        What is private is told to who asked for it, and to owners.
+        """
         rows = super().visible_to(membership)
-        return rows.filter(Q(payload__seen_with__isnull=True) | Q(payload__seen_with__in=sorted(membership.rights)))
+        rows = rows.filter(Q(payload__seen_with__isnull=True) | Q(payload__seen_with__in=sorted(membership.rights)))
+        if membership.role == Role.OWNER:
+            return rows
+        return rows.filter(Q(payload__is_private__isnull=True) | Q(by=membership))
 
     def forgotten(self, now):
         """Return jobs whose worker died, or whose doorbell was lost."""
@@ -77,7 +84,8 @@ class Job(models.Model):
     def start(cls, kind, *, team, by, payload, total=0):
         """Queue work and ring for it once the transaction is committed.
 
-        `payload["seen_with"]` may name the right it takes to know of this work.
+        `payload["seen_with"]` may name the right it takes to know of this work; `payload["is_private"]` leaves it to
+        whoever asked for it and to owners.
         """
         job = cls.objects.create(kind=kind, team=team, by=membership_of(by), payload=payload, total=total)
         ring(kind, str(job.pk))

@@ -14,6 +14,7 @@ from playwright.sync_api import expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from config import settings as product
+from tests.browser.keys import Keys
 from tools.test import find_browser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -188,3 +189,10 @@ def session_cookie(user, url):
         "value": client.cookies[settings.SESSION_COOKIE_NAME].value,
         "url": url,
     }
+
+
+@pytest.fixture
+def keys(visit, owner):
+    keys = Keys(visit(owner, reduced_motion="reduce"))
+    yield keys
+    assert keys.visitor.violations() == []

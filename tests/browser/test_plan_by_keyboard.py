@@ -17,56 +17,10 @@ from tests.factories.teams import PositionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BASE = "/t/acme"
-STOPS = 90  # Tabs within which everything on a page is reached
-ALL_IS_HERE = "() => !document.querySelector('.htmx-request')"
-IS_FOCUSED = "element => element === document.activeElement"
 
 
 def day(number):
     return timezone.now().date() + dt.timedelta(days=number)
-
-
-class Keys:
-    """Somebody without a mouse."""
-
-    def __init__(self, visitor):
-        self.visitor, self.page = visitor, visitor.page
-
-    def open(self, path):
-        self.visitor.open(path)
-        self.is_sound()
-
-    def is_sound(self):
-        self.page.wait_for_function(ALL_IS_HERE)  # what still comes is pale, so that one sees it
-        assert self.visitor.axe() == []
-
-    def to(self, target):
-        """Press Tab until something has the focus, and return it."""
-        expect(target).to_be_visible()
-        for _stop in range(STOPS):
-            if target.evaluate(IS_FOCUSED):
-                return target
-            self.page.keyboard.press("Tab")
-        raise AssertionError(f"not reached by Tab: {target}")
-
-    def press(self, name, key="Enter", role="button"):
-        self.to(self.page.get_by_role(role, name=name).first)
-        self.page.keyboard.press(key)
-
-    def type(self, label, text):
-        self.to(self.page.get_by_label(label).first)
-        self.page.keyboard.type(text)
-
-    def is_told(self, text):
-        expect(self.page.locator(".toast").last).to_contain_text(text)
-        self.is_sound()
-
-
-@pytest.fixture
-def keys(visit, owner):
-    keys = Keys(visit(owner, reduced_motion="reduce"))
-    yield keys
-    assert keys.visitor.violations() == []
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from planner.imports.applying import apply_import
+from planner.imports.exporting import plan_rows
+from planner.imports.headers import OWN_HEADER
 from planner.imports.one_act import undo_import
 from planner.models import Goal, KeyResult, KeyResultValue
 from planner.models.key_result import MOST_KEY_RESULTS
@@ -179,3 +181,28 @@ def test_an_own_export_finds_its_rows_again_and_another_team_makes_its_own(owner
     here.refresh_from_db()
     assert (here.title, KeyResult.objects.filter(team=owner.team).count()) == ("Users", 1)
     assert KeyResult.objects.get(team=stranger.team).goal.team == stranger.team
+
+
+def test_a_figure_that_a_spreadsheet_program_would_round_is_written_as_text(owner, grow):
+    KeyResultFactory(team=owner.team, goal=grow, start=Decimal("12345678901.2345"), target=Decimal("123456789012.345"))
+    KeyResultFactory(team=owner.team, goal=grow, start=Decimal("-99999999999999.9999"), target=Decimal(1000))
+
+    rows = [dict(zip(OWN_HEADER, row, strict=True)) for row in plan_rows(owner)]
+
+    assert [(row["start_value"], row["target_value"]) for row in rows[1:]] == [
+        (Decimal("12345678901.2345"), Decimal("123456789012.345")),
+        ("-99999999999999.9999", 1000),
+    ]
+
+
+def test_numbers_of_plain_lists_are_no_ids_of_goals_and_key_results(owner):
+    head = "id,type,title,goal,target value\n"
+
+    for name in ("One", "Two"):
+        text = f"{head}1,goal,{name},,\n2,key result,Users of {name},{name},5\n"
+        apply_import(uploaded(owner, text.encode()), by=owner)
+
+    assert sorted(KeyResult.objects.values_list("title", "goal__title")) == [
+        ("Users of One", "One"),
+        ("Users of Two", "Two"),
+    ]

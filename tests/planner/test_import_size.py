@@ -62,6 +62,20 @@ def test_rows_are_applied_and_taken_back_in_a_number_of_statements_that_grows_by
     assert undoing <= 160 * rows / 1_000
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a plan of SQLite")
+def test_what_was_imported_meanwhile_is_looked_up_by_the_index_of_ids(owner):
+    planimport = staged(owner, plan(20))
+
+    with CaptureQueriesContext(connection) as captured:
+        apply_import(planimport, by=owner)
+
+    asked = [query["sql"] for query in captured if '"external_id" IN' in query["sql"]]
+    with connection.cursor() as cursor:
+        plans = [cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchone()[3] for sql in asked]
+    assert len(plans) == 2
+    assert [plan for plan in plans if "_external_once" not in plan] == []
+
+
 def test_a_file_is_read_at_once_up_to_50_kb(owner):
     content = plan(100).ljust(50 * 1024)
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from risks.board import CARDS_AT_MOST
 from risks.models import BoardVisit, Risk
 from risks.models.visit import AT_FIRST, PAUSE
 from tests.conftest import NOW
@@ -262,3 +263,123 @@ def test_moments_of_visits_are_those_of_the_clock(viewer):
     BoardVisit.note(viewer)
 
     assert BoardVisit.objects.get().last_at == timezone.now()
+
+
+@pytest.mark.usefixtures("changed")
+def test_threats_and_opportunities_are_counted_apart_and_each_count_leads_to_its_side(browse, owner):
+    gain = {"kind": "opportunity", "score": (2, 2)}
+    old(owner.team, "Better", **gain).assess(by=owner, kind="current", probability=5, impact=5, reason="They asked")
+    old(owner.team, "Worse", **gain | {"score": (4, 4)}).assess(
+        by=owner, kind="current", probability=1, impact=1, reason="They wait"
+    )
+    RiskFactory(team=owner.team, title="Fresh", **gain)
+    old(owner.team, "To look at", next_review_on=NOW.date() - DAY, **gain)
+    client = browse(owner)
+
+    shown = client.get(BOARD)
+
+    strips, page = shown.context["strips"], shown.content.decode()
+    assert [(knot.count, knot.word, knot.tone) for knot in strips.gains] == [
+        (1, "new", "accent"),
+        (1, "rated higher", "good"),
+        (1, "rated lower", "warn"),
+        (1, "review overdue", "warn"),
+    ]
+    assert counts(strips.changed)["new"] == counts(strips.changed)["rated higher"] == 1
+    boards = [client.get(knot.url).context["board"] for knot in (*strips.gains, *strips.changed)]
+    assert [[board.kind, *(risk.title for risk in board.cards)] for board in boards] == [
+        ["opportunity", "Fresh"],
+        ["opportunity", "Better"],
+        ["opportunity", "Worse"],
+        ["opportunity", "To look at"],
+        *(["threat", *titles] for titles in EACH.values()),
+    ]
+    assert [f'<li class="soft small">{side}</li>' in page for side in ("Threats", "Opportunities")] == [True, True]
+    rating = next(risk for risk in boards[1].cards).news
+    assert [(word, tone) for word, tone, _more in rating] == [("rated higher", "good")]
+
+
+def test_where_only_threats_changed_no_side_is_named(browse, owner):
+    RiskFactory(team=owner.team)
+
+    page = browse(owner).get(BOARD).content.decode()
+
+    assert '<li class="soft small">Threats</li>' not in page
+
+
+def test_the_board_shows_one_side_at_a_time_whatever_an_old_address_asks(browse, owner):
+    RiskFactory(team=owner.team, title="A threat")
+    RiskFactory(team=owner.team, title="A chance", kind="opportunity")
+
+    shown = browse(owner).get(BOARD, {"kind": "all"})
+
+    board = shown.context["board"]
+    assert (board.kind, [risk.title for risk in board.cards], shown.context["hidden"]) == ("threat", ["A threat"], 1)
+    assert shown.context["filter"].form.errors == {}
+
+
+@pytest.mark.usefixtures("loop")
+@pytest.mark.parametrize("step", LOOP)
+def test_the_loop_is_that_of_the_side_that_is_shown(browse, api, owner, step):
+    team, today = owner.team, NOW.date()
+    RiskFactory(team=team, title="Unrated gain", kind="opportunity")
+    RiskFactory(team=team, title="Nobody pursues it", kind="opportunity", score=(3, 3))
+    RiskFactory(team=team, title="Let go", kind="opportunity", score=(3, 3), strategy="accept")
+    late = RiskFactory(team=team, title="Pursued late", kind="opportunity", score=(3, 3))
+    ResponseActionFactory(team=team, risks=[late], due_on=today - DAY)
+    RiskFactory(team=team, title="Look again", kind="opportunity", score=(1, 1), next_review_on=today - DAY)
+    titles = {
+        "not_assessed": ["A chance", "Unrated gain"],
+        "no_response": ["Nobody pursues it"],
+        "response_overdue": ["Pursued late"],
+        "review_overdue": ["Look again"],
+    }[step]
+    client, place = browse(owner), list(LOOP).index(step)
+
+    threats = client.get(BOARD).context["strips"].loop[place]
+    knot = client.get(BOARD, {"kind": "opportunity"}).context["strips"].loop[place]
+    linked = client.get(knot.url).context["board"]
+    answer = api(owner).get(API, {"attention": step, "kind": "opportunity"})
+
+    assert (threats.count, knot.count) == (len(LOOP[step]), len(titles))
+    assert (linked.kind, sorted(risk.title for risk in linked.cards)) == ("opportunity", titles)
+    assert sorted(row["title"] for row in answer.data["results"]) == titles
+
+
+def test_what_is_new_behind_the_first_cards_of_a_square_is_counted_in_its_link(browse, owner):
+    team = owner.team
+    seen(owner, ago=DAY)
+    for place in range(CARDS_AT_MOST):
+        old(team, f"Shown {place}", score=(4, 5), next_review_on=NOW.date() + DAY)
+        old(team, f"Unrated {place}", next_review_on=NOW.date() + DAY)
+        old(team, f"Elsewhere {place}", score=(1, 1), next_review_on=NOW.date() + DAY)
+    old(team, "Hidden and still", score=(4, 5))
+    old(team, "Hidden and up", score=(2, 2)).assess(by=owner, kind="current", probability=4, impact=5, reason="Seen")
+    old(team, "Also hidden and still", score=(1, 1))
+    RiskFactory(team=team, title="Hidden and new", score=(4, 5))
+    RiskFactory(team=team, title="Unrated and new")
+    RiskFactory(team=team, title="A chance", kind="opportunity", score=(4, 5))
+
+    shown = browse(owner).get(BOARD)
+
+    board, page = shown.context["board"], shown.content.decode()
+    told = {(cell.probability, cell.impact): (cell.count, cell.news) for cell in board.cells if cell.count}
+    assert told == {
+        (4, 5): (CARDS_AT_MOST + 3, 2),
+        (1, 1): (CARDS_AT_MOST + 1, 0),
+        (None, None): (CARDS_AT_MOST + 1, 1),
+    }
+    assert page.count('<span class="screen-only"> · 2 changed</span>') == 2  # in the grid, and in the list by level
+    assert page.count('<span class="screen-only"> · 1 changed</span>') == 1
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_more_changes_cost_no_more_statements(browse, owner, queries, rows):
+    seen(owner, ago=DAY)
+    for kind in ("threat", "opportunity"):
+        RiskFactory.create_batch(CARDS_AT_MOST + rows, team=owner.team, kind=kind, score=(4, 5))
+    client = browse(owner)
+    client.get(BOARD)
+
+    with queries(20):
+        client.get(BOARD)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from risks.burn_down import WEEKS, burn_down_of
+from risks.burn_down import WEEKS, Curve, burn_down_of
 from risks.exposure import Course, burn_down, exposure_of, mean_of
 from risks.models import Assessment, Risk
 from risks.scoring import UNKNOWN, chance_of
@@ -144,6 +144,36 @@ def test_what_has_no_range_or_another_currency_is_said_and_not_counted(team, est
 
 
 @pytest.mark.django_db
+def test_what_opportunities_are_expected_to_bring_is_beside_the_exposure(team, estimated):
+    before = read(team)
+    gain = RiskFactory(
+        team=team, kind="opportunity", score=(4, 3), money_likely=-4000, money_min=-8000, currency=team.currency
+    )
+    milestone = MilestoneFactory(team=team)
+    RiskMilestoneFactory(
+        team=team, risk=gain, milestone=milestone, effect="days", effect_min=-20, effect_likely=-10, effect_max=-3
+    )
+    Risk.objects.filter(pk=gain.pk).update(created_at=NOW - 3 * WEEK)
+    gain.assessments.update(at=NOW - 3 * WEEK)
+    RiskFactory(team=team, kind="opportunity", score=(3, 3))
+    RiskFactory(team=team, kind="opportunity", score=(3, 3), money_likely=-5, currency="JPY")
+
+    found = read(team)
+
+    won = [(float(point.days), float(point.money), point.counted) for point in found.gains.points]
+    assert won[-4:] == [(7.15, pytest.approx(3466.666667), 1)] * 4  # 65 % of 11 days, and of 5,333
+    assert won[:-4] == [(0.0, 0.0, 0)] * (WEEKS - 3)
+    assert (found.gains.without_range, found.gains.other_currencies) == (1, 1)
+    assert (found.points, found.without_range, found.other_currencies) == (before.points, 0, 0)
+    assert (before.won, found.won) == (None, found.gains.now)
+    assert found.days.most == found.days_gained.most == 9.75
+
+
+def test_what_is_below_nothing_is_drawn_on_the_ground():
+    assert Curve.through([2.0, -3.0], 2.0).pieces == [(0.0, 10.0, 100.0, 100.0)]
+
+
+@pytest.mark.django_db
 def test_a_given_percentage_goes_before_ratings_and_what_occurred_is_certain(team, estimated):
     Risk.objects.filter(pk=estimated.pk).update(probability_percent=50)
     assert float(read(team).now.days) == 7.5
@@ -160,6 +190,23 @@ def test_the_page_says_it_as_a_picture_and_as_a_table(browse, viewer, estimated)
     assert page.count("exposure-chart") == 2
     assert page.count('<th scope="row">') == WEEKS + 1
     assert '<td class="num">0.8</td>' in page
+    assert "Opportunities are expected" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.time_machine(NOW, tick=False)
+def test_the_page_says_what_opportunities_are_expected_to_bring(browse, viewer, estimated):
+    currency = viewer.team.currency
+    RiskFactory(team=viewer.team, kind="opportunity", score=(4, 3), money_likely=-4000, currency=currency)
+    RiskFactory(team=viewer.team, kind="opportunity")
+
+    page = browse(viewer).get("/t/acme/risks/exposure/").content.decode()
+
+    assert "What 1 open opportunity is expected to bring is a line of its own" in page
+    assert page.count("Opportunities are expected to bring") == 1  # money, and no days
+    assert page.count("data-gain") == WEEKS
+    assert "1 open opportunity is not counted" in page
+    assert "Money expected to be gained" in page
 
 
 @pytest.mark.django_db
@@ -178,9 +225,11 @@ def test_a_hidden_risk_counts_for_those_who_see_it(browse, viewer, owner, estima
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.time_machine(NOW, tick=False)
 def test_more_risks_cost_no_more_statements(browse, viewer, queries, rows):
-    RiskFactory.create_batch(rows, team=viewer.team, score=(3, 3), money_likely=5, currency=viewer.team.currency)
+    for kind in ("threat", "opportunity"):
+        given = {"kind": kind, "score": (3, 3), "money_likely": 5, "currency": viewer.team.currency}
+        RiskFactory.create_batch(rows, team=viewer.team, **given)
     client = browse(viewer)
     client.get("/t/acme/risks/exposure/")
 
-    with queries(11):
+    with queries(10):
         client.get("/t/acme/risks/exposure/")

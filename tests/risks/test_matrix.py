@@ -266,6 +266,17 @@ def test_the_form_starts_with_the_present_matrix_and_makes_the_next(browse, mana
     assert "Edition 2" in client.get(PAGE).content.decode()
 
 
+@pytest.mark.parametrize("amount", ["1E+999999999", "1E-999999999", "NaN", "-1", "1_0"])
+def test_an_amount_is_written_out_and_never_grows_by_being_read(browse, api, manager, amount):
+    values = own()
+    values["impacts"][4] |= {"money_low": amount, "money_high": amount}
+
+    by_page = browse(manager).post(PREVIEW, form_of(values))
+    by_api = api(manager).post(f"{API}preview/", values)
+
+    assert (by_page.status_code, by_api.status_code, len(by_page.content) < 100_000) == (422, 400, True)
+
+
 @pytest.mark.parametrize("grid", [[[]], [[{}] * 5] * 5, [["low", [], 1, None, "high"]] * 5])
 @pytest.mark.parametrize("way", ["", "preview/"])
 def test_what_has_not_the_shape_of_a_matrix_is_refused_likewise_to_look_at_and_to_store(api, manager, way, grid):
@@ -305,7 +316,7 @@ def test_a_board_in_the_team_s_own_words_costs_the_same_for_more_risks(browse, m
     client = browse(member)
     client.get("/t/acme/risks/board/")
 
-    with queries(18):
+    with queries(19):
         client.get("/t/acme/risks/board/")
 
 
@@ -317,7 +328,7 @@ def test_the_register_asks_for_no_matrix(browse, member, manager, rows, queries)
     client = browse(member)
     client.get("/t/acme/risks/")
 
-    with queries(13):
+    with queries(14):
         client.get("/t/acme/risks/")
 
 

@@ -101,6 +101,32 @@ def test_what_is_undone_of_a_rehearsed_plan_leaves_it_rehearsed(walk, owner):
     assert walk(make, ACTS["deactivate"], PLANS) == dict.fromkeys(DOORS, "rehearsed")
 
 
+@pytest.mark.parametrize("state", ["activated", "completed", "failed"])
+def test_a_start_whose_tasks_were_worked_on_is_not_undone(state, walk, owner):
+    def make():
+        plan = plan_in("activated", owner)
+        next(iter(plan.tasks().values())).complete(by=owner)
+        if state != "activated":
+            plan.finish("failed" if state == "failed" else "worked", by=owner)
+        return plan
+
+    found = walk(make, ACTS["deactivate"], PLANS)
+
+    why = {"activated": "This cannot be undone: changed since are T-"}.get(state, "A plan that is “")
+    assert [(type(each), each.text.startswith(why)) for each in found.values()] == [(Refused, True)] * 3
+
+
+@pytest.mark.parametrize(("lacks", "leads"), [("nothing", "ready"), ("trigger", "draft"), ("step", "draft")])
+def test_a_plan_that_worked_is_ready_again_where_it_lacks_nothing(lacks, leads, walk, owner):
+    def make():
+        plan = plan_in("completed", owner)
+        if lacks != "nothing":
+            {"trigger": plan.triggers, "step": plan.steps}[lacks].all().delete()
+        return plan
+
+    assert walk(make, ACTS["rearm"], PLANS) == dict.fromkeys(DOORS, leads)
+
+
 LACKS = {"a trigger": "trigger", "an owner": "owner", "at least one step": "step"}
 
 

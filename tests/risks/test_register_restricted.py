@@ -1,10 +1,15 @@
 """Restricted risks neither leave with nor are told by a file: of one that is hidden an import says nothing."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from planner.imports import uploading
 from planner.imports.one_act import undo_import
+from planner.models.fileimport import MOST_OPEN
+from risks import tasks
 from risks.imports.applying import apply_register
-from risks.models import ResponseAction, Risk
+from risks.imports.flow import REGISTER
+from risks.models import RegisterImport, ResponseAction, Risk, registerimport
 from tests.factories.risks import RiskFactory
 
 from .register_files import brought, exported, table, uploaded, verdicts
@@ -111,3 +116,25 @@ def test_who_sees_a_risk_is_said_for_a_new_one_and_kept_for_one_that_is_here(own
     assert dict(Risk.objects.values_list("title", "is_restricted")) == {"Open": False, "New": True}
     assert verdicts(fileimport)["Open"] == ("same", ["restriction_kept"])
     assert member in [each.reader for each in Risk.objects.get(title="New").readers.all()]
+
+
+def test_the_work_on_a_file_is_told_to_who_brought_it_and_to_owners(api, owner, manager, member, monkeypatch):
+    monkeypatch.setattr(uploading, "READ_AT_ONCE", 10)
+    monkeypatch.setattr(registerimport, "APPLIED_AT_ONCE", 0)
+    fileimport = uploaded(manager, line("Secret"))
+    tasks.stage_import(str(fileimport.job_id))
+    uploading.apply(RegisterImport.objects.get(), by=manager, flow=REGISTER)
+
+    told = [api(person).get("/api/v1/teams/acme/jobs/").data["count"] for person in (owner, manager, member)]
+
+    assert told == [2, 2, 0]
+
+
+def test_a_file_that_waits_is_named_to_nobody_who_may_not_see_it(owner, member):
+    for _ in range(MOST_OPEN):
+        uploaded(owner, line("Secret"), name="Lawsuit.csv")
+
+    with pytest.raises(ValidationError) as refused:
+        uploaded(member, line("Mine"))
+
+    assert ("Lawsuit" in refused.value.messages[0], refused.value.code) == (False, "too_many_waiting")

@@ -6,6 +6,7 @@ from core.tabular.workbook import xlsx_file
 from risks.imports.columns import OWN_HEADER
 from risks.imports.exporting import register_json, register_rows
 from risks.models import Assessment, ResponseAction, Risk
+from tests.factories.risks import RiskFactory
 
 from .register_files import brought, exported, register, table, twin, uploaded, verdicts
 
@@ -64,3 +65,23 @@ def test_one_undo_takes_a_whole_import_back(owner, other_team):
 
     kinds = (Risk, ResponseAction, Assessment)
     assert [model.objects.filter(team=other_team).count() for model in kinds] == [0, 0, 0]
+
+
+def test_another_strategy_takes_along_what_was_said_about_the_one_before(owner):
+    risk = RiskFactory(team=owner.team, title="Quota cut", strategy="transfer", strategy_detail="The insurer")
+    header = "code,title,category,strategy,strategy_detail,external_id\n"
+
+    silent = uploaded(owner, f"{header}{risk.code},Quota cut,technical,share,,\n".encode())
+    brought(owner, f"{header}{risk.code},Quota cut,technical,share,With the\tpartner,\n".encode())
+
+    data = silent.rows.get().data["values"]
+    risk.refresh_from_db()
+    assert (data["strategy"], data["strategy_detail"]) == ("share", "")
+    assert (risk.strategy, risk.strategy_detail) == ("share", "With the partner")
+
+
+def test_a_list_in_chinese_says_to_whom_a_risk_is_transferred(owner):
+    brought(owner, "标题,类别,应对策略,转移给谁\n配额被削减,market,转移,保险公司\n".encode())
+
+    risk = Risk.objects.get()
+    assert (risk.strategy, risk.strategy_detail, risk.strategy_gap) == ("transfer", "保险公司", "")

@@ -149,3 +149,44 @@ def test_a_hidden_risk_is_not_in_the_report(browse, viewer):
     RiskFactory(team=viewer.team, title="Hidden", score=(5, 5), is_restricted=True)
 
     assert "Hidden" not in browse(viewer).get(REPORT).content.decode()
+
+
+def test_opportunities_have_a_side_and_a_list_of_their_own(browse, owner):
+    team = owner.team
+    RiskFactory(team=team, title="The lead leaves", score=(4, 5))
+    RiskFactory(team=team, title="A small grant", kind="opportunity", score=(2, 2))
+    given = {"owner": owner, "strategy": "share", "strategy_detail": "With the partner"}
+    RiskFactory(team=team, title="They want to pay", kind="opportunity", score=(4, 5), **given)
+    RiskFactory(team=team, title="Not judged", kind="opportunity")
+    RiskFactory(team=team, title="Gone", kind="opportunity", status="rejected", closure_reason="avoided", closed_at=NOW)
+
+    shown = browse(owner).get(REPORT)
+
+    page, context = shown.content.decode(), shown.context
+    assert [risk.title for risk in context["best"]] == ["They want to pay", "A small grant", "Not judged"]
+    assert [risk.title for risk in context["board"].cards] == ["The lead leaves"]
+    assert [risk.title for risk in context["gains"].cards] == ["They want to pay", "A small grant", "Not judged"]
+    assert (context["gains"].kind, context["gains"].columns[4].label) == ("opportunity", "Game-changing")
+    assert "kind=opportunity" in context["best"].url
+    part = page.split('id="best-heading"')[1].split("</section>")[0]
+    assert "Share: With the partner" in " ".join(part.split())
+    assert (
+        page.count('data-side="opportunity"') == 2 + 5
+    )  # its matrix, its list, and each change: four are new, one ended
+
+
+def test_without_opportunities_the_report_says_nothing_of_them(browse, owner):
+    RiskFactory(team=owner.team, score=(4, 5))
+
+    assert "gains-heading" not in browse(owner).get(REPORT).content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_more_opportunities_cost_no_more_statements(browse, owner, queries, rows):
+    RiskFactory.create_batch(rows, team=owner.team, kind="opportunity", score=(4, 5))
+    RiskFactory(team=owner.team, score=(4, 5))
+    client = browse(owner)
+    client.get(REPORT)
+
+    with queries(21):
+        client.get(REPORT)

@@ -1,10 +1,13 @@
-"""Every edge between the statuses of a risk, by model, page and API: docs/risks.md has the table."""
+"""Every edge between the statuses of a risk, by model, page and API: docs/risks.md has the table.
+
+A team that does not look at every step sees three of them, and ends what is open from wherever it is.
+"""
 
 from functools import partial
 
 import pytest
 
-from risks.models import Risk
+from risks.models import Risk, Settings
 from tests.conftest import NOW
 from tests.edges import DOORS, OF_MANY, Act, Refused, edges
 from tests.factories.risks import RiskFactory
@@ -30,6 +33,22 @@ EDGES = edges(
 )
 
 
+WITHOUT_STEPS = edges(
+    """
+                      draft identified assessed response_planned in_treatment monitoring occurred closed rejected
+    closed            >     >          >        >                >            >          >        =      not
+    rejected          >     >          >        >                >            >          not      not    =
+    """,
+    **{"not": "A risk cannot go from this status to that one."},
+)
+
+
+@pytest.fixture
+def with_steps(team):
+    """Let the team look at every step."""
+    Settings.objects.create(team=team, shows_steps=True)
+
+
 def status_of(risk):
     return risk.status
 
@@ -52,17 +71,31 @@ def entering(status):
 
 
 @pytest.mark.parametrize(("after", "before", "leads"), EDGES)
-def test_a_status(after, before, leads, walk, team):
+def test_a_status(after, before, leads, walk, team, with_steps):
+    found = walk(partial(at, before, team), entering(after), RISKS, look=status_of)
+
+    assert found == dict.fromkeys(DOORS, leads)
+
+
+@pytest.mark.parametrize(("after", "before", "leads"), WITHOUT_STEPS)
+def test_an_end_where_nobody_looks_at_steps(after, before, leads, walk, team):
     found = walk(partial(at, before, team), entering(after), RISKS, look=status_of)
 
     assert found == dict.fromkeys(DOORS, leads)
 
 
 @pytest.mark.parametrize(("after", "before", "leads"), [edge for edge in EDGES if edge[0] not in (*ENDS, "occurred")])
-def test_a_status_chosen_for_many_in_the_register(after, before, leads, walk, team):
+def test_a_status_chosen_for_many_in_the_register(after, before, leads, walk, team, with_steps):
     found = walk(partial(at, before, team), entering(after), RISKS, look=status_of, doors=OF_MANY)
 
     assert found == dict.fromkeys(OF_MANY, leads)
+
+
+@pytest.mark.parametrize("door", OF_MANY)
+def test_programs_choose_a_step_for_many_where_people_are_offered_none(door, walk, team):
+    found = walk(partial(at, "monitoring", team), entering("in_treatment"), RISKS, look=status_of, doors=[door])
+
+    assert found == {door: Refused("Choose what to change.") if door == "list" else "in_treatment"}
 
 
 UNDONE = {
@@ -72,18 +105,32 @@ UNDONE = {
 CHANGED_SINCE = Refused("This cannot be undone: {row} was changed since.")
 
 
-@pytest.mark.parametrize("noun", UNDONE)
-@pytest.mark.parametrize(("after", "before"), [(after, before) for after, before, leads in EDGES if leads == after])
-def test_a_status_is_taken_back_by_the_door_it_came_by(after, before, noun, walk, owner):
-    def make():
-        risk = at(before, owner.team)
-        entering(after).verb(risk, owner)
-        return risk
+ENTERED = sorted({(after, before) for after, before, leads in EDGES + WITHOUT_STEPS if leads == after})
 
-    found = walk(make, UNDONE[noun], RISKS, look=status_of)
 
-    came_by = "closing" if after in ENDS else "status"
-    assert found == dict.fromkeys(DOORS, before if noun == came_by else CHANGED_SINCE)
+def entered(after, before, by):
+    risk = at(before, by.team)
+    entering(after).verb(risk, by)
+    return risk
+
+
+@pytest.mark.parametrize(("after", "before"), ENTERED)
+def test_a_status_is_taken_back(after, before, walk, owner):
+    noun = "closing" if after in ENDS else "status"
+
+    found = walk(partial(entered, after, before, owner), UNDONE[noun], RISKS, look=status_of)
+
+    assert found == dict.fromkeys(DOORS, before)
+
+
+@pytest.mark.parametrize(
+    ("after", "noun"),
+    [("monitoring", "closing"), ("occurred", "closing"), ("closed", "status"), ("rejected", "status")],
+)
+def test_a_status_is_taken_back_by_no_other_door(after, noun, walk, owner):
+    found = walk(partial(entered, after, "assessed", owner), UNDONE[noun], RISKS, look=status_of)
+
+    assert found == dict.fromkeys(DOORS, CHANGED_SINCE)
 
 
 @pytest.mark.parametrize("noun", UNDONE)
@@ -142,3 +189,26 @@ def test_a_rating_makes_an_identified_risk_an_assessed_one(_act, before, leads, 
     assert (page.status_code, answer.status_code) == ((422, 400) if is_refused else (303, 201))
     expected = "assessed" if leads == "assessed" else before
     assert [Risk.objects.get(pk=risk.pk).status for risk in risks] == [expected, expected]
+
+
+SIGHT = {
+    "restrict": Act(lambda row, by: row.restrict(by=by), "restriction"),
+    "unrestrict": Act(lambda row, by: row.unrestrict(by=by), "restriction", undoes=True),
+}
+SEEN = edges(
+    """
+                open        restricted
+    restrict    restricted  =
+    unrestrict  =           open
+    """
+)
+
+
+@pytest.mark.parametrize(("act", "state", "leads"), SEEN)
+def test_who_sees_a_risk(act, state, leads, walk, owner):
+    def make():
+        return RiskFactory(team=owner.team, is_restricted=state == "restricted")
+
+    found = walk(make, SIGHT[act], RISKS, look=lambda row: "restricted" if row.is_restricted else "open")
+
+    assert found == dict.fromkeys(DOORS, leads)

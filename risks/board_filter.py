@@ -1,0 +1,26 @@
+"""What narrows the risk board, which shows one side at a time: threats, or opportunities."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from .filters import RiskFilter
+from .states import Kind
+
+
+class BoardFilter(RiskFilter):
+    """What narrows the board; the score that lays it out is chosen beside the filters."""
+
+    score = probability = impact = order = None
+    rare = ("level", "strategy", "milestone", "attention")  # folded away until they are asked for
+
+    kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"), empty_label=None)
+
+    class Meta(RiskFilter.Meta):
+        fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "project", "milestone", "attention"]
+        fields += ["change"]
+
+    def __init__(self, data=None, *args, **kwargs):
+        if data is not None and data.get("kind") == "all":  # the board has two sides and shows one
+            data = data.copy()
+            data["kind"] = Kind.THREAT.value
+        super().__init__(data, *args, **kwargs)
