@@ -153,7 +153,7 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
 
     def for_changes(self):
         """Fetch what is said of a risk that changed: its name, its level, and when it began and ended."""
-        known = ("number", "title", "status", "created_at", "closed_at", "occurred_at", "current__level")
+        known = ("number", "title", "kind", "status", "created_at", "closed_at", "occurred_at", "current__level")
         return self.select_related("team", "current").only("team", *known, "current__at")
 
     def for_lists(self):
