@@ -34,8 +34,8 @@ class TeamFormView(PartialMixin, TeamMixin, SingleObjectMixin, FormView):
         return super().required_right()
 
     def get_form_kwargs(self):
-        # A form writes what is wrong into its row, too: the page goes on speaking of the row as it is stored.
-        return super().get_form_kwargs() | {"instance": copy(self.object), "membership": self.membership}
+        self.stored = copy(self.object)
+        return super().get_form_kwargs() | {"instance": self.object, "membership": self.membership}
 
     def form_valid(self, form):
         row = form.store(by=self.membership)
@@ -46,6 +46,7 @@ class TeamFormView(PartialMixin, TeamMixin, SingleObjectMixin, FormView):
         return SeeOther(self.next_url(self.get_success_url()))
 
     def form_invalid(self, form):
+        self.object = self.stored  # the form has written what is wrong into its row, too
         response = self.render_to_response(self.get_context_data(form=form))
         response.status_code = 422
         return response
