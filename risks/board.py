@@ -53,8 +53,7 @@ class Cell:
     @property
     def rest_words(self):
         """Return what the way to the rest says, as components/rest.html does; a board has two of them per square."""
-        words = _("%(shown)s of %(count)s: show all") % {"shown": len(self.risks), "count": localize(self.count)}
-        return f"{words} · {_('%(count)s changed') % {'count': localize(self.news)}}" if self.news else words
+        return _("%(shown)s of %(count)s: show all") % {"shown": len(self.risks), "count": localize(self.count)}
 
     @property
     def lines(self):
