@@ -11,7 +11,7 @@ ACTION = (
 )  # fmt: skip
 PLAN = (
     "title", "state", "reserve", "currency", "days_saved", "money_saved", "own_cost", "lead_time_days", "rehearsed_on",
-    "activated_at", "ended_at", "outcome", "effect",
+    "activated_at", "ended_at", "outcome", "effect", "days_used", "money_used",
 )  # fmt: skip
 STEP = ("position", "title", "offset_days", "job_role")
 INDICATOR = (

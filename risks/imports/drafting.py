@@ -214,7 +214,7 @@ class Drafter:
 
     def _as_far(self, told, *, complete, title):
         """Let a plan be as far as it can be here: one at work elsewhere, or that lacks something, is a draft."""
-        started = ("activated_at", "ended_at", "outcome", "effect")
+        started = ("activated_at", "ended_at", "outcome", "effect", "days_used", "money_used")
         state = told["state"]
         if state in (PlanState.COMPLETED, PlanState.FAILED) and told["activated_at"]:
             return told

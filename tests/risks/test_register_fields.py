@@ -166,7 +166,9 @@ def _plans(owner, risk, milestone):
     follower = ContingencyPlan(team=team, risk=risk, title="Give up", owner=owner, fallback_of=plan)
     follower.store(by=owner)
     done = {"state": "completed", "activated_at": team_noon(owner), "ended_at": team_noon(owner), "outcome": "worked"}
-    ContingencyPlan.objects.filter(pk=follower.pk).update(effect="It held", **done)
+    ContingencyPlan.objects.filter(pk=follower.pk).update(
+        effect="It held", days_used=3, money_used=Decimal(200), **done
+    )
 
 
 @pytest.fixture
