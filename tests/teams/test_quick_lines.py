@@ -159,7 +159,7 @@ def test_a_list_with_line_and_boxes_costs_the_same_for_more_rows(browse, member,
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("kind", "expected"), [("risks", 13), ("response-actions", 9)])
+@pytest.mark.parametrize(("kind", "expected"), [("risks", 14), ("response-actions", 9)])
 def test_a_list_of_risks_or_answers_costs_the_same_for_more_rows(browse, member, queries, rows, kind, expected):
     risks = RiskFactory.create_batch(rows, team=member.team)
     for _ in range(rows):
