@@ -185,12 +185,24 @@ class Acceptance(LetsRead, AcceptanceVerbs, TeamOwned):
         is_waiting = self.is_approved and self.alone and self.confirmed_at is None
         return is_waiting and membership.pk != self.decided_by_id and membership.has_perm(APPROVING)
 
+    def may_be_changed_by(self, membership):
+        """Say whether a person may change the request: not who would then accept alone what another asked for."""
+        return membership.pk == self.requester_id or not self.may_be_decided_by(membership)
+
     # Making and editing
 
     def store(self, *, by, **given):
+        person = membership_of(by)
         if self._state.adding and self.requester_id is None:
-            self.requester = membership_of(by)
+            self.requester = person
+        elif not self._state.adding and person is not None:
+            self._refuse_decider(person)
         return super().store(by=by, **given)
+
+    def _refuse_decider(self, person):
+        if self.is_open and not self.may_be_changed_by(person):
+            message = _("Whoever decides cannot change what was asked for: decline it and say what you would accept.")
+            raise ValidationError(message, code="decided_by_editor")
 
     def judge_edit(self, before):
         """Refuse what cannot be asked for, and to change what was decided."""

@@ -86,6 +86,23 @@ def test_the_first_and_the_last_day_are_within(risk, member, owner, day):
     assert asked(risk, member, owner, expires_on=NOW.date() + day * DAY).state == "requested"
 
 
+def test_whoever_decides_changes_nothing_of_what_another_asked_for(risk, member, owner, manager):
+    row = asked(risk, member, owner)
+
+    row.conditions = "None at all"
+    with pytest.raises(ValidationError) as to_decide:
+        row.store(by=owner)
+    row.approver = manager
+    with pytest.raises(ValidationError) as to_decide_instead:
+        row.store(by=manager)
+    row.refresh_from_db()
+    row.conditions = "Until the pilot"
+    row.store(by=member)
+
+    assert codes(to_decide) == codes(to_decide_instead) == ["decided_by_editor"]
+    assert Acceptance.objects.get().conditions == "Until the pilot"
+
+
 def test_an_end_is_needed(risk, member, owner):
     with pytest.raises(ValidationError) as error:
         asked(risk, member, owner, expires_on=None)

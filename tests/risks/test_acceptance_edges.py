@@ -85,18 +85,18 @@ EDIT = edges(
 
 
 @pytest.mark.parametrize(("_act", "state", "leads"), EDIT)
-def test_a_request_is_changed_until_it_is_decided(_act, state, leads, walk, owner, member):
+def test_a_request_is_changed_until_it_is_decided(_act, state, leads, walk, owner, manager):
     def store(row, by):
         row.conditions = "Weekly backups"
         row.store(by=by)
 
     told = {
-        "approver": str(owner.pk),
+        "approver": str(manager.pk),
         "justification": "We can bear it",
         "conditions": "Weekly backups",
         "expires_on": "2026-04-01",
     }
-    make = partial(acceptance_in, state, owner, member)
+    make = partial(acceptance_in, state, manager, owner)
 
     found = walk(make, Act(store, "edit", told), ACCEPTANCES, doors=EDITING, look=lambda row: "changed")
 
