@@ -13,9 +13,12 @@ from planner.models import Milestone
 from teams.activity_formatter import history_of
 from teams.models import Activity, File
 from teams.models.file import LARGEST, FileContent
+from teams.models.subjects import discussed_kinds
 from tests.factories.files import PDF, attached
+from tests.factories.funding import OpportunityFactory
 from tests.factories.gates import GateCheckFactory
-from tests.factories.planner import MilestoneFactory
+from tests.factories.planner import GoalFactory, MilestoneFactory, TaskFactory
+from tests.factories.risks import ContingencyPlanFactory, RiskFactory
 
 pytestmark = pytest.mark.django_db
 HERE = "/api/v1/teams/acme/files/"
@@ -295,11 +298,23 @@ def test_the_settings_of_the_team_count(row, owner, browse):
     assert "1.0\xa0GB" in shown
 
 
-def test_the_page_of_a_gate_and_of_a_milestone_lead_there(row, member, browse):
-    gate = GateCheckFactory(team=row.team, milestone=row)
+@pytest.mark.parametrize(
+    "factory",
+    [
+        MilestoneFactory, GateCheckFactory, TaskFactory, GoalFactory,
+        RiskFactory, ContingencyPlanFactory, OpportunityFactory,
+    ],
+)  # fmt: skip
+def test_the_page_of_whatever_has_files_leads_there(factory, manager, browse):
+    row = factory(team=manager.team)
 
-    for each in (row, gate):
-        assert files_page(each) in browse(member).get(each.get_absolute_url()).content.decode()
+    assert files_page(row) in browse(manager).get(row.get_absolute_url()).content.decode()
+
+
+def test_every_kind_with_files_is_asked_for_its_page():
+    asked = test_the_page_of_whatever_has_files_leads_there.pytestmark[0].args[1]
+
+    assert {factory._meta.model for factory in asked} == set(discussed_kinds().values())
 
 
 def test_a_file_is_evidence(row, member):
