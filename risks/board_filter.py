@@ -7,20 +7,29 @@ from .filters import RiskFilter
 from .states import Kind
 
 
+class SideFilter(django_filters.ChoiceFilter):
+    """One of the two sides of the board; neither both nor none can be chosen."""
+
+    @property
+    def field(self):
+        self.extra["empty_label"] = None  # TeamFilterSet offers “any” with every choice
+        return super().field
+
+
 class BoardFilter(RiskFilter):
     """What narrows the board; the score that lays it out is chosen beside the filters."""
 
     score = probability = impact = order = None
     rare = ("level", "strategy", "milestone", "attention")  # folded away until they are asked for
 
-    kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"), empty_label=None)
+    kind = SideFilter(choices=Kind.choices, label=_("Kind"))
 
     class Meta(RiskFilter.Meta):
         fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "project", "milestone", "attention"]
         fields += ["change"]
 
     def __init__(self, data=None, *args, **kwargs):
-        if data is not None and data.get("kind") == "all":  # the board has two sides and shows one
+        if data is not None and data.get("kind") in (None, "", "all"):
             data = data.copy()
             data["kind"] = Kind.THREAT.value
         super().__init__(data, *args, **kwargs)

@@ -177,7 +177,7 @@ def test_opportunities_the_filters_leave_out_are_counted_with_the_way_to_them(br
 
     hidden = {
         query: client.get(f"{BOARD}{query}").context["hidden"]
-        for query in ("", "?kind=threat", "?category=market", "?kind=all", "?kind=opportunity", "?status=all")
+        for query in ("", "?kind=threat", "?category=market", "?kind=all", "?kind=", "?kind=opportunity", "?status=all")
     }
 
     assert hidden == {
@@ -185,6 +185,7 @@ def test_opportunities_the_filters_leave_out_are_counted_with_the_way_to_them(br
         "?kind=threat": 2,
         "?category=market": 1,
         "?kind=all": 2,  # the board has two sides and shows one
+        "?kind=": 2,
         "?kind=opportunity": 0,
         "?status=all": 3,
     }
