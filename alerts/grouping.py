@@ -157,7 +157,7 @@ def _leaving(now):
 @transaction.atomic
 def _merge(person, now):
     rows = Mail.objects.untouched().filter(_leaving(now), membership=person).select_related("team", "membership__user")
-    mails = list(rows.select_for_update(of=("self",)).order_by("-day", "priority", "pk"))
+    mails = list(rows.select_for_update(of=("self",)).order_by("-day", "priority", "due_at", "pk"))
     if not _is_one(mails, now):
         mails = [mail for mail in mails if mail.kind == MailKind.DAILY]
     # A daily mail if there is one, so that its day counts as told.

@@ -7,20 +7,38 @@ from .filters import RiskFilter
 from .states import Kind
 
 
+class SideFilter(django_filters.ChoiceFilter):
+    """One of the two sides of the board; neither both nor none can be chosen."""
+
+    @property
+    def field(self):
+        self.extra["empty_label"] = None  # TeamFilterSet offers “any” with every choice
+        return super().field
+
+
 class BoardFilter(RiskFilter):
     """What narrows the board; the score that lays it out is chosen beside the filters."""
 
     score = probability = impact = order = None
     rare = ("level", "strategy", "milestone", "attention")  # folded away until they are asked for
 
-    kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"), empty_label=None)
+    kind = SideFilter(choices=Kind.choices, label=_("Kind"))
 
     class Meta(RiskFilter.Meta):
         fields = ["q", "status", "kind", "level", "category", "strategy", "owner", "project", "milestone", "attention"]
         fields += ["change"]
 
     def __init__(self, data=None, *args, **kwargs):
-        if data is not None and data.get("kind") == "all":  # the board has two sides and shows one
+        if data is not None and data.get("kind") in (None, "", "all"):
             data = data.copy()
             data["kind"] = Kind.THREAT.value
         super().__init__(data, *args, **kwargs)
+
+    def count_of(self, kind):
+        """Return how many risks of a kind the other filters leave; what was asked is not read, and looked up, again."""
+        read = self.form.cleaned_data
+        self.form.cleaned_data = read | {"kind": kind.value}  # some filters ask the form which side is meant
+        try:
+            return self.filter_queryset(self.queryset.all()).count()
+        finally:
+            self.form.cleaned_data = read

@@ -70,6 +70,16 @@ class BurnDown:
         return self.gains.now if any(point.counted for point in self.gains.points) else None
 
     @property
+    def unrated(self):
+        """Return how many open risks, threats or opportunities, have an estimate and no probability."""
+        return self.now.unrated + (self.gains.unrated if self.gains else 0)
+
+    @property
+    def in_other_currencies(self):
+        """Return how many open risks, threats or opportunities, are estimated in another currency alone."""
+        return self.other_currencies + (self.gains.in_other_currencies if self.gains else 0)
+
+    @property
     def rows(self):
         """Return (point, that of opportunities), the latest first."""
         return list(zip(reversed(self.points), reversed(self.gains.points), strict=True))

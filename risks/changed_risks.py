@@ -18,6 +18,7 @@ class ChangedRisks(models.QuerySet):
     def changed_for_board(self, team, since):
         """Return risks of a team of which the board says that they changed after a moment."""
         found, of_team = Q(), self.model.objects.filter(team=team)
+        of_team.seen_in = team.pk  # so that no other team's assessments and acceptances are read
         for change in Change:
             found |= Q(pk__in=change.of(of_team, since).order_by().values("pk"))
         return self.filter(found)

@@ -212,7 +212,8 @@ class Responses:
 def expected_days(risk, links):
     """Return the days a risk is expected to cost or save the milestone it moves most: its chance of its likely days.
 
-    None where neither is known; a percentage of a duration is no number of days. What an opportunity saves is below 0.
+    Never below 0, though what an opportunity saves is stored so. None where chance or days are not known; a percentage
+    of a duration is no number of days.
     """
     likely = [link.effect_likely for link in links if link.effect == Effect.DAYS]
     chance = 100 if risk.status == Status.OCCURRED else risk.chance.percent

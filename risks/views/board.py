@@ -113,11 +113,7 @@ class RiskBoard(TeamListView):
         form = self.filterset.form
         if self.is_panel or form.cleaned_data.get("kind") != Kind.THREAT:
             return 0
-        asked = form.cleaned_data | {"kind": Kind.OPPORTUNITY.value}
-        rows = self.filterset.queryset
-        for name, value in asked.items():
-            rows = self.filterset.filters[name].filter(rows, value)
-        return rows.count()
+        return self.filterset.count_of(Kind.OPPORTUNITY)
 
     def register_url(self):
         """Return the register narrowed as the board is."""

@@ -177,7 +177,16 @@ def test_opportunities_the_filters_leave_out_are_counted_with_the_way_to_them(br
 
     hidden = {
         query: client.get(f"{BOARD}{query}").context["hidden"]
-        for query in ("", "?kind=threat", "?category=market", "?kind=all", "?kind=opportunity", "?status=all")
+        for query in (
+            "",
+            "?kind=threat",
+            "?category=market",
+            "?kind=all",
+            "?kind=",
+            "?kind=opportunity",
+            "?status=all",
+            "?attention=not_assessed",
+        )
     }
 
     assert hidden == {
@@ -185,8 +194,10 @@ def test_opportunities_the_filters_leave_out_are_counted_with_the_way_to_them(br
         "?kind=threat": 2,
         "?category=market": 1,
         "?kind=all": 2,  # the board has two sides and shows one
+        "?kind=": 2,
         "?kind=opportunity": 0,
         "?status=all": 3,
+        "?attention=not_assessed": 1,
     }
     text = client.get(f"{BOARD}?category=market").content.decode()
     assert "1 opportunity hidden" in text
