@@ -7,7 +7,9 @@ from django.utils.translation import ngettext, pgettext
 
 from planner.models import Letter, Responsibility
 from planner.ports import Effect
+from risks.models import RiskReader
 from teams.models import Membership
+from teams.roles import Role
 
 from .rules.activated import people_of_start
 
@@ -35,15 +37,11 @@ def told_of_plan(membership, plan, assignees):
     members = list(Membership.objects.visible_to(membership).active().select_related("user").order_by("pk"))
     in_charge = {person.pk for person in (plan.owner, plan.risk.owner, *assignees) if person is not None}
     people = people_of_start(plan, assignees, members, by=membership)
-    return [
-        member
-        for member in members
-        if member.pk in people and member.address and (member.pk in in_charge or _sees(member, plan))
-    ]
-
-
-def _sees(member, plan):
-    return not plan.risk.is_restricted or type(plan).objects.visible_to(member).filter(pk=plan.pk).exists()
+    told = [member for member in members if member.pk in people and member.address]
+    if not plan.risk.is_restricted:
+        return told
+    readers = in_charge | set(RiskReader.objects.filter(risk=plan.risk_id).values_list("reader", flat=True))
+    return [member for member in told if member.pk in readers or member.role == Role.OWNER]
 
 
 def _shares(membership, milestones):

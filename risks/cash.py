@@ -113,6 +113,8 @@ def _tell_cover(cover):
     values = {name: money(getattr(cover, name), cover.currency) for name in ("held", "covered", "balance")}
     values["plans"] = cover.plans
     if cover.plans == 1:
+        if cover.is_covered and cover.left_out:
+            return _("The cash known, %(balance)s, covers it.") % values
         if cover.is_covered:
             return _("The cash known, %(balance)s, covers it; no other plan holds a reserve.") % values
         return _("More than there is: the cash known is %(balance)s.") % values

@@ -67,7 +67,7 @@ class RiskForm(TeamModelForm):
     folded = {
         _("Cause and effect"): ("cause", "event", "effect"),
         _("Milestones concerned"): ("milestones",),
-        _("Threat or opportunity, to whom, when"): ("kind", "strategy_detail", "window_from", "window_to"),
+        _("Kind, recipient and time window"): ("kind", "strategy_detail", "window_from", "window_to"),
         _("More: probability (%), money"): (
             "probability_percent",
             "money_likely",
