@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from planner.imports.showing import TONES
 from planner.models import ImportState, Verdict
 from risks.models import Risk
+from risks.models.standing import shows_steps
 from risks.scoring import LEVEL_WORDS
-from risks.states import Category, Status
+from risks.states import Category, Standing, Status
 
 from .remarks import words
 
@@ -39,10 +40,11 @@ def dialect_of(fileimport):
 def shown(rows, fileimport):
     """Return staged rows as the preview's table shows them."""
     skipped = {(entry["line"], entry["title"]) for entry in fileimport.skipped}
-    return [_shown(row, fileimport, skipped) for row in rows]
+    steps = shows_steps(fileimport.team)
+    return [_shown(row, fileimport, skipped, steps) for row in rows]
 
 
-def _shown(row, fileimport, skipped):
+def _shown(row, fileimport, skipped, steps):
     data = row.data
     level, status = data.get("level"), data.get("shown_status")
     return {
@@ -54,7 +56,7 @@ def _shown(row, fileimport, skipped):
         "level_word": _(LEVEL_WORDS[level]) if level else "",
         "figures": data.get("figures", ""),
         "status": status,
-        "status_word": Status(status).label if status else "",
+        "status_word": (Status(status) if steps else Standing.of(status)).label if status else "",
         "owner": data.get("owner", ""),
         "remarks": [words(problem["code"], problem["params"]) for problem in row.problems],
         "changes": list(_changes(row)),

@@ -126,7 +126,7 @@ def test_the_pages_of_imports_cost_the_same_for_more_imports_and_more_risks(rows
             client.get(url)
         counts.append(len(found))
 
-    assert counts == [6, 7]
+    assert counts == [6, 8]
 
 
 def test_the_same_risk_twice_in_a_file_is_taken_once(owner):
