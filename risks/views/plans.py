@@ -85,20 +85,28 @@ class PlanDetail(TeamDetailView):
 
 def earlier_uses(plan, membership):
     """Return what came of a plan each time before it was made usable again, the latest first; the activity has all."""
-    rows = Activity.objects.visible_to(membership).about(plan).filter(verb="rearmed").order_by("-at")
-    currency = plan.currency
-    former = [{name: old for name, (old, _new) in row.changes.items()} for row in rows[:ROWS_AT_MOST]]
+    acts = Activity.objects.visible_to(membership).about(plan)
+    rearmed = list(acts.filter(verb="rearmed").order_by("-at")[:ROWS_AT_MOST])
+    former = [(row.at, {name: old for name, (old, _new) in row.changes.items()}) for row in rearmed]
+    has_money = any(values.get("money_used") is not None for _at, values in former)
+    turned = acts.filter(changes__has_key="currency").order_by("at").values_list("at", "changes") if has_money else ()
+    currencies = [(at, changes["currency"][0]) for at, changes in turned]
     return [
         {
             "outcome": Outcome(values["outcome"]).label,
             "effect": values.get("effect", ""),
-            "used": tell_use(values.get("days_used"), _amount(values.get("money_used")), currency),
+            "used": tell_use(values.get("days_used"), _amount(values.get("money_used")), _then(currencies, at, plan)),
             "activated_at": parse_datetime(values["activated_at"]),
             "ended_at": parse_datetime(values["ended_at"]),
         }
-        for values in former
+        for at, values in former
         if values.get("outcome")
     ]
+
+
+def _then(currencies, moment, plan):
+    """Return the currency a plan was in at a moment: what it was in before its next change, else what it is in."""
+    return next((former for at, former in currencies if at > moment), plan.currency)
 
 
 def _amount(logged):

@@ -1,10 +1,13 @@
 """What a plan took in days and money is noted as it ends: by page and API, within limits, and kept by the history."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from risks.models import ContingencyPlan
 from tests.factories.risks import RiskFactory, prepared_plan
@@ -118,3 +121,18 @@ def test_history_and_earlier_uses_keep_it(browse, member, plan):
     assert ("working days it took" in ended.casefold(), "money it took" in ended.casefold()) == (True, True)
     assert "It took 3 working days, 5.50 EUR." in page
     assert used(plan) == ("ready", None, None)
+
+
+def test_an_earlier_use_stays_in_the_currency_of_then(browse, member, plan):
+    start = timezone.now()
+    with time_machine.travel(start + dt.timedelta(hours=1), tick=False):
+        plan.complete(by=member, money_used=Decimal(5000))
+    with time_machine.travel(start + dt.timedelta(hours=2), tick=False):
+        plan.rearm(by=member)
+    with time_machine.travel(start + dt.timedelta(hours=3), tick=False):
+        plan.currency = "USD"
+        plan.store(by=member)
+
+    page = browse(member).get(plan.get_absolute_url()).content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+    assert ("5,000 EUR" in page, "5,000 USD" in page) == (True, False)
