@@ -15,7 +15,7 @@ from .trigger_states import MoneyKind, TriggerKind
 class KindFormMixin(forms.Form):
     """Leaves out the fields of other kinds; which kind it is, the address or the row says."""
 
-    usual = ""  # the kind where nothing says which
+    usual_kind = ""  # where nothing says which
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -31,12 +31,12 @@ class KindFormMixin(forms.Form):
     def _kind(self):
         chosen = self.instance.kind or self.data.get("kind") or self.initial.get("kind")
         known = dict(self.instance._meta.get_field("kind").choices)
-        return chosen if chosen in known else self.usual
+        return chosen if chosen in known else self.usual_kind
 
 
 class TriggerForm(KindFormMixin, TeamModelForm):
     parents = ("plan", "kind")
-    usual = TriggerKind.MANUAL
+    usual_kind = TriggerKind.MANUAL
 
     class Meta:
         model = Trigger
@@ -64,7 +64,7 @@ class TriggerForm(KindFormMixin, TeamModelForm):
 
 class MoneyTriggerForm(KindFormMixin, TeamModelForm):
     parents = ("plan", "kind")
-    usual = MoneyKind.FINANCING
+    usual_kind = MoneyKind.FINANCING
 
     class Meta:
         model = MoneyTrigger

@@ -137,7 +137,8 @@ class GoalJudge:
 
         `keys` is the source of the keys of whoever names it.
         """
-        titled = (self.known.goals.get((project, goal_key(name))) for project in projects)
+        key = goal_key(name)
+        titled = (self.known.goals.get((project, key)) for project in projects)
         return (
             self.named.get(name)
             or next(filter(None, titled), None)

@@ -31,6 +31,7 @@ class KeyResultJudge:
         self.team, self.reader, self.mark = judge.team, judge.planimport.made_by, mark_of(judge.team)
         self.today = self.team.today()
         self.projects = {project.pk: project for project in judge.projects.values()}
+        self.titles = {goal.line: goal.title for goal in judge.plan.goals}  # those that are left out, too
         self.homes = {row.line: self._goal(row) for row in self.rows}
         self._look_up()
         self.taken = {}
@@ -84,7 +85,8 @@ class KeyResultJudge:
             problems.append(("key_result_repeated", {"line": self.taken[target.pk]}))
             return
         if target is None and goal is None:
-            problems.append(("key_result_goal_unknown", {"value": row.goal[:60]}))
+            named = row.goal or self.titles.get(row.goal_line, "")
+            problems.append(("key_result_goal_unknown", {"value": named[:60]}))
             return
         if target is None and row.target is None and row.metric != YES_NO:
             problems.append(("target_missing", {}))

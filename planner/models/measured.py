@@ -72,11 +72,14 @@ class Measured(models.Model):
     def undo_change(cls, run, *, by):
         """Put back what stood before; a value that was measured goes, and the one before it is current again."""
         measured = [activity for activity in run if not CURRENT.isdisjoint(activity.changes)]
-        _take_away(cls.objects.in_bulk([activity.subject_id for activity in measured]))
+        gone = _take_away(cls.objects.in_bulk([activity.subject_id for activity in measured]))
         super().undo_change(run, by=by)
         rows = cls.objects.filter(pk__in=[activity.subject_id for activity in measured]).exclude(current=None)
         latest = {value.key_result_id: value for value in _latest_of(rows)}
-        cls.keep_current([row for row in rows if not row.is_current(latest.get(row.pk))], by=by, origin="")
+        lost = [row for row in rows if not row.is_current(latest.get(row.pk))]
+        # What one of the same day and origin had taken the place of; under another origin it would do so itself.
+        for origin in {gone.get(row.pk, "") for row in lost}:
+            cls.keep_current([row for row in lost if gone.get(row.pk, "") == origin], by=by, origin=origin)
 
     def is_current(self, value):
         """Say whether a value, or None, is the current one."""
@@ -119,9 +122,10 @@ def _latest_of(rows):
 
 
 def _take_away(rows):
-    """Forget the current values of {id: key result}."""
-    gone = [value.pk for value in _latest_of(rows.values()) if rows[value.key_result_id].is_current(value)]
-    KeyResultValue.objects.filter(pk__in=gone).delete()
+    """Forget the current values of {id: key result}; return {id of a key result: the origin of what is gone}."""
+    gone = [value for value in _latest_of(rows.values()) if rows[value.key_result_id].is_current(value)]
+    KeyResultValue.objects.filter(pk__in=[value.pk for value in gone]).delete()
+    return {value.key_result_id: value.origin for value in gone}
 
 
 class ValueQuerySet(models.QuerySet):

@@ -2,7 +2,6 @@
 
 from math import ceil, floor
 
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from planner.linking import part
 from planner.models import Dependency, LinkKind, Milestone
 from planner.network import NOTHING
 from planner.scheduling import plan_of
-from teams.form_pages import TeamCreateView, TeamUpdateView, error_texts
+from teams.form_pages import InPlaceMixin, TeamCreateView, TeamUpdateView
 from teams.web import TeamDetailView, TeamDiscardView, list_url
 
 
@@ -73,20 +72,15 @@ def _link_forms(membership, milestone):
     return {"link_before_form": before, "link_after_form": after}
 
 
-class InPlaceMixin:
+class LinkFormMixin(InPlaceMixin):
     """A form that stands on the page of a milestone too, and is answered there."""
 
     model = Dependency
     form_class = DependencyForm
     partials = ("milestone-links",)
 
-    def form_invalid(self, form):
-        if self.partial_name():
-            return HttpResponse(" ".join(error_texts(form)), status=422, content_type="text/plain; charset=utf-8")
-        return super().form_invalid(form)
 
-
-class DependencyCreate(InPlaceMixin, TeamCreateView):
+class DependencyCreate(LinkFormMixin, TeamCreateView):
     """Link two milestones; `?successor=` or `?predecessor=` names one of them."""
 
     route = "dependencies/new/", "dependency-new"
@@ -100,7 +94,7 @@ class DependencyCreate(InPlaceMixin, TeamCreateView):
         return SeeOther(self.next_url(link.get_absolute_url()))
 
 
-class DependencyUpdate(InPlaceMixin, TeamUpdateView):
+class DependencyUpdate(LinkFormMixin, TeamUpdateView):
     """Change how the successor waits: the kind of the link, and its lag."""
 
     route = "dependencies/<uuid:pk>/edit/", "dependency-edit"

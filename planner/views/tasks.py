@@ -1,6 +1,5 @@
 """Pages of tasks."""
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
 from planner.bulk import TASKS
@@ -11,7 +10,7 @@ from teams.activity_formatter import history_of
 from teams.bulk_pages import bulk_page
 from teams.cells import cell_page
 from teams.finishing_pages import finishing_pages
-from teams.form_pages import TeamCreateView, TeamUpdateView, error_texts
+from teams.form_pages import InPlaceMixin, TeamCreateView, TeamUpdateView
 from teams.quick_pages import quick_page
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView, TeamListView
 
@@ -57,18 +56,13 @@ class TaskDetail(TeamDetailView):
         return super().get_context_data(history=history_of(self.membership, self.object), **kwargs)
 
 
-class TaskCreate(TeamCreateView):
+class TaskCreate(InPlaceMixin, TeamCreateView):
     """Make a task; from the line below a milestone's tasks, where the answer leads to the milestone, again in place."""
 
     route = "tasks/new/", "task-new"
     model = Task
     form_class = TaskForm
     partials = ("milestone-page",)
-
-    def form_invalid(self, form):
-        if self.partial_name():
-            return HttpResponse(" ".join(error_texts(form)), status=422, content_type="text/plain; charset=utf-8")
-        return super().form_invalid(form)
 
     def get_success_url(self):
         return self.object.milestone.get_absolute_url() if self.object.milestone_id else super().get_success_url()

@@ -1,10 +1,8 @@
 """What a risk would do to a milestone: changed in its place on the page of the risk, or on a page of its own."""
 
-from django.http import HttpResponse
-
 from risks.forms import RiskEffectForm
 from risks.models import RiskMilestone
-from teams.form_pages import TeamCreateView, TeamUpdateView, error_texts
+from teams.form_pages import InPlaceMixin, TeamCreateView, TeamUpdateView
 from teams.web import TeamDiscardView
 
 
@@ -19,7 +17,7 @@ class EffectCreate(EffectFormMixin, TeamCreateView):
     route = "risk-effects/new/", "effect-new"
 
 
-class EffectUpdate(EffectFormMixin, TeamUpdateView):
+class EffectUpdate(InPlaceMixin, EffectFormMixin, TeamUpdateView):
     """Say what a risk would do to a milestone; htmx gets a row of the risk's page to write in, and then that part."""
 
     route = "risk-effects/<uuid:pk>/edit/", "effect-edit"
@@ -34,11 +32,6 @@ class EffectUpdate(EffectFormMixin, TeamUpdateView):
         """Name the fields of a row apart from those of other rows, and begin with the first of them."""
         in_row = {"auto_id": f"effect-{self.object.pk}-%s", "begin": True} if self.partial_name() == "effect" else {}
         return super().get_form_kwargs() | in_row
-
-    def form_invalid(self, form):
-        if self.partial_name():
-            return HttpResponse(" ".join(error_texts(form)), status=422, content_type="text/plain; charset=utf-8")
-        return super().form_invalid(form)
 
 
 class EffectDiscard(TeamDiscardView):

@@ -1,12 +1,11 @@
 """Who sees a risk: a fragment of its page, where it is restricted, opened, and readers are named and taken off."""
 
-from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from risks.models import Risk, RiskReader
 from risks.reader_forms import RiskReaderForm
-from teams.form_pages import TeamCreateView, error_texts
+from teams.form_pages import InPlaceMixin, TeamCreateView
 from teams.web import TeamActionView, TeamDetailView, TeamDiscardView
 
 
@@ -75,7 +74,7 @@ class OfRiskMixin:
         return reverse("risks:risk-readers", args=[self.team.slug, self.object.risk_id])
 
 
-class ReaderCreate(OfRiskMixin, TeamCreateView):
+class ReaderCreate(InPlaceMixin, OfRiskMixin, TeamCreateView):
     """Name a reader; `?risk=` says of which risk."""
 
     route = "risk-readers/new/", "reader-new"
@@ -85,11 +84,6 @@ class ReaderCreate(OfRiskMixin, TeamCreateView):
 
     def get_title(self):
         return _("New reader")
-
-    def form_invalid(self, form):
-        if self.partial_name():
-            return HttpResponse(" ".join(error_texts(form)), status=422, content_type="text/plain; charset=utf-8")
-        return super().form_invalid(form)
 
 
 class ReaderDiscard(OfRiskMixin, TeamDiscardView):

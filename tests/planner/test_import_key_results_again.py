@@ -83,6 +83,7 @@ def test_a_value_joins_those_here_unless_a_later_one_is_there(row, found, owner,
 def test_undo_takes_all_of_it_back_as_one_act(owner, grow):
     measured = KeyResultFactory(team=owner.team, goal=grow, title="Users", unit="users")
     never = KeyResultFactory(team=owner.team, goal=grow, title="Letters")
+    measured.measure([(TODAY, Decimal(9))], by=owner)
     measured.measure([(TODAY, Decimal(1))], by=owner, origin="plan.csv")
     rows = [
         figure("Users", parent_goal=grow.code, current_value="2", unit="people"),
@@ -98,10 +99,12 @@ def test_undo_takes_all_of_it_back_as_one_act(owner, grow):
 
     assert told(measured) == ("number", "users", "", 0, 100, 1, TODAY)
     assert told(never)[5:] == (None, None)
-    assert list(KeyResultValue.objects.values_list("key_result", "on", "value")) == [(measured.pk, TODAY, 1)]
+    kept = KeyResultValue.objects.values_list("key_result", "on", "value", "origin")
+    assert set(kept) == {(measured.pk, TODAY, 9, ""), (measured.pk, TODAY, 1, "plan.csv")}
     assert (KeyResult.objects.count(), Goal.objects.count()) == (2, 1)
     verbs = Activity.objects.filter(subject_id=measured.pk).order_by("subject_version")
-    assert list(verbs.values_list("verb", flat=True)) == ["measured", "changed", "measured", "restored", "restored"]
+    done = ["measured", "measured", "changed", "measured", "restored", "restored"]
+    assert list(verbs.values_list("verb", flat=True)) == done
 
 
 def test_one_that_was_measured_keeps_its_kind(owner, grow):
