@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 
+from core.faults import BAD_ROW
+
 from .fanning import is_muted
-from .faults import BAD_ROW
 from .models import AlertState, Because, Delivery, DeliveryState, Preference, Reason
 from .rules import rule_of
 from .subjects import visible_among

@@ -9,10 +9,10 @@ from collections import defaultdict
 from django.db import transaction
 from django.db.models import Count, F, Min, Q
 
+from core.faults import BAD_ROW
 from teams.models import Membership
 
 from .durations import durations
-from .faults import BAD_ROW
 from .models import Delivery, DeliveryState, Mail, MailKind, MailState, Pace, Preference, Reason
 from .mornings import ONE_DAY, Mornings
 from .rendering import LATE_AFTER, is_late

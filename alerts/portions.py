@@ -4,7 +4,8 @@ import logging
 
 from django.db import transaction
 
-from .faults import BAD_MOMENT, BAD_TEAM
+from core.faults import BAD_MOMENT, BAD_TEAM
+
 from .lateness import count_anew, keep
 from .materialise import apply
 from .models import Alert, AlertState

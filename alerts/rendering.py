@@ -10,9 +10,9 @@ from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
 from core.characters import CONTROL
+from core.faults import BAD_ROW
 from core.links import absolute
 
-from .faults import BAD_ROW
 from .links import can_be_left, placeholder
 from .models import Delivery, Severity
 from .wording import word

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef
 
+from core.faults import BAD_MOMENT, BAD_TEAM, in_one_line
 from teams.models import Team
 
 from .durations import durations
-from .faults import BAD_MOMENT, BAD_TEAM, in_one_line
 from .models import Pulse, TeamClock
 from .turns import Turn
 

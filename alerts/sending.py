@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.doorbell import ring
+from core.faults import BAD_ROW, in_one_line
 from teams.models import Membership
 from teams.roles import Role
 
@@ -14,7 +15,6 @@ from .claiming import claim, end_claimed, leave_sending, mark_begun, put_back
 from .clock import running_clock
 from .delivery import Answer, Line, ServerError, is_configured
 from .durations import durations
-from .faults import BAD_ROW, in_one_line
 from .message import sender_address
 from .models import MailState, Outcome, Reason
 from .preparing import prepare

@@ -6,13 +6,13 @@ import time
 from django.db import connection
 
 from core.doorbell import ring
+from core.faults import BAD_STEP
 
 from .claiming import free_expired
 from .clock import database_now
 from .deadline import Deadline
 from .delivery import is_configured
 from .durations import durations
-from .faults import BAD_STEP
 from .grouping import group
 from .models import Mail, Pulse
 from .scanning import Scanned, repair_teams, scan_teams

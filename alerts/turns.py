@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.db.models import Min
 
+from core.faults import BAD_MOMENT, BAD_TEAM, in_one_line
 from teams.models import Activity
 
 from . import lateness
 from .durations import durations
-from .faults import BAD_MOMENT, BAD_TEAM, in_one_line
 from .looks import FIRST, Everything, at_days, at_news, with_an_end
 from .models import Alert, AlertState, TeamClock
 from .news import News

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import F, Prefetch, Q, Value
 
+from core.faults import BAD_MOMENT, BAD_TEAM
 from forecast.nights import MoneyNights, PlanNights
 from funding.arrived import money_received, money_signed
 from planner.models import Milestone
@@ -23,7 +24,6 @@ from risks.models import ContingencyPlan, MoneyTrigger, Trigger
 from risks.trigger_states import Counted, MoneyKind, TriggerKind
 
 from .durations import durations
-from .faults import BAD_MOMENT, BAD_TEAM
 from .timing import alert_instant
 
 logger = logging.getLogger(__name__)

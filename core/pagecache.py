@@ -14,7 +14,8 @@ def roomy_cache():
         yield
         return
     with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute("PRAGMA cache_size")
+        (usual,) = cursor.fetchone()
         cursor.execute(f"PRAGMA cache_size={ROOM}")
     try:
         yield

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from core.faults import BAD_MOMENT, BAD_TEAM
 from teams.models import Activity, Job, Team
 
 from .models import Cause, Prediction, Run
@@ -17,7 +18,6 @@ from .staleness import has_news
 from .trying import calculate_scenario
 
 logger = logging.getLogger(__name__)
-BAD_TEAM = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 NIGHT_HOUR = 2  # of the team's own day
 MINUTE = timedelta(minutes=1)
 MOST = timedelta(minutes=30)  # of one run
@@ -81,6 +81,8 @@ def _try(team, act, *given):
     """Do something for one team; one that cannot be read holds up no other."""
     try:
         act(team, *given)
+    except BAD_MOMENT:
+        raise
     except BAD_TEAM:
         logger.exception("The forecast of team %s could not be asked for", team.pk)
 

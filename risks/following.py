@@ -8,10 +8,10 @@ import logging
 from collections import Counter, defaultdict
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.models import Case, CharField, F, Q, Value, When
 
+from core.faults import BAD_TEAM
 from core.stale import GoneError
 from teams.models import Team
 
@@ -22,7 +22,6 @@ from .states import Category, Kind
 
 logger = logging.getLogger(__name__)
 CHUNK = 200
-BAD_ROW = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, ValidationError, DatabaseError)
 
 
 def follow_all():
@@ -120,7 +119,7 @@ def _try(row, act, counted):
         counted["changed"] += is_changed
     except GoneError:
         return
-    except BAD_ROW:
+    except BAD_TEAM:
         if not connection.is_usable():
             raise
         logger.exception("%s %s could not be followed", row._meta.label, row.pk)

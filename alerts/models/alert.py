@@ -4,10 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from alerts.faults import BAD_ROW
 from alerts.states import AlertState, Pace, Reason, Severity
 from alerts.topics import TOPICS
 from alerts.wording import word
+from core.faults import BAD_ROW
 from core.ids import uuid7
 from teams.models import TeamQuerySet
 

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from alerts.faults import BAD_ROW
 from alerts.links import placeholder
 from alerts.models import Delivery, Mail
 from alerts.rendering import Content, render
 from alerts.subjects import hide_the_invisible, visible_among
+from core.faults import BAD_ROW
 from core.fetching import part_of
 from core.paging import paged_part
 from teams.web import TeamActionView, TeamDetailView
