@@ -45,7 +45,8 @@ class RoleNeedSerializer(TeamModelSerializer):
         read_only_fields = ["created_at", "updated_at"]
 
     def _role(self, need):
-        return self.context["hiring"].of(need)
+        # One for the whole answer: the plan is computed once.
+        return self.context.setdefault("hiring", Hiring(self.context["membership"])).of(need)
 
     def get_latest_start(self, need) -> dt.date | None:
         return self._role(need).latest_start
@@ -76,10 +77,6 @@ class RoleNeedViewSet(TeamModelViewSet):
     serializer_class = RoleNeedSerializer
     filterset_class = RoleNeedFilter
     related = ("milestone__project", "position")
-
-    def get_serializer_context(self):
-        context = super().get_serializer_context()
-        return context | {"hiring": Hiring(context["membership"])} if "membership" in context else context
 
 
 routes = [("needed-roles", RoleNeedViewSet)]

@@ -74,7 +74,7 @@ def test_a_trigger_fires_and_another_makes_the_plan_a_draft(keys, plan):
     keys.to(keys.page.locator(".menu-items a:visible", has_text="A day comes"))
     keys.page.keyboard.press("Enter")
     keys.press(re.compile("^Create"))
-    expect(keys.page.locator("[aria-invalid=true], [role=alert] p").first).to_be_visible()
+    expect(keys.page.get_by_text("Say which day it is.")).to_be_visible()
     keys.is_sound()
 
     assert ContingencyPlan.objects.get().triggers.get().is_fired is True
@@ -113,7 +113,9 @@ def test_the_matrix_is_changed(keys, risk):
     keys.press("Show what changes")
     expect(keys.page.locator("#matrix-preview")).not_to_be_empty()
     keys.is_sound()
-    keys.press("Change the matrix")
+    keys.page.keyboard.press("Shift+Tab")
+    expect(keys.page.get_by_role("button", name="Change the matrix")).to_be_focused()
+    keys.page.keyboard.press("Enter")
 
     expect(keys.page.locator("main")).to_contain_text("Once in a life")
     assert RiskMatrix.objects.get().edition == 2
