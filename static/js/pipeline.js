@@ -3,6 +3,9 @@
 import { isFreeKey } from "./shortcuts.js";
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
+const CARD = "[data-pipeline] [data-stage] > li";
+const UNDER_WAY = ".htmx-request, .htmx-swapping, .htmx-settling";
+let Sortable; // once it has come, so that what is swapped in is alive at once
 
 export function watchPipelines() {
   const start = (root) => {
@@ -12,22 +15,31 @@ export function watchPipelines() {
   start(document);
   document.addEventListener("htmx:load", (event) => start(event.target));
   document.addEventListener("keydown", (event) => {
-    const card = event.target.closest?.("[data-pipeline] [data-stage] > li");
-    if (!card || !event.shiftKey || !STEPS[event.key] || !isFreeKey(event)) return;
+    if (!event.target.closest?.(CARD) || !event.shiftKey || !STEPS[event.key] || !isFreeKey(event)) return;
     event.preventDefault();
-    step(card, STEPS[event.key]);
+    whenSettled(() => {
+      const card = document.activeElement.closest(CARD);
+      if (card) step(card, STEPS[event.key]);
+    });
   });
+}
+
+// A key pressed while the last move is still being drawn counts for the card as it is drawn then.
+function whenSettled(act) {
+  if (!document.querySelector(UNDER_WAY)) act();
+  else document.addEventListener("htmx:afterSettle", () => whenSettled(act), { once: true });
 }
 
 async function enliven(pipeline) {
   const address = pipeline.dataset.sortable;
   if (!address || pipeline.dataset.alive !== undefined) return;
   pipeline.dataset.alive = "";
-  let Sortable;
-  try {
-    Sortable = (await import(address)).default;
-  } catch {
-    return; // Drag and drop is off; the forms still move cards.
+  if (!Sortable) {
+    try {
+      Sortable = (await import(address)).default;
+    } catch {
+      return; // Drag and drop is off; the forms still move cards.
+    }
   }
   let next; // what came after the card before it was taken
   for (const column of pipeline.querySelectorAll("[data-stage]")) {

@@ -34,7 +34,13 @@ def drag(page, title, state):
     goal = column(page, state).bounding_box()
     page.mouse.move(number["x"] + number["width"] / 2, number["y"] + number["height"] / 2)
     page.mouse.down()
-    page.mouse.move(goal["x"] + goal["width"] / 2, goal["y"] + 40, steps=12)
+    x, y = goal["x"] + goal["width"] / 2, goal["y"] + 40
+    page.mouse.move(x, y, steps=12)
+    for tremble in range(40):  # while the card still glides into a column on the way, it is not taken further
+        if column(page, state).locator("li", has_text=title).count():
+            break
+        page.wait_for_timeout(50)
+        page.mouse.move(x, y + tremble % 2)
     page.mouse.up()
 
 

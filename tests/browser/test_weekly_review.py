@@ -29,6 +29,7 @@ def test_a_review_is_walked_by_keyboard(visit, member, rows):
     visitor.open(PAGE)
     page.get_by_role("button", name="Start the review").press("Enter")
     expect(heading(page)).to_contain_text("Public beta")
+    page.wait_for_load_state()  # of the page that came: before that no script hears a key
 
     page.keyboard.press("j")
     expect(heading(page)).to_contain_text("Pilot")

@@ -767,6 +767,7 @@ PERSONAL_TO_EDITORS = frozenset(
         ("risk-readers-detail", "DELETE"),
         "risks:import-preview",
         "risks:import-reading",
+        "risks:import-remembered",
         "risks:import-application",
         "risks:import-undo",
         "risks:import-discard",
