@@ -155,7 +155,7 @@ class Drafter:
 
     @property
     def now(self):
-        return f"{self.known.team.today().isoformat()}T12:00:00+00:00"
+        return timezone.now().isoformat(timespec="seconds")
 
     def _triggers(self, entries):
         found = []

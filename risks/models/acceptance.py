@@ -16,12 +16,14 @@ from risks.lapsing import Landmark, Standing
 from risks.scoring import CURRENT_VERSION
 from risks.states import LEVEL_CHOICES, Kind
 from teams.models import Membership, TeamOwned, WhoField, membership_of
+from teams.models.values import differences, stored_values
 
 from .acceptanceverbs import AcceptanceVerbs
 from .restriction import LetsRead
 
 LONGEST_DAYS = 366
 APPROVING = "risks.approve_acceptance"
+ASKED_FOR = {"justification", "conditions", "expires_on"}
 
 
 def _who(label):
@@ -185,24 +187,14 @@ class Acceptance(LetsRead, AcceptanceVerbs, TeamOwned):
         is_waiting = self.is_approved and self.alone and self.confirmed_at is None
         return is_waiting and membership.pk != self.decided_by_id and membership.has_perm(APPROVING)
 
-    def may_be_changed_by(self, membership):
-        """Say whether a person may change the request: not who would then accept alone what another asked for."""
-        return membership.pk == self.requester_id or not self.may_be_decided_by(membership)
-
     # Making and editing
 
     def store(self, *, by, **given):
         person = membership_of(by)
         if self._state.adding and self.requester_id is None:
             self.requester = person
-        elif not self._state.adding and person is not None:
-            self._refuse_decider(person)
+        self.editor = person
         return super().store(by=by, **given)
-
-    def _refuse_decider(self, person):
-        if self.is_open and not self.may_be_changed_by(person):
-            message = _("Whoever decides cannot change what was asked for: decline it and say what you would accept.")
-            raise ValidationError(message, code="decided_by_editor")
 
     def judge_edit(self, before):
         """Refuse what cannot be asked for, and to change what was decided."""
@@ -212,8 +204,17 @@ class Acceptance(LetsRead, AcceptanceVerbs, TeamOwned):
             raise ValidationError(message, code="decided")
         if before is None:
             self._refuse_risk()
+        else:
+            self._refuse_another_wish(before)
         self._judge_approver()
         self._judge_expiry()
+
+    def _refuse_another_wish(self, before):
+        """Let nobody but who asks change what is asked for: others could then accept it alone."""
+        editor, changed = getattr(self, "editor", None), differences(before, stored_values(self)).keys()
+        if editor is not None and self.requester_id not in (None, editor.pk) and changed & ASKED_FOR:
+            message = _("Only who asks changes what is asked for. Decline it, and say what you would accept.")
+            raise ValidationError(message, code="of_another")
 
     def _refuse_risk(self):
         if self.risk_id is None:

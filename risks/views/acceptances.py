@@ -97,7 +97,6 @@ class AcceptanceDetail(OfAcceptance, TeamDetailView):
         row.risk.team = self.team
         return super().get_context_data(
             may_decide=row.is_open and row.may_be_decided_by(self.membership),
-            may_change=row.may_be_changed_by(self.membership),
             may_confirm=row.may_be_confirmed_by(self.membership),
             history=history_of(self.membership, row),
             **kwargs,

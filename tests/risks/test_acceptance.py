@@ -86,7 +86,7 @@ def test_the_first_and_the_last_day_are_within(risk, member, owner, day):
     assert asked(risk, member, owner, expires_on=NOW.date() + day * DAY).state == "requested"
 
 
-def test_whoever_decides_changes_nothing_of_what_another_asked_for(risk, member, owner, manager):
+def test_only_who_asks_changes_what_is_asked_for(risk, member, owner, manager):
     row = asked(risk, member, owner)
 
     row.conditions = "None at all"
@@ -98,9 +98,11 @@ def test_whoever_decides_changes_nothing_of_what_another_asked_for(risk, member,
     row.refresh_from_db()
     row.conditions = "Until the pilot"
     row.store(by=member)
+    row.approver = manager
+    row.store(by=manager)
 
-    assert codes(to_decide) == codes(to_decide_instead) == ["decided_by_editor"]
-    assert Acceptance.objects.get().conditions == "Until the pilot"
+    assert codes(to_decide) == codes(to_decide_instead) == ["of_another"]
+    assert (Acceptance.objects.get().conditions, Acceptance.objects.get().approver) == ("Until the pilot", manager)
 
 
 def test_an_end_is_needed(risk, member, owner):

@@ -1,5 +1,6 @@
 """What files of other programs say, row by row."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -50,7 +51,9 @@ def figures(risk, score):
     return rating and (rating.probability, rating.impact)
 
 
-def test_an_export_of_ciso_assistant_is_read_by_its_words(owner):
+@pytest.mark.parametrize("hour", [0, 11, 23])
+def test_an_export_of_ciso_assistant_is_read_by_its_words_at_any_hour(owner, time_machine, hour):
+    time_machine.move_to(dt.datetime(2026, 11, 30, hour, 30, tzinfo=dt.UTC))
     fileimport = brought(owner, CISO_EXPORT)
 
     assert fileimport.findings["dialect"] == "ciso"
