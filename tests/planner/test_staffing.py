@@ -144,6 +144,19 @@ def test_the_day_to_hire_by_is_read_and_not_set(api, member):
     assert (refused.status_code, [each["field"] for each in refused.data["errors"]]) == (400, ["hire_by"])
 
 
+def test_a_role_a_critical_milestone_lacks_is_offered_to_the_register_before_its_day(browse, manager):
+    team = manager.team
+    short = MilestoneFactory(team=team, starts_on=TODAY + 100 * DAY, due_on=TODAY + 102 * DAY)
+    last = MilestoneFactory(team=team, starts_on=TODAY + 140 * DAY, due_on=TODAY + 144 * DAY)
+    for milestone in (short, last):
+        RoleNeedFactory(team=team, milestone=milestone)
+
+    page = browse(manager).get("/t/acme/people/workload/").content.decode()
+
+    offered = [f"/risks/new/?milestone={milestone.pk}" in page for milestone in (short, last)]
+    assert (offered, "milestone at risk" in page) == ([False, True], False)
+
+
 def test_a_role_that_is_filled_and_a_milestone_that_is_over_need_nobody(member):
     filled = RoleNeedFactory(team=member.team, position__holder=member)
     over = RoleNeedFactory(team=member.team, milestone__state="cancelled")
