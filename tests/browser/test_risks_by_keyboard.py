@@ -90,7 +90,7 @@ def test_a_risk_is_accepted(keys, risk, manager):
     keys.type("Why it can be borne", "Cheaper than any cure")
     keys.press("Ask for acceptance")
 
-    keys.is_told("")
+    keys.is_told("was asked for")
     assert (Acceptance.objects.get().state, Acceptance.objects.get().approver) == ("requested", manager)
 
 
@@ -101,7 +101,7 @@ def test_a_value_of_an_indicator_is_reported(keys, risk):
     keys.type("Value", "8")
     keys.press("Report")
 
-    keys.is_told("")
+    keys.is_told("was kept")
     assert IndicatorReading.objects.count() == 1
 
 
@@ -128,7 +128,7 @@ def test_an_entry_of_the_library_is_added(keys):
     keys.page.keyboard.press("Enter")
     keys.press("Add to register")
 
-    keys.is_told("")
+    keys.is_told("register")
     assert Risk.objects.count() == 1
 
 

@@ -728,39 +728,7 @@ MODELS = {"teams:subject": Membership} | dict.fromkeys(
     ),
     Milestone,
 )  # fmt: skip
-# Addresses of rows their person alone sees: the rest of the team finds nothing there.
-PERSONAL = frozenset(
-    {
-        "feeds:feed-revocation",
-        "calendar-feeds-detail",
-        "calendar-feeds-revocation",
-        "teams:token-revocation",
-        "tokens-detail",
-        "tokens-revocation",
-        "subscriptions-detail",
-        "planner:bonus",
-        ("bonuses-detail", "GET"),  # what only owners may do, others may not do to their own either
-        "alert-preferences-detail",
-        "alert-preferences-link-revocation",
-        "alerts:notice",
-        "alerts-detail",
-        "alert-notices-detail",
-        "risks:reader-discard",  # of a restricted risk, which few see
-        "risk-readers-detail",
-        "risks:import-preview",  # of an owner, whose file may speak of risks that few see
-        "risks:import-reading",
-        "risks:import-remembered",
-        "risks:import-application",
-        "risks:import-undo",
-        "risks:import-discard",
-        "risk-imports-detail",
-        "risk-imports-rows",
-        "risk-imports-skipped",
-        "risk-imports-reading",
-        "risk-imports-application",
-    }
-)
-# Of these, what a role must be allowed before anybody looks for the row: a viewer gets 403, an editor 404.
+# What a role must be allowed before anybody looks whose row it is: a viewer gets 403, an editor 404.
 PERSONAL_TO_EDITORS = frozenset(
     {
         "risks:reader-discard",
@@ -778,6 +746,26 @@ PERSONAL_TO_EDITORS = frozenset(
         "risk-imports-application",
     }
 )
+# Addresses of rows their person alone sees: the rest of the team finds nothing there.
+PERSONAL = frozenset(
+    {
+        "feeds:feed-revocation",
+        "calendar-feeds-detail",
+        "calendar-feeds-revocation",
+        "teams:token-revocation",
+        "tokens-detail",
+        "tokens-revocation",
+        "subscriptions-detail",
+        "planner:bonus",
+        ("bonuses-detail", "GET"),  # what only owners may do, others may not do to their own either
+        "alert-preferences-detail",
+        "alert-preferences-link-revocation",
+        "alerts:notice",
+        "alerts-detail",
+        "alert-notices-detail",
+        "risk-readers-detail",
+    }
+) | PERSONAL_TO_EDITORS
 # What only a person may do, whatever the scope of a token.
 CLOSED_TO_TOKENS = frozenset(
     {
