@@ -747,25 +747,28 @@ PERSONAL_TO_EDITORS = frozenset(
     }
 )
 # Addresses of rows their person alone sees: the rest of the team finds nothing there.
-PERSONAL = frozenset(
-    {
-        "feeds:feed-revocation",
-        "calendar-feeds-detail",
-        "calendar-feeds-revocation",
-        "teams:token-revocation",
-        "tokens-detail",
-        "tokens-revocation",
-        "subscriptions-detail",
-        "planner:bonus",
-        ("bonuses-detail", "GET"),  # what only owners may do, others may not do to their own either
-        "alert-preferences-detail",
-        "alert-preferences-link-revocation",
-        "alerts:notice",
-        "alerts-detail",
-        "alert-notices-detail",
-        "risk-readers-detail",
-    }
-) | PERSONAL_TO_EDITORS
+PERSONAL = (
+    frozenset(
+        {
+            "feeds:feed-revocation",
+            "calendar-feeds-detail",
+            "calendar-feeds-revocation",
+            "teams:token-revocation",
+            "tokens-detail",
+            "tokens-revocation",
+            "subscriptions-detail",
+            "planner:bonus",
+            ("bonuses-detail", "GET"),  # what only owners may do, others may not do to their own either
+            "alert-preferences-detail",
+            "alert-preferences-link-revocation",
+            "alerts:notice",
+            "alerts-detail",
+            "alert-notices-detail",
+            "risk-readers-detail",
+        }
+    )
+    | PERSONAL_TO_EDITORS
+)
 # What only a person may do, whatever the scope of a token.
 CLOSED_TO_TOKENS = frozenset(
     {
