@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.fetching import first_ids_of_each
 
+from .best_plans import best_plans_of
 from .matrix_words import impact_ranges, impact_word, percent_range, probability_word
 from .scoring import LEVELS, SCALE, Matrix, level_of
 from .states import LEVEL_CHOICES, Score
@@ -124,9 +125,9 @@ class Board:
         """Return the risks that are shown as cards."""
         return [*(risk for row in self.rows for cell in row.cells for risk in cell.risks), *self.not_rated.risks]
 
-    def tell_more(self, risks):
+    def tell_more(self):
         """Give each card its way over the squares, and the best of its risk's plans; one statement."""
-        plans = risks.best_plans_of(self.cards)
+        plans = best_plans_of(self.cards)
         for risk in self.cards:
             risk.prepared_by, risk.way = plans.get(risk.pk), way_of(risk)
 

@@ -5,7 +5,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquer
 
 from .acceptance_states import LAPSED, AcceptanceState, LapseCause
 from .scoring import LEVELS
-from .states import Change, Score
+from .states import Score
 
 
 class ChangedRisks(models.QuerySet):
@@ -14,14 +14,6 @@ class ChangedRisks(models.QuerySet):
     def changed_between(self, since, until=None):
         """Return risks that became new, were rated anew, occurred or ended, or of which an action was done."""
         return self.filter(self._changed_between(since, until))
-
-    def changed_for_board(self, team, since):
-        """Return risks of a team of which the board says that they changed after a moment."""
-        found, of_team = Q(), self.model.objects.filter(team=team)
-        of_team.seen_in = team.pk  # so that no other team's assessments and acceptances are read
-        for change in Change:
-            found |= Q(pk__in=change.of(of_team, since).order_by().values("pk"))
-        return self.filter(found)
 
     def raised_between(self, since, until=None):
         return self.filter(within("created_at", since, until))

@@ -3,6 +3,8 @@
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from core.remembered import Remembered
+
 from .changes import shifts_of
 from .models import Risk
 from .scoring import compare
@@ -23,11 +25,22 @@ def count_news_behind(board, risks, *, team, score, since):
     cells = {(cell.probability, cell.impact): cell for cell in board.cells if cell.is_cut}
     if not cells:
         return
-    hidden = risks.changed_for_board(team, since).exclude(pk__in=[risk.pk for risk in board.cards])
+    changed = risks.filter(pk__in=CHANGED.within("of a team", team=team.pk, since=since))
+    hidden = changed.exclude(pk__in=[risk.pk for risk in board.cards])
     found = hidden.order_by().values_list(f"{score}__probability", f"{score}__impact").annotate(Count("pk"))
     for probability, impact, count in found:
         if (cell := cells.get((probability, impact))) is not None:
             cell.news = count
+
+
+def _changed(_shape, *, team, since):
+    of_team = Risk.objects.filter(team=team)
+    of_team.seen_in = team  # so that no other team's assessments and acceptances are read
+    first, *others = (change.of(of_team, since).order_by().values_list("pk") for change in Change)
+    return first.union(*others)
+
+
+CHANGED = Remembered(_changed)
 
 
 def _changes(changed, kind, *, lapsed):

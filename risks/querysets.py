@@ -4,16 +4,15 @@ from django.apps import apps
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from core.fetching import first_of_each
 from teams.models import DatedQuerySet, TeamQuerySet
 
 from .accepted_risks import SAID_ACCEPTED, AcceptedRisks
 from .answered_risks import AnsweredRisks
+from .best_plans import best_plans_of
 from .changed_risks import ChangedRisks
 from .scoring import LEVELS
 from .sight import ActionSight, OfRiskQuerySet, RiskSight
 from .states import (
-    BEST_PLANS,
     FINISHED_ACTIONS,
     OPEN_ACTIONS,
     STANDING_PLANS,
@@ -180,18 +179,8 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
         done = Count("pk", filter=Q(action__state__in=FINISHED_ACTIONS))
         counted = links.order_by().values("risk_id").annotate(all=Count("pk"), done=done)
         counts = {row["risk_id"]: {"done": row["done"], "all": row["all"]} for row in counted}
-        best = self.best_plans_of(risks)
+        best = best_plans_of(risks)
         return {pk: (counts.get(pk, {"done": 0, "all": 0}), best.get(pk)) for pk in ids}
-
-    def best_plans_of(self, risks):
-        """Return {risk id: the contingency plan nearest to being of use}, each with its readiness; one statement."""
-        usefulness = Case(*(When(state=state, then=place) for place, state in enumerate(BEST_PLANS)))
-        plans = self.model._meta.get_field("plans").related_model.objects.filter(risk__in=[risk.pk for risk in risks])
-        first = first_of_each(plans, 1, by=["risk_id"], order=[usefulness, "number"]).with_readiness()
-        best, teams = {plan.risk_id: plan for plan in first}, {risk.pk: risk.team for risk in risks}
-        for pk, plan in best.items():
-            plan.team = teams[pk]  # by whose day its readiness is told
-        return best
 
     def _has_action(self):
         return Exists(self._rows("action_links").exclude(action__state=ActionState.CANCELLED))
