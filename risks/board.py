@@ -57,6 +57,10 @@ class Cell:
         return _("%(shown)s of %(count)s: show all") % {"shown": len(self.risks), "count": localize(self.count)}
 
     @property
+    def news_words(self):
+        return _("%(count)s changed") % {"count": localize(self.news)}
+
+    @property
     def lines(self):
         """Return how many things stand one below the other: its cards, and the way to the rest."""
         return len(self.risks) + self.is_cut
@@ -157,19 +161,27 @@ def lay_out(risks, score, matrix, *, kind, register_url):
     The squares are those of a `matrix`, in the words for that kind. `register_url` is the register narrowed as these
     risks are, by a query that goes on.
     """
-    return lay_out_sides(risks, score, matrix, {kind: register_url})[kind]
+    cells = _cells(score, matrix, kind, register_url)
+    _count(risks, score, cells)
+    _fill([cells.values()], risks)
+    return _board(cells, kind, matrix)
 
 
 def lay_out_sides(risks, score, matrix, register_urls):
     """Return {kind: Board} of risks of several kinds; two statements, whatever the kinds."""
     sides = {kind: _cells(score, matrix, kind, url) for kind, url in register_urls.items()}
-    place = ("kind", f"{score}__probability", f"{score}__impact")
-    for pk, (kind, *at), count in first_ids_of_each(risks, CARDS_AT_MOST, by=place, order=MOST_URGENT_FIRST):
-        cell = sides[kind][tuple(at)]
-        cell.count = count
-        cell.risks.append(pk)
-    _fill([list(cells.values()) for cells in sides.values()], risks)
+    of_sides = {(kind, *place): cell for kind, cells in sides.items() for place, cell in cells.items()}
+    _count(risks, score, of_sides, "kind")
+    _fill([cells.values() for cells in sides.values()], risks)
     return {kind: _board(cells, kind, matrix) for kind, cells in sides.items()}
+
+
+def _count(risks, score, cells, *more):
+    """Tell cells by their place, and by whatever more they are told apart by, their counts and their first ids."""
+    by = (*more, f"{score}__probability", f"{score}__impact")
+    for pk, place, count in first_ids_of_each(risks, CARDS_AT_MOST, by=by, order=MOST_URGENT_FIRST):
+        cells[place].count = count
+        cells[place].risks.append(pk)
 
 
 def _cells(score, matrix, kind, url):

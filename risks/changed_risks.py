@@ -2,10 +2,13 @@
 
 from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Abs
 
 from .acceptance_states import LAPSED, AcceptanceState, LapseCause
 from .scoring import LEVELS
-from .states import Score
+from .states import Change, Score
+
+MOVES = (Change.RISEN, Change.FALLEN)  # which `moved_between` finds together, for half of what both take
 
 
 class ChangedRisks(models.QuerySet):
@@ -25,6 +28,10 @@ class ChangedRisks(models.QuerySet):
     def fallen_between(self, since, until=None):
         """Return risks whose level is lower than it was; both times they were rated."""
         return self._with_ranks(since, until).filter(rank_now__lt=F("rank_then"))
+
+    def moved_between(self, since, until=None):
+        """Return risks whose level is another than it was, up or down; both times they were rated."""
+        return self._with_ranks(since, until).alias(far=Abs(F("rank_now") - F("rank_then"))).filter(far__gt=0)
 
     def occurred_between(self, since, until=None):
         return self.filter(within("occurred_at", since, until))

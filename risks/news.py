@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from core.remembered import Remembered
 
+from .changed_risks import MOVES
 from .changes import shifts_of
 from .models import Risk
 from .scoring import compare
@@ -14,8 +15,7 @@ from .states import Change
 def mark_news(risks, *, since, today):
     """Give each risk its `news`, (word, tone, more) of each piece; two statements at most."""
     changes = shifts_of(risks, since)
-    shown = Risk.objects.filter(pk__in=[risk.pk for risk in risks])
-    lapsed = set(shown.lapsed_between(since).values_list("pk", flat=True))
+    lapsed = {pk for (pk,) in LAPSED.rows("of risks", risks=[risk.pk for risk in risks], since=since)}
     for risk in risks:
         risk.news = [*_changes(changes[risk.pk], risk.kind, lapsed=risk.pk in lapsed), *_overdue(risk, today)]
 
@@ -36,11 +36,16 @@ def count_news_behind(board, risks, *, team, score, since):
 def _changed(_shape, *, team, since):
     of_team = Risk.objects.filter(team=team)
     of_team.seen_in = team  # so that no other team's assessments and acceptances are read
-    first, *others = (change.of(of_team, since).order_by().values_list("pk") for change in Change)
+    found = [of_team.moved_between(since), *(each.of(of_team, since) for each in Change if each not in MOVES)]
+    first, *others = (rows.order_by().values_list("pk") for rows in found)
     return first.union(*others)
 
 
-CHANGED = Remembered(_changed)
+def _lapsed(_shape, *, risks, since):
+    return Risk.objects.filter(pk__in=risks).lapsed_between(since).order_by().values_list("pk")
+
+
+CHANGED, LAPSED = Remembered(_changed), Remembered(_lapsed)
 
 
 def _changes(changed, kind, *, lapsed):
