@@ -40,9 +40,10 @@ from .serializers import (
     StatusSerializer,
 )
 from .verifying_api import VerifyingMixin
+from .waterfall_api import WaterfallMixin, WaterfallsSerializer
 
 
-class RiskViewSet(ExportMixin, BulkMixin, TeamModelViewSet):
+class RiskViewSet(ExportMixin, WaterfallMixin, BulkMixin, TeamModelViewSet):
     """The risk register: cause, event and effect, and the scores as last judged."""
 
     serializer_class = RiskSerializer
@@ -51,6 +52,7 @@ class RiskViewSet(ExportMixin, BulkMixin, TeamModelViewSet):
     related = ("inherent", "current", "residual", "target")
     verbs = {
         "export": "view",
+        "waterfall": "view",
         "change_status": "change",
         "undo_status": "change",
         "closing": "close",
@@ -59,7 +61,7 @@ class RiskViewSet(ExportMixin, BulkMixin, TeamModelViewSet):
         "restriction": "restrict",
         "undo_restriction": "restrict",
     }
-    answers = {"export": RegisterSerializer()}
+    answers = {"export": RegisterSerializer(), "waterfall": WaterfallsSerializer()}
     bodies = {"change_status": StatusSerializer, "closing": ClosingSerializer, "reopening": ReopeningSerializer}
 
     def get_queryset(self):
