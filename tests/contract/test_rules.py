@@ -178,7 +178,6 @@ BROKEN = [
     ("risk-effects", {"effect_likely": "2501"}, "max_value"),
     ("response-actions", {"days_off_planned": "2501"}, "max_value"),
     ("response-actions", {"money_off_planned": "-1"}, "action_money_not_negative"),
-    ("response-actions", {"money_off_actual": "-1"}, "action_money_not_negative"),
     ("response-actions", {"cost": "-1"}, "action_cost_not_negative"),
     ("acceptances", {"justification": ""}, "acceptance_has_justification"),
     ("acceptances", {"expires_on": BEFORE}, "past"),

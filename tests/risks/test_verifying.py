@@ -236,14 +236,22 @@ def test_whoever_verifies_says_the_money_it_took_off(team, owner, manager, brows
     assert (action.money_off_actual, action.state) == (Decimal(77), "verified")
 
 
-def test_money_an_action_takes_off_is_in_the_currency_of_the_team_unless_told_and_never_negative(team, owner):
+def test_money_an_action_takes_off_is_in_the_currency_of_the_team_unless_told(team, owner):
     action = ResponseActionFactory(team=team, owner=owner, money_off_planned=Decimal(5000))
+
     action.store(by=owner)
+
     assert action.currency == team.currency
 
-    action.money_off_planned = Decimal(-1)
+
+@pytest.mark.parametrize("name", ["money_off_planned", "money_off_actual"])
+def test_no_money_an_action_takes_off_is_negative(team, owner, name):
+    action = ResponseActionFactory(team=team, owner=owner)
+    setattr(action, name, Decimal(-1))
+
     with pytest.raises(ValidationError) as error:
         action.store(by=owner)
+
     assert error.value.messages == ["What an action takes off cannot be negative."]
 
 
