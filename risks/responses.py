@@ -67,6 +67,11 @@ class Fall:
     has_scale: bool = False
     notes: tuple = ()
 
+    @property
+    def says_something(self):
+        """Say whether an action has a bar."""
+        return any(bar.width and not bar.is_total for bar in self.bars)
+
 
 class Responses:
     """The actions against one risk, a Part of `rows`; `about` tells them by what the forecast says the risk costs."""
@@ -78,14 +83,15 @@ class Responses:
     def about(self, worth):
         """Return the Falls of these actions: by days, by money, or by both; `worth` is asked what the forecast says.
 
-        The first one has all that is known of the actions. By days alone they are told where neither is known.
+        One in which no action says anything is left out where the other one does. Where neither days nor money of the
+        risk is known, a Fall without bars lists the actions.
         """
         bases = self.bases(worth)
         known = [each for each in bases if each.now is not None]
         if not known or not self.actions:
             return [self._listed()]
-        first, *others = [self._fall(each) for each in known]
-        return [first, *(fall for fall in others if any(bar.width and not bar.is_total for bar in fall.bars))]
+        falls = [self._fall(each) for each in known]
+        return [fall for fall in falls if fall.says_something] or falls[:1]
 
     def bases(self, worth):
         """Return how the risk stands in days and in money; what is not open any more costs nothing."""

@@ -317,6 +317,9 @@ def test_a_risk_that_costs_money_alone_is_told_in_money(team):
 def test_what_costs_days_and_money_is_told_in_both(risk):
     Risk.objects.filter(pk=risk.pk).update(money_likely=20_000, currency="EUR")
     risk = Risk.objects.with_scores().get(pk=risk.pk)
+    money = done(risk, None, title="Bare", money_off_planned=Decimal(1), currency="EUR")
+    assert [fall.column for fall in falls(risk)] == ["Expected money"]  # nobody says anything of days
+    money.delete()
     done(risk, 5, title="Second source")
     assert [fall.column for fall in falls(risk)] == ["Expected days"]  # nobody says anything of money
 
