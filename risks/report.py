@@ -1,6 +1,5 @@
-"""What changed in the register between the ends of two days, and the risks a board looks at first."""
+"""What changed in the register from one instant to another."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from core.fetching import Part
@@ -35,11 +34,6 @@ class Section:
 
     change: Change
     part: Part
-
-
-def end_of(day, team):
-    """Return the instant a day ends for the team, None for one that has not ended: then everything is as it is now."""
-    return None if day >= team.today() else dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, team.zone)
 
 
 def compare(risks, since, until):
