@@ -10,6 +10,7 @@ from teams.finishing_api import FinishingViewSet
 from . import (
     acceptance_api,
     calibration_api,
+    exposure_api,
     import_api,
     indicator_api,
     matrix_api,
@@ -174,6 +175,7 @@ routes = [
     *matrix_api.routes,
     *acceptance_api.routes,
     *calibration_api.routes,
+    *exposure_api.routes,
     *indicator_api.routes,
     *reader_api.routes,
     *trigger_api.routes,

@@ -169,6 +169,7 @@ ACCESS = {
     "workload-weeks": {"GET": "OMEV"},
     "risk-calibration-team": {"GET": "OMEV"},
     "risk-calibration-own": {"GET": "OMEV"},
+    "risk-exposure-weeks": {"GET": "OMEV"},
     "needed-roles-list": {"GET": "OMEV", "POST": "OME"},
     "needed-roles-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
     "planner:bonus-list": {"GET": "OMEV"},
