@@ -10,6 +10,7 @@ from teams.finishing_api import FinishingViewSet
 from . import (
     acceptance_api,
     calibration_api,
+    changes_api,
     exposure_api,
     import_api,
     indicator_api,
@@ -175,6 +176,7 @@ routes = [
     *matrix_api.routes,
     *acceptance_api.routes,
     *calibration_api.routes,
+    *changes_api.routes,
     *exposure_api.routes,
     *indicator_api.routes,
     *reader_api.routes,

@@ -47,6 +47,12 @@ def compare(risks, since, until):
     ]
 
 
+def overdue(risks, day):
+    """Return the open risks whose review was overdue on a day and was not made since, as a Part."""
+    rows, count = _first_of(risks.overdue(on=day))
+    return Part(rows, count, "")
+
+
 def _first_of(risks):
     rows = list(risks.for_changes().worst_first()[: ROWS_AT_MOST + 1])
     return rows[:ROWS_AT_MOST], len(rows) if len(rows) <= ROWS_AT_MOST else risks.count()

@@ -169,6 +169,8 @@ ACCESS = {
     "workload-weeks": {"GET": "OMEV"},
     "risk-calibration-team": {"GET": "OMEV"},
     "risk-calibration-own": {"GET": "OMEV"},
+    "risk-changes-between": {"GET": "OMEV"},
+    "risk-changes-since-last-visit": {"GET": "OMEV"},
     "risk-exposure-weeks": {"GET": "OMEV"},
     "needed-roles-list": {"GET": "OMEV", "POST": "OME"},
     "needed-roles-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
