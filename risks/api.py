@@ -20,6 +20,7 @@ from . import (
     review_api,
     settings_api,
     trigger_api,
+    visit_api,
 )
 from .bulk import ACTIONS, RISKS_OF_PROGRAMS
 from .export_api import ExportMixin, RegisterSerializer
@@ -178,6 +179,7 @@ routes = [
     *calibration_api.routes,
     *changes_api.routes,
     *exposure_api.routes,
+    *visit_api.routes,
     *indicator_api.routes,
     *reader_api.routes,
     *trigger_api.routes,

@@ -172,6 +172,8 @@ ACCESS = {
     "risk-changes-between": {"GET": "OMEV"},
     "risk-changes-since-last-visit": {"GET": "OMEV"},
     "risk-exposure-weeks": {"GET": "OMEV"},
+    "risk-board-visit": {"GET": "OMEV", "POST": "OMEV"},
+    "risk-board-seen": {"POST": "OMEV"},
     "needed-roles-list": {"GET": "OMEV", "POST": "OME"},
     "needed-roles-detail": {"GET": "OMEV", "PATCH": "OME", "DELETE": "OME"},
     "planner:bonus-list": {"GET": "OMEV"},
