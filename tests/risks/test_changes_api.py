@@ -7,6 +7,7 @@ import pytest
 from risks.models import Assessment, BoardVisit, Risk
 from risks.report import ROWS_AT_MOST
 from risks.states import Change
+from teams.models import Team
 from tests.conftest import NOW
 from tests.factories.acceptances import AcceptanceFactory
 from tests.factories.planner import MilestoneFactory
@@ -197,6 +198,20 @@ def test_between_two_meetings_what_changed_after_the_one_up_to_the_end_of_the_ot
     assert told(asked(since_meeting="first", until="2026-02-24")) == told(both)
     assert told(asked(since="2026-02-24", until_meeting="second")) == {}
     assert told(asked()) == told(asked(since_meeting="second"))
+
+
+def test_a_day_ends_where_the_team_is_and_lasts_until_now_while_it_has_not(api, viewer):
+    Team.objects.update(time_zone="Europe/Berlin")
+    client = api(viewer)
+
+    whole, none = (
+        client.get(BETWEEN, {"since": day, "until": "2026-03-09"}).json() for day in ("2026-03-01", NOW.date())
+    )
+
+    assert [(each["since"], each["until"]) for each in (whole, none)] == [
+        ("2026-03-01T23:00:00Z", None),
+        ("2026-03-02T09:00:00Z", None),
+    ]
 
 
 def test_reviews_are_overdue_as_of_the_end_and_never_before_their_day(api, viewer):
