@@ -10,6 +10,8 @@ from teams.finishing_api import FinishingViewSet
 from . import (
     acceptance_api,
     calibration_api,
+    changes_api,
+    exposure_api,
     import_api,
     indicator_api,
     matrix_api,
@@ -18,6 +20,7 @@ from . import (
     review_api,
     settings_api,
     trigger_api,
+    visit_api,
 )
 from .bulk import ACTIONS, RISKS_OF_PROGRAMS
 from .export_api import ExportMixin, RegisterSerializer
@@ -176,6 +179,9 @@ routes = [
     *matrix_api.routes,
     *acceptance_api.routes,
     *calibration_api.routes,
+    *changes_api.routes,
+    *exposure_api.routes,
+    *visit_api.routes,
     *indicator_api.routes,
     *reader_api.routes,
     *trigger_api.routes,

@@ -152,9 +152,9 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
         return rows.only(*CARD, *(f"{score}__{each}" for score in Score for each in RATED))
 
     def for_changes(self):
-        """Fetch what is said of a risk that changed: its name, its level, and when it began and ended."""
-        known = ("number", "title", "kind", "status", "created_at", "closed_at", "occurred_at", "current__level")
-        return self.select_related("team", "current").only("team", *known, "current__at")
+        """Fetch what is said of a risk that changed: its name, its level, its review, and when it began and ended."""
+        known = ("number", "title", "kind", "status", "created_at", "closed_at", "occurred_at", "next_review_on")
+        return self.select_related("team", "current").only("team", *known, "current__level", "current__at")
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
