@@ -12,7 +12,7 @@ from core.fields import ProseField
 from risks.acceptance_querysets import AcceptanceQuerySet
 from risks.acceptance_states import LAPSED, AcceptanceState, LapseCause, Zone
 from risks.lapse_words import tell_lapse
-from risks.lapsing import Landmark, Standing
+from risks.lapsing import Basis, Landmark
 from risks.scoring import CURRENT_VERSION
 from risks.states import LEVEL_CHOICES, Kind
 from teams.models import Membership, TeamOwned, WhoField, membership_of
@@ -169,12 +169,12 @@ class Acceptance(LetsRead, AcceptanceVerbs, TeamOwned):
 
     @property
     def accepted(self):
-        """Return the Standing of the risk that was accepted."""
+        """Return the Basis on which the risk was accepted."""
         landmarks = {
             each["id"]: Landmark(each["name"], each["due_on"] and dt.date.fromisoformat(each["due_on"]))
             for each in self.milestones
         }
-        return Standing(self.level or None, self.zone, landmarks)
+        return Basis(self.level or None, self.zone, landmarks)
 
     def may_be_decided_by(self, membership):
         """Say whether a person may decide: the one it names; of a request that names nobody, whoever may but asked."""
