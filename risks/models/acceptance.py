@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import ProseField
 from risks.acceptance_querysets import AcceptanceQuerySet
-from risks.acceptance_states import LAPSED, AcceptanceState, LapseCause, Zone
+from risks.acceptance_states import AcceptanceState, LapseCause, Zone
 from risks.lapse_words import tell_lapse
 from risks.lapsing import Basis, Landmark
 from risks.scoring import CURRENT_VERSION
@@ -157,10 +157,6 @@ class Acceptance(LetsRead, AcceptanceVerbs, TeamOwned):
     @property
     def is_approved(self):
         return self.state == AcceptanceState.APPROVED
-
-    @property
-    def has_lapsed(self):
-        return self.state in LAPSED
 
     @property
     def lapse(self):
