@@ -8,6 +8,7 @@ from django.utils import timezone
 from risks.board import CARDS_AT_MOST
 from risks.models import BoardVisit, Risk
 from risks.models.visit import AT_FIRST, PAUSE
+from risks.states import Change
 from tests.conftest import NOW
 from tests.factories.acceptances import AcceptanceFactory
 from tests.factories.planner import MilestoneFactory
@@ -143,6 +144,38 @@ def test_a_risk_accepted_anew_is_not_said_to_have_lost_its_acceptance(owner):
     ended = {"ended_at": NOW, "decided_at": NOW - DAY, "decided_by": owner}
     AcceptanceFactory(team=owner.team, risk=risk, state="superseded", lapse_cause="renewed", **ended)
     assert list(Risk.objects.lapsed_between(NOW - HOUR)) == []
+
+
+def test_a_risk_that_lapsed_and_is_accepted_by_now_has_not_lost_its_acceptance(owner):
+    risk = old(owner.team, "Accepted again", score=(3, 3))
+    decided = {"decided_at": NOW - DAY, "decided_by": owner}
+    AcceptanceFactory(
+        team=owner.team, risk=risk, state="expired", lapse_cause="expired", ended_at=NOW - HOUR, **decided
+    )
+    before = list(Risk.objects.lapsed_between(NOW - DAY))
+
+    AcceptanceFactory(team=owner.team, risk=risk, state="approved", **decided)
+
+    assert (before, list(Risk.objects.lapsed_between(NOW - DAY))) == ([risk], [])
+
+
+@pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize("change", list(Change))
+def test_what_happened_at_the_moment_of_a_visit_was_seen_by_then(change):
+    moment = {Change.LAPSED: NOW - HOUR}.get(change, NOW)
+    blink, risks = dt.timedelta(microseconds=1), Risk.objects.all()
+
+    found = [
+        [risk.title for risk in change.of(risks, since, until)]
+        for since, until in (
+            (moment - blink, None),
+            (moment, None),
+            (moment - blink, moment),
+            (moment - DAY, moment - blink),
+        )
+    ]
+
+    assert found == [EACH[change], [], EACH[change], []]
 
 
 def test_looking_at_the_board_stores_nothing(browse, owner):

@@ -97,6 +97,18 @@ def test_a_restricted_risk_counts_for_who_may_see_it(team, member, owner, viewer
     assert (calibration_of(owner).n, calibration_of(viewer).n) == (1, 0)
 
 
+def test_a_percentage_of_a_restricted_risk_counts_for_who_may_see_it(team, member, owner, viewer, time_machine, api):
+    time_machine.move_to(NOW - 9 * DAY)
+    risk = RiskFactory(team=team, status="monitoring", is_restricted=True, owner=owner)
+    risk.probability_percent = 30
+    risk.store(by=owner)
+    time_machine.move_to(NOW)
+    risk.close("expired_window", by=owner)
+
+    assert (calibration_of(owner).n, calibration_of(viewer).n) == (1, 0)
+    assert [api(each).get(f"{API}of-team/").data["n"] for each in (owner, viewer)] == [1, 0]
+
+
 def test_the_score_of_one_person_holds_what_that_one_gave(team, member, owner):
     rated(closed(team), 4, member)
     rated(closed(team), 2, owner)
