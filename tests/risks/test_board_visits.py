@@ -363,12 +363,13 @@ def test_the_loop_is_that_of_the_side_that_is_shown(browse, api, owner, step):
     RiskFactory(team=team, title="Let go", kind="opportunity", score=(3, 3), strategy="accept")
     late = RiskFactory(team=team, title="Pursued late", kind="opportunity", score=(3, 3))
     ResponseActionFactory(team=team, risks=[late], due_on=today - DAY)
-    RiskFactory(team=team, title="Look again", kind="opportunity", score=(1, 1), next_review_on=today - DAY)
+    for title in ("Look again", "Look again too"):
+        RiskFactory(team=team, title=title, kind="opportunity", score=(1, 1), next_review_on=today - DAY)
     titles = {
         "not_assessed": ["A chance", "Unrated gain"],
         "no_response": ["Nobody pursues it"],
         "response_overdue": ["Pursued late"],
-        "review_overdue": ["Look again"],
+        "review_overdue": ["Look again", "Look again too"],
     }[step]
     client, place = browse(owner), list(LOOP).index(step)
 
