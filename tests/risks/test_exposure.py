@@ -148,6 +148,26 @@ def test_what_has_no_range_or_another_currency_is_said_and_not_counted(team, est
 
 
 @pytest.mark.django_db
+def test_of_an_amount_in_another_currency_the_days_count_alone(team, estimated):
+    Risk.objects.filter(pk=estimated.pk).update(currency="JPY")
+
+    found = read(team)
+
+    assert (found.now.days, found.now.money, found.now.counted, found.has_money) == (0.75, 0.0, 1, False)
+    assert (found.without_range, found.other_currencies) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_what_ended_within_half_a_year_was_exposure_until_then(team, estimated):
+    ended = {"status": "closed", "closure_reason": "avoided"}
+    Risk.objects.filter(pk=estimated.pk).update(**ended, closed_at=NOW - 5 * WEEK)
+
+    days = [float(point.days) for point in read(team).points]
+
+    assert days == [0.0] * 6 + [9.75] * 10 + [0.75] * 5 + [0.0] * 6
+
+
+@pytest.mark.django_db
 def test_what_opportunities_are_expected_to_bring_is_beside_the_exposure(team, estimated):
     before = read(team)
     gain = RiskFactory(
