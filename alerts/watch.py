@@ -21,6 +21,7 @@ from funding.arrived import money_received, money_signed
 from planner.models import Milestone
 from risks.conditions import CONDITIONS
 from risks.models import ContingencyPlan, MoneyTrigger, Trigger
+from risks.money_day import is_over
 from risks.trigger_states import Counted, MoneyKind, TriggerKind
 
 from .durations import durations
@@ -176,7 +177,7 @@ def _is_below(nights, percent, facts):
 
 def _is_missing(trigger, facts):
     """Say whether the day is over and less money is there, or signed, than was to be."""
-    if facts.today <= trigger.by_on:
+    if not is_over(trigger.by_on, facts.today):
         return False
     known = money_signed if trigger.counted == Counted.SIGNED else money_received
     found = known(facts.team, trigger.currency, round_id=trigger.round_id, on=facts.today)

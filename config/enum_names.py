@@ -20,6 +20,7 @@ ENUM_NAMES = {
     "MilestoneStateEnum": "planner.models.MilestoneState",
     "ProjectStateEnum": "planner.models.ProjectState",
     "RiskCategoryEnum": "risks.states.Category",
+    "RiskChangeEnum": "risks.states.Change",
     "RiskKindEnum": "risks.states.Kind",
     "ScoreEnum": "risks.states.Score",
     "LevelEnum": "risks.states.LEVEL_CHOICES",

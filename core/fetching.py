@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Case, Count, Prefetch, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
 
 ROWS_AT_MOST = 20  # rows a part of a page shows; the list it belongs to has the rest
 
@@ -97,3 +99,8 @@ def part_of(rows, url, *, limit=ROWS_AT_MOST, first=None):
         ordering = rows.query.order_by or rows.model._meta.ordering
         found = list(rows.order_by(Case(When(first, then=Value(0)), default=Value(1)), *ordering)[:limit])
     return Part(found[:limit], rows.count(), url)
+
+
+def rest_words(shown, count):
+    """Return what the way to the rest of a list says, of which so many rows are shown."""
+    return _("%(shown)s of %(count)s: show all") % {"shown": localize(shown), "count": localize(count)}

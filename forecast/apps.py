@@ -17,3 +17,10 @@ class ForecastConfig(AppConfig):
             namespaces=("forecast",),
         )
     ]
+
+    def ready(self):
+        from risks.ports import worth_of_risks  # noqa: PLC0415 - models are there from now on
+
+        from .context import Worth  # noqa: PLC0415
+
+        worth_of_risks.append(Worth)

@@ -20,17 +20,6 @@ def with_chance(model: Model, driver_id: str, p: float) -> Model:
     return replace(model, drivers=_changed("risk", model.drivers, driver_id, lambda row: replace(row, p=p)))
 
 
-def with_plan(
-    model: Model, driver_id: str, *, days_saved: float, money_saved: float, cost: float, share: float = 1.0
-) -> Model:
-    """The model in which a plan with these figures answers a risk."""
-
-    def answered(row: Driver) -> Driver:
-        return replace(row, days_saved=days_saved, money_saved=money_saved, cost=cost, share=share)
-
-    return replace(model, drivers=_changed("risk", model.drivers, driver_id, answered))
-
-
 def with_deal(model: Model, deal_id: str, p: float) -> Model:
     """The model in which a deal is won with chance `p`; what it waits for still holds it."""
     return replace(model, deals=_changed("deal", model.deals, deal_id, lambda row: replace(row, p=p)))

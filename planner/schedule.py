@@ -33,7 +33,6 @@ missing. The same call serves preview and apply. How a follower moves says `mode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from math import ceil, floor
 
 from .calendar import Calendar
@@ -100,14 +99,6 @@ class Schedule:
     times: Mapping[Id, Times]
     broken: tuple[Broken, ...]
     end: float
-
-    @cached_property
-    def critical_path(self) -> tuple[Id, ...]:
-        """Return the ids of what decides the end, in order; several paths may be critical at once."""
-        return tuple(sorted((place for place, found in self.times.items() if found.critical), key=self._begin))
-
-    def _begin(self, place: Id) -> float:
-        return self.times[place].es
 
     def dates(self, calendar: Calendar, today: date) -> dict[Id, tuple[date, date]]:
         """Return the first and the last day of each item; what is not over cannot end before today."""

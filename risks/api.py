@@ -10,6 +10,8 @@ from teams.finishing_api import FinishingViewSet
 from . import (
     acceptance_api,
     calibration_api,
+    changes_api,
+    exposure_api,
     import_api,
     indicator_api,
     matrix_api,
@@ -18,6 +20,7 @@ from . import (
     review_api,
     settings_api,
     trigger_api,
+    visit_api,
 )
 from .bulk import ACTIONS, RISKS_OF_PROGRAMS
 from .export_api import ExportMixin, RegisterSerializer
@@ -40,9 +43,10 @@ from .serializers import (
     StatusSerializer,
 )
 from .verifying_api import VerifyingMixin
+from .waterfall_api import WaterfallMixin, WaterfallsSerializer
 
 
-class RiskViewSet(ExportMixin, BulkMixin, TeamModelViewSet):
+class RiskViewSet(ExportMixin, WaterfallMixin, BulkMixin, TeamModelViewSet):
     """The risk register: cause, event and effect, and the scores as last judged."""
 
     serializer_class = RiskSerializer
@@ -51,6 +55,7 @@ class RiskViewSet(ExportMixin, BulkMixin, TeamModelViewSet):
     related = ("inherent", "current", "residual", "target")
     verbs = {
         "export": "view",
+        "waterfall": "view",
         "change_status": "change",
         "undo_status": "change",
         "closing": "close",
@@ -59,7 +64,7 @@ class RiskViewSet(ExportMixin, BulkMixin, TeamModelViewSet):
         "restriction": "restrict",
         "undo_restriction": "restrict",
     }
-    answers = {"export": RegisterSerializer()}
+    answers = {"export": RegisterSerializer(), "waterfall": WaterfallsSerializer()}
     bodies = {"change_status": StatusSerializer, "closing": ClosingSerializer, "reopening": ReopeningSerializer}
 
     def get_queryset(self):
@@ -174,6 +179,9 @@ routes = [
     *matrix_api.routes,
     *acceptance_api.routes,
     *calibration_api.routes,
+    *changes_api.routes,
+    *exposure_api.routes,
+    *visit_api.routes,
     *indicator_api.routes,
     *reader_api.routes,
     *trigger_api.routes,

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 
 from django.db.models import F
-from django.utils.formats import localize
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from core.fetching import first_ids_of_each
+from core.fetching import first_ids_of_each, rest_words
 
 from .best_plans import best_plans_of
 from .matrix_words import impact_ranges, impact_word, percent_range, probability_word
@@ -53,8 +52,8 @@ class Cell:
 
     @property
     def rest_words(self):
-        """Return what the way to the rest says, as components/rest.html does; a board has two of them per square."""
-        return _("%(shown)s of %(count)s: show all") % {"shown": len(self.risks), "count": localize(self.count)}
+        """Return what the way to the rest says; a board has two of them per square."""
+        return rest_words(len(self.risks), self.count)
 
     @property
     def news_words(self):

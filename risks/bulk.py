@@ -3,7 +3,7 @@
 from teams.bulk import Bulk
 
 from .models import ResponseAction
-from .models.standing import shows_steps
+from .models.stepped import shows_steps
 from .states import OPEN, Status
 
 

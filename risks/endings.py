@@ -1,7 +1,7 @@
 """By what a trigger can come to hold no more, so that no machine sees any longer what a plan waits for.
 
 This rule has its one home here, in SQL: `Case` of each kind of trigger, the first that is so. The day after which a
-condition on money is over is a matter of the clock, and so of readiness.py.
+condition on money is over is a matter of the clock, and so of money_day.py.
 """
 
 from dataclasses import dataclass

@@ -17,7 +17,7 @@ from teams.models import Team
 
 from .appetites import ABOVE, NEAR, NO_BORDERS, WITHIN
 from .models import Acceptance, Appetite, Risk, RiskMilestone
-from .models.accepted import standing_of
+from .models.accepted import basis_of
 from .states import Category, Kind
 
 logger = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ def _links_of(acceptances):
 
 def _follow(acceptance, links, borders):
     """Look without holding anything, and hold what is about to end."""
-    now = standing_of(acceptance.risk, links, borders)
+    now = basis_of(acceptance.risk, links, borders)
     return acceptance.lapse_at(now) is not None and acceptance.lapse_if_due()
 
 

@@ -169,7 +169,8 @@ class ReopeningForm(forms.Form):
     reason = forms.CharField(label=_("Why is it open again?"), max_length=300)
 
 
-EFFECTS = ("days_off_planned", "days_off_actual", "cost", "currency")
+RESULTS = ("days_off_actual", "money_off_actual")
+EFFECTS = ("days_off_planned", "days_off_actual", "money_off_planned", "money_off_actual", "cost", "currency")
 
 
 class ResponseActionForm(TeamModelForm):
@@ -183,7 +184,8 @@ class ResponseActionForm(TeamModelForm):
         super().__init__(*args, **kwargs)
         offer_open(self, "risks")
         if not self.instance.is_done:
-            del self.fields["days_off_actual"]
+            for name in RESULTS:
+                del self.fields[name]
         if self.instance._state.adding or self.instance.is_open:
             self.fields["state"].choices = [(state.value, state.label) for state in OPEN_ACTIONS]
         else:

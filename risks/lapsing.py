@@ -34,8 +34,8 @@ class Landmark:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A risk as it stands: its current level, the zone of the appetite it is in, and its milestones by their ids."""
+class Basis:
+    """On what a risk is accepted: its current level, the zone of the appetite it is in, its milestones by their ids."""
 
     level: Level | None
     zone: Zone = WITHIN
@@ -56,7 +56,7 @@ def suggested_expiry(on: date, level: Level | None) -> date:
     return on + timedelta(days=ACCEPTED_DAYS[level or "moderate"])
 
 
-def lapse_of(accepted: Standing, now: Standing, calendar: Calendar) -> Lapse | None:
+def lapse_of(accepted: Basis, now: Basis, calendar: Calendar) -> Lapse | None:
     """Return why a risk is no longer the one that was accepted, or None: the gravest cause there is.
 
     A milestone the risk no longer concerns, or did not then, says nothing.
@@ -70,7 +70,7 @@ def lapse_of(accepted: Standing, now: Standing, calendar: Calendar) -> Lapse | N
     return _lapse_by_milestone(accepted, now, calendar)
 
 
-def _lapse_by_milestone(accepted: Standing, now: Standing, calendar: Calendar) -> Lapse | None:
+def _lapse_by_milestone(accepted: Basis, now: Basis, calendar: Calendar) -> Lapse | None:
     latest: Lapse | None = None
     for key, before in accepted.milestones.items():
         present = now.milestones.get(key)

@@ -13,6 +13,7 @@ from teams.models import Activity
 
 from .activation import is_step_at_work
 from .endings import BY_NAME, ending_of
+from .money_day import COUNTS_ON
 from .querysets import OfRiskQuerySet
 from .readiness import PARTS
 from .states import OPEN, OPEN_PLANS, PREPARED_PLANS, PlanState
@@ -106,7 +107,7 @@ class ContingencyPlanQuerySet(OfRiskQuerySet):
 
     def _watched_for_money(self, on):
         _own, money = self._triggers()
-        return money.filter(by_on__gte=on).watching().order_by().values("plan")
+        return money.filter(**{COUNTS_ON: on}).watching().order_by().values("plan")
 
     def _triggers(self):
         models = (self.model._meta.get_field(name).related_model for name in ("triggers", "money_triggers"))

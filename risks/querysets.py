@@ -151,9 +151,9 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
         return rows.only(*CARD, *(f"{score}__{each}" for score in Score for each in RATED))
 
     def for_changes(self):
-        """Fetch what is said of a risk that changed: its name, its level, and when it began and ended."""
-        known = ("number", "title", "kind", "status", "created_at", "closed_at", "occurred_at", "current__level")
-        return self.select_related("team", "current").only("team", *known, "current__at")
+        """Fetch what is said of a risk that changed: its name, its level, its review, and when it began and ended."""
+        known = ("number", "title", "kind", "status", "created_at", "closed_at", "occurred_at", "next_review_on")
+        return self.select_related("team", "current").only("team", *known, "current__level", "current__at")
 
     def for_lists(self):
         """Fetch what a row of a list shows."""
@@ -210,21 +210,25 @@ class ResponseActionQuerySet(ActionSight, DatedQuerySet):
     def for_lists(self):
         return self.select_related("team", "owner")
 
-    def with_known_days(self):
-        """Say of each which `known_days` it takes off, as ResponseAction.days_off does."""
-        has_result = Q(state__in=FINISHED_ACTIONS, days_off_actual__isnull=False)
-        return self.annotate(known_days=Case(When(has_result, then="days_off_actual"), default="days_off_planned"))
+    def answering(self, risk):
+        return self.filter(risks=risk).select_related("owner")
 
-    def largest_first(self):
-        return self.with_known_days().order_by(F("known_days").desc(nulls_last=True), "number")
+    def with_known(self, effect, currency=""):
+        """Say of each how much it takes off (`known`), as its `days_off` does, or its `money_off` in a currency."""
+        has_result = Q(**{"state__in": FINISHED_ACTIONS, f"{effect}_actual__isnull": False})
+        known = Case(When(has_result, then=f"{effect}_actual"), default=f"{effect}_planned")
+        return self.annotate(known=Case(When(currency=currency, then=known)) if currency else known)
 
-    def summed(self):
-        """Return count, days and cost by state and currency, and of how many nobody said the days (`silent`)."""
-        groups = self.with_known_days().order_by().values("state", "currency")
+    def largest_first(self, effect, currency=""):
+        return self.with_known(effect, currency).order_by(F("known").desc(nulls_last=True), "number")
+
+    def summed(self, effect, currency=""):
+        """Return count, effect and cost by state and currency, and of how many nobody said the effect (`silent`)."""
+        groups = self.with_known(effect, currency).order_by().values("state", "currency")
         return groups.annotate(
             count=Count("pk"),
-            silent=Count("pk", filter=Q(known_days=None)),
-            days=Sum("known_days"),
+            silent=Count("pk", filter=Q(known=None)),
+            effect=Sum("known"),
             cost=Sum("cost"),
         )
 

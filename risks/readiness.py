@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from .money_day import is_over
+
 Part = Literal["owner", "reserve", "lead_time", "rehearsal", "trigger"]
 PARTS: tuple[Part, ...] = ("owner", "reserve", "lead_time", "rehearsal", "trigger")
 MOST = len(PARTS)
@@ -96,5 +98,5 @@ def _rehearsal(plan: Preparation, today: date) -> str:
 
 
 def _trigger(plan: Preparation, today: date) -> str:
-    is_watched = plan.is_watched or (plan.watched_until is not None and today <= plan.watched_until)
+    is_watched = plan.is_watched or (plan.watched_until is not None and not is_over(plan.watched_until, today))
     return "" if is_watched else NO_WATCH

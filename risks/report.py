@@ -1,6 +1,5 @@
-"""What changed in the register between the ends of two days, and the risks a board looks at first."""
+"""What changed in the register from one instant to another."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from core.fetching import Part
@@ -37,11 +36,6 @@ class Section:
     part: Part
 
 
-def end_of(day, team):
-    """Return the instant a day ends for the team, None for one that has not ended: then everything is as it is now."""
-    return None if day >= team.today() else dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min, team.zone)
-
-
 def compare(risks, since, until):
     """Return a Section for each kind of change from one instant to another, or until now."""
     found = {change: _first_of(change.of(risks, since, until)) for change in Change}
@@ -51,6 +45,12 @@ def compare(risks, since, until):
         Section(change, Part([_shifted(risk, shifts[risk.pk]) for risk in rows], count, ""))
         for change, (rows, count) in found.items()
     ]
+
+
+def overdue(risks, day):
+    """Return the open risks whose review was overdue on a day and was not made since, as a Part."""
+    rows, count = _first_of(risks.overdue(on=day))
+    return Part(rows, count, "")
 
 
 def _first_of(risks):

@@ -13,7 +13,9 @@ from .states import Category
 
 class ExposureFilter(TeamFilterSet):
     q = None
-    project = RowFilter(queryset=rows_of(Project), method="filter_project", label=_("Project"))
+    project = RowFilter(
+        queryset=rows_of(Project), field_name="milestones__project", method="filter_project", label=_("Project")
+    )
     category = django_filters.ChoiceFilter(choices=Category.choices, label=_("Category"))
     owner = owners()
 

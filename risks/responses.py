@@ -2,77 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from core.fetching import ROWS_AT_MOST
 
+from .exposure import exposure_of
+from .response_words import ASKED, SIDES, TOGETHER, TOTALS, Measure, days, further, money_in
 from .states import Effect, Kind, Status
-from .waterfall import COUNTED, Response, Step, Sum, costs_of, in_turn, upside, waterfall
+from .waterfall import ABOVE, COUNTED, Response, Step, Sum, Waterfall, costs_of, upside, waterfall
 
-MINUS = "\N{MINUS SIGN}"
+DRAWN: dict[str, Callable[..., Waterfall]] = {Kind.THREAT: waterfall, Kind.OPPORTUNITY: upside}
 # A state that stands for all that count the same way.
 STANDS_FOR = {"done": "done", "active": "in_progress", "planned": "todo"}
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What differs between a threat, of which responses take days off, and an opportunity, to which they add some."""
-
-    draw: Callable
-    sign: str
-    counted: str
-    as_planned: str
-    unsaid: Callable
-    beyond: str
-
-
-def _unsaid_of_threat(count):
-    return ngettext(
-        "Of %(count)d response nobody has said what it takes off: not counted.",
-        "Of %(count)d responses nobody has said what they take off: not counted.",
-        count,
-    )
-
-
-def _unsaid_of_opportunity(count):
-    return ngettext(
-        "Of %(count)d response nobody has said what it adds: not counted.",
-        "Of %(count)d responses nobody has said what they add: not counted.",
-        count,
-    )
-
-
-SIDES = {
-    Kind.THREAT: Side(
-        waterfall,
-        MINUS,
-        gettext_lazy("what is counted today"),
-        gettext_lazy("as planned; what it took off is not known"),
-        _unsaid_of_threat,
-        gettext_lazy("What is planned would take off more than the risk costs: some of it overlaps."),
-    ),
-    Kind.OPPORTUNITY: Side(
-        upside,
-        "+",
-        gettext_lazy("the upside that is counted today"),
-        gettext_lazy("as planned; what it added is not known"),
-        _unsaid_of_opportunity,
-        gettext_lazy("What is done and under way would add more than the whole upside: some of it overlaps."),
-    ),
-}
-TOGETHER = {
-    "done": gettext_lazy("done"),
-    "active": gettext_lazy("under way"),
-    "planned": gettext_lazy("planned"),
-}
-TOTALS = {
-    "without": gettext_lazy("Without any response"),
-    "now": gettext_lazy("As things stand"),
-    "planned": gettext_lazy("With everything planned"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +30,7 @@ class Bar:
     label: str = ""
     note: str = ""
     action: Any = None
-    days: str = ""
+    amount: str = ""
     costs: tuple = ()
     x: str = ""
     width: str = ""
@@ -103,147 +47,226 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """How much a risk costs or brings as things stand, by one measure; None is not known."""
+
+    measure: Measure
+    now: float | None
+    is_forecast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Fall:
-    """The lines of a waterfall, by what its days are counted, and what is to be said of them."""
+    """The lines of a waterfall, by what they are counted, and what is to be said of them."""
 
     bars: list
     is_upside: bool
+    column: str
+    legend: str
     is_forecast: bool = False
     has_scale: bool = False
     notes: tuple = ()
+
+    @property
+    def says_something(self):
+        """Say whether an action has a bar."""
+        return any(bar.width and not bar.is_total for bar in self.bars)
 
 
 class Responses:
     """The actions against one risk, a Part of `rows`; `about` tells them by what the forecast says the risk costs."""
 
     def __init__(self, risk, actions, links, rows):
-        self.risk, self.actions, self.rows = risk, actions, rows
+        self.risk, self.actions, self.rows, self.links = risk, actions, rows, links
         self.side, self.is_upside = SIDES[risk.kind], risk.kind == Kind.OPPORTUNITY
-        self.days = expected_days(risk, links)
 
     def about(self, worth):
-        """Return the Fall of these actions; `worth` is asked what the risk costs in the forecast."""
-        is_told = self.risk.is_open and bool(self.actions)
-        cost = worth.about(self.risk) if is_told else None
-        is_forecast = cost is not None and cost.is_gain == self.is_upside
-        now = abs(cost.days) if is_forecast else self.days
-        if now is None or not is_told:
-            rows = {action.pk: action for action in self.actions}
-            return Fall(
-                [self._plain(rows[each.id], each) for each in in_turn(map(_response, self.actions))], self.is_upside
-            )
-        shown, further = (self.actions, []) if not self.actions.is_cut else self._largest()
-        fall = self.side.draw(now, [*map(_response, shown), *further])
-        rows = {action.pk: action for action in shown} | {each.id: each for each in further}
-        return Fall(self._bars(fall, rows), self.is_upside, is_forecast, True, tuple(self._notes(fall, further)))
+        """Return the Falls of these actions: by days, by money, or by both; `worth` is asked what the forecast says.
 
-    def _largest(self):
+        One in which no action says anything is left out where the other one does. Where neither days nor money of the
+        risk is known, a Fall without bars lists the actions.
+        """
+        bases = self.bases(worth)
+        known = [each for each in bases if each.now is not None]
+        if not known or not self.actions:
+            return [self._listed()]
+        falls = [self._fall(each) for each in known]
+        return [fall for fall in falls if fall.says_something] or falls[:1]
+
+    def bases(self, worth):
+        """Return how the risk stands in days and in money; what is not open any more costs nothing."""
+        by_day = self._by_day(worth) if self.risk.is_open else Basis(days(), None)
+        money = expected_money(self.risk) if self.risk.is_open else None
+        return [by_day, Basis(money_in(self.risk.currency), money)]
+
+    def waterfall(self, basis):
+        """Return the Waterfall of a basis that is known, and what its steps stand for, by id.
+
+        That is an action, or a Response for several that are drawn together.
+        """
+        shown, together = (self.actions, []) if not self.actions.is_cut else self._largest(basis.measure)
+        given = [*(_response(action, basis.measure) for action in shown), *together]
+        rows = {action.pk: action for action in shown} | {each.id: each for each in together}
+        return DRAWN[self.risk.kind](basis.now, given), rows
+
+    def _by_day(self, worth):
+        cost = worth.about(self.risk) if self.actions else None
+        if cost is not None and cost.is_gain == self.is_upside:
+            return Basis(days(), abs(cost.days), is_forecast=True)
+        return Basis(days(), expected_days(self.risk, self.links))
+
+    def _fall(self, basis):
+        fall, rows = self.waterfall(basis)
+        key = (self.risk.kind, basis.is_forecast)
+        return Fall(
+            self._bars(fall, rows, basis.measure),
+            self.is_upside,
+            column=basis.measure.columns[key],
+            legend=str(basis.measure.legends[key]),
+            is_forecast=basis.is_forecast,
+            has_scale=True,
+            notes=tuple(self._notes(fall, rows.values(), basis.measure)),
+        )
+
+    def _listed(self):
+        """Return a Fall without bars, of a risk of which nobody knows what it costs."""
+        bars = [self._plain(action) for action in self.actions if action.state in COUNTED]
+        bars.sort(key=lambda bar: ABOVE[bar.kind])
+        return Fall(bars, self.is_upside, column=_("Effect"), legend=ASKED[self.risk.kind])
+
+    def _plain(self, action):
+        told = []
+        for measure in (days(), money_in(action.currency)):
+            effect = measure.of(action)
+            if effect is not None:
+                told.append(f"{self.side.sign if effect else ''}{measure.total(effect)}")
+        costs = _costs(action)
+        note = self._note(action, days())
+        return Bar(COUNTED[action.state], note=note, action=action, amount=" · ".join(told), costs=costs)
+
+    def _largest(self, measure):
         """Return the actions with the largest effects, and those beyond together: done, under way, planned."""
         counting = self.rows.filter(state__in=COUNTED)
-        shown = list(counting.largest_first()[:ROWS_AT_MOST])
-        sums = counting.exclude(pk__in=[action.pk for action in shown]).summed()
+        shown = list(counting.largest_first(measure.effect, measure.currency)[:ROWS_AT_MOST])
+        beyond = counting.exclude(pk__in=[action.pk for action in shown])
+        sums = beyond.summed(measure.effect, measure.currency)
         kinds = {kind: [each for each in sums if COUNTED[each["state"]] == kind] for kind in STANDS_FOR}
         return shown, [_together(kind, found) for kind, found in kinds.items() if found]
 
-    def _plain(self, action, response):
-        days = self._effect(response.days)
-        return Bar(COUNTED[action.state], note=self._note(action), action=action, days=days, costs=response.costs)
-
-    def _bars(self, fall, rows):
+    def _bars(self, fall, rows, measure):
         bars, begin = [], ""
         for row in fall.rows:
-            is_sum = isinstance(row, Sum)
-            bars.append(self._sum(fall, row, begin) if is_sum else self._step(fall, row, rows[row.id], begin))
+            told = self._sum if isinstance(row, Sum) else self._step
+            bars.append(told(fall, row, rows, measure, begin))
             begin = bars[-1].end
         return bars
 
-    def _sum(self, fall, row, begin):
+    def _sum(self, fall, row, _rows, measure, begin):
         note = self.side.counted if row.kind == "now" else ""
         if row.kind == "planned" and self.risk.target_id:
             note = _("target: %(level)s") % {"level": self.risk.target.get_level_display()}
-        width = _percent(fall.share(row.days))
-        end = "" if row.kind == "planned" else width
-        kind = "now" if row.kind == "now" else "total"
-        return Bar(kind, str(TOTALS[row.kind]), str(note), None, _days(row.days), row.costs, "0%", width, begin, end)
+        width = _percent(fall.share(row.amount))
+        return Bar(
+            "now" if row.kind == "now" else "total",
+            label=str(TOTALS[row.kind]),
+            note=str(note),
+            amount=measure.total(row.amount),
+            costs=row.costs,
+            x="0%",
+            width=width,
+            begin=begin,
+            end="" if row.kind == "planned" else width,
+        )
 
-    def _step(self, fall, step: Step, row, begin):
+    def _step(self, fall, step: Step, rows, measure, begin):
         """Return the bar of an action, or of the Response that stands for several."""
+        row = rows[step.id]
         low, high = fall.share(step.low), fall.share(step.high)
-        has_bar = step.days is not None
+        has_bar = step.effect is not None
         is_many = isinstance(row, Response)
         return Bar(
             step.kind,
-            label=_further(row.count) if is_many else "",
-            note=str(TOGETHER[row.id]) if is_many else self._note(row),
+            label=further(row.count) if is_many else "",
+            note=str(TOGETHER[row.id]) if is_many else self._note(row, measure),
             action=None if is_many else row,
-            days=self._effect(step.days),
-            costs=costs_of([row if is_many else _response(row)]),
+            amount=self._effect(step.effect, measure),
+            costs=costs_behind(row),
             x=_percent(low) if has_bar else "",
             width=_percent(high - low) if has_bar else "",
             begin=begin,
             end=_percent(high if self.is_upside else low) if has_bar else begin,
         )
 
-    def _note(self, action):
+    def _note(self, action, measure):
         """Return who does it, and how its effect in the end differs from the plan."""
         parts = [action.owner.name] if action.owner else []
-        planned, actual = action.days_off_planned, action.days_off_actual
+        planned, actual = measure.change(action)
         if action.is_done and planned is not None and actual is not None and planned != actual:
-            parts.append(ngettext("%(days)d day planned", "%(days)d days planned", planned) % {"days": planned})
+            parts.append(measure.was_planned(planned))
         if action.is_done and planned is not None and actual is None:
             parts.append(str(self.side.as_planned))
         return " · ".join(parts)
 
-    def _effect(self, days):
-        if days is None:
+    def _effect(self, effect, measure):
+        if effect is None:
             return ""
-        return f"{self.side.sign}{days}" if days else "0"
+        return f"{self.side.sign}{measure.step(effect)}" if effect else "0"
 
-    def _notes(self, fall, further):
-        if further:
+    def _notes(self, fall, rows, measure):
+        if any(isinstance(row, Response) for row in rows):
             text = _("The %(most)d responses with the largest effect stand alone, the further ones together.")
             yield text % {"most": ROWS_AT_MOST}
         if fall.unknown:
-            yield self.side.unsaid(fall.unknown) % {"count": fall.unknown}
+            yield measure.unsaid(self.risk.kind, fall.unknown)
         if fall.beyond >= 1:
             yield str(self.side.beyond)
 
 
 def expected_days(risk, links):
-    """Return the days a risk is expected to cost or save the milestone it moves most: its chance of its likely days.
+    """Return the working days a risk is expected to cost or save the milestone it moves most.
 
-    Never below 0, though what an opportunity saves is stored so. None where chance or days are not known; a percentage
-    of a duration is no number of days.
+    Its chance times the mean of its range, as exposure counts it. Never below 0, though what an opportunity saves is
+    stored so. None where chance or days are not known; a percentage of a duration is no number of days.
     """
-    likely = [link.effect_likely for link in links if link.effect == Effect.DAYS]
-    chance = 100 if risk.status == Status.OCCURRED else risk.chance.percent
-    if not likely or chance is None:
+    told = [_expected(risk, link.figures) for link in links if link.effect == Effect.DAYS]
+    known = [each for each in told if each is not None]
+    return max(known, default=None)
+
+
+def expected_money(risk):
+    """Return the money a risk is expected to cost or bring, in its currency, or None."""
+    if risk.money_likely is None:
         return None
-    return float(max(map(abs, likely)) * chance / 100)
+    return _expected(risk, (risk.money_min, risk.money_likely, risk.money_max))
 
 
-def _response(action):
-    costs = ((action.currency, action.cost),) if action.cost is not None else ()
-    return Response(action.pk, action.state, action.days_off, costs)
+def _expected(risk, effect):
+    share = Fraction(1) if risk.status == Status.OCCURRED else risk.chance.share
+    exposure = exposure_of(share, [effect])
+    return None if exposure is None else abs(float(exposure))
+
+
+def costs_behind(row):
+    """Return what an action, or a Response for several, costs."""
+    return row.costs if isinstance(row, Response) else _costs(row)
+
+
+def _response(action, measure):
+    return Response(action.pk, action.state, measure.of(action), _costs(action))
+
+
+def _costs(action):
+    return ((action.currency, action.cost),) if action.cost is not None else ()
 
 
 def _together(kind, sums):
     """Return one Response for all actions that these sums are of."""
-    known = [each["days"] for each in sums if each["days"] is not None]
+    known = [each["effect"] for each in sums if each["effect"] is not None]
     costs = costs_of(
         Response("", "", 0, ((each["currency"], each["cost"]),)) for each in sums if each["cost"] is not None
     )
     count, silent = (sum(each[name] for each in sums) for name in ("count", "silent"))
     return Response(kind, STANDS_FOR[kind], sum(known) if known else None, costs, count, silent)
-
-
-def _further(count):
-    return ngettext("%(count)d further response", "%(count)d further responses", count) % {"count": count}
-
-
-def _days(days):
-    whole = round(days)
-    return ngettext("%(days)d day", "%(days)d days", whole) % {"days": whole}
 
 
 def _percent(share):

@@ -172,6 +172,8 @@ class ResponseActionSerializer(TeamModelSerializer):
             "currency",
             "days_off_planned",
             "days_off_actual",
+            "money_off_planned",
+            "money_off_actual",
             *VERIFIED,
         ]
         read_only_fields = [*READ_ONLY, "completed_at", *VERIFIED]

@@ -61,7 +61,7 @@ ENDED = (Status.CLOSED, Status.REJECTED)
 OPEN = tuple(status for status in Status if status not in ENDED)
 
 
-class Standing(models.TextChoices):
+class CoarseStatus(models.TextChoices):
     """What a team sees of a status that does not look at every step."""
 
     OPEN = "open", pgettext_lazy("not done yet", "Open")

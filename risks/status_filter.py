@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.filters import StateFilter
 
-from .models.standing import shows_steps
-from .states import Standing, Status
+from .models.stepped import shows_steps
+from .states import CoarseStatus, Status
 
 ENDED = ("ended", _("Closed or rejected"))
 
@@ -32,7 +32,7 @@ class StatusFilter(StateFilter):
             return choices
         seen = {"all", "open", Status.OCCURRED.value}
         return [
-            (value, Standing.CLOSED.label if value == ENDED[0] else label)
+            (value, CoarseStatus.CLOSED.label if value == ENDED[0] else label)
             for value, label in choices
             if value in {*seen, ENDED[0], asked}
         ]

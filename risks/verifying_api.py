@@ -4,14 +4,16 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 
 from core.strict import Body
+from teams.serializers import MoneySerializerField
 
 from .effects import MOST_DAYS
 
 
 class VerificationSerializer(Body):
-    """What it took off in working days, and why it is verified alone; that is asked of its owner."""
+    """What it took off, in working days and in money, and why it is verified alone; that is asked of its owner."""
 
     days_off_actual = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=MOST_DAYS)
+    money_off_actual = MoneySerializerField(required=False, allow_null=True, min_value=0)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 

@@ -3,9 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.fields import AmountField
 from planner.bonus_forms import DecisionForm
 
 from .effects import MOST_DAYS
+from .forms import RESULTS
 
 
 class VerificationForm(DecisionForm):
@@ -18,13 +20,21 @@ class VerificationForm(DecisionForm):
         max_value=MOST_DAYS,
         help_text=_("Of what the risk costs. Left empty, what was planned is counted."),
     )
+    money_off_actual = AmountField(
+        label=_("Money it took off"),
+        required=False,
+        min_value=0,
+        help_text=_("In the currency of this action. Left empty, what was planned is counted."),
+    )
     reason = forms.CharField(
         label=_("Why you verify it alone"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["days_off_actual"] = self.instance.days_off_actual
+        for name in RESULTS:
+            self.initial[name] = getattr(self.instance, name)
+        self.fields["money_off_actual"].currency = self.instance.currency_of_amounts()
         if not self.instance.is_verified_alone_by(self.membership):
             del self.fields["reason"]
 

@@ -7,6 +7,7 @@ from django.utils.http import urlencode
 
 from .endings import MONEY_DAY_OVER, tell_ending
 from .models import MoneyTrigger, Trigger
+from .money_day import is_over
 from .trigger_states import MoneyKind, TriggerKind
 
 
@@ -46,10 +47,10 @@ def new_triggers(plan, membership):
 
 
 def _over(trigger, plan):
-    """Return why no machine watches for a trigger any more; one on money is looked at for the last time on its day."""
-    last = getattr(trigger, "by_on", None)
-    is_over = last is not None and last < plan.team.today() and not trigger.ending
-    return tell_ending(MONEY_DAY_OVER if is_over else trigger.ending)
+    """Return why no machine watches for a trigger any more."""
+    by = getattr(trigger, "by_on", None)
+    has_passed = by is not None and is_over(by, plan.team.today())
+    return tell_ending(MONEY_DAY_OVER if has_passed and not trigger.ending else trigger.ending)
 
 
 def _asked(plan, kind):

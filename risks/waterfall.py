@@ -1,6 +1,7 @@
 """What the responses to a risk take off, or add to an upside, step by step. Pure: no Django, no clock.
 
-Days are working days, those of an opportunity the ones it saves. What is not known is None, which is never 0.
+All amounts of one waterfall are of one unit, working days or money in one currency; those of an opportunity are what
+it saves or brings. What is not known is None, which is never 0.
 
 The risk as it stands is what the forecast or the register counts: people rate it as it is by now, with what is done and
 what is under way. So both stand above that line, to say what it would be without them, and are never counted twice;
@@ -15,6 +16,7 @@ from typing import Literal
 
 Kind = Literal["done", "active", "planned"]
 Total = Literal["without", "now", "planned"]
+Amount = int | Decimal  # working days, or money
 Costs = tuple[tuple[str, Decimal], ...]  # (currency, sum); amounts in two currencies are never added
 
 # By state of an action: how it counts. One that was given up counts for nothing.
@@ -30,40 +32,40 @@ ABOVE: Mapping[Kind, int] = {"done": 0, "active": 1, "planned": 2}
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One action, or `count` of them together: the state, the working days they take off or add, and what they cost.
+    """One action, or `count` of them together: the state, how much they take off or add, and what they cost.
 
-    `days` is None where nobody said; of several it is the sum of those that are known, and `silent` are the others.
+    `effect` is None where nobody said; of several it is the sum of those that are known, and `silent` are the others.
     """
 
     id: Hashable
     state: str
-    days: int | None
+    effect: Amount | None
     costs: Costs = ()
     count: int = 1
     silent: int = 0
 
     @property
     def unsaid(self) -> int:
-        return self.silent or int(self.days is None)
+        return self.silent or int(self.effect is None)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A bar from `low` to `high`, in working days; both None where the days are not known."""
+    """A bar from `low` to `high`; both None where the effect is not known."""
 
     id: Hashable
     kind: Kind
-    days: int | None
+    effect: Amount | None
     low: float | None
     high: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A bar that stands on zero: `days` of the risk, and what it has cost by then, in each currency."""
+    """A bar that stands on zero: how much there is of the risk, and what it has cost by then, in each currency."""
 
     kind: Total
-    days: float
+    amount: float
     costs: Costs
 
 
@@ -71,7 +73,7 @@ class Sum:
 class Waterfall:
     """The bars from the top: steps and sums, the scale they share, and what is to be said of them.
 
-    `unknown` actions say nothing of their days; `beyond` is by how many days the bars would go below nothing.
+    `unknown` actions say nothing of their effect; `beyond` is by how much the bars would go below nothing.
     """
 
     rows: tuple[Step | Sum, ...]
@@ -79,15 +81,15 @@ class Waterfall:
     unknown: int
     beyond: float
 
-    def share(self, days: float | None) -> float:
-        """Return where so many days stand on the scale, from 0 to 100."""
-        return 0.0 if days is None or not self.most else 100 * days / self.most
+    def share(self, amount: float | None) -> float:
+        """Return where an amount stands on the scale, from 0 to 100."""
+        return 0.0 if amount is None or not self.most else 100 * amount / self.most
 
 
 def waterfall(now: float, responses: Iterable[Response]) -> Waterfall:
-    """Return the Waterfall of a risk that costs so many days as things stand."""
+    """Return the Waterfall of a risk that costs so much as things stand."""
     counted, above, below = _parted(responses)
-    without = now + _days(above)
+    without = now + _effect(above)
     top, at = _hang(above, without)
     bottom, left = _hang(below, at)
     rows: tuple[Step | Sum, ...] = (
@@ -97,11 +99,11 @@ def waterfall(now: float, responses: Iterable[Response]) -> Waterfall:
         *bottom,
         Sum("planned", left, costs_of(counted)),
     )
-    return Waterfall(rows, without, _unsaid(counted), max(_days(below) - now, 0.0))
+    return Waterfall(rows, without, _unsaid(counted), max(_effect(below) - now, 0.0))
 
 
 def upside(now: float, responses: Iterable[Response]) -> Waterfall:
-    """Return the Waterfall of an opportunity that saves so many days as things stand; it rises."""
+    """Return the Waterfall of an opportunity that saves so much as things stand; it rises."""
     counted, above, below = _parted(responses)
     top, without = _hang(above[::-1], now)
     bottom, planned = _climb(below, now)
@@ -112,7 +114,7 @@ def upside(now: float, responses: Iterable[Response]) -> Waterfall:
         *bottom,
         Sum("planned", planned, costs_of(counted)),
     )
-    return Waterfall(rows, planned, _unsaid(counted), max(_days(above) - now, 0.0))
+    return Waterfall(rows, planned, _unsaid(counted), max(_effect(above) - now, 0.0))
 
 
 def in_turn(responses: Iterable[Response]) -> list[Response]:
@@ -140,8 +142,8 @@ def _unsaid(responses: Iterable[Response]) -> int:
     return sum(each.unsaid for each in responses)
 
 
-def _days(responses: Iterable[Response]) -> float:
-    return float(sum(each.days or 0 for each in responses))
+def _effect(responses: Iterable[Response]) -> float:
+    return float(sum(each.effect or 0 for each in responses))
 
 
 def _hang(responses: Sequence[Response], start: float) -> tuple[list[Step], float]:
@@ -149,11 +151,11 @@ def _hang(responses: Sequence[Response], start: float) -> tuple[list[Step], floa
     steps, at = [], start
     for each in responses:
         kind = COUNTED[each.state]
-        if each.days is None:
+        if each.effect is None:
             steps.append(Step(each.id, kind, None, None, None))
             continue
-        low = max(at - each.days, 0.0)
-        steps.append(Step(each.id, kind, each.days, low, at))
+        low = max(at - float(each.effect), 0.0)
+        steps.append(Step(each.id, kind, each.effect, low, at))
         at = low
     return steps, at
 
@@ -163,9 +165,10 @@ def _climb(responses: Sequence[Response], start: float) -> tuple[list[Step], flo
     steps, at = [], start
     for each in responses:
         kind = COUNTED[each.state]
-        if each.days is None:
+        if each.effect is None:
             steps.append(Step(each.id, kind, None, None, None))
             continue
-        steps.append(Step(each.id, kind, each.days, at, at + each.days))
-        at += each.days
+        high = at + float(each.effect)
+        steps.append(Step(each.id, kind, each.effect, at, high))
+        at = high
     return steps, at

@@ -55,6 +55,12 @@ class TeamAPI(ExactMixin):
             context["membership"] = self.membership
         return context
 
+    def arguments(self):
+        """Return what the request says; to be asked once its row is found, so that a stranger's answers like none."""
+        given = self.bodies.get(self.action, Nothing)(data=self.request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        return given.validated_data
+
 
 class TeamViewSet(TeamAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Read rows of a team. `verbs` maps further actions to the right's verb: {"completion": "complete"}."""
@@ -90,12 +96,6 @@ class TeamViewSet(TeamAPI, mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
         row = self.get_object()
         getattr(row, verb)(by=self.membership, **self.arguments())
         return self.answer_with(row)
-
-    def arguments(self):
-        """Return what the request says; to be asked once the row is found, so that a stranger's answers like none."""
-        given = self.bodies.get(self.action, Nothing)(data=self.request.data, context=self.get_serializer_context())
-        given.is_valid(raise_exception=True)
-        return given.validated_data
 
     def answer_with(self, row):
         """Return the answer that shows a row as it is now."""

@@ -11,6 +11,7 @@ from alerts.durations import durations
 from alerts.timing import alert_instant
 from risks.endings import BY_NAME, MONEY_DAY_OVER, tell_ending
 from risks.models import ContingencyPlan, MoneyTrigger, Settings, Trigger
+from risks.money_day import OVER_ON, over_from
 from risks.states import PREPARED_PLANS, PlanState
 from teams.models import Activity
 
@@ -59,7 +60,7 @@ class ReadinessLost(EventRule):
         days = Settings.of(scan.team).rehearsal_days
         lapsed = Q(state__in=PREPARED_PLANS, rehearsed_on__lt=scan.next_day - dt.timedelta(days=days))
         timed = Q(state__in=PREPARED_PLANS, lead_time_days__isnull=False)
-        money = MoneyTrigger.objects.watching().filter(by_on__lt=scan.next_day)
+        money = MoneyTrigger.objects.watching().filter(**{OVER_ON: scan.next_day})
         unwatched = [Exists(rows.filter(plan=OuterRef("pk"))) for rows in (Trigger.objects.ended(), money)]
         ended = Q(unwatched[0] | unwatched[1], state__in=PREPARED_PLANS)
         redrafted = Q(Exists(_redrafts(scan).filter(subject_id=OuterRef("pk"))), state=PlanState.DRAFT)
@@ -137,7 +138,7 @@ def lost_on(plan):
         return {}
     days = {}
     if plan.watched_until and not plan.is_watched and not plan.has_fired:
-        days[WATCH] = plan.watched_until + ONE_DAY
+        days[WATCH] = over_from(plan.watched_until)
     if plan.rehearsed_on:
         days[REHEARSAL] = plan.rehearsed_on + dt.timedelta(days=plan.preparation.rehearsal_days) + ONE_DAY
     strikes_on = plan.preparation.strikes_on

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from lucide.templatetags.lucide import lucide
 
+from core.fetching import rest_words
 from core.figures import DASH, amount, example, money, money_range, myriads, spread
 from core.set_filters import EMPTY, FILTERS
 from core.tones import tone_of
@@ -22,6 +23,7 @@ register = template.Library()
 for write in (amount, example, money, myriads, spread, *FILTERS):
     register.filter(write)
 register.simple_tag(money_range)
+register.simple_tag(rest_words)
 
 DAYS_IN_WORDS = 60
 MONTHS_IN_WORDS = 24

@@ -186,6 +186,7 @@ def _action(book, risk, action, name):
         owner=book.who(action["owner"]),
         due_on=book.day(action["due"]),
         days_off_planned=action.get("off"),
+        money_off_planned=money(action.get("off_money")),
         cost=money(action.get("cost")),
     )
 

@@ -95,6 +95,11 @@ class Timeline:
         return svg_of(self.lines, _title)
 
     @property
+    def forms(self):
+        """Return what kinds of marks the rows have, for the legend."""
+        return {line.row.item.form for line in self.lines if line.row.item}
+
+    @property
     def gridlines(self):
         return drawing.gridlines(self.scale, self.height)
 

@@ -7,7 +7,7 @@ from teams.models.values import stored_values
 
 ACTION = (
     "title", "description", "due_on", "state", "completed_at", "cost", "currency", "days_off_planned",
-    "days_off_actual",
+    "days_off_actual", "money_off_planned", "money_off_actual",
 )  # fmt: skip
 PLAN = (
     "title", "state", "reserve", "currency", "days_saved", "money_saved", "own_cost", "lead_time_days", "rehearsed_on",

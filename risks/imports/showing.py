@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from planner.imports.showing import TONES
 from planner.models import ImportState, Verdict
 from risks.models import Risk
-from risks.models.standing import shows_steps
+from risks.models.stepped import shows_steps
 from risks.scoring import LEVEL_WORDS
-from risks.states import Category, Standing, Status
+from risks.states import Category, CoarseStatus, Status
 
 from .remarks import words
 
@@ -56,7 +56,7 @@ def _shown(row, fileimport, skipped, steps):
         "level_word": _(LEVEL_WORDS[level]) if level else "",
         "figures": data.get("figures", ""),
         "status": status,
-        "status_word": (Status(status) if steps else Standing.of(status)).label if status else "",
+        "status_word": (Status(status) if steps else CoarseStatus.of(status)).label if status else "",
         "owner": data.get("owner", ""),
         "remarks": [words(problem["code"], problem["params"]) for problem in row.problems],
         "changes": list(_changes(row)),

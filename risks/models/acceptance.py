@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.fields import ProseField
 from risks.acceptance_querysets import AcceptanceQuerySet
-from risks.acceptance_states import LAPSED, AcceptanceState, LapseCause, Zone
+from risks.acceptance_states import AcceptanceState, LapseCause, Zone
 from risks.lapse_words import tell_lapse
-from risks.lapsing import Landmark, Standing
+from risks.lapsing import Basis, Landmark
 from risks.scoring import CURRENT_VERSION
 from risks.states import LEVEL_CHOICES, Kind
 from teams.models import Membership, TeamOwned, WhoField, membership_of
@@ -159,22 +159,18 @@ class Acceptance(LetsRead, AcceptanceVerbs, TeamOwned):
         return self.state == AcceptanceState.APPROVED
 
     @property
-    def has_lapsed(self):
-        return self.state in LAPSED
-
-    @property
     def lapse(self):
         """Return why it no longer holds, in the reader's language; nothing where nobody but a person ended it."""
         return tell_lapse(self.lapse_cause, self.lapse_facts)
 
     @property
     def accepted(self):
-        """Return the Standing of the risk that was accepted."""
+        """Return the Basis on which the risk was accepted."""
         landmarks = {
             each["id"]: Landmark(each["name"], each["due_on"] and dt.date.fromisoformat(each["due_on"]))
             for each in self.milestones
         }
-        return Standing(self.level or None, self.zone, landmarks)
+        return Basis(self.level or None, self.zone, landmarks)
 
     def may_be_decided_by(self, membership):
         """Say whether a person may decide: the one it names; of a request that names nobody, whoever may but asked."""

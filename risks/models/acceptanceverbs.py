@@ -97,7 +97,7 @@ class AcceptanceVerbs(models.Model):
     def undo_revocation(self, *, by):
         """Let it stand again, if nothing has happened since, and the risk is still the one accepted."""
         self._take_back("revoked", by)
-        if self.is_approved and self.lapse_at(self.risk.standing()) is not None:
+        if self.is_approved and self.lapse_at(self.risk.basis()) is not None:
             raise ValidationError(CHANGED_SINCE, code="changed_since", params={"row": self.risk})
 
     # By the system
@@ -115,7 +115,7 @@ class AcceptanceVerbs(models.Model):
         The risk then waits to be treated anew, and says why.
         """
         self.hold()
-        now = self.risk.standing()
+        now = self.risk.basis()
         lapse = self.lapse_at(now) if self.is_approved else None
         if lapse is None:
             return False
@@ -134,7 +134,7 @@ class AcceptanceVerbs(models.Model):
 
     def freeze(self):
         """Keep the risk as it is now: its scores, its place in the appetite, and when its milestones are due."""
-        current, residual, now = self.risk.current, self.risk.residual, self.risk.standing()
+        current, residual, now = self.risk.current, self.risk.residual, self.risk.basis()
         self.matrix_version = current.matrix_version if current else self.matrix_version
         self.level, self.probability, self.impact = _figures(current)
         self.residual_level, self.residual_probability, self.residual_impact = _figures(residual)
@@ -190,7 +190,7 @@ class AcceptanceVerbs(models.Model):
             raise ValidationError(_("This risk is closed. Reopen it first."), code="risk_closed")
         if self.expires_on < self.team.today():
             raise ValidationError(_("The day until which it was asked for is over. Ask anew."), code="past")
-        if lapse_of(self.accepted, self.risk.standing(), calendar_of(self.team)) is not None:
+        if lapse_of(self.accepted, self.risk.basis(), calendar_of(self.team)) is not None:
             message = _("The risk has become another one since this was asked for. Reject it, and ask anew.")
             raise ValidationError(message, code="changed_since")
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from planner.models import ProjectState
 from risks.acceptance_states import Zone
 from risks.appetites import NO_BORDERS, WITHIN, is_worse
-from risks.lapsing import Landmark, Standing
+from risks.lapsing import Basis, Landmark
 from risks.states import Kind, Status, Strategy
 
 from .appetite import Appetite
@@ -55,10 +55,10 @@ class Accepted(models.Model):
         levels = (each.level if each else None for each in (self.current, self.residual))
         return borders.get(self.category, NO_BORDERS).worst_of(levels)
 
-    def standing(self):
-        """Return the Standing of this risk today."""
+    def basis(self):
+        """Return the Basis on which this risk would be accepted today."""
         links = self.milestone_links.select_related("milestone__project").order_by()
-        return standing_of(self, links, self._borders())
+        return basis_of(self, links, self._borders())
 
     def find_zone(self):
         """Set the zone this risk is in by now, for whoever writes it."""
@@ -95,10 +95,10 @@ class Accepted(models.Model):
         self.write("acceptance_lapsed", by=by)
 
 
-def standing_of(risk, links, borders):
-    """Return the Standing of a risk with these links to milestones, within {category: Borders}."""
+def basis_of(risk, links, borders):
+    """Return the Basis of a risk with these links to milestones, within {category: Borders}."""
     milestones = {str(link.milestone_id): _landmark(link.milestone) for link in links}
-    return Standing(risk.level, risk.zone_within(borders), milestones)
+    return Basis(risk.level, risk.zone_within(borders), milestones)
 
 
 def _landmark(milestone):

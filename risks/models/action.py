@@ -80,6 +80,12 @@ class ResponseAction(LetsRead, Verifying, Finishing, NumberedRow):
                 violation_error_message=_("An action takes off 0 to 2,500 working days."),
             ),
             models.CheckConstraint(
+                condition=(Q(money_off_planned=None) | Q(money_off_planned__gte=0))
+                & (Q(money_off_actual=None) | Q(money_off_actual__gte=0)),
+                name="action_money_not_negative",
+                violation_error_message=_("What an action takes off cannot be negative."),
+            ),
+            models.CheckConstraint(
                 condition=Q(state=ActionState.VERIFIED, verified_at__isnull=False)
                 | ~Q(state=ActionState.VERIFIED) & Q(verified_at=None, verified_by=None, verified_alone=False),
                 name="action_verified_by_verb",
@@ -105,9 +111,9 @@ class ResponseAction(LetsRead, Verifying, Finishing, NumberedRow):
         return [(by_id[action], risk) for action, risk in links.values_list("action", "risk")]
 
     def set_derived(self):
-        """A cost is in the team's currency unless told."""
+        """Amounts are in the team's currency unless told."""
         super().set_derived()
-        if self.cost is not None:
+        if any(amount is not None for amount in (self.cost, self.money_off_planned, self.money_off_actual)):
             self.currency = self.currency or self.team.currency
 
     def _settle(self):

@@ -35,7 +35,7 @@ from .course import Course
 from .matrix import matrix_numbered, matrix_of
 from .restriction import Restricting
 from .reviewing import Reviewed
-from .standing import Stands
+from .stepped import Stepped
 
 NAMED_AT_MOST = 5  # milestones a message names
 
@@ -47,7 +47,7 @@ def _score(label):
     )
 
 
-class Risk(Restricting, Course, Stands, Reviewed, Accepted, Answered, NumberedRow):
+class Risk(Restricting, Course, Stepped, Reviewed, Accepted, Answered, NumberedRow):
     """What may happen, why, and what it would lead to."""
 
     title = LineField(_("title"))

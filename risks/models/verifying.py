@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import LineField
+from core.fields import LineField, MoneyField
 from risks.effects import MOST_DAYS
 from risks.states import OPEN_ACTIONS, ActionState
 from teams.models import Activity, Membership, membership_of, take_back
@@ -29,6 +29,18 @@ class Verifying(models.Model):
         null=True,
         blank=True,
         validators=[MaxValueValidator(MOST_DAYS)],
+        help_text=_("Once it is done. Left empty, what was planned is counted."),
+    )
+    money_off_planned = MoneyField(
+        _("money it should take off"),
+        null=True,
+        blank=True,
+        help_text=_("Of what the risk costs, in the currency of this action. Left empty, it is not known."),
+    )
+    money_off_actual = MoneyField(
+        _("money it took off"),
+        null=True,
+        blank=True,
         help_text=_("Once it is done. Left empty, what was planned is counted."),
     )
     verified_at = models.DateTimeField(_("verified"), null=True, blank=True, editable=False)
@@ -65,9 +77,12 @@ class Verifying(models.Model):
     @property
     def days_off(self):
         """Return the working days it takes off by what is known: once done, what it took off; None is not known."""
-        if self.is_done and self.days_off_actual is not None:
-            return self.days_off_actual
-        return self.days_off_planned
+        return self._by_now(self.days_off_planned, self.days_off_actual)
+
+    @property
+    def money_off(self):
+        """Return the money it takes off by what is known, in its currency; None is not known."""
+        return self._by_now(self.money_off_planned, self.money_off_actual)
 
     def is_verified_alone_by(self, person):
         """Say whether this person would verify what they own themselves, or handed on once it was done."""
@@ -80,8 +95,8 @@ class Verifying(models.Model):
         return not self.is_verified_alone_by(person) or not others_who_verify(person).exists()
 
     @transaction.atomic
-    def verify(self, *, by, reason="", days_off_actual=None):
-        """Stand by it that this was done and works; alone only with a reason. No days leave those known as they are."""
+    def verify(self, *, by, reason="", days_off_actual=None, money_off_actual=None):
+        """Stand by it that this was done and works; alone only with a reason. None leaves what is known as it is."""
         self.lock()
         if self.is_verified:
             return
@@ -93,6 +108,8 @@ class Verifying(models.Model):
         self.verified_at, self.verified_by = timezone.now(), person
         if days_off_actual is not None:
             self.days_off_actual = days_off_actual
+        if money_off_actual is not None:
+            self.money_off_actual = money_off_actual
         self.write("verified", by=by)
 
     @transaction.atomic
@@ -126,6 +143,9 @@ class Verifying(models.Model):
         """Clear what was found, of an action that is worked on again."""
         self.verified_at = self.verified_by = None
         self.verified_alone, self.verification_note = False, ""
+
+    def _by_now(self, planned, actual):
+        return actual if self.is_done and actual is not None else planned
 
     def _was_handed_on_by(self, person):
         """Say whether this person owned it when it was done, though another does by now, or nobody."""

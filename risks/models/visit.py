@@ -41,8 +41,12 @@ class BoardVisit(models.Model):
     @classmethod
     def since_of(cls, membership, now=None):
         """Return since when what changed is new to a person."""
-        now = now or timezone.now()
-        return cls.seen_until(membership, now) or now - AT_FIRST
+        return cls.new_since(cls.seen_until(membership, now), now)
+
+    @staticmethod
+    def new_since(seen_until, now=None):
+        """Return since when what changed is new to who has seen all up to then, or to who was never here."""
+        return seen_until or (now or timezone.now()) - AT_FIRST
 
     @classmethod
     @transaction.atomic

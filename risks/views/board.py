@@ -3,7 +3,6 @@
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.views.generic.base import View
@@ -12,7 +11,6 @@ from core.views import SeeOther
 from risks.board import lay_out, way_of
 from risks.board_filter import BoardFilter
 from risks.models import Assessment, BoardVisit, Risk, matrix_of
-from risks.models.visit import AT_FIRST
 from risks.news import count_news_behind, mark_news
 from risks.placing import figures_in, placing_of
 from risks.quick_forms import QuickRiskForm
@@ -76,7 +74,7 @@ class RiskBoard(TeamListView):
     def visit(self, board):
         """Return what is new since this person's last visit, and the counts of the loop."""
         seen_until = BoardVisit.seen_until(self.membership)
-        since = seen_until or timezone.now() - AT_FIRST
+        since = BoardVisit.new_since(seen_until)
         board.tell_more()
         mark_news(board.cards, since=since, today=self.team.today())
         project = self.filterset.form.cleaned_data.get("project")

@@ -10,13 +10,13 @@ from django.utils.http import urlencode
 from core.fetching import part_of
 from risks.board import lay_out_sides
 from risks.models import Meeting, Risk, matrix_of
-from risks.report import ROWS_AT_MOST, compare, end_of
+from risks.report import ROWS_AT_MOST, compare
 from risks.report_filter import ReportFilter
+from risks.spans import end_of, start_of, usual_start
 from risks.states import Kind, Score
 from teams.web import TeamListView, list_url
 
 MEETINGS_OFFERED = 3
-USUAL_SPAN = dt.timedelta(days=30)
 
 
 class RiskReport(TeamListView):
@@ -35,9 +35,8 @@ class RiskReport(TeamListView):
 
     @cached_property
     def start(self):
-        today = self.team.today()
-        since = self.meetings[0].held_on if self.meetings else today - USUAL_SPAN
-        return {"since": since.isoformat(), "until": today.isoformat()}
+        since = usual_start(next(iter(self.meetings), None), self.team)
+        return {"since": since.isoformat(), "until": self.team.today().isoformat()}
 
     def get_context_data(self, **kwargs):
         asked, risks = self.filterset.form.cleaned_data, self.object_list
@@ -56,14 +55,10 @@ class RiskReport(TeamListView):
             best=self.best(risks, boards[Kind.OPPORTUNITY]),
             since=since,
             until=until,
-            sections=compare(risks, self.start_of(since), end_of(until, self.team)),
+            sections=compare(risks, start_of(since, self.team), end_of(until, self.team)),
             spans=[(each, self.since_url(each.held_on)) for each in self.meetings],
             **kwargs,
         )
-
-    def start_of(self, day):
-        """Return the instant from which changes count: the end of a day, now for one that has not ended."""
-        return end_of(day, self.team) or timezone.now()
 
     def best(self, risks, board):
         """Return the open opportunities, the best first, as a Part; asked only where the board holds any."""

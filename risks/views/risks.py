@@ -62,7 +62,7 @@ class RiskDetail(TeamDetailView):
 
     def answering(self):
         """Return all response actions to the risk, as a queryset."""
-        return ResponseAction.objects.visible_to(self.membership).filter(risks=self.object).select_related("owner")
+        return ResponseAction.objects.visible_to(self.membership).answering(self.object)
 
     def actions(self):
         url = list_url("risks:action-list", self.team, risk=self.object.pk, state="all")

@@ -1,11 +1,14 @@
 """Who hears that an indicator turned red or amber, and that one has no data any more."""
 
 import datetime as dt
+import email
 from decimal import Decimal
+from email import policy
 
 import pytest
 
 from alerts.models import Alert, Delivery, DeliveryState
+from alerts.sending import send_batch
 from alerts.wording import word
 from risks.models import Indicator
 from teams.models import Token
@@ -147,6 +150,22 @@ def test_a_value_too_old_to_count_alarms_nobody(row, clock):
     measure(row, 25, clock, measured_on=dt.date(2025, 12, 1))
 
     assert "indicator_red" not in rules()
+
+
+def test_a_value_that_is_stale_when_its_mail_leaves_is_told_as_no_data_alone(row, clock, postbox):
+    row.stale_after_days = 1
+    row.store(by=None)
+    measure(row, 12, clock, measured_on=dt.date(2026, 3, 1))
+    planned = rules()
+
+    clock.tick_at(2026, 3, 3, 8, 1)
+    send_batch(lambda: clock.now)
+
+    [got] = postbox.accepted
+    text = email.message_from_string(got["raw"], policy=policy.default).get_body(("plain",)).get_content()
+    assert planned == ["indicator_amber", "indicator_stale"]
+    assert got["to"] == ["cleo@landfall-mail.org"]
+    assert ["K-3 Latency is amber" in text, "K-3 Latency has no data" in text] == [False, True]
 
 
 def test_ticks_missed_for_days_lose_nothing(row, clock):

@@ -241,6 +241,41 @@ def test_a_plan_that_is_a_draft_waits_for_nothing(plan, clock):
     assert (before, states(plan)) == (["armed"], ["fired"])
 
 
+@pytest.mark.parametrize("end", ["closed", "rejected"])
+def test_nothing_fires_against_a_risk_that_has_ended(plan, anna, clock, end):
+    TriggerFactory(team=plan.team, plan=plan, kind="date", on=dt.date(2026, 3, 1))
+    MoneyTriggerFactory(
+        team=plan.team, plan=plan, kind="financing", amount=5, currency="EUR", by_on=dt.date(2026, 3, 1), percent=None
+    )
+    reason = "avoided" if end == "closed" else "duplicate"
+    Risk.objects.filter(pk=plan.risk_id).update(status=end, closure_reason=reason, closed_at=clock.now)
+
+    clock.tick()
+
+    assert (states(plan), [each.state for each in MoneyTrigger.objects.all()], told(plan)) == (["armed"], ["armed"], [])
+
+
+@pytest.mark.parametrize("edited", ["trigger", "plan"])
+def test_a_day_that_was_over_before_anybody_waited_for_it_fires_from_then_on(plan, anna, clock, edited):
+    TriggerFactory(team=plan.team, plan=plan, kind="date", on=dt.date(2026, 3, 3))
+    plan.redraft(by=anna)
+    clock.move_to(2026, 3, 5, 9, 0)
+    if edited == "trigger":
+        row = Trigger.objects.get(kind="date")
+        row.on = dt.date(2026, 3, 4)
+        row.store(by=anna)
+        ContingencyPlan.objects.filter(pk=plan.pk).update(
+            state="ready", updated_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
+        )
+    else:
+        plan.make_ready(by=anna)
+    clock.forward(minutes=6)
+
+    clock.tick()
+
+    assert Trigger.objects.get(kind="date").fired_at == dt.datetime(2026, 3, 5, 9, 0, tzinfo=dt.UTC)
+
+
 def test_it_is_not_told_any_more_once_the_plan_was_started(plan, anna, clock):
     clock.tick()
     plan.triggers.get().fire(by=anna)

@@ -177,6 +177,7 @@ BROKEN = [
     ("risk-effects", {"effect": "factor", "effect_likely": "99"}, "contrary_effect"),
     ("risk-effects", {"effect_likely": "2501"}, "max_value"),
     ("response-actions", {"days_off_planned": "2501"}, "max_value"),
+    ("response-actions", {"money_off_planned": "-1"}, "action_money_not_negative"),
     ("response-actions", {"cost": "-1"}, "action_cost_not_negative"),
     ("acceptances", {"justification": ""}, "acceptance_has_justification"),
     ("acceptances", {"expires_on": BEFORE}, "past"),

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from calendar import monthrange
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from forecast import engine
 from forecast.answers import chance, order_ranks, percentile
-from forecast.changes import sooner, with_burn, with_deal, with_plan, without_driver
+from forecast.changes import sooner, with_burn, with_deal, without_driver
 from forecast.model import Cash, Driver, Effect, Link, Model, Node
 from tests.forecast.cases import CASES, SCALE, SEED, certain, figure_of, model_of, sample, spread
 
@@ -78,7 +79,7 @@ def test_what_helps_most_is_measured_with_the_same_draws():
         "deal_won": with_deal(base, "G", 1),
         "milestone_minus_10_days": sooner(base, "M", days),
         "burn_minus_10_percent": with_burn(base, 0.9),
-        "plan_made_ready": with_plan(base, "R", days_saved=10 * SCALE, money_saved=0, cost=30_000),
+        "plan_made_ready": replace(base, drivers=(replace(base.drivers[0], days_saved=10 * SCALE, cost=30_000),)),
     }
 
     gains = engine.run(base, seed=SEED, n=N, variants=variants).gains

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from forecast import engine
-from forecast.changes import ancestors, sooner, with_burn, with_deal, with_plan, without_driver
+from forecast.changes import ancestors, sooner, with_burn, with_deal, without_driver
 from forecast.checks import CycleError, DuplicateIdError, FigureError, ModelError, SpreadError, UnknownIdError
 from forecast.model import Cash, Deal, Driver, Effect, Flow, Link, Model, Node, Part, Round, Spread
 from tests.forecast.cases import certain
@@ -151,8 +151,6 @@ def test_changes_touch_one_row_each():
     assert with_burn(with_burn(MODEL, 0.5), 0.5).cash.expense_factor == 0.25
     assert with_burn(replace(MODEL, cash=None), 0.5).cash is None
     assert [node.shift for node in sooner(sooner(MODEL, "b", 5), "b", 5).nodes] == [0, -10, 0, 0]
-    planned = with_plan(MODEL, "risk", days_saved=3, money_saved=4, cost=5, share=0.5).drivers[0]
-    assert (planned.days_saved, planned.money_saved, planned.cost, planned.share) == (3, 4, 5, 0.5)
 
 
 def test_ancestors_are_what_a_milestone_waits_for():

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from playbook.adopting import adopt
 from playbook.library import codes, entries
@@ -52,6 +53,24 @@ def test_its_responses_become_actions_that_say_where_they_show(member):
     assert [action.title for action in actions] == [each.title for each in entries("en")[CODE].responses]
     assert actions[1].description == "Shows in: Memory per model and seconds per answer"
     assert actions[1].due_on == dt.date(2026, 4, 1)
+
+
+def test_an_action_is_due_on_a_working_day(member):
+    with time_machine.travel(NOW + dt.timedelta(days=3), tick=False):
+        adopt([CODE], language="en", by=member)
+
+    assert Risk.objects.get().actions.order_by("number")[1].due_on == dt.date(2026, 4, 6)  # the fourth is a Saturday
+
+
+def test_what_is_added_is_in_one_language_whatever_that_of_the_reader(member):
+    with translation.override("en"):
+        adopt([CODE], language="zh-hans", by=member)
+
+    risk, entry = Risk.objects.get(), entries("zh-hans")[CODE]
+    actions = risk.actions.order_by("number")
+    assert (risk.title, [action.title for action in actions]) == (entry.title, [each.title for each in entry.responses])
+    told = [risk.current.reason, *(action.description for action in actions)]
+    assert [each for each in told if "Suggested" in each or "Shows in" in each] == []
 
 
 def test_its_contingency_plan_is_a_draft_with_trigger_and_steps(member):

@@ -191,6 +191,14 @@ def test_suggestions_name_the_category_that_is_empty(browse, member):
     assert "cash_runs_out" not in found
 
 
+def test_a_risk_one_does_not_see_fills_no_category(browse, member, owner):
+    RiskFactory(team=member.team, category="market", is_restricted=True)
+
+    found = [suggested(browse(each).get(SUGGESTIONS)) for each in (member, owner)]
+
+    assert ["no_market_need" in each for each in found] == [True, False]
+
+
 def test_what_has_ended_and_what_would_be_good_fill_no_category(browse, member):
     RiskFactory(team=member.team, category="market", kind="opportunity")
     RiskFactory(

@@ -231,6 +231,15 @@ def test_a_request_whose_day_is_over_is_not_approved(risk, member, owner, time_m
     assert codes(error) == ["past"]
 
 
+def test_a_request_is_approved_on_its_last_day(risk, member, owner, time_machine):
+    row = asked(risk, member, owner)
+    time_machine.move_to(dt.datetime(2026, 4, 1, 23, 59, tzinfo=dt.UTC))
+
+    row.approve(by=owner)
+
+    assert (row.state, risk.acceptance) == ("approved", row)
+
+
 def test_a_request_is_changed_and_removed_until_it_is_decided(risk, member, owner):
     row = asked(risk, member, owner)
     row.conditions = "Weekly backups"

@@ -226,10 +226,14 @@ def test_the_register_finds_what_lacks_an_acceptance(team, browse, viewer, membe
     AcceptanceFactory(
         team=team, risk=over, state="approved", decided_at=NOW, expires_on=NOW.date() - dt.timedelta(days=1)
     )
+    last = RiskFactory(team=team, score=(3, 3), strategy="accept", title="Last day")
+    AcceptanceFactory(team=team, risk=last, state="approved", decided_at=NOW, expires_on=NOW.date())
     client = browse(viewer)
 
     assert sorted(found(client, "acceptance_missing")) == ["Bare", "Over"]
-    assert sorted(found(client, "acceptance_lapsing")) == ["Ending", "Over"]
+    assert sorted(found(client, "strategy_incomplete")) == ["Answered", "Bare", "Over"]
+    assert sorted(found(client, "acceptance_lapsing")) == ["Ending", "Last day", "Over"]
+    assert [each.lacks_acceptance for each in (last, over)] == [False, True]
 
 
 def test_the_register_finds_what_is_above_and_near_the_appetite_and_escalated(team, browse, viewer, member):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from risks.board import CARDS_AT_MOST
 from risks.models import BoardVisit, Risk
 from risks.models.visit import AT_FIRST, PAUSE
+from risks.states import Change
 from tests.conftest import NOW
 from tests.factories.acceptances import AcceptanceFactory
 from tests.factories.planner import MilestoneFactory
@@ -143,6 +144,38 @@ def test_a_risk_accepted_anew_is_not_said_to_have_lost_its_acceptance(owner):
     ended = {"ended_at": NOW, "decided_at": NOW - DAY, "decided_by": owner}
     AcceptanceFactory(team=owner.team, risk=risk, state="superseded", lapse_cause="renewed", **ended)
     assert list(Risk.objects.lapsed_between(NOW - HOUR)) == []
+
+
+def test_a_risk_that_lapsed_and_is_accepted_by_now_has_not_lost_its_acceptance(owner):
+    risk = old(owner.team, "Accepted again", score=(3, 3))
+    decided = {"decided_at": NOW - DAY, "decided_by": owner}
+    AcceptanceFactory(
+        team=owner.team, risk=risk, state="expired", lapse_cause="expired", ended_at=NOW - HOUR, **decided
+    )
+    before = list(Risk.objects.lapsed_between(NOW - DAY))
+
+    AcceptanceFactory(team=owner.team, risk=risk, state="approved", **decided)
+
+    assert (before, list(Risk.objects.lapsed_between(NOW - DAY))) == ([risk], [])
+
+
+@pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize("change", list(Change))
+def test_what_happened_at_the_moment_of_a_visit_was_seen_by_then(change):
+    moment = {Change.LAPSED: NOW - HOUR}.get(change, NOW)
+    blink, risks = dt.timedelta(microseconds=1), Risk.objects.all()
+
+    found = [
+        [risk.title for risk in change.of(risks, since, until)]
+        for since, until in (
+            (moment - blink, None),
+            (moment, None),
+            (moment - blink, moment),
+            (moment - DAY, moment - blink),
+        )
+    ]
+
+    assert found == [EACH[change], [], EACH[change], []]
 
 
 def test_looking_at_the_board_stores_nothing(browse, owner):
@@ -330,12 +363,13 @@ def test_the_loop_is_that_of_the_side_that_is_shown(browse, api, owner, step):
     RiskFactory(team=team, title="Let go", kind="opportunity", score=(3, 3), strategy="accept")
     late = RiskFactory(team=team, title="Pursued late", kind="opportunity", score=(3, 3))
     ResponseActionFactory(team=team, risks=[late], due_on=today - DAY)
-    RiskFactory(team=team, title="Look again", kind="opportunity", score=(1, 1), next_review_on=today - DAY)
+    for title in ("Look again", "Look again too"):
+        RiskFactory(team=team, title=title, kind="opportunity", score=(1, 1), next_review_on=today - DAY)
     titles = {
         "not_assessed": ["A chance", "Unrated gain"],
         "no_response": ["Nobody pursues it"],
         "response_overdue": ["Pursued late"],
-        "review_overdue": ["Look again"],
+        "review_overdue": ["Look again", "Look again too"],
     }[step]
     client, place = browse(owner), list(LOOP).index(step)
 

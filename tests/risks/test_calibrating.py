@@ -9,7 +9,8 @@ from core.ids import uuid7
 from planner.estimates import SUGGESTED
 from risks.calibrating import calibration_of, forecasts_for
 from risks.calibration import Forecast
-from risks.models import Assessment, Risk
+from risks.models import Assessment, Risk, RiskMatrix
+from risks.models.matrix import usual_matrix
 from tests.conftest import NOW
 from tests.factories.risks import RiskFactory
 from tests.factories.teams import MembershipFactory
@@ -51,6 +52,16 @@ def test_the_last_rating_of_a_person_before_it_occurred_counts(team, member, own
     rated(risk, 5, owner, days=0)  # knowing that it had occurred
 
     assert forecasts_for(owner) == [Forecast(Fraction(65, 100), True, member.pk)]
+
+
+def test_a_rating_stands_for_what_its_own_matrix_says(team, member, owner, manager):
+    values = usual_matrix()
+    values["probabilities"][4] |= {"low": 96, "high": 100}
+    RiskMatrix(team=team, **values).store(by=manager)
+    rated(closed(team), 5, member)
+    rated(closed(team), 5, member, matrix_version=2)
+
+    assert sorted(each.chance for each in forecasts_for(owner)) == [Fraction(90, 100), Fraction(98, 100)]
 
 
 def test_what_a_template_suggested_is_nobodys(team, member, owner):
@@ -95,6 +106,18 @@ def test_a_restricted_risk_counts_for_who_may_see_it(team, member, owner, viewer
     rated(closed(team, is_restricted=True), 4, member)
 
     assert (calibration_of(owner).n, calibration_of(viewer).n) == (1, 0)
+
+
+def test_a_percentage_of_a_restricted_risk_counts_for_who_may_see_it(team, member, owner, viewer, time_machine, api):
+    time_machine.move_to(NOW - 9 * DAY)
+    risk = RiskFactory(team=team, status="monitoring", is_restricted=True, owner=owner)
+    risk.probability_percent = 30
+    risk.store(by=owner)
+    time_machine.move_to(NOW)
+    risk.close("expired_window", by=owner)
+
+    assert (calibration_of(owner).n, calibration_of(viewer).n) == (1, 0)
+    assert [api(each).get(f"{API}of-team/").data["n"] for each in (owner, viewer)] == [1, 0]
 
 
 def test_the_score_of_one_person_holds_what_that_one_gave(team, member, owner):

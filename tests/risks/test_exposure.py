@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from risks.burn_down import WEEKS, Curve, burn_down_of
-from risks.exposure import Course, burn_down, exposure_of, mean_of
+from risks.exposure import Course, burn_down, mean_of
 from risks.models import Assessment, Risk
 from risks.scoring import UNKNOWN, chance_of
 from tests.conftest import NOW
@@ -22,7 +22,6 @@ TRIANGLES = [
     ((0, 0, 10), 3.333333),
     ((15, 20, 25), 20),
 ]
-HALF = Fraction(1, 2)
 WEEK = dt.timedelta(weeks=1)
 
 
@@ -47,18 +46,23 @@ def test_an_end_that_is_not_given_is_the_most_likely_figure(effect, mean):
 
 
 @pytest.mark.parametrize(
-    ("share", "effects", "exposure"),
+    ("percent", "effects", "exposure", "counted", "unrated"),
     [
-        (HALF, [(5, 10, 30)], Fraction(15, 2)),
-        (HALF, [(5, 10, 30), (None, 1, None)], 8),
-        (Fraction(0), [(5, 10, 30)], 0),
-        (Fraction(1), [(None, 7, None)], 7),
-        (None, [(5, 10, 30)], None),
-        (HALF, [], None),
+        (50, [(5, 10, 30)], 7.5, 1, 0),
+        (50, [(5, 10, 30), (None, 1, None)], 8, 1, 0),
+        (0, [(5, 10, 30)], 0, 1, 0),
+        (100, [(None, 7, None)], 7, 1, 0),
+        (None, [(5, 10, 30)], 0, 0, 1),
+        (50, [], 0, 0, 0),
     ],
 )
-def test_what_is_not_known_is_not_nothing(share, effects, exposure):
-    assert exposure_of(share, effects) == exposure
+def test_what_is_not_known_is_not_nothing(percent, effects, exposure, counted, unrated):
+    chance = UNKNOWN if percent is None else chance_of(percent, None)
+    course = Course(opened=NOW, closed=None, chances=((NOW, chance),), days=tuple(effects))
+
+    (point,) = burn_down([course], [NOW])
+
+    assert (point.days, point.counted, point.unrated) == (exposure, counted, unrated)
 
 
 def test_a_risk_counts_from_its_first_rating_until_it_is_closed():
@@ -141,6 +145,26 @@ def test_what_has_no_range_or_another_currency_is_said_and_not_counted(team, est
     found = read(team)
 
     assert (found.without_range, found.other_currencies, found.now.counted) == (2, 1, 1)
+
+
+@pytest.mark.django_db
+def test_of_an_amount_in_another_currency_the_days_count_alone(team, estimated):
+    Risk.objects.filter(pk=estimated.pk).update(currency="JPY")
+
+    found = read(team)
+
+    assert (found.now.days, found.now.money, found.now.counted, found.has_money) == (0.75, 0.0, 1, False)
+    assert (found.without_range, found.other_currencies) == (0, 0)
+
+
+@pytest.mark.django_db
+def test_what_ended_within_half_a_year_was_exposure_until_then(team, estimated):
+    ended = {"status": "closed", "closure_reason": "avoided"}
+    Risk.objects.filter(pk=estimated.pk).update(**ended, closed_at=NOW - 5 * WEEK)
+
+    days = [float(point.days) for point in read(team).points]
+
+    assert days == [0.0] * 6 + [9.75] * 10 + [0.75] * 5 + [0.0] * 6
 
 
 @pytest.mark.django_db

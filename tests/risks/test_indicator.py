@@ -90,6 +90,19 @@ def test_no_value_is_measured_on_a_day_to_come(row):
     assert not IndicatorReading.objects.exists()
 
 
+@pytest.mark.parametrize(("zone", "today"), [("Pacific/Auckland", 3), ("Pacific/Honolulu", 1)])
+def test_today_is_the_day_of_the_team(row, time_machine, zone, today):
+    row.team.time_zone = zone
+    row.team.save()
+    time_machine.move_to(f"2026-03-02T{'12' if today == 3 else '08'}:00:00Z", tick=False)
+
+    reading = measure(row, 12)
+
+    assert reading.measured_on == dt.date(2026, 3, today)
+    assert codes(measure, row, 13, on=(3, today + 1)) == {"measured_on": ["to_come"]}
+    assert measure(row, 14, on=(3, today)).measured_on == dt.date(2026, 3, today)
+
+
 def test_a_run_is_kept_once(row):
     first = measure(row, 5, source="nightly", run_id="7")
 
@@ -285,6 +298,16 @@ def test_many_values_are_kept_once_and_in_the_order_of_their_days(row, owner):
     assert row.measure_many(values, by=owner, source="file") == 0
     assert row.measure_many([(dt.date(2026, 2, 15), Decimal(3), "")], by=owner) == 1
     assert told(row) == ["measured", "measured"]
+
+
+@pytest.mark.parametrize(("sent", "kept"), [(7, 0), (5, 1)])
+def test_of_many_values_that_is_news_which_differs_from_what_counts_of_its_day(row, time_machine, sent, kept):
+    for value in (5, 7):
+        measure(row, value)
+        time_machine.shift(60)
+
+    assert row.measure_many([(TODAY, Decimal(sent), "")], by=None) == kept
+    assert row.value == sent
 
 
 def test_one_bad_value_of_many_leaves_none(row):

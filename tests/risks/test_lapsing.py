@@ -6,7 +6,7 @@ import pytest
 
 from planner.calendar import MONDAY_TO_FRIDAY
 from risks.appetites import Borders
-from risks.lapsing import Landmark, Lapse, Standing, lapse_of, suggested_expiry
+from risks.lapsing import Basis, Landmark, Lapse, lapse_of, suggested_expiry
 from risks.scoring import LEVELS
 
 FRIDAY = dt.date(2026, 3, 6)
@@ -46,22 +46,22 @@ def plan(due_on=FRIDAY, is_cancelled=False):
     return {"m": Landmark("M-1 Beta", due_on, is_cancelled)}
 
 
-ACCEPTED = Standing("moderate", "near", plan())
+ACCEPTED = Basis("moderate", "near", plan())
 CASES = [
-    (Standing("moderate", "near", plan()), None),
-    (Standing("low", "", plan()), None),
-    (Standing("high", "near", plan()), Lapse("level")),
-    (Standing(None, "", plan()), Lapse("unrated")),
-    (Standing("moderate", "above", plan()), Lapse("appetite")),
-    (Standing("moderate", "near", {}), None),
-    (Standing("moderate", "near", plan(None)), None),
-    (Standing("moderate", "near", plan(FRIDAY - dt.timedelta(days=60))), None),
-    (Standing("moderate", "near", plan(dt.date(2026, 3, 20))), None),  # ten working days
-    (Standing("moderate", "near", plan(dt.date(2026, 3, 22))), None),  # and a weekend
-    (Standing("moderate", "near", plan(dt.date(2026, 3, 23))), Lapse("later", "M-1 Beta", 11)),
-    (Standing("moderate", "near", plan(FRIDAY, True)), Lapse("cancelled", "M-1 Beta")),
-    (Standing("moderate", "near", plan() | {"n": Landmark("M-2", FRIDAY, True)}), None),
-    (Standing("high", "above", plan(FRIDAY, True)), Lapse("level")),
+    (Basis("moderate", "near", plan()), None),
+    (Basis("low", "", plan()), None),
+    (Basis("high", "near", plan()), Lapse("level")),
+    (Basis(None, "", plan()), Lapse("unrated")),
+    (Basis("moderate", "above", plan()), Lapse("appetite")),
+    (Basis("moderate", "near", {}), None),
+    (Basis("moderate", "near", plan(None)), None),
+    (Basis("moderate", "near", plan(FRIDAY - dt.timedelta(days=60))), None),
+    (Basis("moderate", "near", plan(dt.date(2026, 3, 20))), None),  # ten working days
+    (Basis("moderate", "near", plan(dt.date(2026, 3, 22))), None),  # and a weekend
+    (Basis("moderate", "near", plan(dt.date(2026, 3, 23))), Lapse("later", "M-1 Beta", 11)),
+    (Basis("moderate", "near", plan(FRIDAY, True)), Lapse("cancelled", "M-1 Beta")),
+    (Basis("moderate", "near", plan() | {"n": Landmark("M-2", FRIDAY, True)}), None),
+    (Basis("high", "above", plan(FRIDAY, True)), Lapse("level")),
 ]
 
 
@@ -71,8 +71,8 @@ def test_an_acceptance_lapses_when_its_risk_is_another_one(now, lapse):
 
 
 def test_of_several_milestones_the_one_that_is_due_latest_is_named():
-    before = Standing("low", "", {name: Landmark(name, FRIDAY) for name in "abc"})
+    before = Basis("low", "", {name: Landmark(name, FRIDAY) for name in "abc"})
     days = {"a": 21, "b": 28, "c": 14}
     later = {name: Landmark(name, FRIDAY + dt.timedelta(days=days[name])) for name in "abc"}
 
-    assert lapse_of(before, Standing("low", "", later), MONDAY_TO_FRIDAY) == Lapse("later", "b", 20)
+    assert lapse_of(before, Basis("low", "", later), MONDAY_TO_FRIDAY) == Lapse("later", "b", 20)

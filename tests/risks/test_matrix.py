@@ -7,11 +7,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from forecast.inputs import read_inputs
+from planner.estimates import SUGGESTED
 from risks.models import Assessment, RiskMatrix, matrix_of
 from risks.models.matrix import EDITIONS_AT_MOST, forget_matrices, usual_matrix
 from risks.rereading import adopt
 from risks.states import Dimension, Kind
 from teams.models import Activity, Change
+from tests.factories.acceptances import accepted
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import RiskFactory
 
@@ -172,6 +174,60 @@ def test_it_stays_once_something_else_was_judged_by_it(member, manager):
 
     risk.refresh_from_db()
     assert (risk.level, risk.current.matrix_version) == ("critical", 2)
+
+
+def test_what_was_judged_before_keeps_its_words_and_its_meaning(member, manager):
+    closed = rated(member, 5, 5, money_likely=100)
+    closed.reject("duplicate", by=member)
+    values = own(percents={5: (96, 100)}, impacts={5: {"word": "Fatal"}})
+    values["probabilities"][4]["word"] = "A given"
+
+    adopt(RiskMatrix(team=manager.team, **values), by=manager)
+    forget_matrices(manager.team)
+
+    old = Assessment.objects.get(risk=closed)
+    closed.refresh_from_db()
+    new = rated(member, 5, 5).current
+    assert [old.probability_word, old.impact_word] == ["Almost certain", "Severe"]
+    assert [new.probability_word, new.impact_word] == ["A given", "Fatal"]
+    assert closed.chance.percent == 90.0
+
+
+def test_what_is_read_anew_keeps_its_dimensions_and_whose_judgement_it_is(member, manager):
+    adopted(manager, by_dimension=True)
+    judged, suggested = RiskFactory.create_batch(2, team=member.team)
+    judged.assess(4, None, by=member, impacts={"cost": 4, "legal": 2})
+    suggested.assess(4, 4, by=member, source=SUGGESTED)
+
+    adopted(manager, by_dimension=True, grid={(4, 4): "critical"})
+
+    judged.refresh_from_db()
+    suggested.refresh_from_db()
+    assert {each.value: figure for each, figure in judged.current.by_dimension.items()} == {"cost": 4, "legal": 2}
+    assert [judged.current.matrix_version, suggested.current.matrix_version] == [3, 3]
+    assert [judged.current.external_source, suggested.current.external_source] == ["", SUGGESTED]
+
+
+def test_an_acceptance_says_by_which_matrix_its_risk_was_judged(member, owner, manager):
+    adopted(manager, percents={5: (96, 100)})
+    row = accepted(rated(member, 5, 5), member, owner)
+
+    adopted(manager, percents={5: (97, 100)})
+
+    row.refresh_from_db()
+    assert (row.level, row.matrix_version) == ("critical", 2)
+
+
+def test_a_preview_tells_nobody_of_a_risk_they_do_not_see(browse, api, member, owner, manager):
+    rated(member, 4, 4, title="Seen")
+    rated(owner, 4, 4, title="Hidden from managers", owner=owner, is_restricted=True)
+    values = own(grid={(4, 4): "critical"})
+
+    pages = [browse(person).post(PREVIEW, form_of(values)).content.decode() for person in (manager, owner)]
+    counts = [api(person).post(f"{API}preview/", values).json()[0]["count"] for person in (manager, owner)]
+
+    assert ["Hidden from managers" in page for page in pages] == [False, True]
+    assert counts == [1, 2]
 
 
 def test_what_a_probability_stands_for_is_what_the_forecast_counts(member, manager):

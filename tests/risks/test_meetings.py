@@ -75,6 +75,17 @@ def test_the_agenda_holds_a_hundred_risks_at_most(member):
     assert len(Meeting.start(by=member).agenda) == AGENDA_AT_MOST == 100
 
 
+def test_the_agenda_is_of_risks_that_whoever_starts_it_sees(member, owner):
+    shown, hidden = RiskFactory(team=member.team), RiskFactory(team=member.team, is_restricted=True)
+
+    first = Meeting.start(by=member)
+    first.end(by=member)
+    second = Meeting.start(by=owner)
+
+    assert [first.agenda, second.agenda] == [[str(shown.pk)], [str(shown.pk), str(hidden.pk)]]
+    assert list(second.way_of(member)) == [shown.pk]
+
+
 def test_who_starts_second_joins_the_meeting_that_runs(member, owner):
     first = Meeting.start(by=member)
 

@@ -106,6 +106,7 @@ def everything(owner):
     RiskMilestone.objects.filter(risk=risk, effect="factor").update(**suggested)
     action = risk.actions.get()
     action.cost, action.currency, action.days_off_planned, action.days_off_actual = Decimal(300), "USD", 4, 3
+    action.money_off_planned, action.money_off_actual = Decimal(5000), Decimal("4200.50")
     action.store(by=owner)
     action.complete(by=owner)
     _plans(owner, risk, milestone)

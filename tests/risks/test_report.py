@@ -65,8 +65,11 @@ def test_a_rating_that_was_taken_back_is_neither_higher_nor_lower(team):
     assert told(compare(Risk.objects.all(), NOW - 15 * DAY, NOW - 5 * DAY)) == {}
 
 
-def test_the_first_day_is_over_and_the_last_one_counts(browse, owner):
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/Los_Angeles"])
+def test_the_first_day_is_over_and_the_last_one_counts(browse, owner, zone):
     team = owner.team
+    team.time_zone = zone
+    team.save()
     for hours in (-1, 1, 23, 25):  # around midnight in the zone of the team
         moment = dt.datetime(2026, 2, 10, tzinfo=team.zone) + dt.timedelta(hours=hours)
         Risk.objects.filter(pk=RiskFactory(team=team, title=f"{hours}").pk).update(created_at=moment)

@@ -30,7 +30,7 @@ def risk(team):
     milestone = MilestoneFactory(team=team)
     risk = RiskFactory(team=team, probability_percent=50, score=(3, 3), target=(2, 2))
     RiskMilestoneFactory(
-        team=team, risk=risk, milestone=milestone, effect="days", effect_min=5, effect_likely=20, effect_max=60
+        team=team, risk=risk, milestone=milestone, effect="days", effect_min=5, effect_likely=20, effect_max=35
     )
     return Risk.objects.with_scores().get(pk=risk.pk)
 
@@ -41,14 +41,20 @@ def done(risk, days, **given):
     )
 
 
-def told(risk, cost=None):
+def falls(risk, cost=None):
     rows = risk.actions.select_related("owner").order_by("number")
     links = list(risk.milestone_links.all())
     return Responses(risk, part_of(rows, ""), links, rows).about(Worth(cost))
 
 
+def told(risk, cost=None):
+    """Return the one Fall of the responses to a risk."""
+    (fall,) = falls(risk, cost)
+    return fall
+
+
 def lines(fall):
-    return [(bar.label or bar.action.title, bar.kind, bar.days) for bar in fall.bars]
+    return [(bar.label or bar.action.title, bar.kind, bar.amount) for bar in fall.bars]
 
 
 def test_the_register_counts_the_chance_of_the_likely_days(risk):
@@ -92,7 +98,7 @@ def test_what_nobody_has_said_is_a_dash_and_counted(risk):
     fall = told(risk)
 
     assert (lines(fall)[1], fall.bars[1].width) == (("Second slot", "done", ""), "")
-    assert fall.notes == ("Of 1 response nobody has said what it takes off: not counted.",)
+    assert fall.notes == ("Of 1 response nobody has said how many days it takes off: not counted.",)
 
 
 def test_what_is_planned_beyond_the_risk_is_said(risk):
@@ -115,7 +121,7 @@ def test_without_a_figure_for_a_threat_the_actions_are_listed_alone(risk, change
 
     fall = told(risk)
 
-    assert (lines(fall), fall.has_scale) == ([("Second slot", "done", "−5")], False)
+    assert (lines(fall), fall.has_scale) == ([("Second slot", "done", "−5 days")], False)
 
 
 # Opportunities
@@ -130,7 +136,7 @@ def opportunity(team):
         risk=risk,
         milestone=MilestoneFactory(team=team),
         effect="days",
-        effect_min=-60,
+        effect_min=-35,
         effect_likely=-20,
         effect_max=-5,
     )
@@ -166,7 +172,7 @@ def test_the_forecast_says_what_an_opportunity_brings_where_it_brings_something(
 
     fall = told(opportunity, RiskCost(days, 0.4))
 
-    assert (fall.is_forecast, fall.bars[2].days) == (is_forecast, now)
+    assert (fall.is_forecast, fall.bars[2].amount) == (is_forecast, now)
 
 
 def test_a_threat_that_brings_time_in_the_forecast_is_told_by_the_register(risk):
@@ -182,7 +188,7 @@ def test_notes_on_an_upside_are_in_words_of_an_upside(opportunity):
     fall = told(opportunity)
 
     assert fall.notes == (
-        "Of 1 response nobody has said what it adds: not counted.",
+        "Of 1 response nobody has said how many days it adds: not counted.",
         "What is done and under way would add more than the whole upside: some of it overlaps.",
     )
     assert fall.bars[1].note == "as planned; what it added is not known"
@@ -205,7 +211,7 @@ def test_an_opportunity_without_a_figure_lists_its_actions(opportunity):
 
     fall = told(bare)
 
-    assert (lines(fall), fall.has_scale, fall.is_upside) == ([("Early access", "done", "+5")], False, True)
+    assert (lines(fall), fall.has_scale, fall.is_upside) == ([("Early access", "done", "+5 days")], False, True)
 
 
 # More than a page shows
@@ -238,7 +244,7 @@ def test_beyond_twenty_the_largest_stand_alone_and_the_others_together(risk):
     assert [bar.note for bar in fall.bars if "further" in bar.label] == ["done", "under way", "planned"]
     assert fall.notes[:2] == (
         "The 20 responses with the largest effect stand alone, the further ones together.",
-        "Of 1 response nobody has said what it takes off: not counted.",
+        "Of 1 response nobody has said how many days it takes off: not counted.",
     )
 
 
@@ -272,3 +278,104 @@ def test_the_page_shows_the_bars_with_their_table(risk, viewer, browse):
     assert "As things stand" in page
     assert "Expected days" in page
     assert "style=" not in page
+
+
+# Money
+
+
+def priced(team, **given):
+    """Return a risk that costs money alone: 20,000 EUR on average with a chance of 50 %."""
+    money = {"money_min": Decimal(5000), "money_likely": Decimal(20_000), "money_max": Decimal(35_000)}
+    risk = RiskFactory(team=team, probability_percent=50, score=(3, 3), **{"currency": "EUR"} | money | given)
+    return Risk.objects.with_scores().get(pk=risk.pk)
+
+
+def test_a_risk_that_costs_money_alone_is_told_in_money(team):
+    risk = priced(team)
+    done(
+        risk, 6, title="Second source", money_off_planned=Decimal(5000), money_off_actual=Decimal(4200), currency="EUR"
+    )
+    ResponseActionFactory(team=team, risks=[risk], title="Cap", money_off_planned=Decimal(3000), currency="EUR")
+    ResponseActionFactory(team=team, risks=[risk], title="Dollars", money_off_planned=Decimal(1), currency="USD")
+
+    fall = told(risk)
+
+    assert lines(fall) == [
+        ("Without any response", "total", "14,200\N{NO-BREAK SPACE}EUR"),
+        ("Second source", "done", "−4,200"),
+        ("As things stand", "now", "10,000\N{NO-BREAK SPACE}EUR"),
+        ("Cap", "planned", "−3,000"),
+        ("Dollars", "planned", ""),
+        ("With everything planned", "total", "7,000\N{NO-BREAK SPACE}EUR"),
+    ]
+    assert (fall.column, fall.has_scale, fall.is_forecast) == ("Expected money", True, False)
+    assert fall.bars[1].note == "5,000\N{NO-BREAK SPACE}EUR planned"
+    assert fall.notes == ("Of 1 response nobody has said how much EUR it takes off: not counted.",)
+    assert (fall.bars[1].x, fall.bars[1].width) == ("70.42%", "29.58%")
+
+
+def test_what_costs_days_and_money_is_told_in_both(risk):
+    Risk.objects.filter(pk=risk.pk).update(money_likely=20_000, currency="EUR")
+    risk = Risk.objects.with_scores().get(pk=risk.pk)
+    money = done(risk, None, title="Bare", money_off_planned=Decimal(1), currency="EUR")
+    assert [fall.column for fall in falls(risk)] == ["Expected money"]  # nobody says anything of days
+    money.delete()
+    done(risk, 5, title="Second source")
+    assert [fall.column for fall in falls(risk)] == ["Expected days"]  # nobody says anything of money
+
+    done(risk, None, title="Cap", money_off_planned=Decimal(4000), currency="EUR")
+    in_days, in_money = falls(risk)
+
+    assert (in_days.column, in_money.column) == ("Expected days", "Expected money")
+    assert [bar.amount for bar in in_days.bars] == ["15 days", "−5", "", "10 days", "10 days"]
+    assert [bar.amount.split("\N{NO-BREAK SPACE}")[0] for bar in in_money.bars] == [
+        "14,000", "", "−4,000", "10,000", "10,000",
+    ]  # fmt: skip
+
+
+def test_an_opportunity_that_brings_money_rises(team):
+    opportunity = priced(team, kind="opportunity")
+    ResponseActionFactory(
+        team=team, risks=[opportunity], title="Partner", money_off_planned=Decimal(2500), currency="EUR"
+    )
+
+    fall = told(opportunity)
+
+    assert [bar.amount.split("\N{NO-BREAK SPACE}")[0] for bar in fall.bars] == ["10,000", "10,000", "+2,500", "12,500"]
+    assert fall.column == "Expected upside in money"
+
+
+def test_beyond_twenty_the_money_of_the_others_is_added_up_in_the_currency_of_the_risk(team):
+    risk = priced(team)
+    for _place in range(20):
+        ResponseActionFactory(team=team, risks=[risk], title="Large", money_off_planned=Decimal(400), currency="EUR")
+    done(risk, None, money_off_planned=Decimal(300), money_off_actual=Decimal(100), currency="EUR")
+    done(risk, None, money_off_planned=Decimal(50), currency="EUR")
+    done(risk, 9, money_off_planned=Decimal(9999), currency="USD")
+
+    fall = told(risk)
+
+    assert [line for line in lines(fall) if line[0] == "3 further responses"] == [
+        ("3 further responses", "done", "−150"),
+    ]
+    assert "Of 1 response nobody has said how much EUR it takes off: not counted." in fall.notes
+
+
+def test_of_a_risk_without_a_figure_the_actions_say_days_and_money(team):
+    risk = RiskFactory(team=team)
+    done(risk, 5, money_off_planned=Decimal(300), currency="EUR", title="Both")
+    ResponseActionFactory(team=team, risks=[risk], title="None")
+
+    assert lines(told(risk)) == [("Both", "done", "−5 days · −300\N{NO-BREAK SPACE}EUR"), ("None", "planned", "")]
+
+
+def test_the_page_shows_both_and_what_an_action_costs_once(risk, viewer, browse):
+    Risk.objects.filter(pk=risk.pk).update(money_likely=20_000, currency="EUR")
+    done(risk, 5, title="Second slot", money_off_planned=Decimal(4000), cost=Decimal(77), currency="EUR")
+
+    page = browse(viewer).get(f"/t/acme/risks/{risk.pk}/").content.decode()
+
+    assert page.count('class="table waterfall"') == 2
+    assert page.count('class="fall-bar"') == 8
+    assert "In money" in page
+    assert page.count('value="77"') == 3  # the action, as things stand, with everything planned

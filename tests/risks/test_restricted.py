@@ -237,6 +237,22 @@ def test_whoever_is_given_work_in_it_becomes_a_reader_in_the_same_act(risk, owne
     assert "Mia Member" in readers_of(risk)
 
 
+@pytest.mark.parametrize("way", ["page", "api"])
+def test_whose_work_comes_to_answer_it_too_becomes_a_reader(browse, api, team, risk, owner, member, way):
+    risk.restrict(by=owner)
+    other = RiskFactory(team=team)
+    action = ResponseActionFactory(team=team, risks=[other], owner=member)
+    if way == "page":
+        sent = {"title": action.title, "state": "todo", "owner": member.pk, "risks": [other.pk, risk.pk]}
+        browse(owner).post(f"/t/acme/response-actions/{action.pk}/edit/", sent | {"version": action.version})
+    else:
+        url = f"/api/v1/teams/acme/response-actions/{action.pk}/"
+        api(owner).patch(url, {"risks": [str(other.pk), str(risk.pk)], "version": action.version}, format="json")
+
+    assert set(action.risks.all()) == {other, risk}
+    assert "Mia Member" in readers_of(risk)
+
+
 def test_work_in_a_risk_that_everybody_sees_makes_no_reader(risk, owner, member):
     action = ResponseAction.objects.get()
     action.owner = member

@@ -398,6 +398,18 @@ def test_a_failed_plan_leads_to_the_one_kept_for_that_case(browse, member, plan)
     assert f'href="{page("contingency-plans/{}/activation/", second.pk)}"' in text
 
 
+@pytest.mark.parametrize("state", ["activated", "completed", "failed", "retired"])
+def test_a_plan_that_cannot_be_started_any_more_is_not_offered_where_another_failed(member, plan, state):
+    gone = prepared_plan(plan.risk, member, fallback_of=plan)
+    enter(gone, state, by=member)
+    before = plan.fallback()
+
+    next_one = prepared_plan(plan.risk, member, fallback_of=plan)
+    ContingencyPlanFactory(team=plan.team, risk=plan.risk, fallback_of=plan)
+
+    assert (before, plan.fallback()) == (None, next_one)
+
+
 def test_a_plan_follows_one_of_its_own_risk_and_never_itself(member, plan):
     second = prepared_plan(plan.risk, member, fallback_of=plan)
     stranger = prepared_plan(RiskFactory(team=plan.team), member)

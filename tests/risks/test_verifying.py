@@ -203,6 +203,58 @@ def test_what_it_took_off_counts_once_it_is_done(team, state, planned, actual, k
     assert action.days_off == known
 
 
+@pytest.mark.parametrize(
+    ("state", "planned", "actual", "known"),
+    [("todo", 500, 300, 500), ("done", 500, 300, 300), ("done", 500, None, 500), ("done", 500, 0, 0)],
+)
+def test_the_money_it_took_off_counts_once_it_is_done(team, state, planned, actual, known):
+    action = ResponseAction(team=team, state=state, money_off_planned=planned, money_off_actual=actual)
+
+    assert action.money_off == known
+
+
+def test_whoever_verifies_says_the_money_it_took_off(team, owner, manager, browse, api):
+    """Typed as people of the team write amounts, or told by API; the undo takes it back, too."""
+    action = ResponseActionFactory(team=team, owner=owner, money_off_planned=Decimal(5000))
+    action.complete(by=owner)
+    url = f"/t/acme/response-actions/{action.pk}/verification/"
+
+    refused = browse(manager).post(url, {"money_off_actual": "-1"})
+    response = browse(manager).post(url, {"money_off_actual": "4,200.50"})
+
+    assert "Ensure this value is greater than or equal to 0." in refused.content.decode()
+    assert response.status_code == 303
+    action.refresh_from_db()
+    assert (action.money_off_actual, action.currency, action.state) == (Decimal("4200.50"), "EUR", "verified")
+
+    action.undo_verification(by=manager)
+    assert action.money_off_actual is None
+    path = f"{API}{action.pk}/verification/"
+    assert api(manager).post(path, {"money_off_actual": "-1"}).status_code == 400
+    assert api(manager).post(path, {"money_off_actual": "77"}).status_code == 200
+    action.refresh_from_db()
+    assert (action.money_off_actual, action.state) == (Decimal(77), "verified")
+
+
+def test_money_an_action_takes_off_is_in_the_currency_of_the_team_unless_told(team, owner):
+    action = ResponseActionFactory(team=team, owner=owner, money_off_planned=Decimal(5000))
+
+    action.store(by=owner)
+
+    assert action.currency == team.currency
+
+
+@pytest.mark.parametrize("name", ["money_off_planned", "money_off_actual"])
+def test_no_money_an_action_takes_off_is_negative(team, owner, name):
+    action = ResponseActionFactory(team=team, owner=owner)
+    setattr(action, name, Decimal(-1))
+
+    with pytest.raises(ValidationError) as error:
+        action.store(by=owner)
+
+    assert error.value.messages == ["What an action takes off cannot be negative."]
+
+
 @pytest.mark.parametrize("successor", ["member", None])
 def test_whoever_hands_on_what_they_have_done_does_not_verify_it(team, owner, manager, member, successor):
     action = ResponseActionFactory(team=team, owner=manager)

@@ -37,7 +37,7 @@ def test_what_is_done_comes_first_and_what_is_planned_last():
     fall = waterfall(10, of(("todo", 1), ("blocked", 2), ("verified", 3), ("cancelled", 9)))
 
     assert [row.kind for row in fall.rows] == ["without", "done", "active", "now", "planned", "planned"]
-    assert (fall.most, fall.rows[-1].days) == (15, 9)
+    assert (fall.most, fall.rows[-1].amount) == (15, 9)
 
 
 def test_what_is_not_known_has_no_bar_and_is_counted():
@@ -45,14 +45,14 @@ def test_what_is_not_known_has_no_bar_and_is_counted():
 
     assert fall.rows[1] == Step(0, "done", None, None, None)
     assert fall.rows[3] == Step(1, "planned", 0, 4, 4)
-    assert (fall.unknown, fall.most, fall.rows[-1].days) == (1, 4, 4)
+    assert (fall.unknown, fall.most, fall.rows[-1].amount) == (1, 4, 4)
 
 
 def test_nothing_is_taken_off_below_nothing():
     fall = waterfall(5, of(("todo", 3), ("todo", 6)))
 
     assert [(row.low, row.high) for row in fall.rows if isinstance(row, Step)] == [(2, 5), (0, 2)]
-    assert (fall.rows[-1].days, fall.beyond) == (0, 4)
+    assert (fall.rows[-1].amount, fall.beyond) == (0, 4)
 
 
 def test_costs_of_two_currencies_are_never_added():
@@ -76,13 +76,13 @@ def test_costs_of_two_currencies_are_never_added():
 def test_a_risk_that_costs_nothing_without_responses_has_no_scale():
     fall = waterfall(0, [])
 
-    assert (fall.most, fall.share(0), [row.days for row in fall.rows]) == (0, 0, [0, 0, 0])
+    assert (fall.most, fall.share(0), [row.amount for row in fall.rows]) == (0, 0, [0, 0, 0])
 
 
 def test_what_is_not_said_of_several_together_is_counted_one_by_one():
     fall = waterfall(9, [Response("planned", "todo", 4, count=5, silent=2), Response(1, "todo", None)])
 
-    assert (fall.unknown, fall.rows[-1].days) == (3, 5)
+    assert (fall.unknown, fall.rows[-1].amount) == (3, 5)
 
 
 # An opportunity that saves 11 days: without the 5 done and 4 under way it were 2; 3 and 6 planned make it 20.
@@ -105,7 +105,7 @@ def test_no_upside_is_below_nothing_without_its_responses():
     fall = upside(5, of(("done", 4), ("done", 3), ("todo", None)))
 
     assert [(row.low, row.high) for row in fall.rows if isinstance(row, Step)] == [(0, 2), (2, 5), (None, None)]
-    assert (fall.rows[0].days, fall.most, fall.beyond, fall.unknown) == (0, 5, 2, 1)
+    assert (fall.rows[0].amount, fall.most, fall.beyond, fall.unknown) == (0, 5, 2, 1)
 
 
 days = some.none() | some.integers(0, 2500)
@@ -119,9 +119,9 @@ def test_bars_join_and_stay_on_the_scale(now, rows):
 
     for row in fall.rows:
         if isinstance(row, Sum):
-            assert at is None or row.days == pytest.approx(at)
-            at = row.days
-        elif row.days is not None:
+            assert at is None or row.amount == pytest.approx(at)
+            at = row.amount
+        elif row.effect is not None:
             assert row.high == pytest.approx(at)
             assert 0 <= row.low <= row.high <= fall.most + 1e-6
             at = row.low
@@ -134,9 +134,9 @@ def test_bars_of_an_upside_join_and_stay_on_the_scale(now, rows):
 
     for row in fall.rows:
         if isinstance(row, Sum):
-            assert at is None or row.days == pytest.approx(at)
-            at = row.days
-        elif row.days is not None:
+            assert at is None or row.amount == pytest.approx(at)
+            at = row.amount
+        elif row.effect is not None:
             assert row.low == pytest.approx(at)
             assert 0 <= row.low <= row.high <= fall.most + 1e-6
             at = row.high

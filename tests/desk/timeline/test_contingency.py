@@ -48,7 +48,9 @@ def test_tasks_of_a_plan_at_work_stand_there_with_day_and_person(browse, plan, o
     assert f'<a href="{task.get_absolute_url()}" tabindex="-1">Switch over</a>' in text
     assert f'<abbr title="{owner.name}"' in text
     assert "Contingency plans" in text
-    assert text.count('class="step"') == 2
+    assert text.count('class="step"') == 3  # with the one of the legend
+    assert "task of a contingency plan" in text
+    assert "financing step" not in text
 
 
 def test_what_is_done_or_taken_back_stands_there_no_more(browse, plan, owner):

@@ -2,12 +2,12 @@
 
 from django.db import models
 
-from risks.states import ENDED, NEXT_STATUSES, Standing, Status
+from risks.states import ENDED, NEXT_STATUSES, CoarseStatus, Status
 
 from .settings import Settings
 
 
-class Stands(models.Model):
+class Stepped(models.Model):
     """The status as people see it, and what may follow; mixed into Risk."""
 
     class Meta:
@@ -22,7 +22,7 @@ class Stands(models.Model):
     def shown_status(self):
         """Return the status as lists and pages show it: a Status, or how the risk stands."""
         status = Status(self.status)
-        return status if self.shows_steps else Standing.of(status)
+        return status if self.shows_steps else CoarseStatus.of(status)
 
     def may_enter(self, status):
         """Say whether this status may follow; who sees no steps ends an open risk from wherever it is."""
@@ -42,8 +42,8 @@ class Stands(models.Model):
         kept = [status for status in self.next_statuses if status not in ENDED]
         if self.shows_steps:
             return [(status.value, status.label) for status in kept]
-        seen = {Standing.of(status): status for status in kept if Standing.of(status) != Standing.of(self.status)}
-        return [(status.value, standing.label) for standing, status in seen.items()]
+        seen, now = {CoarseStatus.of(status): status for status in kept}, CoarseStatus.of(self.status)
+        return [(status.value, coarse.label) for coarse, status in seen.items() if coarse != now]
 
 
 def shows_steps(team):
