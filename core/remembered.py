@@ -5,7 +5,8 @@
 
 What is built may depend on `shape`, which is hashable, and on the values, which are ids, lists of ids, days and moments;
 on nothing else: not on the clock, not on a row. It is built twice with values that stand for nothing, and where the two
-statements differ otherwise than by these values, or by days counted from them, it is refused.
+statements differ otherwise than by these values, or by days counted from them, it is refused. A list says which rows are
+meant: of none nothing is found, and nothing asked.
 """
 
 import datetime as dt
@@ -21,7 +22,6 @@ from django.db.models.expressions import RawSQL
 SHAPES_AT_MOST = 500  # statements kept of one kind; those asked for least go
 FARTHEST = 1000  # days from a value that a statement may count
 FEWEST_IDS = 8  # places of a list of ids; longer ones have the next power of two, and what is left over repeats an id
-NO_ROW = uuid.UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,8 @@ class Remembered:
 
     def _known(self, shape, values):
         """Return the statement of a shape and its parameters, or (None, []) where nothing can be found."""
+        if [] in values.values():
+            return None, []
         connection = connections[DEFAULT_DB_ALIAS]
         values = {name: _filled_up(value) if isinstance(value, list) else value for name, value in values.items()}
         kinds = tuple((name, _kind_of(value)) for name, value in sorted(values.items()))
@@ -139,7 +141,7 @@ def _object(statement, row):
 def _filled_up(ids):
     """Return a list of ids that fills as many places as one statement has for lists of about this length."""
     places = max(FEWEST_IDS, 1 << (len(ids) - 1).bit_length())
-    return [*ids, *(ids[:1] or [NO_ROW]) * (places - len(ids))]
+    return [*ids, *ids[:1] * (places - len(ids))]
 
 
 def _kind_of(value):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.db.models import F
+from django.utils.formats import localize
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
