@@ -69,6 +69,12 @@ def mean_of(effect: Range) -> Fraction:
     return sum((Fraction(each) for each in ends), Fraction(0)) / 3
 
 
+def exposure_of(share: Fraction | None, effects: Iterable[Range]) -> Fraction | None:
+    """The exposure of a risk of this probability; None where it is not known or nothing is estimated."""
+    means = [mean_of(effect) for effect in effects]
+    return None if share is None or not means else share * sum(means, Fraction(0))
+
+
 def burn_down(courses: Iterable[Course], moments: Sequence[dt.datetime]) -> list[Point]:
     """The exposure of those open at each instant, the oldest first; added up in floats, since it is an estimate.
 

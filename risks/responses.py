@@ -47,8 +47,8 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
-    """How much a risk costs or brings as things stand, by one measure; None is not known."""
+class Stake:
+    """How much is at stake as things stand, by one measure; None is not known."""
 
     measure: Measure
     now: float | None
@@ -86,46 +86,46 @@ class Responses:
         One in which no action says anything is left out where the other one does. Where neither days nor money of the
         risk is known, a Fall without bars lists the actions.
         """
-        bases = self.bases(worth)
-        known = [each for each in bases if each.now is not None]
+        stakes = self.stakes(worth)
+        known = [each for each in stakes if each.now is not None]
         if not known or not self.actions:
             return [self._listed()]
         falls = [self._fall(each) for each in known]
         return [fall for fall in falls if fall.says_something] or falls[:1]
 
-    def bases(self, worth):
+    def stakes(self, worth):
         """Return how the risk stands in days and in money; what is not open any more costs nothing."""
-        by_day = self._by_day(worth) if self.risk.is_open else Basis(days(), None)
+        by_day = self._by_day(worth) if self.risk.is_open else Stake(days(), None)
         money = expected_money(self.risk) if self.risk.is_open else None
-        return [by_day, Basis(money_in(self.risk.currency), money)]
+        return [by_day, Stake(money_in(self.risk.currency), money)]
 
-    def waterfall(self, basis):
-        """Return the Waterfall of a basis that is known, and what its steps stand for, by id.
+    def waterfall(self, stake):
+        """Return the Waterfall of a stake that is known, and what its steps stand for, by id.
 
         That is an action, or a Response for several that are drawn together.
         """
-        shown, together = (self.actions, []) if not self.actions.is_cut else self._largest(basis.measure)
-        given = [*(_response(action, basis.measure) for action in shown), *together]
+        shown, together = (self.actions, []) if not self.actions.is_cut else self._largest(stake.measure)
+        given = [*(_response(action, stake.measure) for action in shown), *together]
         rows = {action.pk: action for action in shown} | {each.id: each for each in together}
-        return DRAWN[self.risk.kind](basis.now, given), rows
+        return DRAWN[self.risk.kind](stake.now, given), rows
 
     def _by_day(self, worth):
         cost = worth.about(self.risk) if self.actions else None
         if cost is not None and cost.is_gain == self.is_upside:
-            return Basis(days(), abs(cost.days), is_forecast=True)
-        return Basis(days(), expected_days(self.risk, self.links))
+            return Stake(days(), abs(cost.days), is_forecast=True)
+        return Stake(days(), expected_days(self.risk, self.links))
 
-    def _fall(self, basis):
-        fall, rows = self.waterfall(basis)
-        key = (self.risk.kind, basis.is_forecast)
+    def _fall(self, stake):
+        fall, rows = self.waterfall(stake)
+        key = (self.risk.kind, stake.is_forecast)
         return Fall(
-            self._bars(fall, rows, basis.measure),
+            self._bars(fall, rows, stake.measure),
             self.is_upside,
-            column=basis.measure.columns[key],
-            legend=str(basis.measure.legends[key]),
-            is_forecast=basis.is_forecast,
+            column=stake.measure.columns[key],
+            legend=str(stake.measure.legends[key]),
+            is_forecast=stake.is_forecast,
             has_scale=True,
-            notes=tuple(self._notes(fall, rows.values(), basis.measure)),
+            notes=tuple(self._notes(fall, rows.values(), stake.measure)),
         )
 
     def _listed(self):

@@ -72,7 +72,7 @@ class WaterfallMixin:
         links = RiskMilestone.objects.visible_to(self.membership).filter(risk=risk)
         rows = ResponseAction.objects.visible_to(self.membership).answering(risk)
         responses = Responses(risk, part_of(rows, ""), list(links), rows)
-        by_day, in_money = responses.bases(worth_for(self.membership))
+        by_day, in_money = responses.stakes(worth_for(self.membership))
         told = {
             "is_upside": responses.is_upside,
             "days": _told(responses, by_day),
@@ -81,14 +81,14 @@ class WaterfallMixin:
         return Response(WaterfallsSerializer(told).data)
 
 
-def _told(responses, basis):
+def _told(responses, stake):
     """Return a waterfall as WaterfallSerializer has it, or None."""
-    if basis.now is None:
+    if stake.now is None:
         return None
-    fall, rows = responses.waterfall(basis)
+    fall, rows = responses.waterfall(stake)
     return {
-        "currency": basis.measure.currency,
-        "is_forecast": basis.is_forecast,
+        "currency": stake.measure.currency,
+        "is_forecast": stake.is_forecast,
         "lines": [_sum(line) if isinstance(line, Sum) else _step(line, rows[line.id]) for line in fall.rows],
         "unknown": fall.unknown,
         "beyond": fall.beyond,

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from risks.burn_down import WEEKS, Curve, burn_down_of
-from risks.exposure import Course, burn_down, mean_of
+from risks.exposure import Course, burn_down, exposure_of, mean_of
 from risks.models import Assessment, Risk
 from risks.scoring import UNKNOWN, chance_of
 from tests.conftest import NOW
@@ -22,6 +22,7 @@ TRIANGLES = [
     ((0, 0, 10), 3.333333),
     ((15, 20, 25), 20),
 ]
+HALF = Fraction(1, 2)
 WEEK = dt.timedelta(weeks=1)
 
 
@@ -46,23 +47,18 @@ def test_an_end_that_is_not_given_is_the_most_likely_figure(effect, mean):
 
 
 @pytest.mark.parametrize(
-    ("percent", "effects", "exposure", "counted", "unrated"),
+    ("share", "effects", "exposure"),
     [
-        (50, [(5, 10, 30)], 7.5, 1, 0),
-        (50, [(5, 10, 30), (None, 1, None)], 8, 1, 0),
-        (0, [(5, 10, 30)], 0, 1, 0),
-        (100, [(None, 7, None)], 7, 1, 0),
-        (None, [(5, 10, 30)], 0, 0, 1),
-        (50, [], 0, 0, 0),
+        (HALF, [(5, 10, 30)], Fraction(15, 2)),
+        (HALF, [(5, 10, 30), (None, 1, None)], 8),
+        (Fraction(0), [(5, 10, 30)], 0),
+        (Fraction(1), [(None, 7, None)], 7),
+        (None, [(5, 10, 30)], None),
+        (HALF, [], None),
     ],
 )
-def test_what_is_not_known_is_not_nothing(percent, effects, exposure, counted, unrated):
-    chance = UNKNOWN if percent is None else chance_of(percent, None)
-    course = Course(opened=NOW, closed=None, chances=((NOW, chance),), days=tuple(effects))
-
-    (point,) = burn_down([course], [NOW])
-
-    assert (point.days, point.counted, point.unrated) == (exposure, counted, unrated)
+def test_what_is_not_known_is_not_nothing(share, effects, exposure):
+    assert exposure_of(share, effects) == exposure
 
 
 def test_a_risk_counts_from_its_first_rating_until_it_is_closed():
