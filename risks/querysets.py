@@ -25,6 +25,7 @@ from .states import (
 from .strategies import ASKS_ACTION, ASKS_WORDS
 
 HIGH = LEVELS[LEVELS.index("high") :]
+ON_CARD = (Score.INHERENT.value, Score.CURRENT.value, Score.TARGET.value)
 RATED = ("probability", "impact", "level", "at")
 # What a card shows of a risk, and what decides what is new about it.
 CARD = (
@@ -147,8 +148,9 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
 
     def for_cards(self, ids):
         """Fetch what cards of the board show of these risks, and no more: there are many of them."""
-        rows = self.model._default_manager.filter(pk__in=list(ids)).with_scores().with_emergency()
-        return rows.only(*CARD, *(f"{score}__{each}" for score in Score for each in RATED))
+        rows = self.model._default_manager.filter(pk__in=list(ids)).with_emergency()
+        scores = [f"{score}__{each}" for score in ON_CARD for each in RATED]
+        return rows.select_related("team", "owner", *ON_CARD).only(*CARD, *scores)
 
     def for_changes(self):
         """Fetch what is said of a risk that changed: its name, its level, its review, and when it began and ended."""
