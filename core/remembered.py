@@ -3,10 +3,10 @@
     LATE = Remembered(lambda shape, *, team, today: of(team).overdue(on=today).values_list("pk"))
     LATE.rows("of one team", team=team.pk, today=team.today())
 
-What is built may depend on `shape`, which is hashable, and on the values, which are ids, lists of ids, days and moments;
-on nothing else: not on the clock, not on a row. It is built twice with values that stand for nothing, and where the two
-statements differ otherwise than by these values, or by days counted from them, it is refused. A list says which rows are
-meant: of none nothing is found, and nothing asked.
+What is built may depend on `shape`, which is hashable, and on the values, which are ids, lists of ids, days and
+moments; on nothing else: not on the clock, not on a row. It is built twice with values that stand for nothing, and
+where the two statements differ otherwise than by these values, or by days counted from them, it is refused. A list says
+which rows are meant: of none nothing is found, and nothing asked.
 """
 
 import datetime as dt
@@ -72,7 +72,7 @@ class Remembered:
     def within(self, shape, **values):
         """Return a statement of ids as part of another: `rows.filter(pk__in=LATE.within("of one team", team=…))`."""
         statement, given = self._known(shape, values)
-        return [] if statement is None else RawSQL(statement.sql, given)
+        return [] if statement is None else RawSQL(statement.sql, given)  # noqa: S611 - written by Django itself
 
     def _found(self, shape, values):
         statement, given = self._known(shape, values)
@@ -131,9 +131,10 @@ class Remembered:
 
 
 def _object(statement, row):
-    fields = [field.attname for field in statement.model._meta.concrete_fields]
-    known = statement.model.from_db(DEFAULT_DB_ALIAS, fields, row[: len(fields)])
-    for name, value in zip(statement.names[len(fields) :], row[len(fields) :], strict=True):
+    """Return a row as the object it is: its fields come first, then what was annotated."""
+    fields = len(statement.model._meta.concrete_fields)
+    known = statement.model.from_db(DEFAULT_DB_ALIAS, statement.names[:fields], row[:fields])
+    for name, value in zip(statement.names[fields:], row[fields:], strict=True):
         setattr(known, name, value)
     return known
 

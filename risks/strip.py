@@ -62,8 +62,8 @@ def _counts(shape, *, team, person, on, since, project=None):
     risks = risks.of_project(project) if project else risks
     asked = Acceptance.objects.visible_to(membership).open().filter(approver=membership)
     moved = Case(When(rank_now__gt=F("rank_then"), then=Value(Change.RISEN)), default=Value(Change.FALLEN))
-    others = [change for change in Change if change not in MOVES]
-    of_both = {change.value: change.of(risks, since) for change in others} | {"review_overdue": risks.overdue(on=on)}
+    known = [change for change in Change if change not in MOVES]
+    of_both = {change.value: change.of(risks, since) for change in known} | {"review_overdue": risks.overdue(on=on)}
     rows = {
         "not_assessed": risks.not_assessed(side),
         "no_response": risks.without_response(side),
