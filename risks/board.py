@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils.formats import localize
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.fetching import first_ids_of_each, rest_words
 
@@ -15,6 +16,11 @@ from .scoring import LEVELS, SCALE, Matrix, level_of
 from .states import LEVEL_CHOICES, Score
 
 LEVEL_LABELS = dict(LEVEL_CHOICES)
+ON_WAY = {
+    Score.INHERENT.value: gettext_lazy("inherent %(level)s"),
+    Score.CURRENT.value: gettext_lazy("now %(level)s"),
+    Score.TARGET.value: gettext_lazy("target %(level)s"),
+}
 NOT_RATED = (None, None)
 # Cards a square shows, and the tray beside the board; the register has the rest. Where so many in each square would be
 # more than one looks through, every square shows fewer.
@@ -232,16 +238,11 @@ class Way:
 
 def way_of(risk):
     """Return the Way of a risk with scores, or None where it stands at one square from beginning to end."""
-    words = {
-        Score.INHERENT: _("inherent %(level)s"),
-        Score.CURRENT: _("now %(level)s"),
-        Score.TARGET: _("target %(level)s"),
-    }
-    rated = [(kind, score) for kind in words if (score := getattr(risk, kind.value)) is not None]
+    rated = [(kind, score) for kind in ON_WAY if (score := getattr(risk, kind)) is not None]
     places = [f"{kind[0]}:{score.probability}-{score.impact}" for kind, score in rated]
     if len({place[2:] for place in places}) < 2:
         return None
-    told = [words[kind] % {"level": LEVEL_LABELS[score.level]} for kind, score in rated]
+    told = [str(ON_WAY[kind]) % {"level": LEVEL_LABELS[score.level]} for kind, score in rated]
     return Way(" ".join(places), " → ".join(told))
 
 
