@@ -303,3 +303,13 @@ def test_the_board_leads_to_what_waits(browse, owner, member, risk):
         (1, "without the acceptance they need"),
         (1, "waiting for your acceptance"),
     ]
+
+
+def test_what_waits_for_another_person_or_for_nobody_any_more_is_not_counted(browse, team, owner, manager, member):
+    ended = {"status": "closed", "closure_reason": "avoided", "closed_at": NOW}
+    AcceptanceFactory(team=team, requester=member, approver=manager)
+    AcceptanceFactory(team=team, requester=member, approver=owner, risk=RiskFactory(team=team, score=(3, 3), **ended))
+
+    waits = browse(owner).get("/t/acme/risks/board/").context["strips"].waits
+
+    assert [knot for knot in waits if knot.word == "waiting for your acceptance"] == []
