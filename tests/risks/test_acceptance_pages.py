@@ -250,6 +250,24 @@ def test_the_register_finds_what_is_above_and_near_the_appetite_and_escalated(te
     assert "above the appetite" in client.get("/t/acme/risks/").content.decode()
 
 
+def test_what_was_looked_at_since_or_has_ended_is_escalated_no_more(team, browse, viewer, member, time_machine):
+    calmed, again, ended = (RiskFactory(team=team, score=(3, 3), title=name) for name in ("Calmed", "Again", "Ended"))
+    for risk, outcomes in ((calmed, ("escalate", "unchanged")), (again, ("escalate", "unchanged", "escalate"))):
+        for outcome in outcomes:
+            risk.review(outcome, by=member, reason="So")
+            time_machine.shift(60)
+    ended.review("escalate", by=member, reason="Beyond us")
+    ended.refresh_from_db()
+    ended.reject("duplicate", by=member)
+    client = browse(viewer)
+
+    assert found(client, "escalated") == ["Again"]
+    assert [client.get(f"/t/acme/risks/{risk.pk}/acceptances/").context["escalation"] for risk in (calmed, ended)] == [
+        None,
+        None,
+    ]
+
+
 # The appetite
 
 
@@ -303,3 +321,13 @@ def test_the_board_leads_to_what_waits(browse, owner, member, risk):
         (1, "without the acceptance they need"),
         (1, "waiting for your acceptance"),
     ]
+
+
+def test_what_waits_for_another_person_or_for_nobody_any_more_is_not_counted(browse, team, owner, manager, member):
+    ended = {"status": "closed", "closure_reason": "avoided", "closed_at": NOW}
+    AcceptanceFactory(team=team, requester=member, approver=manager)
+    AcceptanceFactory(team=team, requester=member, approver=owner, risk=RiskFactory(team=team, score=(3, 3), **ended))
+
+    waits = browse(owner).get("/t/acme/risks/board/").context["strips"].waits
+
+    assert [knot for knot in waits if knot.word == "waiting for your acceptance"] == []
