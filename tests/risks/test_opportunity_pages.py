@@ -129,3 +129,15 @@ def test_levels_stand_on_the_side_of_their_risk_wherever_they_are_told(browse, m
 
     assert f'<div class="table-wrap" data-side="{kind}" tabindex="0" role="region" aria-label="Assessments">' in of_page
     assert f'<div class="placing" data-side="{kind}"' in beside
+
+
+@pytest.mark.parametrize("where", ["risks/board/", "risks/"])
+def test_a_new_risk_begun_among_opportunities_is_one_and_is_rated_in_their_words(browse, member, where):
+    client = browse(member)
+    link = 'href="/t/acme/risks/new/?kind=opportunity"'
+
+    among = client.get(f"/t/acme/{where}?kind=opportunity").content.decode()
+    form = client.get("/t/acme/risks/new/?kind=opportunity").context["form"]
+
+    assert (link in among, link in client.get(f"/t/acme/{where}").content.decode()) == (True, False)
+    assert (form["kind"].value(), dict(form.fields["impact"].choices)[5]) == ("opportunity", "5 · Game-changing")
