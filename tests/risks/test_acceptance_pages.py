@@ -331,3 +331,43 @@ def test_what_waits_for_another_person_or_for_nobody_any_more_is_not_counted(bro
     waits = browse(owner).get("/t/acme/risks/board/").context["strips"].waits
 
     assert [knot for knot in waits if knot.word == "waiting for your acceptance"] == []
+
+
+# What the pages say before and after
+
+
+def test_the_form_says_what_it_needs_and_what_each_field_lacks(risk, browse, member):
+    client, url = browse(member), f"{PAGES}new/?risk={risk.pk}"
+
+    fields = client.get(url).context["form"].fields
+    told = client.post(url, {"risk": str(risk.pk), "expires_on": "2026-04-01"}).context["form"].errors
+
+    assert {name for name, field in fields.items() if field.required} >= {"approver", "justification", "expires_on"}
+    assert (told["approver"], told["justification"]) == (["Choose who decides."], ["Say why this risk can be borne."])
+
+
+def test_who_decides_reads_until_when_and_why_it_can_be_borne(request_, browse, owner):
+    Acceptance.objects.filter(pk=request_.pk).update(
+        expires_on=dt.date(2026, 4, 1), justification="A deputy costs more"
+    )
+
+    intro = browse(owner).get(f"{PAGES}{request_.pk}/approval/").context["page"]["intro"]
+
+    assert intro == (
+        "The risk is then borne as it is until 1 Apr 2026. It stays in the register. "
+        "Why it can be borne: A deputy costs more"
+    )
+
+
+def test_the_page_of_a_risk_says_why_it_is_no_longer_accepted_until_it_is_again(risk, browse, viewer, member, owner):
+    accepted(risk, member, owner)
+    url, client = f"/t/acme/risks/{risk.pk}/acceptances/", browse(viewer)
+    part = {"HX-Request": "true", "HX-Target": "risk-acceptance"}
+    words = "No longer accepted: it rose from “High” to “Critical”."
+
+    risk.assess(5, 5, reason="An offer", by=member)
+    lapsed = client.get(url, headers=part).content.decode().split("<details", 1)[0]
+    accepted(risk, member, owner)
+    again = client.get(url, headers=part).content.decode().split("<details", 1)[0]
+
+    assert (words in lapsed, words in again) == (True, False)

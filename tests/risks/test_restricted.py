@@ -297,6 +297,21 @@ def test_readers_are_named_and_taken_off_on_the_page(browse, risk, owner, member
     assert readers_of(risk) == {"Olga Owner"}
 
 
+def test_who_reads_it_already_is_not_offered_again_and_nobody_learns_so_of_a_hidden_risk(browse, risk, owner, manager):
+    def offered(person):
+        url = f"/t/acme/risk-readers/new/?risk={risk.pk}"
+        return set(browse(person).get(url).context["form"].fields["reader"].queryset)
+
+    before = offered(owner)
+    RiskReaderFactory(team=risk.team, risk=risk, reader=manager)
+    after, hidden = offered(owner), RiskFactory(team=risk.team, is_restricted=True)
+    RiskReaderFactory(team=risk.team, risk=hidden, reader=owner)
+    url = f"/t/acme/risk-readers/new/?risk={hidden.pk}"
+
+    unseen = browse(manager).get(url).context["form"].fields["reader"].queryset
+    assert (before - after, owner in unseen) == ({manager}, True)
+
+
 def test_readers_are_named_and_taken_off_by_the_api(api, team, owner, member, viewer):
     risk, client = RiskFactory(team=team), api(owner)
     base = "/api/v1/teams/acme"
