@@ -11,7 +11,7 @@ from core.remembered import Remembered
 
 from .models import ActionRisk, Assessment
 from .scoring import Level, compare
-from .states import ENDED, LEVEL_CHOICES, Score, Status
+from .states import ENDED, LEVEL_CHOICES, Change, Kind, Score, Status
 
 LEVEL_WORDS = dict(LEVEL_CHOICES)
 
@@ -25,6 +25,7 @@ class Changed:
     after: Level | None
     status: str  # occurred, closed or rejected meanwhile; else empty
     actions_done: int
+    kind: str = Kind.THREAT  # what rises is bad of a threat, and good of an opportunity
 
     @property
     def is_rated_anew(self):
@@ -57,11 +58,12 @@ class Changed:
             case None:
                 return _("no longer rated, was %(before)s") % words, "warn"
             case steps if steps > 0:
-                return _("rated higher: %(before)s → %(after)s") % words, "bad"
-        return _("rated lower: %(before)s → %(after)s") % words, "good"
+                return _("rated higher: %(before)s → %(after)s") % words, Change.RISEN.tone_of(self.kind)
+        return _("rated lower: %(before)s → %(after)s") % words, Change.FALLEN.tone_of(self.kind)
 
     def _status(self):
-        return self.status and (Status(self.status).label, "" if self.status in ENDED else "bad")
+        tone = "" if self.status in ENDED else Change.OCCURRED.tone_of(self.kind)
+        return self.status and (Status(self.status).label, tone)
 
     def _actions(self):
         done = self.actions_done
@@ -88,6 +90,7 @@ def shifts_of(risks, since, until=None):
             after=after.get(risk.pk),
             status=_entered(risk, since, until),
             actions_done=0,
+            kind=risk.kind,
         )
         for risk in risks
     }

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from planner.forms import id_in, offer_open
-from teams.forms import TeamModelForm
+from teams.forms import TeamModelForm, require
 
 from .conditions import CONDITIONS
 from .indicator_forms import FIGURE, FigureField
@@ -16,6 +16,7 @@ class KindFormMixin(forms.Form):
     """Leaves out the fields of other kinds; which kind it is, the address or the row says."""
 
     usual_kind = ""  # where nothing says which
+    needed = {}  # the rule of the row that misses a field
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -25,8 +26,14 @@ class KindFormMixin(forms.Form):
         if "kind" in self.fields:
             self.fields["kind"].initial = self.initial["kind"] = kind
             self.fields["kind"].widget = forms.HiddenInput()
+        require(self, {name: told for name, told in self._messages().items() if name in self.fields})
         if "plan" in self.fields and self.initial.get("plan"):
             self.fields["plan"].widget = forms.HiddenInput()
+
+    def _messages(self):
+        """Return what the rules of the row say, by the field that each of them misses."""
+        rules = {rule.name: rule for rule in self.instance._meta.constraints}
+        return {field: rules[name].get_violation_error_message() for field, name in self.needed.items()}
 
     def _kind(self):
         chosen = self.instance.kind or self.data.get("kind") or self.initial.get("kind")
@@ -37,6 +44,14 @@ class KindFormMixin(forms.Form):
 class TriggerForm(KindFormMixin, TeamModelForm):
     parents = ("plan", "kind")
     usual_kind = TriggerKind.MANUAL
+    needed = {
+        "on": "trigger_has_day",
+        "milestone": "trigger_has_milestone",
+        "days": "trigger_has_days",
+        "percent": "trigger_has_percent",
+        "indicator": "trigger_has_indicator",
+        "text": "trigger_has_text",
+    }
 
     class Meta:
         model = Trigger
@@ -53,6 +68,8 @@ class TriggerForm(KindFormMixin, TeamModelForm):
             field, plan = self.fields["indicator"], self._plan()
             if plan is not None:
                 field.queryset = field.queryset.filter(risk=plan.risk_id)
+                if not field.queryset.exists():
+                    field.help_text = _("The risk of this plan has no indicator yet. Add one on the page of the risk.")
 
     def _plan(self):
         """Return the plan this is about, as far as it is known before the form is sent, or None."""
@@ -65,6 +82,12 @@ class TriggerForm(KindFormMixin, TeamModelForm):
 class MoneyTriggerForm(KindFormMixin, TeamModelForm):
     parents = ("plan", "kind")
     usual_kind = MoneyKind.FINANCING
+    needed = {
+        "amount": "moneytrigger_has_amount_and_day",
+        "by_on": "moneytrigger_has_amount_and_day",
+        "counted": "moneytrigger_has_amount_and_day",
+        "percent": "moneytrigger_has_percent",
+    }
 
     class Meta:
         model = MoneyTrigger

@@ -35,6 +35,15 @@ def _form_field(field, **kwargs):
     return field.formfield(**kwargs)
 
 
+def require(form, messages):
+    """Ask for what a rule of the row wants anyway: the form says so before, and the message stands at its field."""
+    for name, message in messages.items():
+        field = form.fields[name]
+        field.required = True
+        field.error_messages["required"] = message
+        _say_what_nothing_means(field)
+
+
 class TeamModelForm(forms.ModelForm):
     """Base of every form about a team's row.
 

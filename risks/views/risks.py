@@ -12,6 +12,7 @@ from planner.models import Task
 from risks.activation import step_tasks
 from risks.forms import ClosingForm, NewRiskForm, ReopeningForm, RiskForm, StatusForm
 from risks.models import Assessment, ContingencyPlan, ResponseAction, Risk, RiskMilestone
+from risks.models.verifying import verifiable_by
 from risks.path_words import path_of
 from risks.rating_forms import AssessmentForm
 from risks.readiness_words import parts_of
@@ -42,6 +43,7 @@ class RiskDetail(TeamDetailView):
         return super().get_context_data(
             actions=actions,
             responses=Responses(risk, actions, effects, self.answering()),
+            verifiable=verifiable_by(actions, self.membership),
             path=partial(path_of, risk),
             plan_part=plans,
             plans=with_steps_done(plans.rows, self.membership),

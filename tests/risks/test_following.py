@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from planner.models import CalendarDay
+from risks import following
 from risks.following import follow_all
 from risks.models import Acceptance, Appetite, Risk
 from risks.tasks import follow
@@ -332,6 +333,16 @@ def test_a_team_that_cannot_be_read_holds_up_no_other(risk, other_team, caplog):
 
     assert set(Risk.objects.filter(appetite_zone="above").values_list("team", flat=True)) == {teams[1].pk}
     assert "1 risks or acceptances could not be followed" in caplog.text
+
+
+def test_every_acceptance_is_looked_at_however_many_there_are(team, member, owner, time_machine, monkeypatch):
+    monkeypatch.setattr(following, "CHUNK", 2)
+    for _row in range(5):
+        accepted(RiskFactory(team=team, score=(3, 3)), member, owner, days=1)
+    time_machine.move_to(NOW + dt.timedelta(days=2))
+
+    assert follow_all() == {"changed": 5, "failed": 0}
+    assert set(Acceptance.objects.values_list("state", flat=True)) == {"expired"}
 
 
 def test_a_look_costs_the_same_for_more_acceptances_that_hold(risk, member, owner):
