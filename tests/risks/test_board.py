@@ -1,6 +1,7 @@
 """The board with many risks: each square shows the first, how many there are, and leads to all of them."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -253,3 +254,12 @@ def test_a_risk_is_rated_beside_the_board_and_the_way_back_survives_a_refusal(br
     assert (field in panel, refused.status_code, field in refused.content.decode()) == (True, 422, True)
     assert (stored.status_code, stored.headers["Location"]) == (303, back)
     assert "Save assessment" not in browse(viewer).get(f"{BOARD}?risk={risk.pk}").content.decode()
+
+
+def test_the_risk_beside_the_board_is_marked_in_its_square_and_in_the_list(browse, team, viewer):
+    chosen, _other = (RiskFactory(team=team, score=(3, figure)) for figure in (3, 4))
+
+    page = browse(viewer).get(f"{BOARD}?risk={chosen.pk}").content.decode()
+
+    marked = re.findall(r'class="risk-(card|line)" data-card="([^"]+)"[^>]* aria-current="true"', page)
+    assert marked == [("card", str(chosen.pk)), ("line", str(chosen.pk))]

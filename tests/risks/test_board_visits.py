@@ -420,3 +420,15 @@ def test_more_changes_cost_no_more_statements(browse, owner, queries, rows):
 
     with queries(20):
         client.get(BOARD)
+
+
+@pytest.mark.parametrize("higher", [1, 2])
+def test_what_went_up_and_what_went_down_is_counted_apart(browse, owner, higher):
+    seen(owner, ago=DAY)
+    for place, figure in enumerate([5] * higher + [1] * (3 - higher)):
+        risk = old(owner.team, f"Risk {place}", score=(3, 3))
+        risk.assess(by=owner, kind="current", probability=figure, impact=figure, reason="Looked again")
+
+    shown = browse(owner).get(BOARD).context["strips"].changed
+
+    assert counts(shown) == {"rated higher": higher, "rated lower": 3 - higher}
