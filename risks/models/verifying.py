@@ -10,6 +10,7 @@ from core.fields import LineField, MoneyField
 from risks.effects import MOST_DAYS
 from risks.states import OPEN_ACTIONS, ActionState
 from teams.models import Activity, Membership, membership_of, take_back
+from teams.models.values import stored_values
 
 VERIFYING = "risks.verify_responseaction"
 
@@ -140,6 +141,15 @@ class Verifying(models.Model):
         if not self.is_done:
             take_back(self, "sent_back", by=by)
 
+    def judge_by_itself(self, before=None):
+        """As every row is judged; what somebody has verified is not said otherwise under their name."""
+        super().judge_by_itself(before)
+        if before is None or not self.is_verified or before["state"] != ActionState.VERIFIED:
+            return
+        if _taken_off(before) != _taken_off(stored_values(self)):
+            message = _("What it took off is verified. Reopen the action to say otherwise.")
+            raise ValidationError(message, code="verified")
+
     def forget_verification(self):
         """Clear what was found, of an action that is worked on again."""
         self.verified_at = self.verified_by = None
@@ -165,6 +175,18 @@ class Verifying(models.Model):
         if self.is_verified_alone_by(person) and others_who_verify(person).exists():
             message = _("Whoever does it cannot verify it, too: another person has to look at it.")
             raise ValidationError(message, code="verified_by_two")
+
+
+def _taken_off(values):
+    """Return what an action that is done takes off by what is known: days, money, and the currency of that."""
+    days, money = (
+        _first_known(values[f"{name}_actual"], values[f"{name}_planned"]) for name in ("days_off", "money_off")
+    )
+    return days, money, money and values["currency"]
+
+
+def _first_known(*figures):
+    return next((each for each in figures if each is not None), None)
 
 
 def others_who_verify(person):

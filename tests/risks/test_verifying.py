@@ -257,6 +257,30 @@ def test_money_an_action_takes_off_is_in_the_currency_of_the_team_unless_told(te
     assert action.currency == team.currency
 
 
+@pytest.mark.parametrize(
+    "given", [{"money_off_actual": "9"}, {"days_off_planned": 9}, {"days_off_actual": 9}, {"currency": "USD"}]
+)
+def test_what_is_verified_is_not_said_otherwise_under_that_name(action, owner, member, browse, api, given):
+    values = {"days_off_planned": 3, "money_off_planned": 5, "money_off_actual": 7, "currency": "EUR"}
+    ResponseAction.objects.filter(pk=action.pk).update(**values)
+    action.refresh_from_db()
+    action.verify(by=owner)
+
+    refused = api(member).patch(f"{API}{action.pk}/", given | {"version": action.version})
+    allowed = {"version": action.version, "title": "Other", "cost": "1", "money_off_planned": "6"}
+    changed = api(member).patch(f"{API}{action.pk}/", allowed)
+
+    assert (refused.status_code, refused.data["errors"][0]["code"]) == (400, "verified")
+    assert (changed.status_code, changed.data["state"]) == (200, "verified")
+    fields = browse(member).get(f"{PAGE}{action.pk}/edit/").context["form"].fields
+    assert [name for name in fields if "_off_" in name] == []
+
+    action.refresh_from_db()
+    action.reopen(by=member)
+    reopened = api(member).patch(f"{API}{action.pk}/", given | {"version": action.version})
+    assert reopened.status_code == 200
+
+
 @pytest.mark.parametrize("name", ["money_off_planned", "money_off_actual"])
 def test_no_money_an_action_takes_off_is_negative(team, owner, name):
     action = ResponseActionFactory(team=team, owner=owner)
