@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.fetching import first_of_each
+from core.remembered import Remembered
 
 from .models import ActionRisk, Assessment
 from .scoring import Level, compare
@@ -96,9 +97,15 @@ def shifts_of(risks, since, until=None):
 
 
 def _levels_at(ids, moment):
-    rows = Assessment._base_manager.filter(risk__in=ids, kind=Score.CURRENT, at__lte=moment)
-    latest = first_of_each(rows, 1, by=["risk_id"], order=["-at", "-id"])
-    return {risk: level or None for risk, level in latest.values_list("risk_id", "level")}
+    return {risk: level or None for risk, level in LATEST.rows("of risks", risks=ids, moment=moment)}
+
+
+def _latest(_shape, *, risks, moment):
+    rows = Assessment._base_manager.filter(risk__in=risks, kind=Score.CURRENT, at__lte=moment)
+    return first_of_each(rows, 1, by=["risk_id"], order=["-at", "-id"]).order_by().values_list("risk_id", "level")
+
+
+LATEST = Remembered(_latest)
 
 
 def _actions_done(ids, since, until):

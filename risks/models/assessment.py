@@ -55,6 +55,8 @@ class Assessment(TeamOwned):
         indexes = [
             models.Index(fields=["risk", "kind", "-at"], name="assessment_latest"),
             models.Index(fields=["team", "-at"], name="assessment_of_team"),
+            # All that the board asks of the rating each risk points at.
+            models.Index(fields=["id", "probability", "impact", "level"], name="assessment_square"),
         ]
         constraints = [
             *TeamOwned.Meta.constraints,

@@ -75,7 +75,7 @@ class RiskBoard(TeamListView):
         """Return what is new since this person's last visit, and the counts of the loop."""
         seen_until = BoardVisit.seen_until(self.membership)
         since = BoardVisit.new_since(seen_until)
-        board.tell_more(self.object_list)
+        board.tell_more()
         mark_news(board.cards, since=since, today=self.team.today())
         project = self.filterset.form.cleaned_data.get("project")
         strips = strips_of(self.membership, since=since, side=self.filterset.side, project=project)
