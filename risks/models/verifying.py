@@ -93,8 +93,11 @@ class Verifying(models.Model):
         return self.pk in verifiable_by([self], person)
 
     @transaction.atomic
-    def verify(self, *, by, reason="", days_off_actual=None, money_off_actual=None):
-        """Stand by it that this was done and works; alone only with a reason. None leaves what is known as it is."""
+    def verify(self, *, by, reason="", **results):
+        """Stand by it that this was done and works; alone only with a reason.
+
+        `results` say by field what it took off, None that nobody knows; what is not among them stays as it is.
+        """
         self.lock()
         if self.is_verified:
             return
@@ -104,10 +107,8 @@ class Verifying(models.Model):
         self.verified_alone = self.is_verified_alone_by(person)
         self.state, self.verification_note = ActionState.VERIFIED, reason.strip()
         self.verified_at, self.verified_by = timezone.now(), person
-        if days_off_actual is not None:
-            self.days_off_actual = days_off_actual
-        if money_off_actual is not None:
-            self.money_off_actual = money_off_actual
+        for name, value in results.items():
+            setattr(self, name, value)
         self.write("verified", by=by)
 
     @transaction.atomic

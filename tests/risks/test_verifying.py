@@ -97,6 +97,19 @@ def test_verifying_leaves_what_is_known_of_its_effect(action, owner):
     assert action.days_off_actual == 3
 
 
+@pytest.mark.parametrize("way", ["page", "api"])
+def test_whoever_verifies_takes_a_figure_back_that_is_wrong(action, owner, browse, api, way):
+    """What nobody knows is told as planned; a figure that was not asked stays."""
+    ResponseAction.objects.filter(pk=action.pk).update(days_off_actual=3, money_off_actual=7, currency="EUR")
+    if way == "page":
+        browse(owner).post(f"{PAGE}{action.pk}/verification/", {"money_off_actual": ""})
+    else:
+        api(owner).post(f"{API}{action.pk}/verification/", {"money_off_actual": None})
+
+    action.refresh_from_db()
+    assert (action.state, action.money_off_actual, action.days_off_actual) == ("verified", None, 3)
+
+
 def test_its_owner_does_not_verify_it_while_somebody_else_can(action, owner, member):
     with pytest.raises(ValidationError) as error:
         action.verify(by=member, reason="I saw it")
