@@ -22,7 +22,7 @@ from bench.report import Figure, told
 
 LARGE, SMALL = 10_000, 300
 ROUNDS, RATIO, KILOBYTES = 15, 50, 300
-RATIOS = {"panel of the board": 70, "board, a member": 60, "register, narrowed": 70, "report": 90, "exposure": 120}
+RATIOS = {"panel of the board": 60, "board, a member": 55, "register, narrowed": 60, "report": 90}
 STATEMENTS, COMPOSED = 20, {"panel of the board": 23, "report": 23}
 # A part that is cut is counted, and what a risk was rated before is asked only where it was not rated as it is.
 ONCE_MORE = {"board, one level": 1, "report": 2}

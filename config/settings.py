@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.middleware.RoomForFramesMiddleware",
     "core.middleware.SecurityHeadersMiddleware",
     "core.middleware.CacheGoneMiddleware",
     "core.middleware.LargeRequestMiddleware",

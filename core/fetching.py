@@ -84,7 +84,7 @@ def first_ids_of_each(rows, limit, *, by, order):
     cannot know that so few of so many are asked for.
     """
     place = Window(RowNumber(), partition_by=by, order_by=order)
-    size = Window(Count("pk"), partition_by=by)
+    size = Window(Count("*"), partition_by=by)
     found = rows.order_by().annotate(place_in_group=place, group_size=size).filter(place_in_group__lte=limit)
     placed = found.order_by("place_in_group").values_list("pk", *by, "group_size")
     return [(pk, tuple(values), count) for pk, *values, count in placed]

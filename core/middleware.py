@@ -1,4 +1,4 @@
-"""Headers every answer carries, and the answer while the cache is away.
+"""Headers every answer carries, the answer while the cache is away, and room to make answers in.
 
 Django 6.0 brings SECURE_CSP itself; then the policy part here is deleted.
 """
@@ -14,6 +14,21 @@ from .errors import too_large, unavailable
 
 logger = logging.getLogger(__name__)
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+# Python keeps frames in pieces of 16 KB, which it takes from the system and gives back as calls come and go: where one
+# ends below a loop of a template, it does so at each turn. A frame gets twice its size where that is a power of two.
+FRAME = 16_384  # places of 8 bytes, so that there are 128 KB for all that is called for an answer
+
+
+class RoomForFramesMiddleware:
+    """Be a frame so large that Python has room beside it for all the frames an answer takes."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    __call__.__code__ = __call__.__code__.replace(co_stacksize=FRAME)
 
 
 class SecurityHeadersMiddleware:

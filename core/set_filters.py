@@ -1,5 +1,7 @@
 """What templates say of a filter form: which of its fields narrow the list, and to what in words."""
 
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 LINKED = "linked"  # the widget of what only links set (teams/filters.py)
@@ -53,7 +55,17 @@ def _said(field):
     if isinstance(field.value(), list):
         words = {str(value): str(word) for value, word in field.field.choices}
         return ", ".join(words.get(str(each), str(each)) for each in field.value())
+    if field.widget_type == "date" and (day := _day(field)):
+        return date_format(day)
     return shown_value(field) or ("" if field.widget_type == LINKED else field.value())
+
+
+def _day(field):
+    """Return the day a field of a filter is set to, or None where that is none."""
+    try:
+        return field.field.to_python(field.value())
+    except ValidationError:
+        return None
 
 
 def left_out(form):

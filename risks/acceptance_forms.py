@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.bonus_forms import DecisionForm
 from planner.forms import id_in, offer_open
-from teams.forms import TeamModelForm
+from teams.forms import TeamModelForm, mark_needed
 
 from .lapsing import suggested_expiry
 from .models import Acceptance, Appetite, Risk
@@ -28,7 +28,8 @@ class AcceptanceForm(TeamModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         people = self.fields["approver"]
-        people.queryset, people.empty_label = who_accepts(people.queryset, self.membership), _("Choose one")
+        people.queryset = who_accepts(people.queryset, self.membership)
+        mark_needed(self, ["approver", *self.instance.needs()])
         if "risk" in self.fields:
             self._offer_risk()
 

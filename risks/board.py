@@ -3,16 +3,24 @@
 from dataclasses import dataclass, field
 
 from django.db.models import F
+from django.utils.formats import localize
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.fetching import first_ids_of_each, rest_words
 
+from .best_plans import best_plans_of
 from .matrix_words import impact_ranges, impact_word, percent_range, probability_word
 from .scoring import LEVELS, SCALE, Matrix, level_of
 from .states import LEVEL_CHOICES, Score
 
 LEVEL_LABELS = dict(LEVEL_CHOICES)
+ON_WAY = {
+    Score.INHERENT.value: gettext_lazy("inherent %(level)s"),
+    Score.CURRENT.value: gettext_lazy("now %(level)s"),
+    Score.TARGET.value: gettext_lazy("target %(level)s"),
+}
 NOT_RATED = (None, None)
 # Cards a square shows, and the tray beside the board; the register has the rest. Where so many in each square would be
 # more than one looks through, every square shows fewer.
@@ -53,6 +61,10 @@ class Cell:
     def rest_words(self):
         """Return what the way to the rest says; a board has two of them per square."""
         return rest_words(len(self.risks), self.count)
+
+    @property
+    def news_words(self):
+        return _("%(count)s changed") % {"count": localize(self.news)}
 
     @property
     def lines(self):
@@ -123,9 +135,9 @@ class Board:
         """Return the risks that are shown as cards."""
         return [*(risk for row in self.rows for cell in row.cells for risk in cell.risks), *self.not_rated.risks]
 
-    def tell_more(self, risks):
+    def tell_more(self):
         """Give each card its way over the squares, and the best of its risk's plans; one statement."""
-        plans = risks.best_plans_of(self.cards)
+        plans = best_plans_of(self.cards)
         for risk in self.cards:
             risk.prepared_by, risk.way = plans.get(risk.pk), way_of(risk)
 
@@ -155,19 +167,27 @@ def lay_out(risks, score, matrix, *, kind, register_url):
     The squares are those of a `matrix`, in the words for that kind. `register_url` is the register narrowed as these
     risks are, by a query that goes on.
     """
-    return lay_out_sides(risks, score, matrix, {kind: register_url})[kind]
+    cells = _cells(score, matrix, kind, register_url)
+    _count(risks, score, cells)
+    _fill([cells.values()], risks)
+    return _board(cells, kind, matrix)
 
 
 def lay_out_sides(risks, score, matrix, register_urls):
     """Return {kind: Board} of risks of several kinds; two statements, whatever the kinds."""
     sides = {kind: _cells(score, matrix, kind, url) for kind, url in register_urls.items()}
-    place = ("kind", f"{score}__probability", f"{score}__impact")
-    for pk, (kind, *at), count in first_ids_of_each(risks, CARDS_AT_MOST, by=place, order=MOST_URGENT_FIRST):
-        cell = sides[kind][tuple(at)]
-        cell.count = count
-        cell.risks.append(pk)
-    _fill([list(cells.values()) for cells in sides.values()], risks)
+    of_sides = {(kind, *place): cell for kind, cells in sides.items() for place, cell in cells.items()}
+    _count(risks, score, of_sides, "kind")
+    _fill([cells.values() for cells in sides.values()], risks)
     return {kind: _board(cells, kind, matrix) for kind, cells in sides.items()}
+
+
+def _count(risks, score, cells, *more):
+    """Tell cells by their place, and by whatever more they are told apart by, their counts and their first ids."""
+    by = (*more, f"{score}__probability", f"{score}__impact")
+    for pk, place, count in first_ids_of_each(risks, CARDS_AT_MOST, by=by, order=MOST_URGENT_FIRST):
+        cells[place].count = count
+        cells[place].risks.append(pk)
 
 
 def _cells(score, matrix, kind, url):
@@ -218,16 +238,11 @@ class Way:
 
 def way_of(risk):
     """Return the Way of a risk with scores, or None where it stands at one square from beginning to end."""
-    words = {
-        Score.INHERENT: _("inherent %(level)s"),
-        Score.CURRENT: _("now %(level)s"),
-        Score.TARGET: _("target %(level)s"),
-    }
-    rated = [(kind, score) for kind in words if (score := getattr(risk, kind.value)) is not None]
+    rated = [(kind, score) for kind in ON_WAY if (score := getattr(risk, kind)) is not None]
     places = [f"{kind[0]}:{score.probability}-{score.impact}" for kind, score in rated]
     if len({place[2:] for place in places}) < 2:
         return None
-    told = [words[kind] % {"level": LEVEL_LABELS[score.level]} for kind, score in rated]
+    told = [str(ON_WAY[kind]) % {"level": LEVEL_LABELS[score.level]} for kind, score in rated]
     return Way(" ".join(places), " → ".join(told))
 
 

@@ -2,10 +2,13 @@
 
 from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Abs
 
 from .acceptance_states import LAPSED, AcceptanceState, LapseCause
 from .scoring import LEVELS
 from .states import Change, Score
+
+MOVES = (Change.RISEN, Change.FALLEN)  # which `moved_between` finds together, for half of what both take
 
 
 class ChangedRisks(models.QuerySet):
@@ -14,14 +17,6 @@ class ChangedRisks(models.QuerySet):
     def changed_between(self, since, until=None):
         """Return risks that became new, were rated anew, occurred or ended, or of which an action was done."""
         return self.filter(self._changed_between(since, until))
-
-    def changed_for_board(self, team, since):
-        """Return risks of a team of which the board says that they changed after a moment."""
-        found, of_team = Q(), self.model.objects.filter(team=team)
-        of_team.seen_in = team.pk  # so that no other team's assessments and acceptances are read
-        for change in Change:
-            found |= Q(pk__in=change.of(of_team, since).order_by().values("pk"))
-        return self.filter(found)
 
     def raised_between(self, since, until=None):
         return self.filter(within("created_at", since, until))
@@ -33,6 +28,10 @@ class ChangedRisks(models.QuerySet):
     def fallen_between(self, since, until=None):
         """Return risks whose level is lower than it was; both times they were rated."""
         return self._with_ranks(since, until).filter(rank_now__lt=F("rank_then"))
+
+    def moved_between(self, since, until=None):
+        """Return risks whose level is another than it was, up or down; both times they were rated."""
+        return self._with_ranks(since, until).alias(far=Abs(F("rank_now") - F("rank_then"))).filter(far__gt=0)
 
     def occurred_between(self, since, until=None):
         return self.filter(within("occurred_at", since, until))

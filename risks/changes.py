@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from core.fetching import first_of_each
+from core.remembered import Remembered
 
 from .models import ActionRisk, Assessment
 from .scoring import Level, compare
-from .states import ENDED, LEVEL_CHOICES, Score, Status
+from .states import ENDED, LEVEL_CHOICES, Change, Kind, Score, Status
 
 LEVEL_WORDS = dict(LEVEL_CHOICES)
 
@@ -24,6 +25,7 @@ class Changed:
     after: Level | None
     status: str  # occurred, closed or rejected meanwhile; else empty
     actions_done: int
+    kind: str = Kind.THREAT  # what rises is bad of a threat, and good of an opportunity
 
     @property
     def is_rated_anew(self):
@@ -56,11 +58,12 @@ class Changed:
             case None:
                 return _("no longer rated, was %(before)s") % words, "warn"
             case steps if steps > 0:
-                return _("rated higher: %(before)s → %(after)s") % words, "bad"
-        return _("rated lower: %(before)s → %(after)s") % words, "good"
+                return _("rated higher: %(before)s → %(after)s") % words, Change.RISEN.tone_of(self.kind)
+        return _("rated lower: %(before)s → %(after)s") % words, Change.FALLEN.tone_of(self.kind)
 
     def _status(self):
-        return self.status and (Status(self.status).label, "" if self.status in ENDED else "bad")
+        tone = "" if self.status in ENDED else Change.OCCURRED.tone_of(self.kind)
+        return self.status and (Status(self.status).label, tone)
 
     def _actions(self):
         done = self.actions_done
@@ -87,15 +90,22 @@ def shifts_of(risks, since, until=None):
             after=after.get(risk.pk),
             status=_entered(risk, since, until),
             actions_done=0,
+            kind=risk.kind,
         )
         for risk in risks
     }
 
 
 def _levels_at(ids, moment):
-    rows = Assessment._base_manager.filter(risk__in=ids, kind=Score.CURRENT, at__lte=moment)
-    latest = first_of_each(rows, 1, by=["risk_id"], order=["-at", "-id"])
-    return {risk: level or None for risk, level in latest.values_list("risk_id", "level")}
+    return {risk: level or None for risk, level in LATEST.rows("of risks", risks=ids, moment=moment)}
+
+
+def _latest(_shape, *, risks, moment):
+    rows = Assessment._base_manager.filter(risk__in=risks, kind=Score.CURRENT, at__lte=moment)
+    return first_of_each(rows, 1, by=["risk_id"], order=["-at", "-id"]).order_by().values_list("risk_id", "level")
+
+
+LATEST = Remembered(_latest)
 
 
 def _actions_done(ids, since, until):

@@ -98,6 +98,10 @@ class NewRiskForm(FiguresMixin, RiskForm):
     folded = RiskForm.folded | {_("Who sees it"): ("is_restricted",)}
     field_order = ["title", "category", "owner", "probability", "impact", "strategy", "next_review_on"]
 
+    def kind_of_risk(self):
+        chosen = self.data.get("kind") or self.initial.get("kind")
+        return Kind.OPPORTUNITY if chosen == Kind.OPPORTUNITY else Kind.THREAT
+
     def clean(self):
         values = super().clean()
         probability, impact = self.figures()

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from core.templatetags.ui import money
 
 from .scoring import GAIN_WORDS, IMPACT_WORDS, PROBABILITY_WORDS, SCALE
-from .states import Kind
+from .states import Dimension, Kind
 
 NOT_RATED = ("", pgettext_lazy("risk", "Not rated"))
 
@@ -30,14 +30,17 @@ def percent_range(figure, matrix):
     return _("%(low)d–%(high)d%%") % {"low": low, "high": high}
 
 
-def impact_ranges(figure, matrix):
-    """Return what an impact stands for in days and money, such as "5–10 working days · €1,000–€5,000", or ""."""
+def impact_ranges(figure, matrix, dimension=None):
+    """Return what an impact stands for in days and money, such as "5–10 working days · €1,000–€5,000", or "".
+
+    Of one dimension only what is measured in it: days of the schedule, money of cost, nothing of the others.
+    """
     told = []
-    if days := matrix.days[figure - 1]:
+    if dimension in (None, Dimension.SCHEDULE) and (days := matrix.days[figure - 1]):
         low, high = days
         text = ngettext("%(low)d–%(high)d working day", "%(low)d–%(high)d working days", high)
         told.append(text % {"low": low, "high": high})
-    if amounts := matrix.money[figure - 1]:
+    if dimension in (None, Dimension.COST) and (amounts := matrix.money[figure - 1]):
         told.append("–".join(money(each, matrix.currency) for each in amounts))
     return " · ".join(told)
 
@@ -48,11 +51,11 @@ def probability_choices(matrix):
     return [NOT_RATED, *zip(SCALE, told, strict=True)]
 
 
-def impact_choices(matrix, *, kind=Kind.THREAT):
+def impact_choices(matrix, *, kind=Kind.THREAT, dimension=None):
     """Return choices such as "4 · Major", with what each stands for where the team says so, after "not rated"."""
-    told = (" · ".join(filter(None, _parts(i, matrix, kind))) for i in SCALE)
+    told = (" · ".join(filter(None, _parts(i, matrix, kind, dimension))) for i in SCALE)
     return [NOT_RATED, *zip(SCALE, told, strict=True)]
 
 
-def _parts(figure, matrix, kind):
-    return str(figure), impact_word(figure, matrix, kind=kind), impact_ranges(figure, matrix)
+def _parts(figure, matrix, kind, dimension):
+    return str(figure), impact_word(figure, matrix, kind=kind), impact_ranges(figure, matrix, dimension)

@@ -3,6 +3,9 @@
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from core.remembered import Remembered
+
+from .changed_risks import MOVES
 from .changes import shifts_of
 from .models import Risk
 from .scoring import compare
@@ -12,8 +15,7 @@ from .states import Change
 def mark_news(risks, *, since, today):
     """Give each risk its `news`, (word, tone, more) of each piece; two statements at most."""
     changes = shifts_of(risks, since)
-    shown = Risk.objects.filter(pk__in=[risk.pk for risk in risks])
-    lapsed = set(shown.lapsed_between(since).values_list("pk", flat=True))
+    lapsed = {pk for (pk,) in LAPSED.rows("of risks", risks=[risk.pk for risk in risks], since=since)}
     for risk in risks:
         risk.news = [*_changes(changes[risk.pk], risk.kind, lapsed=risk.pk in lapsed), *_overdue(risk, today)]
 
@@ -23,11 +25,27 @@ def count_news_behind(board, risks, *, team, score, since):
     cells = {(cell.probability, cell.impact): cell for cell in board.cells if cell.is_cut}
     if not cells:
         return
-    hidden = risks.changed_for_board(team, since).exclude(pk__in=[risk.pk for risk in board.cards])
+    changed = risks.filter(pk__in=CHANGED.within("of a team", team=team.pk, since=since))
+    hidden = changed.exclude(pk__in=[risk.pk for risk in board.cards])
     found = hidden.order_by().values_list(f"{score}__probability", f"{score}__impact").annotate(Count("pk"))
     for probability, impact, count in found:
         if (cell := cells.get((probability, impact))) is not None:
             cell.news = count
+
+
+def _changed(_shape, *, team, since):
+    of_team = Risk.objects.filter(team=team)
+    of_team.seen_in = team  # so that no other team's assessments and acceptances are read
+    found = [of_team.moved_between(since), *(each.of(of_team, since) for each in Change if each not in MOVES)]
+    first, *others = (rows.order_by().values_list("pk") for rows in found)
+    return first.union(*others)
+
+
+def _lapsed(_shape, *, risks, since):
+    return Risk.objects.filter(pk__in=risks).lapsed_between(since).order_by().values_list("pk")
+
+
+CHANGED, LAPSED = Remembered(_changed), Remembered(_lapsed)
 
 
 def _changes(changed, kind, *, lapsed):

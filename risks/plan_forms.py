@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from core.fields import PROSE_LIMIT
 from core.text import refuse_control_characters
-from planner.forms import offer_open
+from planner.forms import id_in, offer_open
 from teams.forms import TeamModelForm
 from teams.models import change
 
@@ -36,15 +36,17 @@ class ContingencyPlanForm(TeamModelForm):
             "lead_time_days",
             "fallback_of",
         ]
+        labels = {"fallback_of": _("Kept in case another plan fails")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         offer_open(self, "risk")
         if self.instance._state.adding:
             self.initial.setdefault("currency", self.instance.team.currency)
-        else:
+        risk = id_in(self.initial.get("risk")) if self.instance._state.adding else self.instance.risk_id
+        if risk:
             field = self.fields["fallback_of"]
-            field.queryset = field.queryset.filter(risk=self.instance.risk_id).exclude(pk=self.instance.pk)
+            field.queryset = field.queryset.filter(risk=risk).exclude(pk=self.instance.pk)
 
 
 class NewPlanForm(ContingencyPlanForm):

@@ -4,18 +4,17 @@ from django.apps import apps
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from core.fetching import first_of_each
 from core.fields import MoneyField
 from core.money_sums import halves, money_sum, units_of, whole_sum
 from teams.models import DatedQuerySet, TeamQuerySet
 
 from .accepted_risks import SAID_ACCEPTED, AcceptedRisks
 from .answered_risks import AnsweredRisks
+from .best_plans import best_plans_of
 from .changed_risks import ChangedRisks
 from .scoring import LEVELS
 from .sight import ActionSight, OfRiskQuerySet, RiskSight
 from .states import (
-    BEST_PLANS,
     FINISHED_ACTIONS,
     OPEN_ACTIONS,
     STANDING_PLANS,
@@ -28,6 +27,7 @@ from .states import (
 from .strategies import ASKS_ACTION, ASKS_WORDS
 
 HIGH = LEVELS[LEVELS.index("high") :]
+ON_CARD = (Score.INHERENT.value, Score.CURRENT.value, Score.TARGET.value)
 RATED = ("probability", "impact", "level", "at")
 # What a card shows of a risk, and what decides what is new about it.
 CARD = (
@@ -150,8 +150,9 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
 
     def for_cards(self, ids):
         """Fetch what cards of the board show of these risks, and no more: there are many of them."""
-        rows = self.model._default_manager.filter(pk__in=list(ids)).with_scores().with_emergency()
-        return rows.only(*CARD, *(f"{score}__{each}" for score in Score for each in RATED))
+        rows = self.model._default_manager.filter(pk__in=list(ids)).with_emergency()
+        scores = [f"{score}__{each}" for score in ON_CARD for each in RATED]
+        return rows.select_related("team", "owner", *ON_CARD).only(*CARD, *scores)
 
     def for_changes(self):
         """Fetch what is said of a risk that changed: its name, its level, its review, and when it began and ended."""
@@ -182,18 +183,8 @@ class RiskQuerySet(AcceptedRisks, ChangedRisks, AnsweredRisks, RiskSight, DatedQ
         done = Count("pk", filter=Q(action__state__in=FINISHED_ACTIONS))
         counted = links.order_by().values("risk_id").annotate(all=Count("pk"), done=done)
         counts = {row["risk_id"]: {"done": row["done"], "all": row["all"]} for row in counted}
-        best = self.best_plans_of(risks)
+        best = best_plans_of(risks)
         return {pk: (counts.get(pk, {"done": 0, "all": 0}), best.get(pk)) for pk in ids}
-
-    def best_plans_of(self, risks):
-        """Return {risk id: the contingency plan nearest to being of use}, each with its readiness; one statement."""
-        usefulness = Case(*(When(state=state, then=place) for place, state in enumerate(BEST_PLANS)))
-        plans = self.model._meta.get_field("plans").related_model.objects.filter(risk__in=[risk.pk for risk in risks])
-        first = first_of_each(plans, 1, by=["risk_id"], order=[usefulness, "number"]).with_readiness()
-        best, teams = {plan.risk_id: plan for plan in first}, {risk.pk: risk.team for risk in risks}
-        for pk, plan in best.items():
-            plan.team = teams[pk]  # by whose day its readiness is told
-        return best
 
     def _has_action(self):
         return Exists(self._rows("action_links").exclude(action__state=ActionState.CANCELLED))

@@ -51,16 +51,21 @@ class AssessmentForm(FiguresMixin, TeamModelForm):
         fields = ["kind", "probability", "impact", "reason"]
         widgets = {"reason": forms.Textarea(attrs={"rows": 2})}
 
+    is_put_onto_a_square = False
     field_order = ["kind", "probability", "impact", *DIMENSIONS, "reason", "next_review_on"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if matrix_of(self.membership.team).by_dimension:
-            choices = self.fields.pop("impact").choices
+        matrix = matrix_of(self.membership.team)
+        if matrix.by_dimension:
+            if self.is_put_onto_a_square:
+                self.fields["impact"].help_text = _("Where a dimension is judged, the worst of them counts instead.")
+            else:
+                del self.fields["impact"]
             for dimension in Dimension:
                 self.fields[dimension.field] = forms.TypedChoiceField(
                     label=Assessment._meta.get_field(dimension.field).verbose_name.capitalize(),
-                    choices=choices,
+                    choices=impact_choices(matrix, kind=self.kind_of_risk(), dimension=dimension),
                     coerce=int,
                     empty_value=None,
                     required=False,
@@ -90,6 +95,8 @@ class AssessmentForm(FiguresMixin, TeamModelForm):
 
 class PlacingForm(AssessmentForm):
     """Judge a risk by the square it was put onto. A changed rating says why; the first one needs no reason."""
+
+    is_put_onto_a_square = True  # which is an impact of its own, also where a team judges by dimension
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from planner.forms import id_in
 from teams.forms import TeamModelForm
 
 from .models import RiskReader
@@ -22,3 +23,5 @@ class RiskReaderForm(TeamModelForm):
         people.queryset = people.queryset.with_account()
         if self.initial.get("risk"):
             self.fields["risk"].widget = forms.HiddenInput()
+            known = RiskReader.objects.visible_to(self.membership).filter(risk=id_in(self.initial["risk"]))
+            people.queryset = people.queryset.exclude(pk__in=known.values("reader"))

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import CharField, Count, F, Value
+from django.db.models import Case, CharField, Count, F, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,6 +13,7 @@ from teams.models import DUE_SOON
 from teams.standing_in import sight_of, standing_in
 from teams.web import list_url
 
+from .changed_risks import MOVES
 from .models import Acceptance, Risk
 from .states import Change, Kind
 
@@ -50,7 +51,7 @@ def strips_of(membership, *, since, side=Kind.THREAT, project=None):
         changed=[knot for knot in _changed(counts, team, narrowed, Kind.THREAT) if knot.count],
         gains=[knot for knot in _changed(counts, team, narrowed, Kind.OPPORTUNITY) if knot.count],
         loop=_loop(counts, team, narrowed, side),
-        waits=[knot for knot in _waits(counts, team, narrowed) if knot.count],
+        waits=[knot for knot in _waits(counts, team, narrowed, side) if knot.count],
     )
 
 
@@ -60,7 +61,9 @@ def _counts(shape, *, team, person, on, since, project=None):
     risks = Risk.objects.visible_to(membership)
     risks = risks.of_project(project) if project else risks
     asked = Acceptance.objects.visible_to(membership).open().filter(approver=membership)
-    of_both = {change.value: change.of(risks, since) for change in Change} | {"review_overdue": risks.overdue(on=on)}
+    moved = Case(When(rank_now__gt=F("rank_then"), then=Value(Change.RISEN)), default=Value(Change.FALLEN))
+    known = [change for change in Change if change not in MOVES]
+    of_both = {change.value: change.of(risks, since) for change in known} | {"review_overdue": risks.overdue(on=on)}
     rows = {
         "not_assessed": risks.not_assessed(side),
         "no_response": risks.without_response(side),
@@ -73,8 +76,9 @@ def _counts(shape, *, team, person, on, since, project=None):
         "asked": asked,
     }
     first, *others = [
-        *(_counted(name, each, F("kind")) for name, each in of_both.items()),
-        *(_counted(name, each, Value("", CharField())) for name, each in rows.items()),
+        *(_counted(Value(name, CharField()), each, F("kind")) for name, each in of_both.items()),
+        _counted(moved, risks.moved_between(since), F("kind")),
+        *(_counted(Value(name, CharField()), each, Value("", CharField())) for name, each in rows.items()),
     ]
     return first.union(*others, all=True)
 
@@ -84,7 +88,7 @@ COUNTS = Remembered(_counts)
 
 def _counted(name, rows, kind):
     """Return rows (name, kind or nothing, how many), to be united with others."""
-    named = rows.order_by().annotate(counted_as=Value(name, CharField()), of_kind=kind).values("counted_as", "of_kind")
+    named = rows.order_by().annotate(counted_as=name, of_kind=kind).values("counted_as", "of_kind")
     return named.annotate(number=Count("pk")).values_list("counted_as", "of_kind", "number")
 
 
@@ -123,15 +127,18 @@ def _side(narrowed, kind):
     return narrowed if kind == Kind.THREAT else narrowed | {"kind": Kind(kind).value}
 
 
-def _waits(counts, team, narrowed):
+def _waits(counts, team, narrowed, side):
     def listed(name, word, tone=""):
         return Knot(counts[name, ""], word, list_url("risks:register", team, **narrowed, attention=name), tone)
 
-    return [
-        Knot(counts["review_due", ""], _("to review now"), reverse("risks:reviews", args=[team.slug]), "accent"),
+    of_threats = [
         listed("above_appetite", _("above the appetite"), "bad"),
-        listed("escalated", _("escalated"), "warn"),
         listed("acceptance_missing", _("without the acceptance they need"), "warn"),
         listed("acceptance_lapsing", _("accepted for 14 days or less")),
+    ]
+    return [
+        Knot(counts["review_due", ""], _("to review now"), reverse("risks:reviews", args=[team.slug]), "accent"),
+        listed("escalated", _("escalated"), "warn"),
+        *(of_threats if side == Kind.THREAT else []),
         Knot(counts["asked", ""], _("waiting for your acceptance"), reverse("my-work", args=[team.slug]), "warn"),
     ]

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from planner.forms import id_in, offer_open
-from teams.forms import TeamModelForm
+from teams.forms import TeamModelForm, mark_needed
 
 from .conditions import CONDITIONS
 from .indicator_forms import FIGURE, FigureField
@@ -25,6 +25,7 @@ class KindFormMixin(forms.Form):
         if "kind" in self.fields:
             self.fields["kind"].initial = self.initial["kind"] = kind
             self.fields["kind"].widget = forms.HiddenInput()
+        mark_needed(self, self.instance.needed[kind])
         if "plan" in self.fields and self.initial.get("plan"):
             self.fields["plan"].widget = forms.HiddenInput()
 
@@ -53,6 +54,8 @@ class TriggerForm(KindFormMixin, TeamModelForm):
             field, plan = self.fields["indicator"], self._plan()
             if plan is not None:
                 field.queryset = field.queryset.filter(risk=plan.risk_id)
+                if not field.queryset.exists():
+                    field.help_text = _("The risk of this plan has no indicator yet. Add one on the page of the risk.")
 
     def _plan(self):
         """Return the plan this is about, as far as it is known before the form is sent, or None."""

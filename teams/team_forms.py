@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from .forms import TeamModelForm
 from .founding import found
 from .keyed import KeyedForm
-from .models import Position, Scope, Team, Token, User
+from .models import Position, Team, Token, User
 from .models.team import ALERT_HOURS, HOUR_HELP, WEEKDAYS, WRONG_DAYS, WRONG_HOUR, WRONG_ZONE
 from .zones import zone_choices
 
-OFFERED_SCOPES = (Scope.READ, Scope.WRITE)
 LIFETIMES = [("30", _("30 days")), ("90", _("90 days")), ("365", _("1 year")), ("", _("Never"))]
 ZONE_HELP = _("Decides what is due today.")
 
@@ -111,10 +110,6 @@ class TokenForm(KeyedForm):
     class Meta:
         model = Token
         fields = ["name", "scope"]
-
-    def __init__(self, *args, membership, **kwargs):
-        super().__init__(*args, membership=membership, **kwargs)
-        self.fields["scope"].choices = [(scope.value, scope.label) for scope in OFFERED_SCOPES]
 
     def clean(self):
         cleaned = super().clean()

@@ -137,7 +137,8 @@ def lost_on(plan):
     if not plan.is_prepared:
         return {}
     days = {}
-    if plan.watched_until and not plan.is_watched and not plan.has_fired:
+    # What ended after that day was watched for longer: its end is the loss.
+    if plan.watched_until and not (plan.is_watched or plan.has_fired or plan.end):
         days[WATCH] = over_from(plan.watched_until)
     if plan.rehearsed_on:
         days[REHEARSAL] = plan.rehearsed_on + dt.timedelta(days=plan.preparation.rehearsal_days) + ONE_DAY

@@ -12,6 +12,12 @@ NOT_RATED = {"-1", "--", ""}
 # Its treatments are our strategies, but for two: what is open has none yet, and what is cancelled was no risk.
 TREATMENTS = {"open": "", "mitigate": "mitigate", "accept": "accept", "avoid": "avoid", "transfer": "transfer"}
 CANCELLED = "cancelled"
+RATED = {
+    f"{score}_{ours}": f"{score} {theirs}"
+    for score in ("inherent", "current", "residual")
+    for ours, theirs in (("p", "proba"), ("i", "impact"))
+}
+CALLED = {ours: (theirs,) for ours, theirs in RATED.items()}  # our columns, by its names
 
 
 def record(line: int, texts: Mapping[str, str]) -> Record:
@@ -32,9 +38,7 @@ def record(line: int, texts: Mapping[str, str]) -> Record:
     }
     if treatment == CANCELLED:
         told |= {"status": "rejected", "closure_reason": "not_a_risk"}
-    for score in ("inherent", "current", "residual"):
-        for ours, theirs in (("p", "proba"), ("i", "impact")):
-            told[f"{score}_{ours}"] = _rated(texts.get(f"{score} {theirs}", ""))
+    told |= {ours: _rated(texts.get(theirs, "")) for ours, theirs in RATED.items()}
     controls = texts.get("existing applied controls") or texts.get("existing controls", "")
     actions = [*_controls(controls, "done"), *_controls(texts.get("additional controls", ""), "todo")]
     return Record(line, told, {"actions": actions}, problems=problems)

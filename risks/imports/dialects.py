@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from core.tabular.reader import Row, Table, plain_name
 from planner.imports.columns import Columns
@@ -35,6 +36,7 @@ OTHERS = (
     Dialect("redmine_risks", redmine.NEEDED, redmine.SOME, redmine.record),
     Dialect("simplerisk", simplerisk.NEEDED, simplerisk.SOME, simplerisk.record, simplerisk.DATES),
 )
+CALLED = {"ciso": ciso.CALLED, "simplerisk": simplerisk.CALLED}
 _OURS = {plain_name(name): name for name in OWN_HEADER}
 _OURS |= {plain_name(other): name for name, others in ALSO_CALLED.items() for other in others}
 KNOWN_NAMES = frozenset(_OURS) | frozenset().union(*(each.needed | each.some for each in OTHERS))
@@ -93,6 +95,13 @@ def _recognition(
 def _first(columns: Columns) -> Columns:
     """The columns with one for each field: what stands in a second is no part of a risk."""
     return Columns(columns.header, {name: places[:1] for name, places in columns.positions.items()})
+
+
+def name_in(findings: Mapping[str, Any], column: str) -> str:
+    """How the file itself calls one of our columns: what is wrong is looked for there. JSON has our own names."""
+    known: Mapping[str, str] = findings.get("fields", {})
+    called = CALLED.get(findings["dialect"], {}).get(column, ())
+    return next((known[name] for name in (column, *called) if name in known), column)
 
 
 def own_record(line: int, texts: Mapping[str, str]) -> Record:

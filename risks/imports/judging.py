@@ -16,6 +16,7 @@ from risks.scoring import LEVEL_WORDS, LEVELS, level_of
 from risks.states import ENDED, ClosureReason, Score, Status
 from teams.models.values import BOOKKEEPING, differences, stored_values
 
+from .dialects import name_in
 from .drafting import Drafter
 from .known import Known
 from .values import ValueReader
@@ -61,10 +62,15 @@ class Judge:
         staged.verdict = Verdict.BAD
         if values.is_usable:
             self._fill(staged, record, values)
-        told = dict.fromkeys(map(_frozen, values.problems))
+        told = dict.fromkeys(_frozen(code, self._placed(params)) for code, params in values.problems)
         staged.problems = [{"code": code, "params": dict(params)} for code, params in told]
         staged.has_warning = bool(values.problems) and staged.verdict != Verdict.BAD
         return staged
+
+    def _placed(self, params):
+        """Return what a problem is about with its column as the file calls it."""
+        column = params.get("column")
+        return params | {"column": name_in(self.reading.findings, column)} if column else params
 
     def _fill(self, staged, record, values):
         """Find or draft the risk a record means, and settle its verdict."""
@@ -245,8 +251,7 @@ def _refused(draft):
     return None
 
 
-def _frozen(problem):
-    code, params = problem
+def _frozen(code, params):
     return code, tuple(
         sorted((name, value if isinstance(value, int) else str(value)) for name, value in params.items())
     )

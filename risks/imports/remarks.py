@@ -48,7 +48,11 @@ MESSAGES = {
     "round_unknown": _("There is no round “%(value)s”; the condition on it is left out."),
 }
 
+NO_CATEGORY = _("The row names no category. Choose one above for all risks without one, or write one of: %(known)s.")
+
 
 def words(code, params):
     """Return the sentence for a code in the reader's language."""
+    if code == "category_missing" and not params["value"]:
+        return str(NO_CATEGORY) % params
     return str(MESSAGES[code]) % params if code in MESSAGES else remarks.words(code, params)

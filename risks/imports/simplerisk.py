@@ -15,6 +15,9 @@ SOME = frozenset(
 )  # fmt: skip
 SOURCE = "simplerisk"
 DATES = ("next review", "next review date")
+LIKELIHOOD, IMPACT = ("likelihood", "current likelihood"), ("impact", "current impact")
+# Our columns, by its names.
+CALLED = {"current_p": LIKELIHOOD, "current_i": IMPACT, "next_review": DATES}
 STRATEGIES = {
     "research": "", "accept": "accept", "mitigate": "mitigate", "watch": "", "transfer": "transfer", "avoid": "avoid",
 }  # fmt: skip
@@ -41,7 +44,7 @@ def record(line: int, texts: Mapping[str, str]) -> Record:
         "external_source": SOURCE,
         "external_id": _first(texts, "id", "risk id", "reference id"),
     }
-    likelihood, impact = _first(texts, "likelihood", "current likelihood"), _first(texts, "impact", "current impact")
+    likelihood, impact = _first(texts, *LIKELIHOOD), _first(texts, *IMPACT)
     score = _score(texts, ("calculated risk", "inherent risk", "risk score", "score"), 10, problems)
     proposed = {}
     if likelihood and impact:

@@ -14,7 +14,7 @@ from core.tabular.reader import fold
 from planner.imports.rows import fit_title
 from risks.matrix_words import impact_word, probability_word
 from risks.scoring import SCALE
-from risks.states import Category, ClosureReason, Kind, Status, Strategy
+from risks.states import Category, ClosureReason, Kind, Score, Status, Strategy
 
 from .columns import AMOUNTS, CHOICES, DATES, SCORES
 
@@ -207,7 +207,7 @@ class ValueReader:
                 return
             found.append(figure)
         if found.count(None) == 1:
-            values.problems.append(("rating_half", {"score": score}))
+            values.problems.append(("rating_half", {"score": str(Score(score).label)}))
         elif None not in found:
             values.ratings[score] = tuple(found)
 

@@ -55,6 +55,8 @@ class Assessment(TeamOwned):
         indexes = [
             models.Index(fields=["risk", "kind", "-at"], name="assessment_latest"),
             models.Index(fields=["team", "-at"], name="assessment_of_team"),
+            # All that the board asks of the rating each risk points at.
+            models.Index(fields=["id", "probability", "impact", "level"], name="assessment_square"),
         ]
         constraints = [
             *TeamOwned.Meta.constraints,
@@ -109,6 +111,12 @@ class Assessment(TeamOwned):
     def impact_word(self):
         """Return what its impact is called; the same figure has another name where it does good."""
         return (self.impact and impact_word(self.impact, self.matrix, kind=self.risk.kind)) or ""
+
+    @property
+    def dimension_words(self):
+        """Return (dimension, what its impact is called) of those that were judged."""
+        judged = self.by_dimension.items()
+        return [(each.label, impact_word(figure, self.matrix, kind=self.risk.kind)) for each, figure in judged]
 
     # Making
 

@@ -128,6 +128,7 @@ class Risk(Restricting, Course, Stepped, Reviewed, Accepted, Answered, NumberedR
                 condition=Q(closed_at=None),
             ),
             models.Index(fields=["team", "appetite_zone"], name="risk_open_zone", condition=Q(closed_at=None)),
+            models.Index(fields=["team", "created_at"], name="risk_by_start"),
             models.Index(fields=["team", "closed_at"], name="risk_by_end", condition=Q(closed_at__isnull=False)),
             models.Index(fields=["team", "occurred_at"], name="risk_by_day", condition=Q(occurred_at__isnull=False)),
             models.Index(fields=["team"], name="risk_restricted", condition=Q(is_restricted=True)),

@@ -91,9 +91,7 @@ class Verifying(models.Model):
 
     def may_be_verified_by(self, person):
         """Say whether a person may verify this: anybody with the right but its owner, who may where nobody else can."""
-        if not self.is_to_verify or not person.has_perm(VERIFYING):
-            return False
-        return not self.is_verified_alone_by(person) or not others_who_verify(person).exists()
+        return self.pk in verifiable_by([self], person)
 
     @transaction.atomic
     def verify(self, *, by, reason="", **results):
@@ -160,10 +158,7 @@ class Verifying(models.Model):
 
     def _was_handed_on_by(self, person):
         """Say whether this person owned it when it was done, though another does by now, or nobody."""
-        if self.completed_at is None:
-            return False
-        since = Activity.objects.about(self).filter(at__gte=self.completed_at)
-        return since.filter(changes__owner__0=str(person.pk)).exists()
+        return self.pk in _handed_on_by([self], person)
 
     def _refuse_unfinished(self):
         if self.state != ActionState.DONE:
@@ -175,6 +170,26 @@ class Verifying(models.Model):
         if self.is_verified_alone_by(person) and others_who_verify(person).exists():
             message = _("Whoever does it cannot verify it, too: another person has to look at it.")
             raise ValidationError(message, code="verified_by_two")
+
+
+def verifiable_by(rows, person):
+    """Return the keys of those actions a person may verify; two statements at most, however many rows."""
+    waiting = [row for row in rows if row.is_to_verify]
+    if not waiting or not person.has_perm(VERIFYING):
+        return set()
+    alone = {row.pk for row in waiting if row.owner_id == person.pk} | _handed_on_by(waiting, person)
+    barred = alone if alone and others_who_verify(person).exists() else set()
+    return {row.pk for row in waiting} - barred
+
+
+def _handed_on_by(rows, person):
+    """Return the keys of those a person owned when they were done, though another does by now, or nobody."""
+    done = {row.pk: row.completed_at for row in rows if row.completed_at is not None}
+    if not done:
+        return set()
+    acts = Activity.objects.filter(subject_kind=rows[0]._meta.label_lower, subject_id__in=done)
+    acts = acts.filter(changes__owner__0=str(person.pk)).values_list("subject_id", "at")
+    return {pk for pk, at in acts if at >= done[pk]}
 
 
 def _taken_off(values):

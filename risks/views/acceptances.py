@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.fetching import part_of
+from core.templatetags.ui import shortened
 from planner.forms import id_in
 from risks.acceptance_forms import AcceptanceForm, ApprovalForm, RejectionForm, RevocationForm
 from risks.acceptance_states import ReviewOutcome
@@ -47,6 +49,7 @@ class RiskAcceptance(TeamDetailView):
             asked=request,
             may_decide=request is not None and request.may_be_decided_by(self.membership),
             former=former,
+            lapsed=None if present else next(iter(former), None),
             borders=self.borders(),
             escalation=self.escalation(),
             **kwargs,
@@ -174,7 +177,9 @@ DECISIONS = (
         action="approve",
         form=ApprovalForm,
         title=gettext_lazy("Accept “%(risk)s”"),
-        intro=gettext_lazy("The risk is then borne as it is until that day. It stays in the register."),
+        intro=gettext_lazy(
+            "The risk is then borne as it is until %(day)s. It stays in the register. Why it can be borne: %(why)s"
+        ),
         submit=gettext_lazy("Accept the risk"),
         done=gettext_lazy("%(row)s is approved."),
         undone=WAITS,
@@ -213,6 +218,11 @@ class AcceptanceDecision(OfAcceptance, TeamUpdateView):
     def get_submit(self):
         return self.decision.submit
 
+    @property
+    def intro(self):
+        row = self.stored
+        return self.decision.intro % {"day": date_format(row.expires_on), "why": shortened(row.justification, 300)}
+
 
 class AcceptanceAction(OfAcceptance, TeamActionView):
     """POST calls a verb that asks nothing."""
@@ -234,7 +244,6 @@ def decision_pages(decision):
         "decision": decision,
         "route": (at, name),
         "form_class": decision.form,
-        "intro": decision.intro,
         "success_message": decision.done,
     }
     undo = {"route": (f"{at}undo/", f"{name}-undo"), "verb": f"undo_{noun}", "done_message": decision.undone}

@@ -75,7 +75,7 @@ class RiskBoard(TeamListView):
         """Return what is new since this person's last visit, and the counts of the loop."""
         seen_until = BoardVisit.seen_until(self.membership)
         since = BoardVisit.new_since(seen_until)
-        board.tell_more(self.object_list)
+        board.tell_more()
         mark_news(board.cards, since=since, today=self.team.today())
         project = self.filterset.form.cleaned_data.get("project")
         strips = strips_of(self.membership, since=since, side=self.filterset.side, project=project)
@@ -96,7 +96,7 @@ class RiskBoard(TeamListView):
         chosen, blank = figures_in(self.request.GET.get("to", "")), Assessment(team=self.team, risk=risk)
         initial = figures_of(risk, self.score)
         if chosen:
-            initial |= dict(zip(("probability", "impact"), chosen, strict=True))
+            initial = {"kind": self.score, **dict(zip(("probability", "impact"), chosen, strict=True))}
         form_class = PlacingForm if chosen else AssessmentForm
         return {
             "assessment_form": form_class(

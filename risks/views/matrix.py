@@ -67,13 +67,14 @@ class MatrixPreview(MatrixCreate):
 
     route = "risks/matrix/preview/", "matrix-preview"
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(is_preview=True, **kwargs)
+
     def form_valid(self, form):
         found = preview(form.instance, self.membership, url=list_url("risks:register", self.team))
         shifts = [(each.kind.label, _word(each.before), _word(each.after), each.count) for each in found.shifts]
         named = [(risk, _word(risk.level), _word(after)) for risk, after in found.risks]
-        return self.render_to_response(
-            self.get_context_data(form=form, is_preview=True, shifts=shifts, named=named, count=found.count)
-        )
+        return self.render_to_response(self.get_context_data(form=form, shifts=shifts, named=named, count=found.count))
 
 
 def _word(level):

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from planner.forms import id_in
-from risks.models import MoneyTrigger, Trigger
+from risks.models import ContingencyPlan, MoneyTrigger, Trigger
 from risks.trigger_forms import MoneyTriggerForm, TriggerForm
 from teams.form_pages import TeamCreateView, TeamUpdateView
 from teams.web import TeamActionView
@@ -18,11 +18,20 @@ class TriggerFormMixin(SaysDraftOnSaving):
     """What making and changing share: the way there, and back to the plan."""
 
     note = NOTE
+    success_message = gettext_lazy("The plan waits for this now: %(row)s")
 
     def get_crumbs(self):
         crumbs = [(self.index_url(), self.index_label())]
-        plan = self.object and self.object.plan
-        return [*crumbs, (plan.get_absolute_url(), plan.title)] if plan else crumbs
+        plan = self.object.plan if self.object else self._named_plan()
+        if plan is None:
+            return crumbs
+        return [*crumbs, (plan.risk.get_absolute_url(), plan.risk.title), (plan.get_absolute_url(), plan.title)]
+
+    def _named_plan(self):
+        """Return the plan the address names, as far as it is visible, or None."""
+        named = id_in(self.request.GET.get("plan"))
+        plans = ContingencyPlan.objects.visible_to(self.membership).select_related("team", "risk__team")
+        return plans.filter(pk=named).first() if named else None
 
     def short_name(self):
         return str(self.object)

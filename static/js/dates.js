@@ -1,6 +1,7 @@
-// Says the weekday of a date field, in the language of the page: <output data-day-of="id_due_on">.
+// Says the weekday of a date field, in the language of the page, the day before the month: <output data-day-of="id_due_on">.
 export function watchDates() {
-  const told = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
+  const { lang } = document.documentElement;
+  const told = new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang || undefined, {
     weekday: "long",
     day: "numeric",
     month: "long",

@@ -10,6 +10,7 @@ try {
 // the cells that say nothing, which a card leaves out: as they come in, with the page and with each part swapped in.
 {
   const known = new WeakMap();
+  const CONTROLS = "input:not([type='hidden']), select, textarea, button";
 
   const namesOf = (table) => {
     if (!known.has(table)) {
@@ -23,7 +24,8 @@ try {
     if (!table || cell.matches(".actions") || cell.closest("thead, tfoot")) return;
     const label = namesOf(table)[cell.cellIndex];
     if (label && cell.dataset.label !== label) cell.dataset.label = label;
-    cell.toggleAttribute("data-blank", ["", "–"].includes(cell.textContent.trim()));
+    const isMute = ["", "–"].includes(cell.textContent.trim());
+    cell.toggleAttribute("data-blank", isMute && !cell.querySelector(CONTROLS));
   };
 
   new MutationObserver((changes) => {

@@ -90,6 +90,18 @@ def test_who_asked_who_decided_and_who_owns_the_risk_hear_14_and_3_days_before(t
     assert sorted(people.values_list("membership__name", flat=True)) == ["Anna Owner", "Ben Manager", "Cleo Member"]
 
 
+@pytest.mark.parametrize("planned", [False, True])
+def test_of_a_risk_that_is_closed_nobody_hears_that_its_acceptance_ends(risk, anna, ben, cleo, clock, planned):
+    accepted(risk, ben, anna, days=20)
+    if planned:  # the notice of the next morning is made by now
+        clock.tick_at(2026, 3, 7, 9, 0)
+    Risk.objects.get().close("avoided", by=cleo)
+
+    clock.tick_at(2026, 3, 8, 8, 30)
+
+    assert notified("acceptance_ending") == []
+
+
 def test_the_words_name_the_day(team, risk, anna, ben, clock):
     accepted(risk, ben, anna, days=14)
     clock.tick_at(2026, 3, 3, 8, 30)

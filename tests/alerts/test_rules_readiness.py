@@ -243,6 +243,22 @@ def test_nobody_hears_while_something_else_is_watched_or_has_fired(watched, team
     assert [told(both), told(fired)] == [[], []]
 
 
+@pytest.mark.parametrize(("day", "lost"), [(3, dt.date(2026, 3, 4)), (4, None)])
+def test_of_two_things_watched_the_one_that_lasted_longer_is_told_alone(watched, team, anna, clock, day, lost):
+    milestone = milestone_of(team)
+    deal = OpportunityFactory(team=team, stage="wired", amount=10, currency="EUR", won_at=clock.now)
+    money = MoneyTrigger(kind="financing", amount=5, currency="EUR", round=deal.round, by_on=dt.date(2026, 3, 3))
+    plan = watched(Trigger(kind="chance", milestone=milestone, percent=20), money)
+
+    clock.tick_at(2026, 3, day, 12, 0)
+    milestone.cancel(by=anna)
+    for _day in range(3):
+        clock.tick()
+        clock.forward(hours=20)
+
+    assert told(plan) == [(3, lost, ["Cleo Member"])]
+
+
 def test_a_plan_that_was_made_ready_after_the_end_lost_nothing(watched, team, anna, clock):
     milestone = milestone_of(team)
     plan = watched(Trigger(kind="chance", milestone=milestone, percent=20))

@@ -67,3 +67,14 @@ def test_a_board_shows_all_of_its_columns_or_says_that_there_are_more(page):
         expect(page.locator(".pipeline")).to_have_attribute("data-more", more)
         assert page.evaluate(HIDDEN_OF_PAGE) == 0, address
         assert page.locator(".pipeline-column:not([data-empty])").count() == 1
+
+
+def test_what_is_typed_into_a_table_can_be_typed_where_its_rows_are_cards(visit, owner):
+    visitor = visit(owner)
+    visitor.page.set_viewport_size({"width": 390, "height": 844})
+    visitor.open("/t/acme/risks/matrix/new/")
+
+    fields = visitor.page.locator(".matrix-rows input")
+
+    assert fields.count() == 45
+    assert [each for each in fields.all() if not each.is_visible()] == []

@@ -1,8 +1,11 @@
 """Headers of every answer, and who is let in before any view runs."""
 
+import resource
+
 import pytest
 from django.http import Http404
 
+from core.middleware import RoomForFramesMiddleware
 from teams.web import TeamPage
 from tools import ports
 
@@ -73,3 +76,27 @@ def test_signing_in_waits_while_the_cache_is_away_and_all_else_goes_on(client, b
     assert "the cache does not answer" in caplog.text
     assert "secret" not in caplog.text
     assert browse(owner).get("/t/acme/milestones/").status_code == 200
+
+
+def called(times):
+    """Call a function of a large frame, and return how many pages of memory the system gave for that."""
+
+    def nothing():
+        """Do nothing."""
+
+    nothing.__code__ = nothing.__code__.replace(co_stacksize=100)
+    given = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _time in range(times):
+        nothing()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - given
+
+
+def called_below(depth, times):
+    return called_below(depth - 1, times) if depth else called(times)
+
+
+def test_however_deep_an_answer_is_made_its_calls_ask_the_system_for_no_memory():
+    def answer(_request):
+        return max(called_below(depth, 300) for depth in range(150))
+
+    assert RoomForFramesMiddleware(answer)(None) < 150

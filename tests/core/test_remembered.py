@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db.models import F, Max
 from django.utils import timezone
 
 from core.remembered import Remembered
@@ -58,6 +59,63 @@ def test_moments_and_ids_take_their_places(team):
     found = [statement.rows("", row=task.pk, since=task.created_at + dt.timedelta(days=days)) for days in (0, 1)]
 
     assert found == [[[task.number]], []]
+
+
+@pytest.mark.parametrize("many", [1, 3, 8, 9, 20])
+def test_a_list_of_ids_finds_its_rows_whatever_its_length(team, many):
+    tasks = TaskFactory.create_batch(21, team=team)[:many]
+    statement = Remembered(lambda shape, *, rows: Task.objects.filter(pk__in=rows).order_by("number").values_list("pk"))
+
+    assert statement.rows("", rows=[task.pk for task in tasks]) == [[task.pk] for task in tasks]
+
+
+def test_lists_of_about_one_length_share_a_statement(team):
+    written, tasks = [], TaskFactory.create_batch(9, team=team)
+
+    def build(shape, *, rows):
+        written.append(len(rows))
+        return Task.objects.filter(pk__in=rows).values_list("pk")
+
+    statement = Remembered(build)
+    for many in (1, 8, 9):
+        statement.rows("", rows=[task.pk for task in tasks[:many]])
+
+    assert written == [8, 8, 16, 16]
+
+
+def test_nothing_is_asked_about_no_rows(django_assert_num_queries):
+    statement = Remembered(lambda shape, *, rows: Task.objects.filter(pk__in=rows))
+    with django_assert_num_queries(0):
+        assert (statement.rows("", rows=[]), statement.objects("", rows=[]), statement.within("", rows=[])) == (
+            [],
+            [],
+            [],
+        )
+
+
+def test_rows_are_found_as_objects_with_what_was_annotated(team):
+    task = TaskFactory(team=team, due_on=TODAY)
+    statement = Remembered(
+        lambda shape, *, team: Task.objects.filter(team_id=team).annotate(last=Max("due_on"), again=F("created_at"))
+    )
+    task.refresh_from_db()
+
+    (found,) = statement.objects("", team=team.pk)
+
+    names = [field.attname for field in Task._meta.concrete_fields]
+    assert [getattr(found, name) for name in names] == [getattr(task, name) for name in names]
+    assert (found.last, found.again, found._state.adding) == (TODAY, task.created_at, False)
+
+
+def test_a_statement_is_part_of_another(team, django_assert_num_queries):
+    wanted = TaskFactory(team=team, due_on=TODAY, title="wanted")
+    TaskFactory(team=team, due_on=TODAY), TaskFactory(team=TeamFactory(), due_on=TODAY, title="wanted")
+    statement = Remembered(
+        lambda shape, *, team: Task.objects.filter(team_id=team, due_on__isnull=False).values_list("pk")
+    )
+
+    with django_assert_num_queries(1):
+        assert list(Task.objects.filter(title="wanted", pk__in=statement.within("", team=team.pk))) == [wanted]
 
 
 def test_nothing_that_can_be_found_asks_nothing(team, django_assert_num_queries):

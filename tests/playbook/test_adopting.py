@@ -88,6 +88,17 @@ def test_its_contingency_plan_is_a_draft_with_trigger_and_steps(member):
     ]
 
 
+@pytest.mark.parametrize(("starts", "is_held"), [(0, True), (1, False)])
+def test_who_holds_a_role_from_tomorrow_on_is_in_charge_of_nothing_yet(member, viewer, starts, is_held):
+    for role in JobRole.values:
+        day = NOW.date() + dt.timedelta(days=starts)
+        PositionFactory(team=member.team, job_role=role, holder=viewer, starts_on=day)
+
+    adopt([CODE], language="en", by=member)
+
+    assert Risk.objects.get().owner == (viewer if is_held else None)
+
+
 def test_what_no_figure_shows_somebody_has_to_see(member):
     adopt(["ai_act_role", "prompt_injection", "tranche_missed"], language="en", by=member)
 

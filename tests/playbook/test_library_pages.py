@@ -57,6 +57,13 @@ def test_the_list_is_narrowed_by_category_and_words(browse, viewer):
     assert re.findall(r'risk-library/([a-z_]+)/"', page) == ["compute_too_slow_or_dear"]
 
 
+@pytest.mark.parametrize(("words", "count"), [("quantise", 1), ("quantise bakery", 0), ("bakery quantise", 0)])
+def test_an_entry_holds_every_word_that_is_asked_for(browse, viewer, words, count):
+    page = text_of(browse(viewer).get(LIST, {"category": "cost_compute", "q": words}))
+
+    assert len(re.findall(r'risk-library/([a-z_]+)/"', page)) == count
+
+
 def test_nothing_found_is_said(browse, viewer):
     assert "No risk of the library matches these filters." in text_of(browse(viewer).get(LIST, {"q": "bakery"}))
 

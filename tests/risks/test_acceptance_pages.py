@@ -250,6 +250,24 @@ def test_the_register_finds_what_is_above_and_near_the_appetite_and_escalated(te
     assert "above the appetite" in client.get("/t/acme/risks/").content.decode()
 
 
+def test_what_was_looked_at_since_or_has_ended_is_escalated_no_more(team, browse, viewer, member, time_machine):
+    calmed, again, ended = (RiskFactory(team=team, score=(3, 3), title=name) for name in ("Calmed", "Again", "Ended"))
+    for risk, outcomes in ((calmed, ("escalate", "unchanged")), (again, ("escalate", "unchanged", "escalate"))):
+        for outcome in outcomes:
+            risk.review(outcome, by=member, reason="So")
+            time_machine.shift(60)
+    ended.review("escalate", by=member, reason="Beyond us")
+    ended.refresh_from_db()
+    ended.reject("duplicate", by=member)
+    client = browse(viewer)
+
+    assert found(client, "escalated") == ["Again"]
+    assert [client.get(f"/t/acme/risks/{risk.pk}/acceptances/").context["escalation"] for risk in (calmed, ended)] == [
+        None,
+        None,
+    ]
+
+
 # The appetite
 
 
@@ -303,3 +321,54 @@ def test_the_board_leads_to_what_waits(browse, owner, member, risk):
         (1, "without the acceptance they need"),
         (1, "waiting for your acceptance"),
     ]
+
+
+def test_what_waits_for_another_person_or_for_nobody_any_more_is_not_counted(browse, team, owner, manager, member):
+    ended = {"status": "closed", "closure_reason": "avoided", "closed_at": NOW}
+    AcceptanceFactory(team=team, requester=member, approver=manager)
+    AcceptanceFactory(team=team, requester=member, approver=owner, risk=RiskFactory(team=team, score=(3, 3), **ended))
+
+    waits = browse(owner).get("/t/acme/risks/board/").context["strips"].waits
+
+    assert [knot for knot in waits if knot.word == "waiting for your acceptance"] == []
+
+
+# What the pages say before and after
+
+
+def test_the_form_says_what_it_needs_and_what_each_field_lacks(risk, browse, member):
+    client, url = browse(member), f"{PAGES}new/?risk={risk.pk}"
+
+    page = client.get(url).content.decode()
+    told = client.post(url, {"risk": str(risk.pk), "expires_on": "2026-04-01"}).context["form"].errors
+
+    for label in ("Decided by", "Why it can be borne", "Accepted until"):
+        assert f'{label} <span class="field-note">(required)</span>' in page
+    assert told == {"justification": ["Say why this risk can be borne."]}
+
+
+def test_who_decides_reads_until_when_and_why_it_can_be_borne(request_, browse, owner):
+    Acceptance.objects.filter(pk=request_.pk).update(
+        expires_on=dt.date(2026, 4, 1), justification="A deputy costs more"
+    )
+
+    intro = browse(owner).get(f"{PAGES}{request_.pk}/approval/").context["page"]["intro"]
+
+    assert intro == (
+        "The risk is then borne as it is until 1 Apr 2026. It stays in the register. "
+        "Why it can be borne: A deputy costs more"
+    )
+
+
+def test_the_page_of_a_risk_says_why_it_is_no_longer_accepted_until_it_is_again(risk, browse, viewer, member, owner):
+    accepted(risk, member, owner)
+    url, client = f"/t/acme/risks/{risk.pk}/acceptances/", browse(viewer)
+    part = {"HX-Request": "true", "HX-Target": "risk-acceptance"}
+    words = "No longer accepted: it rose from “High” to “Critical”."
+
+    risk.assess(5, 5, reason="An offer", by=member)
+    lapsed = client.get(url, headers=part).content.decode().split("<details", 1)[0]
+    accepted(risk, member, owner)
+    again = client.get(url, headers=part).content.decode().split("<details", 1)[0]
+
+    assert (words in lapsed, words in again) == (True, False)

@@ -131,6 +131,42 @@ def test_a_step_goes_to_its_person_else_the_holder_of_its_position_else_the_plan
     assert [task.assignee for task in Task.objects.order_by("number")] == [manager, viewer, member, member]
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "is_held"),
+    [(0, None, True), (1, None, False), (None, 0, True), (None, -1, False), (-9, 9, True)],
+)
+@time_machine.travel(NOW, tick=False)
+def test_a_position_is_held_from_its_first_day_to_its_last(member, viewer, risk, starts, ends, is_held):
+    days = [None if each is None else NOW.date() + dt.timedelta(days=each) for each in (starts, ends)]
+    PositionFactory(team=risk.team, job_role="engineer", holder=viewer, starts_on=days[0], ends_on=days[1])
+    plan = prepared_plan(risk, member, offsets=())
+    ContingencyStepFactory(team=risk.team, plan=plan, job_role="engineer")
+
+    plan.activate(by=member)
+
+    assert Task.objects.get().assignee == (viewer if is_held else member)
+
+
+def test_what_a_former_activation_made_is_none_of_the_present_ones(browse, member, risk, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    plan = prepared_plan(risk, member, offsets=(0,))
+    plan.activate(by=member)
+    former = Task.objects.get()
+    former.complete(by=member)
+    plan.complete(by=member)
+    plan.rearm(by=member)
+    time_machine.move_to(NOW + dt.timedelta(days=30), tick=False)
+
+    plan.activate(by=member)
+    [present] = plan.tasks().values()
+    before = [row.steps_done for row in ContingencyPlan.objects.with_steps_done()]
+    present.discard(by=member)
+
+    [row] = browse(member).get(plan.get_absolute_url()).context["rows"]
+    assert present != former
+    assert (before, plan.tasks(), row.task, row.due_on) == ([0], {}, None, dt.date(2026, 4, 1))
+
+
 def test_a_step_of_somebody_who_has_left_goes_to_the_owner_of_the_plan(member, risk):
     gone = MembershipFactory(team=risk.team, ended_at=NOW)
     plan = ContingencyPlanFactory(team=risk.team, risk=risk, owner=member, state="ready")

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from planner.models import CalendarDay
+from planner.models import CalendarDay, Project
+from risks import following
 from risks.following import follow_all
 from risks.models import Acceptance, Appetite, Risk
 from risks.tasks import follow
@@ -186,6 +187,29 @@ def test_a_milestone_that_is_cancelled_ends_it(risk, milestone, member, owner):
     assert (row.lapse_cause, risk.status_reason) == ("cancelled", "No longer accepted: M-4 Beta was given up.")
 
 
+@pytest.mark.parametrize(("state", "cause"), [("discontinued", "cancelled"), ("paused", ""), ("finished", "")])
+def test_so_does_a_project_that_is_given_up(risk, milestone, member, owner, state, cause):
+    row = accepted(risk, member, owner)
+    Project.objects.filter(pk=milestone.project_id).update(state=state)
+
+    follow_all()
+    row.refresh_from_db()
+
+    assert row.lapse_cause == cause
+
+
+def test_a_milestone_that_was_reached_is_not_late_whatever_its_day(risk, milestone, member, owner):
+    row = accepted(risk, member, owner)
+    milestone.due_on = dt.date(2026, 9, 1)
+    milestone.store(by=owner)
+    milestone.complete(by=owner)
+
+    follow_all()
+    row.refresh_from_db()
+
+    assert row.state == "approved"
+
+
 def test_a_closed_risk_keeps_its_acceptance_until_its_day(risk, milestone, member, owner, time_machine):
     row = accepted(risk, member, owner)
     risk.refresh_from_db()
@@ -332,6 +356,16 @@ def test_a_team_that_cannot_be_read_holds_up_no_other(risk, other_team, caplog):
 
     assert set(Risk.objects.filter(appetite_zone="above").values_list("team", flat=True)) == {teams[1].pk}
     assert "1 risks or acceptances could not be followed" in caplog.text
+
+
+def test_every_acceptance_is_looked_at_however_many_there_are(team, member, owner, time_machine, monkeypatch):
+    monkeypatch.setattr(following, "CHUNK", 2)
+    for _row in range(5):
+        accepted(RiskFactory(team=team, score=(3, 3)), member, owner, days=1)
+    time_machine.move_to(NOW + dt.timedelta(days=2))
+
+    assert follow_all() == {"changed": 5, "failed": 0}
+    assert set(Acceptance.objects.values_list("state", flat=True)) == {"expired"}
 
 
 def test_a_look_costs_the_same_for_more_acceptances_that_hold(risk, member, owner):

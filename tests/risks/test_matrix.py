@@ -291,6 +291,61 @@ def test_the_worst_dimension_is_the_impact(browse, member, manager):
     assert judged.by_dimension == {Dimension.COST: 2, Dimension.LEGAL: 5}
 
 
+def test_a_square_is_an_impact_also_where_it_is_judged_by_dimension(browse, member, manager):
+    adopted(manager, by_dimension=True)
+    risk, client = RiskFactory(team=member.team), browse(member)
+
+    beside = client.get(f"/t/acme/risks/board/?risk={risk.pk}&to=4-3").context["assessment_form"]
+    put = client.post(
+        f"/t/acme/risks/{risk.pk}/placing/", {"kind": "current", "probability": "4", "impact": "3", "reason": ""}
+    )
+
+    assert (beside["probability"].value(), beside["impact"].value()) == (4, 3)
+    judged = Assessment.objects.get()
+    assert (put.status_code, judged.probability, judged.impact, judged.by_dimension) == (303, 4, 3, {})
+
+
+def test_what_was_judged_by_dimension_is_shown_and_stands_in_the_form_again(browse, member, manager):
+    adopted(manager, by_dimension=True)
+    risk, client = RiskFactory(team=member.team), browse(member)
+    risk.assess(4, None, impacts={Dimension.COST: 2, Dimension.LEGAL: 5}, by=member)
+
+    page = client.get(f"/t/acme/risks/{risk.pk}/").content.decode()
+    form = client.get(f"/t/acme/risks/{risk.pk}/assessment/").context["form"]
+    beside = client.get(f"/t/acme/risks/board/?risk={risk.pk}&to=1-1").context["assessment_form"]
+
+    assert ("Cost: Minor" in page, "Legal: Severe" in page) == (True, True)
+    assert [form[each.field].value() for each in Dimension] == [None, 2, None, None, 5]
+    assert (beside["impact"].value(), {beside[each.field].value() for each in Dimension}) == (1, {None})
+
+
+def test_the_worst_dimension_counts_instead_of_the_square(browse, member, manager):
+    adopted(manager, by_dimension=True)
+    risk = RiskFactory(team=member.team)
+    sent = {"kind": "current", "probability": "4", "impact": "3", "impact_legal": "5", "reason": ""}
+
+    browse(member).post(f"/t/acme/risks/{risk.pk}/placing/", sent)
+
+    assert Assessment.objects.get().impact == 5
+
+
+def test_a_dimension_stands_for_what_is_measured_in_it(browse, member, manager):
+    meaning = {"days_low": 5, "days_high": 10, "money_low": "100", "money_high": "200"}
+    adopted(manager, by_dimension=True, impacts={3: meaning})
+    risk = RiskFactory(team=member.team)
+
+    fields = browse(member).get(f"/t/acme/risks/{risk.pk}/assessment/").context["form"].fields
+
+    told = {name: dict(field.choices)[3] for name, field in fields.items() if name.startswith("impact_")}
+    assert told == {
+        "impact_schedule": "3 · Noticeable · 5–10 working days",
+        "impact_cost": "3 · Noticeable · 100\xa0EUR–200\xa0EUR",
+        "impact_quality": "3 · Noticeable",
+        "impact_reputation": "3 · Noticeable",
+        "impact_legal": "3 · Noticeable",
+    }
+
+
 def test_the_api_judges_by_dimension_too(api, member):
     risk = RiskFactory(team=member.team)
 
@@ -362,6 +417,15 @@ def test_a_preview_names_what_would_change_and_stores_nothing(browse, api, membe
     assert ("Certificate late" in text, "Quiet one" in text) == (True, False)
     assert RiskMatrix.objects.exists() is False
     assert Activity.objects.filter(verb="reread").exists() is False
+
+
+def test_a_preview_in_place_says_what_is_wrong(browse, manager):
+    values = own(grid={(3, 4): "critical"})  # above what is more probable
+
+    part = browse(manager).post(PREVIEW, form_of(values), headers={"HX-Request": "true", "HX-Target": "matrix-preview"})
+
+    assert part.status_code == 422
+    assert "Levels: In the row of probability 4 a level is milder" in part.content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -243,3 +243,57 @@ def test_another_plan_is_offered_once_the_first_has_failed(first, second, is_off
     page = browse(owner).get(f"/t/acme/contingency-plans/{plan.pk}/")
 
     assert page.context["failed_to"] == (other if is_offered else None)
+
+
+def test_who_may_not_start_plans_reads_which_is_kept_and_is_asked_nothing(browse, owner, viewer):
+    plan = plan_in("failed", owner)
+    other = ContingencyPlanFactory(team=owner.team, risk=plan.risk, fallback_of=plan)
+
+    shown = browse(viewer).get(f"/t/acme/contingency-plans/{plan.pk}/").content.decode()
+
+    assert f'{other} is kept for that case. <a href="{other.get_absolute_url()}">{other.code}</a>' in shown
+    assert "make it ready" not in shown
+
+
+def test_a_plan_is_kept_in_case_another_one_of_its_risk_fails(browse, owner):
+    plan, elsewhere = plan_in("ready", owner), ContingencyPlanFactory(team=owner.team)
+
+    form = browse(owner).get(f"/t/acme/contingency-plans/new/?risk={plan.risk_id}").context["form"]
+
+    offered = form.fields["fallback_of"].queryset
+    assert (form.fields["fallback_of"].label, list(offered)) == ("Kept in case another plan fails", [plan])
+    assert elsewhere not in offered
+
+
+@pytest.mark.parametrize(
+    ("state", "is_told"), [("draft", True), ("ready", True), ("activated", False), ("failed", False)]
+)
+def test_how_ready_a_plan_is_is_told_of_one_that_can_still_be_prepared(browse, owner, state, is_told):
+    plan = plan_in(state, owner)
+
+    shown = browse(owner).get(f"/t/acme/risks/{plan.risk_id}/").content.decode()
+
+    assert ("of 5 ready" in shown) == is_told
+
+
+@pytest.mark.parametrize(
+    ("state", "is_told"), [("draft", True), ("ready", True), ("activated", False), ("failed", False)]
+)
+def test_a_trigger_is_called_watched_only_of_a_plan_that_can_still_start(browse, owner, state, is_told):
+    plan = plan_in(state, owner)
+    TriggerFactory(team=plan.team, plan=plan, kind="date", on=NOW.date() + dt.timedelta(days=9))
+
+    shown = browse(owner).get(f"/t/acme/contingency-plans/{plan.pk}/").content.decode()
+
+    assert ('<span class="soft small nowrap">watched</span>' in shown) == is_told
+
+
+def test_what_a_plan_waits_for_is_listed_with_signs_that_end_no_sentence(browse, owner):
+    plan = plan_in("draft", owner)
+    plan.triggers.all().delete()
+    for text in ("Two leads say no.", "The bank calls."):
+        TriggerFactory(team=plan.team, plan=plan, text=text)
+    client = browse(owner)
+
+    for address in ("contingency-plans/", f"risks/{plan.risk_id}/"):
+        assert "Two leads say no. · The bank calls." in client.get(f"/t/acme/{address}").content.decode()

@@ -97,7 +97,7 @@ def test_an_unknown_level_says_which_words_are_known(owner):
 
     problem = row.problems[0]
     assert words(problem["code"], problem["params"]) == (
-        "“Catastrophic” in current_i is no level of your matrix, and nothing was guessed. "
+        "“Catastrophic” in current_impact is no level of your matrix, and nothing was guessed. "
         "Write a figure from 1 to 5, or one of: Negligible, Minor, Noticeable, Major, Severe."
     )
 
@@ -176,6 +176,37 @@ def test_words_of_the_teams_own_matrix_are_known(owner):
     brought(owner, b"title,category,probability,impact\nA,market,every week,5\n")
 
     assert figures(Risk.objects.get(), "current") == (5, 5)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (SIMPLERISK, "“64” in Calculated Risk is not a number from 0 to 10."),
+        (
+            b"Subject,Planning Strategy,Mitigation Percent,Likelihood,Impact\nOdd,Mitigate,,9,3\n",
+            "“9” in Likelihood is no level of your matrix, and nothing was guessed. "
+            "Write a figure from 1 to 5, or one of: Rare, Unlikely, Possible, Likely, Almost certain.",
+        ),
+        (
+            b"Title,Category,Chance,Likelihood,Severity\nOdd,market,,2,9\n",
+            "“9” in Severity is no level of your matrix, and nothing was guessed. "
+            "Write a figure from 1 to 5, or one of: Negligible, Minor, Noticeable, Major, Severe.",
+        ),
+        (
+            b"Title,Likelihood,Severity\nOdd,2,\n",
+            "The row names no category. Choose one above for all risks without one, or write one of: "
+            "technical, security, privacy, data, cost_compute, funding, market, team, project, legal_ethics.",
+        ),
+        (
+            b"Title,Category,Likelihood,Severity\nOdd,market,2,\n",
+            "Give both probability and impact of the score “Current”, or neither.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_by_the_names_of_the_file(owner, content, told):
+    row = uploaded(owner, content).rows.get(title__startswith="Odd")
+
+    assert told in [words(each["code"], each["params"]) for each in row.problems]
 
 
 def test_half_a_rating_is_refused_and_no_figure_is_forced_onto_the_scale(owner):

@@ -193,3 +193,9 @@ def test_more_opportunities_cost_no_more_statements(browse, owner, queries, rows
 
     with queries(21):
         client.get(REPORT)
+
+
+def test_the_printed_report_names_its_days_as_people_write_them(browse, owner):
+    shown = browse(owner).get("/t/acme/risks/report/?since=2026-02-01").content.decode()
+
+    assert ("From the end of: 1 Feb 2026" in shown, "From the end of: 2026-02-01" in shown) == (True, False)

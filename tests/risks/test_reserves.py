@@ -103,6 +103,7 @@ def test_a_reserve_without_a_rate_says_so(browse, api, manager, plan):
     page, cover = seen_by(browse, api, manager, other)
 
     assert "The cash is in another currency, and there is no rate." in page
+    assert "other plan" not in page
     assert figures(cover) == ["60", "60", 1, 1, "EUR"]
 
 

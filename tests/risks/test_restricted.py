@@ -1,5 +1,6 @@
 """A restricted risk: who makes it one, who reads it, and what follows it."""
 
+import datetime as dt
 import json
 import re
 from importlib import import_module
@@ -296,6 +297,21 @@ def test_readers_are_named_and_taken_off_on_the_page(browse, risk, owner, member
     assert readers_of(risk) == {"Olga Owner"}
 
 
+def test_who_reads_it_already_is_not_offered_again_and_nobody_learns_so_of_a_hidden_risk(browse, risk, owner, manager):
+    def offered(person):
+        url = f"/t/acme/risk-readers/new/?risk={risk.pk}"
+        return set(browse(person).get(url).context["form"].fields["reader"].queryset)
+
+    before = offered(owner)
+    RiskReaderFactory(team=risk.team, risk=risk, reader=manager)
+    after, hidden = offered(owner), RiskFactory(team=risk.team, is_restricted=True)
+    RiskReaderFactory(team=risk.team, risk=hidden, reader=owner)
+    url = f"/t/acme/risk-readers/new/?risk={hidden.pk}"
+
+    unseen = browse(manager).get(url).context["form"].fields["reader"].queryset
+    assert (before - after, owner in unseen) == ({manager}, True)
+
+
 def test_readers_are_named_and_taken_off_by_the_api(api, team, owner, member, viewer):
     risk, client = RiskFactory(team=team), api(owner)
     base = "/api/v1/teams/acme"
@@ -412,33 +428,42 @@ def test_a_refused_undo_does_not_name_what_is_hidden_by_now(team, owner, member)
 HIDDEN_ID_SENT = [
     ("assessments", {"risk": "{risk}", "kind": "current", "probability": 1, "impact": 1}),
     ("risk-effects", {"risk": "{risk}", "milestone": "{milestone}"}),
-    ("risk-readers", {"risk": "{risk}", "reader": "{member}"}),
+    ("risk-readers", {"risk": "{risk}", "reader": "{viewer}"}),
     ("response-actions", {"title": "Guess", "risks": ["{risk}"]}),
     ("contingency-plans", {"risk": "{risk}", "title": "Guess", "currency": "EUR"}),
     ("contingency-steps", {"plan": "{plan}", "title": "Guess"}),
+    ("triggers", {"plan": "{plan}", "kind": "manual", "text": "Guess"}),
+    ("money-triggers", {"plan": "{plan}", "kind": "joint_chance", "percent": 50}),
+    ("acceptances", {"risk": "{risk}", "approver": "{owner}", "justification": "Guess", "expires_on": "{until}"}),
+    ("risk-reviews", {"risk": "{risk}", "outcome": "unchanged", "note": "Guess"}),
     ("indicators", {"risk": "{risk}", "name": "Guess", "amber": "1", "red": "2"}),
     ("comments", {"subject_kind": "risks.risk", "subject_id": "{risk}", "body": "Guess"}),
-    ("subscriptions", {"subject_kind": "risks.risk", "subject_id": "{risk}", "state": "following"}),
-    ("risks/bulk", {"rows": [{"id": "{risk}", "version": 1}], "owner": "{member}"}),
+    ("subscriptions", {"subject_kind": "risks.risk", "subject_id": "{risk}"}),
+    ("risks/bulk", {"ids": ["{risk}"], "owner": "{owner}"}),
 ]
 
 
 @pytest.mark.parametrize(("kind", "sent"), HIDDEN_ID_SENT, ids=[kind for kind, _sent in HIDDEN_ID_SENT])
-def test_a_hidden_id_that_is_sent_looks_like_one_of_nothing(api, risk, owner, manager, kind, sent):
+def test_a_hidden_id_that_is_sent_looks_like_one_of_nothing(api, team, risk, owner, manager, viewer, kind, sent):
     risk.restrict(by=owner)
     plan, milestone = ContingencyPlan.objects.get(), risk.milestones.get()
-    known = {"milestone": milestone.pk, "member": manager.pk}
+    read = RiskFactory(team=team, score=(3, 3), owner=manager, is_restricted=True)
+    prepared = prepared_plan(read, manager)
+    known = {"milestone": milestone.pk, "owner": owner.pk, "viewer": viewer.pk}
+    until = str(team.today() + dt.timedelta(days=9))
     told = {}
 
-    for name, ids in (("hidden", (risk.pk, plan.pk)), ("nothing", (NOBODY, NOBODY))):
-        text = json.dumps(sent)
+    for name, ids in (
+        ("hidden", (risk.pk, plan.pk)), ("nothing", (NOBODY, NOBODY)), ("read", (read.pk, prepared.pk)),
+    ):  # fmt: skip
+        text = json.dumps(sent).replace("{until}", until)
         for key, pk in (known | dict(zip(("risk", "plan"), ids, strict=True))).items():
             text = text.replace(f"{{{key}}}", str(pk))
         answer = api(manager).post(f"/api/v1/teams/acme/{kind}/", json.loads(text), format="json")
         told[name] = answer.status_code, re.sub("|".join(map(str, ids)), "", answer.content.decode())
 
     assert told["hidden"] == told["nothing"]
-    assert told["hidden"][0] in (400, 404, 409)
+    assert (told["hidden"][0] // 100, told["read"][0] // 100) == (4, 2), told
 
 
 @pytest.mark.parametrize(

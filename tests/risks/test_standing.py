@@ -115,6 +115,17 @@ def test_steps_are_changed_for_many_rows_by_who_looks_at_them(browse, member, ma
     assert ["status" in form.fields for form in (before, after)] == [False, True]
 
 
+@pytest.mark.parametrize(("status", "answer"), [("in_treatment", 200), ("occurred", 400), ("closed", 400)])
+def test_programs_change_a_step_of_many_and_end_or_start_nothing_so(api, member, manager, status, answer):
+    look_at_steps(manager)
+    risk = a_risk(member.team, "response_planned")
+
+    got = api(member).post("/api/v1/teams/acme/risks/bulk/", {"ids": [str(risk.pk)], "status": status}, format="json")
+
+    assert got.status_code == answer
+    assert Risk.objects.get().status == (status if answer == 200 else "response_planned")
+
+
 def test_a_switched_off_step_is_kept(browse, member, manager):
     look_at_steps(manager)
     risk = a_risk(member.team, "assessed")

@@ -100,3 +100,22 @@ def test_the_page_asks_it_where_the_strategy_stands(team, viewer, browse):
     risk = RiskFactory(team=team, strategy="transfer", window_to=TODAY + dt.timedelta(days=30))
 
     assert "To whom?" in browse(viewer).get(f"/t/acme/risks/{risk.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("strategy", "leads"),
+    [
+        ("transfer", "/t/acme/risks/{}/edit/#id_strategy_detail"),
+        ("accept", "/t/acme/risks/acceptances/new/?risk={}"),
+        ("mitigate", "/t/acme/response-actions/new/?risk={}"),
+    ],
+)
+def test_what_a_strategy_asks_for_leads_to_where_it_is_given(team, browse, member, viewer, strategy, leads):
+    risk = RiskFactory(team=team, score=(3, 3), strategy=strategy)
+    link = f'<a class="tag" data-tone="warn" href="{leads.format(risk.pk)}">{risk.strategy_gap}</a>'
+
+    of_member, of_viewer = (
+        browse(person).get(f"/t/acme/risks/{risk.pk}/").content.decode() for person in (member, viewer)
+    )
+
+    assert (link in of_member, link in of_viewer, str(risk.strategy_gap) in of_viewer) == (True, False, True)

@@ -6,9 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from risks.models import ResponseAction
+from risks.models.verifying import verifiable_by
 from teams.models import Activity
 from tests.conftest import NOW
 from tests.factories.risks import ResponseActionFactory, RiskFactory
+from tests.factories.teams import MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 PAGE, API = "/t/acme/response-actions/", "/api/v1/teams/acme/response-actions/"
@@ -305,3 +307,41 @@ def test_whoever_hands_on_what_they_have_done_does_not_verify_it(team, owner, ma
 
     assert codes(error) == ["verified_by_two"]
     assert (action.verified_by, action.verified_alone) == (owner, False)
+
+
+def test_the_page_of_a_risk_offers_to_verify_only_to_who_may(team, member, owner, action, browse):
+    risk = RiskFactory(team=team)
+    action.risks.add(risk)
+    link, url = f"{PAGE}{action.pk}/verification/", f"/t/acme/risks/{risk.pk}/"
+
+    assert (link in browse(member).get(url).content.decode(), link in browse(owner).get(url).content.decode()) == (
+        False,
+        True,
+    )
+    action.owner = owner
+    action.store(by=member)
+
+    assert (link in browse(member).get(url).content.decode(), link in browse(owner).get(url).content.decode()) == (
+        False,
+        False,
+    )
+    manager = MembershipFactory(team=team, role="manager")
+    assert link in browse(manager).get(url).content.decode()
+
+
+def test_who_is_alone_is_offered_to_verify_what_they_did(team, owner, browse):
+    risk = RiskFactory(team=team)
+    row = ResponseActionFactory(team=team, owner=owner, state="done", completed_at=NOW, risks=[risk])
+
+    assert f"{PAGE}{row.pk}/verification/" in browse(owner).get(f"/t/acme/risks/{risk.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_who_may_verify_is_found_by_as_many_statements_for_more_rows(team, owner, member, queries, rows):
+    done = [ResponseActionFactory(team=team, owner=owner, state="done", completed_at=NOW) for _row in range(rows)]
+    done += [ResponseActionFactory(team=team, owner=member, state="done", completed_at=NOW) for _row in range(rows)]
+
+    with queries(2):
+        found = verifiable_by(done, owner)
+
+    assert found == {row.pk for row in done[rows:]}

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from teams.models import IdempotentRequest, Job, Membership, Team, Token, User
+from teams.models import IdempotentRequest, Job, Membership, Scope, Team, Token, User
 from teams.roles import Role
 from teams.tasks import requeue_jobs
 from tests.factories.teams import MembershipFactory, UserFactory
@@ -95,11 +95,12 @@ def test_reset_link_refuses_an_unknown_address():
         run("reset_link", "ann@example.com")
 
 
-def test_create_token_prints_a_token_that_works(member):
-    [text] = run("create_token", member.user.email, "--name", "export", "--scope", "write")
+@pytest.mark.parametrize("scope", Scope.values)
+def test_create_token_prints_a_token_that_works(member, scope):
+    [text] = run("create_token", member.user.email, "--name", "export", "--scope", scope)
 
     found = Token.find(text)
-    assert (found.membership, found.name, found.scope) == (member, "export", "write")
+    assert (found.membership, found.name, found.scope) == (member, "export", scope)
 
 
 def test_create_token_asks_which_team_is_meant(member):

@@ -7,7 +7,7 @@ from django.conf import settings as django_settings
 from django.utils.translation import override
 
 from planner.models import Project
-from teams.models import Activity, Membership, Team, Token, change
+from teams.models import Activity, Membership, Scope, Team, Token, change
 from teams.roles import Role
 from tests.factories.planner import MilestoneFactory
 from tests.factories.teams import MembershipFactory, UserFactory
@@ -245,6 +245,16 @@ def test_a_token_expires_when_its_maker_said(member, browse, lifetime, days):
 
     token = Token.objects.get()
     assert (token.expires_at and (token.expires_at - token.created_at).days in (days, days - 1)) == (days and True)
+
+
+def test_every_scope_the_documents_name_can_be_had_on_the_page(member, browse):
+    client = browse(member)
+
+    offered = dict(client.get("/t/acme/tokens/").context["form"].fields["scope"].choices)
+    client.post("/t/acme/tokens/", {"name": "nightly-eval", "scope": "readings", "lifetime": "30"})
+
+    assert offered == dict(Scope.choices)
+    assert Token.objects.get().scope == "readings"
 
 
 def test_a_token_without_a_name_is_refused(member, browse):

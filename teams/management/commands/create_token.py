@@ -13,7 +13,7 @@ class Command(BaseCommand):
         parser.add_argument("email", metavar="EMAIL")
         parser.add_argument("--name", required=True, help="what the token is for")
         parser.add_argument("--team", metavar="SLUG", help="needed when the person is in several teams")
-        parser.add_argument("--scope", choices=[Scope.READ.value, Scope.WRITE.value], default=Scope.READ.value)
+        parser.add_argument("--scope", choices=Scope.values, default=Scope.READ.value)
 
     def handle(self, *args, email, name, team, scope, **options):
         membership = self.membership(email, team)
