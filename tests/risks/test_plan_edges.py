@@ -295,5 +295,7 @@ def test_what_a_plan_waits_for_is_listed_with_signs_that_end_no_sentence(browse,
         TriggerFactory(team=plan.team, plan=plan, text=text)
     client = browse(owner)
 
-    for address in ("contingency-plans/", f"risks/{plan.risk_id}/"):
-        assert "Two leads say no. · The bank calls." in client.get(f"/t/acme/{address}").content.decode()
+    pages = [
+        client.get(f"/t/acme/{each}").content.decode() for each in ("contingency-plans/", f"risks/{plan.risk_id}/")
+    ]
+    assert [("no. · The" in page) or ("calls. · Two" in page) for page in pages] == [True, True]
