@@ -148,12 +148,13 @@ class MoneyField(models.BigIntegerField):
         return None if value is None else Decimal(int(value)) / UNITS_PER_ONE
 
     def to_python(self, value):
-        if value is None or isinstance(value, Decimal):
-            return value
+        if value is None:
+            return None
         try:
-            return Decimal(str(value))
+            amount = value if isinstance(value, Decimal) else Decimal(str(value))
         except InvalidOperation as error:
             raise ValidationError(_("Enter an amount such as 1250.50."), code="invalid") from error
+        return amount or Decimal(0)  # the database knows no -0, so no answer and no history may
 
     def get_prep_value(self, value):
         value = self.to_python(value)

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from teams.serializers import MoneySerializerField, TeamModelSerializer
+from teams.serializers import MoneySerializerField, MoneySumSerializerField, TeamModelSerializer
 from teams.team_serializers import JobSerializer
 
 from .models import Run
@@ -28,7 +28,7 @@ class MilestoneMoneySerializer(serializers.Serializer):
     joint = ChanceField()
     error = serializers.FloatField()
     lasts = ChanceField()
-    reserve = MoneySerializerField()
+    reserve = MoneySumSerializerField()
 
 
 class MilestoneSaidSerializer(serializers.Serializer):
@@ -72,7 +72,7 @@ class GainSerializer(serializers.Serializer):
     error = serializers.FloatField(allow_null=True)
     days = serializers.FloatField()
     days_error = serializers.FloatField()
-    reserve = MoneySerializerField(allow_null=True)
+    reserve = MoneySumSerializerField(allow_null=True)
     joint_if_lost = serializers.FloatField(allow_null=True)
     is_measurable = serializers.BooleanField()
 
@@ -90,11 +90,11 @@ class FanSerializer(serializers.Serializer):
     """Percentiles of the balance at the end of a day."""
 
     day = serializers.DateField()
-    p10 = MoneySerializerField()
-    p25 = MoneySerializerField()
-    p50 = MoneySerializerField()
-    p75 = MoneySerializerField()
-    p90 = MoneySerializerField()
+    p10 = MoneySumSerializerField()
+    p25 = MoneySumSerializerField()
+    p50 = MoneySumSerializerField()
+    p75 = MoneySumSerializerField()
+    p90 = MoneySumSerializerField()
 
 
 class MoneySaidSerializer(serializers.Serializer):

@@ -1,23 +1,21 @@
 """Sums over opportunities made by the database: a few grouped rows, however many opportunities there are.
 
-Databases add whole numbers of 64 bits, and SQLite refuses to go beyond. So amounts, which are units of 1/10,000, are
-added in parts too small for that, and put together here.
+Amounts are added in two parts, and their squares in three, so that no sum leaves 64 bits (core/money_sums.py).
 """
 
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations_with_replacement
 
-from django.db.models import BigIntegerField, BooleanField, Case, CharField, Count, F, Q, Sum, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import BooleanField, Case, CharField, Count, F, Q, Sum, Value, When
 
 from core.fields import UNITS_PER_ONE
+from core.money_sums import halves, money_sum, units_of
 
 from .piles import Chance, Pile, measure_piles
 from .stages import CHANNELS, odds, stage, stages
 from .states import OPEN_STAGES, UNBOUND_STAGES
 
-HALF = 10**9  # two parts make an amount, which is below 10**18
 THIRD = 10**6  # three parts, whose products stay small enough to be added by the million
 
 
@@ -76,29 +74,22 @@ def chances_of(rows):
         yield Chance(row["currency"], known, row["count"], row["known"], likely, squares)
 
 
-def _units(*names):
-    return Cast(Coalesce(*names) if len(names) > 1 else F(*names), BigIntegerField())
-
-
 def _halves(*names):
     amounts = {
-        "low": _units("amount_min", "amount"),
-        "likely": _units("amount"),
-        "high": _units("amount_max", "amount"),
+        "low": units_of("amount_min", "amount"),
+        "likely": units_of("amount"),
+        "high": units_of("amount_max", "amount"),
     }
-    chosen = {name: amounts[name] for name in names or amounts}
-    upper = {f"{name}_upper": Sum(units / HALF) for name, units in chosen.items()}
-    return upper | {f"{name}_lower": Sum(units % HALF) for name, units in chosen.items()}
+    return halves(**{name: amounts[name] for name in names or amounts})
 
 
 def _joined(row, name):
-    units = int(row[f"{name}_upper"] or 0) * HALF + int(row[f"{name}_lower"] or 0)
-    return Decimal(units) / UNITS_PER_ONE
+    return money_sum(row, name) or Decimal(0)
 
 
 def _products():
     """Return the sums that the squares of amounts are put together from: of each two of their three parts."""
-    units = _units("amount")
+    units = units_of("amount")
     parts = [units / (THIRD * THIRD), units / THIRD % THIRD, units % THIRD]
     pairs = combinations_with_replacement(range(3), 2)
     return {f"product_{one}{other}": Sum(parts[one] * parts[other]) for one, other in pairs}

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from planner.bonus_forms import DecisionForm
 from planner.forms import id_in, offer_open
-from teams.forms import TeamModelForm, require
+from teams.forms import TeamModelForm, mark_needed
 
 from .lapsing import suggested_expiry
 from .models import Acceptance, Appetite, Risk
@@ -29,7 +29,7 @@ class AcceptanceForm(TeamModelForm):
         super().__init__(*args, **kwargs)
         people = self.fields["approver"]
         people.queryset = who_accepts(people.queryset, self.membership)
-        require(self, {"approver": _("Choose who decides."), "justification": _("Say why this risk can be borne.")})
+        mark_needed(self, ["approver", *self.instance.needs()])
         if "risk" in self.fields:
             self._offer_risk()
 

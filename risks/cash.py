@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.money_sums import halves, money_sum, units_of
 from core.templatetags.ui import money
 from funding.models import CashPosition, FxRate
 from funding.rates import convert
@@ -77,7 +78,10 @@ class Reserves:
     def _held(self):
         held = Q(state__in=PREPARED_PLANS, risk__status__in=OPEN) | Q(state=PlanState.ACTIVATED)
         rows = ContingencyPlan.objects.visible_to(self.membership).filter(held, reserve__gt=0)
-        return list(rows.order_by("currency").values_list("currency").annotate(Sum("reserve"), Count("pk")))
+        sums = (
+            rows.order_by("currency").values("currency").annotate(count=Count("pk"), **halves(held=units_of("reserve")))
+        )
+        return [(row["currency"], money_sum(row, "held"), row["count"]) for row in sums]
 
     @cached_property
     def _rates(self):

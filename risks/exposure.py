@@ -100,8 +100,8 @@ def _change(place: list[float], added: list[float], by: int) -> None:
 
 
 def _settled(days: float, money: float, counted: float, unrated: float) -> tuple[float, float, int, int]:
-    """What was added and taken off again is nothing, whatever floats make of it."""
-    return round(days, 6), round(money, 6), int(counted), int(unrated)
+    """What was added and taken off again is nothing, whatever floats make of it: a trace, or -0."""
+    return round(days, 6) + 0.0, round(money, 6) + 0.0, int(counted), int(unrated)
 
 
 def _mean(effects: Iterable[Range]) -> float:

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from core.money import Currency
 from teams.api import TeamAPI
-from teams.serializers import MoneySerializerField
+from teams.serializers import MoneySumSerializerField
 
 from .burn_down import burn_down_of
 from .models import Risk
@@ -22,7 +22,7 @@ class ExposurePointSerializer(serializers.Serializer):
 
     at = serializers.DateTimeField()
     days = serializers.FloatField(source="days_told")
-    money = MoneySerializerField(source="money_told")
+    money = MoneySumSerializerField(source="money_told")
     counted = serializers.IntegerField()
     unrated = serializers.IntegerField()
 

@@ -173,7 +173,7 @@ class ReopeningForm(forms.Form):
     reason = forms.CharField(label=_("Why is it open again?"), max_length=300)
 
 
-RESULTS = ("days_off_actual", "money_off_actual")
+PLANNED, RESULTS = ("days_off_planned", "money_off_planned"), ("days_off_actual", "money_off_actual")
 EFFECTS = ("days_off_planned", "days_off_actual", "money_off_planned", "money_off_actual", "cost", "currency")
 
 
@@ -189,6 +189,9 @@ class ResponseActionForm(TeamModelForm):
         offer_open(self, "risks")
         if not self.instance.is_done:
             for name in RESULTS:
+                del self.fields[name]
+        if self.instance.is_verified:
+            for name in (*PLANNED, *RESULTS):
                 del self.fields[name]
         if self.instance._state.adding or self.instance.is_open:
             self.fields["state"].choices = [(state.value, state.label) for state in OPEN_ACTIONS]

@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.strict import Body
-from teams.serializers import MoneySerializerField, TeamModelSerializer
+from teams.serializers import MoneySerializerField, MoneySumSerializerField, TeamModelSerializer
 
 from .cash import Reserves
 from .effects import MOST_DAYS
@@ -50,8 +50,8 @@ class ReserveCoverSerializer(serializers.Serializer):
     it the cash covers; `left_out` plans hold theirs in a currency without a rate.
     """
 
-    held = MoneySerializerField()
-    covered = MoneySerializerField()
+    held = MoneySumSerializerField()
+    covered = MoneySumSerializerField()
     currency = serializers.CharField()
     plans = serializers.IntegerField()
     left_out = serializers.IntegerField()

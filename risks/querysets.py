@@ -1,9 +1,11 @@
 """Questions about many risks, actions and plans; those about time take the date."""
 
 from django.apps import apps
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from core.fields import MoneyField
+from core.money_sums import halves, money_sum, units_of, whole_sum
 from teams.models import DatedQuerySet, TeamQuerySet
 
 from .accepted_risks import SAID_ACCEPTED, AcceptedRisks
@@ -227,12 +229,11 @@ class ResponseActionQuerySet(ActionSight, DatedQuerySet):
     def summed(self, effect, currency=""):
         """Return count, effect and cost by state and currency, and of how many nobody said the effect (`silent`)."""
         groups = self.with_known(effect, currency).order_by().values("state", "currency")
-        return groups.annotate(
-            count=Count("pk"),
-            silent=Count("pk", filter=Q(known=None)),
-            effect=Sum("known"),
-            cost=Sum("cost"),
-        )
+        counts = {"count": Count("pk"), "silent": Count("pk", filter=Q(known=None))}
+        sums = groups.annotate(**counts, **halves(effect=units_of("known"), cost=units_of("cost")))
+        is_money = isinstance(self.model._meta.get_field(f"{effect}_planned"), MoneyField)
+        sum_of = money_sum if is_money else whole_sum
+        return [row | {"effect": sum_of(row, "effect"), "cost": money_sum(row, "cost")} for row in sums]
 
 
 class RiskMilestoneQuerySet(OfRiskQuerySet):

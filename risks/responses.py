@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.fetching import ROWS_AT_MOST
 
 from .exposure import exposure_of
+from .models.verifying import verifiable_by
 from .response_words import ASKED, SIDES, TOGETHER, TOTALS, Measure, days, further, money_in
 from .states import Effect, Kind, Status
 from .waterfall import ABOVE, COUNTED, Response, Step, Sum, Waterfall, costs_of, upside, waterfall
@@ -68,9 +69,24 @@ class Fall:
     notes: tuple = ()
 
     @property
+    def actions(self):
+        return [bar.action for bar in self.bars if bar.action]
+
+    @property
     def says_something(self):
         """Say whether an action has a bar."""
         return any(bar.width and not bar.is_total for bar in self.bars)
+
+
+class Verifiable:
+    """Which of the actions a template shows a person may verify."""
+
+    def __init__(self, membership):
+        self.membership = membership
+
+    def among(self, actions):
+        """Return their keys; two statements at most."""
+        return verifiable_by(actions, self.membership)
 
 
 class Responses:

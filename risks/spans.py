@@ -21,8 +21,12 @@ class Span:
 
 
 def usual_start(last_meeting, team):
-    """Return from the end of which day on changes are told unless somebody asks: the last meeting's, or 30 days ago."""
-    return last_meeting.held_on if last_meeting else team.today() - USUAL_SPAN
+    """Return from the end of which day on changes are told unless somebody asks: the last meeting's, or 30 days ago.
+
+    It may be tomorrow in the zone in which the team met, which is none to tell changes from in the one it has now.
+    """
+    today = team.today()
+    return min(last_meeting.held_on, today) if last_meeting else today - USUAL_SPAN
 
 
 def start_of(day, team):

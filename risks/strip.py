@@ -51,7 +51,7 @@ def strips_of(membership, *, since, side=Kind.THREAT, project=None):
         changed=[knot for knot in _changed(counts, team, narrowed, Kind.THREAT) if knot.count],
         gains=[knot for knot in _changed(counts, team, narrowed, Kind.OPPORTUNITY) if knot.count],
         loop=_loop(counts, team, narrowed, side),
-        waits=[knot for knot in _waits(counts, team, narrowed) if knot.count],
+        waits=[knot for knot in _waits(counts, team, narrowed, side) if knot.count],
     )
 
 
@@ -127,15 +127,18 @@ def _side(narrowed, kind):
     return narrowed if kind == Kind.THREAT else narrowed | {"kind": Kind(kind).value}
 
 
-def _waits(counts, team, narrowed):
+def _waits(counts, team, narrowed, side):
     def listed(name, word, tone=""):
         return Knot(counts[name, ""], word, list_url("risks:register", team, **narrowed, attention=name), tone)
 
-    return [
-        Knot(counts["review_due", ""], _("to review now"), reverse("risks:reviews", args=[team.slug]), "accent"),
+    of_threats = [
         listed("above_appetite", _("above the appetite"), "bad"),
-        listed("escalated", _("escalated"), "warn"),
         listed("acceptance_missing", _("without the acceptance they need"), "warn"),
         listed("acceptance_lapsing", _("accepted for 14 days or less")),
+    ]
+    return [
+        Knot(counts["review_due", ""], _("to review now"), reverse("risks:reviews", args=[team.slug]), "accent"),
+        listed("escalated", _("escalated"), "warn"),
+        *(of_threats if side == Kind.THREAT else []),
         Knot(counts["asked", ""], _("waiting for your acceptance"), reverse("my-work", args=[team.slug]), "warn"),
     ]

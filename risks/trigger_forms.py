@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from planner.forms import id_in, offer_open
-from teams.forms import TeamModelForm, require
+from teams.forms import TeamModelForm, mark_needed
 
 from .conditions import CONDITIONS
 from .indicator_forms import FIGURE, FigureField
@@ -16,7 +16,6 @@ class KindFormMixin(forms.Form):
     """Leaves out the fields of other kinds; which kind it is, the address or the row says."""
 
     usual_kind = ""  # where nothing says which
-    needed = {}  # the rule of the row that misses a field
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -26,14 +25,9 @@ class KindFormMixin(forms.Form):
         if "kind" in self.fields:
             self.fields["kind"].initial = self.initial["kind"] = kind
             self.fields["kind"].widget = forms.HiddenInput()
-        require(self, {name: told for name, told in self._messages().items() if name in self.fields})
+        mark_needed(self, self.instance.needed[kind])
         if "plan" in self.fields and self.initial.get("plan"):
             self.fields["plan"].widget = forms.HiddenInput()
-
-    def _messages(self):
-        """Return what the rules of the row say, by the field that each of them misses."""
-        rules = {rule.name: rule for rule in self.instance._meta.constraints}
-        return {field: rules[name].get_violation_error_message() for field, name in self.needed.items()}
 
     def _kind(self):
         chosen = self.instance.kind or self.data.get("kind") or self.initial.get("kind")
@@ -44,14 +38,6 @@ class KindFormMixin(forms.Form):
 class TriggerForm(KindFormMixin, TeamModelForm):
     parents = ("plan", "kind")
     usual_kind = TriggerKind.MANUAL
-    needed = {
-        "on": "trigger_has_day",
-        "milestone": "trigger_has_milestone",
-        "days": "trigger_has_days",
-        "percent": "trigger_has_percent",
-        "indicator": "trigger_has_indicator",
-        "text": "trigger_has_text",
-    }
 
     class Meta:
         model = Trigger
@@ -82,12 +68,6 @@ class TriggerForm(KindFormMixin, TeamModelForm):
 class MoneyTriggerForm(KindFormMixin, TeamModelForm):
     parents = ("plan", "kind")
     usual_kind = MoneyKind.FINANCING
-    needed = {
-        "amount": "moneytrigger_has_amount_and_day",
-        "by_on": "moneytrigger_has_amount_and_day",
-        "counted": "moneytrigger_has_amount_and_day",
-        "percent": "moneytrigger_has_percent",
-    }
 
     class Meta:
         model = MoneyTrigger

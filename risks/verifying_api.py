@@ -10,7 +10,10 @@ from .effects import MOST_DAYS
 
 
 class VerificationSerializer(Body):
-    """What it took off, in working days and in money, and why it is verified alone; that is asked of its owner."""
+    """What it took off, in working days and in money, and why it is verified alone; that is asked of its owner.
+
+    A figure that is left out stays as it is; null says that it is not known.
+    """
 
     days_off_actual = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=MOST_DAYS)
     money_off_actual = MoneySerializerField(required=False, allow_null=True, min_value=0)

@@ -39,7 +39,9 @@ class VerificationForm(DecisionForm):
             del self.fields["reason"]
 
     def decide(self, by, **values):
-        self.instance.verify(by=by, **values)
+        """Verify; a figure that was taken out is not known any more, one that was not asked stays as it is."""
+        asked = {name: value for name, value in values.items() if name not in RESULTS or name in self.data}
+        self.instance.verify(by=by, **asked)
 
 
 class SendingBackForm(DecisionForm):

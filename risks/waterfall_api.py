@@ -5,7 +5,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core.fetching import part_of
-from teams.serializers import MoneySerializerField
+from teams.serializers import MoneySumSerializerField
 
 from .models import ResponseAction, RiskMilestone
 from .ports import worth_for
@@ -20,7 +20,7 @@ class CostSerializer(serializers.Serializer):
     """What responses cost in one currency."""
 
     currency = serializers.CharField(read_only=True)
-    amount = MoneySerializerField(read_only=True)
+    amount = MoneySumSerializerField(read_only=True)
 
 
 class StepSerializer(serializers.Serializer):

@@ -21,7 +21,7 @@ VERSION_MISSING = _("It is not known which version you edited. Your text is kept
 
 def _say_what_nothing_means(field):
     """Give the empty choice a word where Django draws a line."""
-    word = _("Choose one") if field.required else _("none")
+    word = _("Choose one") if field.required or getattr(field, "is_needed", False) else _("none")
     if isinstance(field, forms.ModelChoiceField) and field.empty_label:
         field.empty_label = word
     elif isinstance(field, forms.TypedChoiceField) and ("", BLANK_CHOICE_DASH[0][1]) in field.choices:
@@ -35,13 +35,11 @@ def _form_field(field, **kwargs):
     return field.formfield(**kwargs)
 
 
-def require(form, messages):
-    """Ask for what a rule of the row wants anyway: the form says so before, and the message stands at its field."""
-    for name, message in messages.items():
-        field = form.fields[name]
-        field.required = True
-        field.error_messages["required"] = message
-        _say_what_nothing_means(field)
+def mark_needed(form, names):
+    """Say beside its name that a field is needed; what the row says where it is empty is the error, as by API."""
+    for name in names:
+        form.fields[name].is_needed = True
+        _say_what_nothing_means(form.fields[name])
 
 
 class TeamModelForm(forms.ModelForm):

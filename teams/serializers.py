@@ -44,6 +44,11 @@ class MoneySerializerField(serializers.DecimalField):
             return value.quantize(Decimal(1).scaleb(-self.decimal_places))
 
 
+@extend_schema_field({"type": "string", "format": "decimal", "pattern": r"^-?[0-9]+(\.[0-9]{1,4})?$"})
+class MoneySumSerializerField(MoneySerializerField):
+    """A sum that is shown: it may have more digits than any amount that is stored."""
+
+
 class PrefetchedManyField(serializers.ManyRelatedField):
     """Many links: shown from what was prefetched without copying a queryset for each row, found in one query."""
 

@@ -19,6 +19,7 @@ from teams.models import Membership, TeamOwned, WhoField, membership_of
 from teams.models.values import differences, stored_values
 
 from .acceptanceverbs import AcceptanceVerbs
+from .needing import Needing
 from .restriction import LetsRead
 
 LONGEST_DAYS = 366
@@ -40,7 +41,7 @@ def _figure():
     return models.PositiveSmallIntegerField(null=True, editable=False)
 
 
-class Acceptance(LetsRead, AcceptanceVerbs, TeamOwned):
+class Acceptance(LetsRead, AcceptanceVerbs, Needing, TeamOwned):
     """A request to bear a risk until a day, what it was when that was asked, and what became of the request."""
 
     risk = models.ForeignKey("risks.Risk", models.PROTECT, verbose_name=_("risk"), related_name="acceptances")
@@ -191,6 +192,9 @@ class Acceptance(LetsRead, AcceptanceVerbs, TeamOwned):
             self.requester = person
         self.editor = person
         return super().store(by=by, **given)
+
+    def needs(self):
+        return {"justification": "acceptance_has_justification"}
 
     def judge_edit(self, before):
         """Refuse what cannot be asked for, and to change what was decided."""

@@ -14,10 +14,12 @@ from risks.trigger_states import TriggerState
 from teams.models import TeamOwned, membership_of
 from teams.models.values import differences, stored_values
 
+from .needing import Needing
+
 TRIGGERS_AT_MOST = 10  # of one plan, whose page shows all of them
 
 
-class Armed(TeamOwned):
+class Armed(Needing, TeamOwned):
     """A condition with the state it is in; kinds name the plan they belong to and what they ask for.
 
     `holds` is the last judgement. From not holding to holding a trigger fires; taken back by `reset`, it waits until
@@ -40,6 +42,7 @@ class Armed(TeamOwned):
     judged_at = unlogged(models.DateTimeField(null=True, editable=False))
 
     asked = ()  # every field a kind may ask for
+    needed = {}  # what a kind cannot do without: {kind: {field: the rule that misses it}}
     index, index_label = "risks:plan-list", _("Contingency plans")
     named_by = "plan__title"
     verbs = {
@@ -69,6 +72,9 @@ class Armed(TeamOwned):
 
     def __str__(self):
         return self.name_from(self.facts)
+
+    def needs(self):
+        return self.needed.get(self.kind, {})
 
     @property
     def facts(self):

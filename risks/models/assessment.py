@@ -112,6 +112,12 @@ class Assessment(TeamOwned):
         """Return what its impact is called; the same figure has another name where it does good."""
         return (self.impact and impact_word(self.impact, self.matrix, kind=self.risk.kind)) or ""
 
+    @property
+    def dimension_words(self):
+        """Return (dimension, what its impact is called) of those that were judged."""
+        judged = self.by_dimension.items()
+        return [(each.label, impact_word(figure, self.matrix, kind=self.risk.kind)) for each, figure in judged]
+
     # Making
 
     def set_derived(self):

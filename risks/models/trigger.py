@@ -64,6 +64,13 @@ class Trigger(Armed):
     search_text = unlogged(models.TextField(editable=False, blank=True, default=""))
 
     asked = ("on", "milestone", "days", "percent", "indicator", "threshold", "text")
+    needed = {
+        TriggerKind.DATE: {"on": "trigger_has_day"},
+        TriggerKind.MILESTONE_SLIP: {"milestone": "trigger_has_milestone", "days": "trigger_has_days"},
+        TriggerKind.CHANCE: {"milestone": "trigger_has_milestone", "percent": "trigger_has_percent"},
+        TriggerKind.INDICATOR: {"indicator": "trigger_has_indicator"},
+        TriggerKind.MANUAL: {"text": "trigger_has_text"},
+    }
     named = ("team", "milestone", "indicator")
     sight = "plan.risk_id"
     searched = ("text",)
@@ -147,6 +154,10 @@ class MoneyTrigger(Armed):
     percent = _percent()
 
     asked = ("counted", "amount", "currency", "round", "by_on", "percent")
+    needed = {
+        MoneyKind.FINANCING: dict.fromkeys(("amount", "by_on"), "moneytrigger_has_amount_and_day"),
+        MoneyKind.JOINT_CHANCE: {"percent": "moneytrigger_has_percent"},
+    }
     named = ("team", "round")
     unseen = ON_MONEY
     sight = "plan.risk_id"

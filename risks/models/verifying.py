@@ -10,6 +10,7 @@ from core.fields import LineField, MoneyField
 from risks.effects import MOST_DAYS
 from risks.states import OPEN_ACTIONS, ActionState
 from teams.models import Activity, Membership, membership_of, take_back
+from teams.models.values import stored_values
 
 VERIFYING = "risks.verify_responseaction"
 
@@ -93,8 +94,11 @@ class Verifying(models.Model):
         return self.pk in verifiable_by([self], person)
 
     @transaction.atomic
-    def verify(self, *, by, reason="", days_off_actual=None, money_off_actual=None):
-        """Stand by it that this was done and works; alone only with a reason. None leaves what is known as it is."""
+    def verify(self, *, by, reason="", **results):
+        """Stand by it that this was done and works; alone only with a reason.
+
+        `results` say by field what it took off, None that nobody knows; what is not among them stays as it is.
+        """
         self.lock()
         if self.is_verified:
             return
@@ -104,10 +108,8 @@ class Verifying(models.Model):
         self.verified_alone = self.is_verified_alone_by(person)
         self.state, self.verification_note = ActionState.VERIFIED, reason.strip()
         self.verified_at, self.verified_by = timezone.now(), person
-        if days_off_actual is not None:
-            self.days_off_actual = days_off_actual
-        if money_off_actual is not None:
-            self.money_off_actual = money_off_actual
+        for name, value in results.items():
+            setattr(self, name, value)
         self.write("verified", by=by)
 
     @transaction.atomic
@@ -136,6 +138,15 @@ class Verifying(models.Model):
         self.lock()
         if not self.is_done:
             take_back(self, "sent_back", by=by)
+
+    def judge_by_itself(self, before=None):
+        """As every row is judged; what somebody has verified is not said otherwise under their name."""
+        super().judge_by_itself(before)
+        if before is None or not self.is_verified or before["state"] != ActionState.VERIFIED:
+            return
+        if _taken_off(before) != _taken_off(stored_values(self)):
+            message = _("What it took off is verified. Reopen the action to say otherwise.")
+            raise ValidationError(message, code="verified")
 
     def forget_verification(self):
         """Clear what was found, of an action that is worked on again."""
@@ -179,6 +190,18 @@ def _handed_on_by(rows, person):
     acts = Activity.objects.filter(subject_kind=rows[0]._meta.label_lower, subject_id__in=done)
     acts = acts.filter(changes__owner__0=str(person.pk)).values_list("subject_id", "at")
     return {pk for pk, at in acts if at >= done[pk]}
+
+
+def _taken_off(values):
+    """Return what an action that is done takes off by what is known: days, money, and the currency of that."""
+    days, money = (
+        _first_known(values[f"{name}_actual"], values[f"{name}_planned"]) for name in ("days_off", "money_off")
+    )
+    return days, money, money and values["currency"]
+
+
+def _first_known(*figures):
+    return next((each for each in figures if each is not None), None)
 
 
 def others_who_verify(person):

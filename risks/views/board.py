@@ -96,7 +96,7 @@ class RiskBoard(TeamListView):
         chosen, blank = figures_in(self.request.GET.get("to", "")), Assessment(team=self.team, risk=risk)
         initial = figures_of(risk, self.score)
         if chosen:
-            initial |= dict(zip(("probability", "impact"), chosen, strict=True))
+            initial = {"kind": self.score, **dict(zip(("probability", "impact"), chosen, strict=True))}
         form_class = PlacingForm if chosen else AssessmentForm
         return {
             "assessment_form": form_class(

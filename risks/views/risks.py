@@ -12,12 +12,11 @@ from planner.models import Task
 from risks.activation import step_tasks
 from risks.forms import ClosingForm, NewRiskForm, ReopeningForm, RiskForm, StatusForm
 from risks.models import Assessment, ContingencyPlan, ResponseAction, Risk, RiskMilestone
-from risks.models.verifying import verifiable_by
 from risks.path_words import path_of
 from risks.rating_forms import AssessmentForm
 from risks.readiness_words import parts_of
-from risks.responses import Responses
-from risks.states import OPEN_ACTIONS, OPEN_PLANS, Score
+from risks.responses import Responses, Verifiable
+from risks.states import OPEN_ACTIONS, OPEN_PLANS, Dimension, Score
 from risks.telling import tell_added, tell_chance, tell_effect, tell_money, tell_percent, tell_plans
 from teams.activity_formatter import history_of
 from teams.form_pages import TeamCreateView, TeamFormView, TeamUpdateView, validated
@@ -43,7 +42,7 @@ class RiskDetail(TeamDetailView):
         return super().get_context_data(
             actions=actions,
             responses=Responses(risk, actions, effects, self.answering()),
-            verifiable=verifiable_by(actions, self.membership),
+            verifiable=Verifiable(self.membership),
             path=partial(path_of, risk),
             plan_part=plans,
             plans=with_steps_done(plans.rows, self.membership),
@@ -142,7 +141,8 @@ def _introduce(risk, assessments):
 def figures_of(risk, kind=Score.CURRENT):
     """Return the latest figures of a score, to start a form with."""
     latest = getattr(risk, kind)
-    figures = {"probability": latest.probability, "impact": latest.impact} if latest else {}
+    names = ("probability", "impact", *(dimension.field for dimension in Dimension))
+    figures = {name: getattr(latest, name) for name in names} if latest else {}
     return {"kind": kind} | figures
 
 

@@ -410,6 +410,7 @@ ACCESS = {
     "risks-closing": {"POST": "OME", "DELETE": "OME"},
     "risks-reopening": {"POST": "OME"},
     "risks-restriction": {"POST": "OM", "DELETE": "OM"},
+    "risks-waterfall": {"GET": "OMEV"},
     "risk-readers-list": {"GET": "OMEV", "POST": "OME"},
     "risk-readers-detail": {"GET": "OM", "DELETE": "OM"},
     "risk-effects-list": {"GET": "OMEV", "POST": "OME"},

@@ -54,6 +54,11 @@ def operations():
     return [Described(path, method, said) for path, ways in paths.items() for method, said in ways.items()]
 
 
+def read(path):
+    """Return the operation that reads what stands at this path below a team."""
+    return next(each for each in operations() if (each.method, each.path) == ("GET", f"/api/v1/teams/{{team}}/{path}"))
+
+
 def errors_in(answer, operation):
     """Return what an answer holds other than described; a field that is not described is an error too."""
     said = resolved(operation.said["responses"].get(str(answer.status_code)))

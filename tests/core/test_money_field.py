@@ -35,6 +35,12 @@ def test_what_cannot_be_kept_exactly_is_refused(value, code):
     assert caught.value.error_list[0].code == code
 
 
+@pytest.mark.parametrize("value", ["-0", Decimal("-0"), Decimal("-0.0000"), 0, -0.0])
+def test_nothing_has_no_sign(value):
+    """The database keeps none either: what was made would answer otherwise than what is read."""
+    assert str(FIELD.to_python(value)) == "0"
+
+
 def test_words_are_refused():
     with pytest.raises(ValidationError, match=r"1250\.50"):
         FIELD.to_python("a lot")

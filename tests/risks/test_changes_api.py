@@ -110,6 +110,16 @@ def test_each_way_to_change_is_told_to_each_role(api, request, role, url):
     }
 
 
+def test_a_meeting_on_the_team_s_next_day_is_one_of_today(api, viewer):
+    """The team has met on a day that its new zone has not reached."""
+    team = viewer.team
+    MeetingFactory(team=team, held_on=NOW.date() + DAY, started_at=NOW - DAY / 24, ended_at=NOW)
+
+    answer = api(viewer).get(BETWEEN)
+
+    assert (answer.status_code, answer.json()["since"], answer.json()["until"]) == (200, "2026-03-02T09:00:00Z", None)
+
+
 @pytest.mark.usefixtures("changed")
 @pytest.mark.parametrize("days", [{}, {"since": "2026-02-28"}, {"since": "2026-01-31", "until": "2026-02-27"}])
 def test_between_two_days_it_tells_what_the_report_tells(api, browse, viewer, days):

@@ -90,6 +90,29 @@ def test_a_risk_without_an_estimate_is_neither_counted_nor_said_to_lack_a_rating
     assert (point.days, point.counted, point.unrated) == (0, 0, 0)
 
 
+def test_what_has_ended_leaves_neither_a_trace_nor_a_sign():
+    """Floats make -4.4e-16 of 0.1 + 3.9 - 0.1 - 3.9, which is told as nothing: 0.0, never -0.0."""
+    courses = [
+        Course(
+            NOW - 5 * WEEK,
+            NOW - ended * WEEK,
+            ((NOW - 5 * WEEK, chance_of(percent, None)),),
+            ((10,) * 3,),
+            ((10,) * 3,),
+        )
+        for percent, ended in ((1, 3), (39, 2))
+    ]
+
+    *_before, point = burn_down(courses, [NOW - weeks * WEEK for weeks in (4, 3, 2, 0)])
+
+    assert (str(point.days), str(point.days_told), str(point.money), str(point.money_told)) == (
+        "0.0",
+        "0.0",
+        "0.0",
+        "0",
+    )
+
+
 @pytest.fixture
 def estimated(team):
     """A risk of 20 weeks ago, rated likely (65 %) then and rare (5 %) 10 weeks ago; 15 days and 3,000 in money."""

@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 
+from core.fields import MONEY_LIMIT
 from risks.burn_down import WEEKS
 from risks.models import Risk
 from tests.conftest import NOW
+from tests.contract.described import errors_in, read
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import RiskFactory, RiskMilestoneFactory
 from tests.risks.test_exposure import TRIANGLES
@@ -51,6 +53,16 @@ def shown(burn_down):
         for each in burn_down.points
     ]
     return points, burn_down.without_range, burn_down.other_currencies
+
+
+def test_sums_larger_than_an_amount_are_as_described(api, team, viewer):
+    for _ in range(3):
+        estimated(team, probability_percent=100, money_likely=MONEY_LIMIT - 1)
+
+    answer = api(viewer).get(API)
+
+    assert answer.json()["threats"]["points"][-1]["money"] == str(3 * (MONEY_LIMIT - 1))
+    assert errors_in(answer, read("risk-exposure/weeks/")) == []
 
 
 @pytest.mark.usefixtures("register")

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from planner.models import CalendarDay
+from planner.models import CalendarDay, Project
 from risks import following
 from risks.following import follow_all
 from risks.models import Acceptance, Appetite, Risk
@@ -185,6 +185,29 @@ def test_a_milestone_that_is_cancelled_ends_it(risk, milestone, member, owner):
     risk.refresh_from_db()
 
     assert (row.lapse_cause, risk.status_reason) == ("cancelled", "No longer accepted: M-4 Beta was given up.")
+
+
+@pytest.mark.parametrize(("state", "cause"), [("discontinued", "cancelled"), ("paused", ""), ("finished", "")])
+def test_so_does_a_project_that_is_given_up(risk, milestone, member, owner, state, cause):
+    row = accepted(risk, member, owner)
+    Project.objects.filter(pk=milestone.project_id).update(state=state)
+
+    follow_all()
+    row.refresh_from_db()
+
+    assert row.lapse_cause == cause
+
+
+def test_a_milestone_that_was_reached_is_not_late_whatever_its_day(risk, milestone, member, owner):
+    row = accepted(risk, member, owner)
+    milestone.due_on = dt.date(2026, 9, 1)
+    milestone.store(by=owner)
+    milestone.complete(by=owner)
+
+    follow_all()
+    row.refresh_from_db()
+
+    assert row.state == "approved"
 
 
 def test_a_closed_risk_keeps_its_acceptance_until_its_day(risk, milestone, member, owner, time_machine):

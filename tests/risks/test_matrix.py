@@ -305,6 +305,20 @@ def test_a_square_is_an_impact_also_where_it_is_judged_by_dimension(browse, memb
     assert (put.status_code, judged.probability, judged.impact, judged.by_dimension) == (303, 4, 3, {})
 
 
+def test_what_was_judged_by_dimension_is_shown_and_stands_in_the_form_again(browse, member, manager):
+    adopted(manager, by_dimension=True)
+    risk, client = RiskFactory(team=member.team), browse(member)
+    risk.assess(4, None, impacts={Dimension.COST: 2, Dimension.LEGAL: 5}, by=member)
+
+    page = client.get(f"/t/acme/risks/{risk.pk}/").content.decode()
+    form = client.get(f"/t/acme/risks/{risk.pk}/assessment/").context["form"]
+    beside = client.get(f"/t/acme/risks/board/?risk={risk.pk}&to=1-1").context["assessment_form"]
+
+    assert ("Cost: Minor" in page, "Legal: Severe" in page) == (True, True)
+    assert [form[each.field].value() for each in Dimension] == [None, 2, None, None, 5]
+    assert (beside["impact"].value(), {beside[each.field].value() for each in Dimension}) == (1, {None})
+
+
 def test_the_worst_dimension_counts_instead_of_the_square(browse, member, manager):
     adopted(manager, by_dimension=True)
     risk = RiskFactory(team=member.team)

@@ -141,3 +141,15 @@ def test_a_new_risk_begun_among_opportunities_is_one_and_is_rated_in_their_words
 
     assert (link in among, link in client.get(f"/t/acme/{where}").content.decode()) == (True, False)
     assert (form["kind"].value(), dict(form.fields["impact"].choices)[5]) == ("opportunity", "5 · Game-changing")
+
+
+def test_the_side_of_the_opportunities_does_not_count_what_only_threats_can_be(browse, owner, team):
+    RiskFactory(team=team, score=(4, 4), appetite_zone="above", strategy="accept")
+    client = browse(owner)
+
+    sides = {
+        kind: [knot.word for knot in client.get(f"/t/acme/risks/board/?kind={kind}").context["strips"].waits]
+        for kind in ("threat", "opportunity")
+    }
+
+    assert sides == {"threat": ["above the appetite", "without the acceptance they need"], "opportunity": []}

@@ -139,3 +139,13 @@ def test_links_of_the_board_forget_the_square(browse, owner):
 
     assert "to=" not in shown.context["close_url"] + shown.context["back"]
     assert "to=" not in shown.context["board"].rows[0].cells[0].url
+
+
+def test_what_nobody_has_rated_begins_with_its_rating(browse, owner):
+    new, rated = RiskFactory(team=owner.team), RiskFactory(team=owner.team, score=(2, 2))
+
+    new_one, rated_one = (beside(browse, owner, risk).content.decode() for risk in (new, rated))
+
+    assert new_one.index('class="placing"') < new_one.index('class="facts"')
+    assert rated_one.index('class="placing"') > rated_one.index('class="facts"')
+    assert (new_one.count('class="placing"'), rated_one.count('class="placing"')) == (1, 1)

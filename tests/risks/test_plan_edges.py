@@ -274,3 +274,28 @@ def test_how_ready_a_plan_is_is_told_of_one_that_can_still_be_prepared(browse, o
     shown = browse(owner).get(f"/t/acme/risks/{plan.risk_id}/").content.decode()
 
     assert ("of 5 ready" in shown) == is_told
+
+
+@pytest.mark.parametrize(
+    ("state", "is_told"), [("draft", True), ("ready", True), ("activated", False), ("failed", False)]
+)
+def test_a_trigger_is_called_watched_only_of_a_plan_that_can_still_start(browse, owner, state, is_told):
+    plan = plan_in(state, owner)
+    TriggerFactory(team=plan.team, plan=plan, kind="date", on=NOW.date() + dt.timedelta(days=9))
+
+    shown = browse(owner).get(f"/t/acme/contingency-plans/{plan.pk}/").content.decode()
+
+    assert ('<span class="soft small nowrap">watched</span>' in shown) == is_told
+
+
+def test_what_a_plan_waits_for_is_listed_with_signs_that_end_no_sentence(browse, owner):
+    plan = plan_in("draft", owner)
+    plan.triggers.all().delete()
+    for text in ("Two leads say no.", "The bank calls."):
+        TriggerFactory(team=plan.team, plan=plan, text=text)
+    client = browse(owner)
+
+    pages = [
+        client.get(f"/t/acme/{each}").content.decode() for each in ("contingency-plans/", f"risks/{plan.risk_id}/")
+    ]
+    assert [("no. · The" in page) or ("calls. · Two" in page) for page in pages] == [True, True]

@@ -152,6 +152,27 @@ def test_the_register_is_narrowed_to_risks_whose_plan_lacks_something_and_shows_
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("state", "is_found"),
+    [
+        ("draft", True),
+        ("ready", True),
+        ("rehearsed", True),
+        ("activated", False),
+        ("failed", False),
+        ("retired", False),
+    ],
+)
+def test_what_a_plan_lacks_matters_until_it_is_started_or_put_away(api, member, state, is_found):
+    started = {"activated_at": NOW} if state in ("activated", "failed") else {}
+    ContingencyPlanFactory(team=member.team, state=state, **started)
+
+    found = api(member).get("/api/v1/teams/acme/risks/", {"attention": "plan_lacks"}).data["count"]
+
+    assert bool(found) is is_found
+
+
+@pytest.mark.django_db
 @time_machine.travel(NOW, tick=False)
 def test_a_card_of_the_board_shows_how_ready_the_best_plan_is(browse, member):
     risk = RiskFactory(team=member.team, score=(4, 4))

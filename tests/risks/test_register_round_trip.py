@@ -67,6 +67,16 @@ def test_one_undo_takes_a_whole_import_back(owner, other_team):
     assert [model.objects.filter(team=other_team).count() for model in kinds] == [0, 0, 0]
 
 
+def test_who_raised_a_risk_that_is_here_stays_whoever_a_file_names(owner, member):
+    risk = RiskFactory(team=owner.team, raised_by=owner, title="Fire")
+    content = exported(owner).replace(b"Olga Owner", b"Mia Member").replace(b'"Fire"', b'"Fire in the rack"')
+
+    brought(owner, content)
+
+    risk.refresh_from_db()
+    assert (risk.title, risk.raised_by) == ("Fire in the rack", owner)
+
+
 def test_another_strategy_takes_along_what_was_said_about_the_one_before(owner):
     risk = RiskFactory(team=owner.team, title="Quota cut", strategy="transfer", strategy_detail="The insurer")
     header = "code,title,category,strategy,strategy_detail,external_id\n"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from core.fields import MONEY_LIMIT
+from tests.contract.described import errors_in, read
 from tests.factories.funding import CashPositionFactory, FxRateFactory
 from tests.factories.risks import OCCURRED, ContingencyPlanFactory, RiskFactory
 
@@ -55,6 +57,19 @@ def test_the_cash_covers_them_together(browse, api, manager, plan):
     assert figures(cover) == ["100", "100", 2, 0, "EUR"]
 
 
+def test_reserves_add_up_however_large_they_are(browse, api, manager, plan):
+    """SQLite adds 64 bits and refuses more."""
+    most = MONEY_LIMIT - 1
+    for _ in range(12):
+        plan_of(plan.team, reserve=most)
+
+    answer = api(manager).get(f"{BASE}{plan.pk}/")
+
+    assert (browse(manager).get(plan.get_absolute_url()).status_code, answer.status_code) == (200, 200)
+    assert figures(answer.data["reserve_cover"]) == [str(12 * most + 60), "100", 13, 0, "EUR"]
+    assert errors_in(answer, read("contingency-plans/{id}/")) == []
+
+
 def test_a_plan_that_is_being_written_counts_itself(browse, api, manager, plan):
     draft = plan_of(plan.team, "draft", reserve=40)
 
@@ -88,6 +103,7 @@ def test_a_reserve_without_a_rate_says_so(browse, api, manager, plan):
     page, cover = seen_by(browse, api, manager, other)
 
     assert "The cash is in another currency, and there is no rate." in page
+    assert "other plan" not in page
     assert figures(cover) == ["60", "60", 1, 1, "EUR"]
 
 

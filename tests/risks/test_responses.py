@@ -379,3 +379,14 @@ def test_the_page_shows_both_and_what_an_action_costs_once(risk, viewer, browse)
     assert page.count('class="fall-bar"') == 8
     assert "In money" in page
     assert page.count('value="77"') == 3  # the action, as things stand, with everything planned
+
+
+def test_of_more_than_twenty_those_that_stand_alone_can_be_verified(risk, owner, browse):
+    """The last of them has the largest effect, so it stands first, though a list of twenty would not have it."""
+    for place in range(22):
+        done(risk, place, due_on=NOW.date())
+    last = risk.actions.get(days_off_planned=21)
+
+    page = browse(owner).get(f"/t/acme/risks/{risk.pk}/").content.decode()
+
+    assert f"/t/acme/response-actions/{last.pk}/verification/" in page

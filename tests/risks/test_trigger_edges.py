@@ -70,7 +70,6 @@ ASKED = {
     "indicator": {"indicator": "Say which indicator it is."},
     "manual": {"text": "Say what has to happen."},
     "financing": {
-        "counted": "Say which amount has to be there, and by which day.",
         "amount": "Say which amount has to be there, and by which day.",
         "by_on": "Say which amount has to be there, and by which day.",
     },
@@ -87,7 +86,7 @@ def test_each_kind_says_which_of_its_fields_are_needed_and_what_each_lacks(brows
     form = client.get(url).context["form"]
     refused = client.post(url, {"plan": str(plan.pk), "kind": kind})
 
-    needed = {name for name, field in form.fields.items() if field.required} - {"plan", "kind"}
+    needed = {name for name, field in form.fields.items() if getattr(field, "is_needed", False)}
     told = {name: errors[0] for name, errors in refused.context["form"].errors.items()}
     assert (needed, refused.status_code, told) == (asked.keys(), 422, asked)
 

@@ -97,6 +97,19 @@ def test_verifying_leaves_what_is_known_of_its_effect(action, owner):
     assert action.days_off_actual == 3
 
 
+@pytest.mark.parametrize("way", ["page", "api"])
+def test_whoever_verifies_takes_a_figure_back_that_is_wrong(action, owner, browse, api, way):
+    """What nobody knows is told as planned; a figure that was not asked stays."""
+    ResponseAction.objects.filter(pk=action.pk).update(days_off_actual=3, money_off_actual=7, currency="EUR")
+    if way == "page":
+        browse(owner).post(f"{PAGE}{action.pk}/verification/", {"money_off_actual": ""})
+    else:
+        api(owner).post(f"{API}{action.pk}/verification/", {"money_off_actual": None})
+
+    action.refresh_from_db()
+    assert (action.state, action.money_off_actual, action.days_off_actual) == ("verified", None, 3)
+
+
 def test_its_owner_does_not_verify_it_while_somebody_else_can(action, owner, member):
     with pytest.raises(ValidationError) as error:
         action.verify(by=member, reason="I saw it")
@@ -244,6 +257,30 @@ def test_money_an_action_takes_off_is_in_the_currency_of_the_team_unless_told(te
     action.store(by=owner)
 
     assert action.currency == team.currency
+
+
+@pytest.mark.parametrize(
+    "given", [{"money_off_actual": "9"}, {"days_off_planned": 9}, {"days_off_actual": 9}, {"currency": "USD"}]
+)
+def test_what_is_verified_is_not_said_otherwise_under_that_name(action, owner, member, browse, api, given):
+    values = {"days_off_planned": 3, "money_off_planned": 5, "money_off_actual": 7, "currency": "EUR"}
+    ResponseAction.objects.filter(pk=action.pk).update(**values)
+    action.refresh_from_db()
+    action.verify(by=owner)
+
+    refused = api(member).patch(f"{API}{action.pk}/", given | {"version": action.version})
+    allowed = {"version": action.version, "title": "Other", "cost": "1", "money_off_planned": "6"}
+    changed = api(member).patch(f"{API}{action.pk}/", allowed)
+
+    assert (refused.status_code, refused.data["errors"][0]["code"]) == (400, "verified")
+    assert (changed.status_code, changed.data["state"]) == (200, "verified")
+    fields = browse(member).get(f"{PAGE}{action.pk}/edit/").context["form"].fields
+    assert [name for name in fields if "_off_" in name] == []
+
+    action.refresh_from_db()
+    action.reopen(by=member)
+    reopened = api(member).patch(f"{API}{action.pk}/", given | {"version": action.version})
+    assert reopened.status_code == 200
 
 
 @pytest.mark.parametrize("name", ["money_off_planned", "money_off_actual"])

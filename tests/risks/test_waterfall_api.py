@@ -4,8 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from core.fetching import ROWS_AT_MOST
+from core.fields import MONEY_LIMIT
 from risks.models import Risk
 from tests.conftest import NOW
+from tests.contract.described import errors_in, read
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import ResponseActionFactory, RiskFactory, RiskMilestoneFactory
 
@@ -100,6 +103,24 @@ def test_those_beyond_twenty_are_together_at_the_same_cost(team, risk, viewer, a
         told = client.get(f"{API}{risk.pk}/waterfall/").json()
 
     assert [(each["action"], each["count"]) for each in told["days"]["lines"][-2:-1]] == [(None, count - 20)]
+
+
+def test_figures_add_up_however_large_they_are(team, risk, viewer, api, browse):
+    """SQLite adds 64 bits and refuses more."""
+    most = MONEY_LIMIT - 1
+    for _ in range(ROWS_AT_MOST + 12):
+        ResponseActionFactory(
+            team=team, risks=[risk], money_off_planned=most, days_off_planned=2500, cost=most, currency="EUR"
+        )
+
+    answer = api(viewer).get(f"{API}{risk.pk}/waterfall/")
+    page = browse(viewer).get(risk.get_absolute_url())
+
+    assert (answer.status_code, page.status_code) == (200, 200)
+    assert errors_in(answer, read("risks/{id}/waterfall/")) == []
+    days, money = answer.json()["days"]["lines"], answer.json()["money"]["lines"]
+    assert [days[-2]["count"], days[-2]["effect"], money[-2]["effect"]] == [12, 30_000, float(12 * most)]
+    assert money[-2]["costs"] == days[-2]["costs"] == [{"currency": "EUR", "amount": str(12 * most)}]
 
 
 def test_a_restricted_risk_is_not_there_for_others(team, risk, viewer, api):
