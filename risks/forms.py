@@ -12,6 +12,7 @@ from teams.models import JobRole, change
 
 from .effects import MOST_DAYS
 from .models import ContingencyStep, ResponseAction, Risk, RiskMilestone
+from .models.verifying import PLANNED, RESULTS
 from .rating_forms import FiguresMixin, half_a_rating
 from .states import (
     ENDED,
@@ -173,8 +174,7 @@ class ReopeningForm(forms.Form):
     reason = forms.CharField(label=_("Why is it open again?"), max_length=300)
 
 
-PLANNED, RESULTS = ("days_off_planned", "money_off_planned"), ("days_off_actual", "money_off_actual")
-EFFECTS = ("days_off_planned", "days_off_actual", "money_off_planned", "money_off_actual", "cost", "currency")
+EFFECTS = (*(name for pair in zip(PLANNED, RESULTS, strict=True) for name in pair), "cost", "currency")
 
 
 class ResponseActionForm(TeamModelForm):

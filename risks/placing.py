@@ -30,6 +30,10 @@ class Placing:
     columns: list
     chosen: Square | None
 
+    @property
+    def is_rated(self):
+        return any(square.is_present for _word, row in self.rows for square in row)
+
 
 def placing_of(risk, score, chosen, matrix):
     """Return the Placing of a risk for one of its scores; `chosen` are two figures or None."""

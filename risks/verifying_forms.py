@@ -7,7 +7,7 @@ from core.fields import AmountField
 from planner.bonus_forms import DecisionForm
 
 from .effects import MOST_DAYS
-from .forms import RESULTS
+from .models.verifying import RESULTS
 
 
 class VerificationForm(DecisionForm):

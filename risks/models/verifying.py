@@ -13,6 +13,7 @@ from teams.models import Activity, Membership, membership_of, take_back
 from teams.models.values import stored_values
 
 VERIFYING = "risks.verify_responseaction"
+PLANNED, RESULTS = ("days_off_planned", "money_off_planned"), ("days_off_actual", "money_off_actual")
 
 
 class Verifying(models.Model):
@@ -97,7 +98,7 @@ class Verifying(models.Model):
     def verify(self, *, by, reason="", **results):
         """Stand by it that this was done and works; alone only with a reason.
 
-        `results` say by field what it took off, None that nobody knows; what is not among them stays as it is.
+        `results` say by field (RESULTS) what it took off, None that nobody knows; the others stay as they are.
         """
         self.lock()
         if self.is_verified:
@@ -108,8 +109,9 @@ class Verifying(models.Model):
         self.verified_alone = self.is_verified_alone_by(person)
         self.state, self.verification_note = ActionState.VERIFIED, reason.strip()
         self.verified_at, self.verified_by = timezone.now(), person
-        for name, value in results.items():
-            setattr(self, name, value)
+        for name in RESULTS:
+            if name in results:
+                setattr(self, name, results[name])
         self.write("verified", by=by)
 
     @transaction.atomic

@@ -33,6 +33,16 @@ def test_an_address_names_a_square(text, figures):
     assert figures_in(text) == figures
 
 
+@pytest.mark.parametrize(("score", "is_there"), [((2, 2), True), (None, False)])
+def test_where_a_risk_is_gets_a_mark_only_if_it_is_anywhere(browse, owner, score, is_there):
+    risk = RiskFactory(team=owner.team, **({"score": score} if score else {}))
+
+    page = beside(browse, owner, risk).content.decode()
+
+    assert "Choose a square to rate this risk" in page
+    assert ("marks where it is" in page) is is_there
+
+
 def test_a_square_fills_in_the_form_and_stores_nothing(browse, owner):
     risk = RiskFactory(team=owner.team, score=(2, 2))
 
