@@ -7,7 +7,7 @@ import pytest
 from alerts.models import Alert
 from alerts.rules import rule_of
 from planner.models import Project
-from risks.models import ContingencyPlan, ContingencyStep, Indicator, MoneyTrigger, Risk, Trigger
+from risks.models import ContingencyPlan, ContingencyStep, Indicator, MoneyTrigger, Risk, Settings, Trigger
 from tests.factories.funding import OpportunityFactory
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import prepared_plan
@@ -84,6 +84,19 @@ def test_a_rehearsal_that_no_longer_counts_is_told_on_its_day(plan, cleo, clock)
     assert lapses == dt.date(2026, 8, 30)
     assert [each for each in before if each[1] != lapses] == []
     assert told(plan) == [(1, lapses, ["Cleo Member"])]
+
+
+def test_for_how_long_a_rehearsal_counts_the_team_decides(plan, cleo, clock):
+    Settings(team=plan.team, rehearsal_days=30).store(by=None)
+    plan.rehearse(by=cleo)
+    lapses = dt.date(2026, 3, 2) + 31 * DAY
+    clock.tick()
+    clock.tick_at(2026, 4, 1, 9, 0)
+    before = Alert.objects.filter(rule="readiness_lost", fires_at__lte=clock.now).count()
+
+    clock.tick_at(2026, 4, 2, 9, 0)
+
+    assert (before, told(plan)) == (0, [(1, lapses, ["Cleo Member"])])
 
 
 def test_a_plan_that_would_come_too_late_is_told_once_and_not_after_the_milestone_moved(plan, cleo, clock):

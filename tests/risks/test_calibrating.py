@@ -54,6 +54,21 @@ def test_the_last_rating_of_a_person_before_it_occurred_counts(team, member, own
     assert forecasts_for(owner) == [Forecast(Fraction(65, 100), True, member.pk)]
 
 
+@pytest.mark.parametrize(("is_rated", "chances"), [(True, [Fraction(65, 100)]), (False, [])])
+def test_a_percentage_that_was_taken_back_is_none(team, member, owner, time_machine, is_rated, chances):
+    time_machine.move_to(NOW - 9 * DAY)
+    risk = RiskFactory(team=team, status="monitoring")
+    if is_rated:
+        rated(risk, 4, member)
+    for percent in (30, None):
+        risk.probability_percent = percent
+        risk.store(by=member)
+        time_machine.shift(60)
+    risk.close("expired_window", by=owner)
+
+    assert [each.chance for each in forecasts_for(owner)] == chances
+
+
 def test_a_rating_stands_for_what_its_own_matrix_says(team, member, owner, manager):
     values = usual_matrix()
     values["probabilities"][4] |= {"low": 96, "high": 100}

@@ -82,6 +82,15 @@ def test_a_risk_counts_from_its_first_rating_until_it_is_closed():
     assert [point.unrated for point in points] == [0, 1, 1, 0, 0, 1, 0, 0]
 
 
+def test_what_was_said_after_the_end_changes_nothing():
+    chances = ((NOW, chance_of(50, None)), (NOW + 3 * WEEK, chance_of(100, None)), (NOW + 4 * WEEK, UNKNOWN))
+    course = Course(opened=NOW, closed=NOW + 2 * WEEK, chances=chances, days=((None, 10, None),))
+
+    points = burn_down([course], [NOW + weeks * WEEK for weeks in range(6)])
+
+    assert [(point.days, point.counted, point.unrated) for point in points] == [(5, 1, 0)] * 2 + [(0, 0, 0)] * 4
+
+
 def test_a_risk_without_an_estimate_is_neither_counted_nor_said_to_lack_a_rating():
     course = Course(opened=NOW, closed=None, chances=((NOW, chance_of(50, None)),))
 

@@ -129,6 +129,13 @@ def test_a_picture_has_a_mark_for_each_reading_and_no_line_across_a_gap():
     assert (chart.first, chart.last) == (day(0), day(100))
 
 
+@pytest.mark.parametrize(("day_of_next", "lines"), [(30, 1), (31, 0)])
+def test_a_line_ends_on_the_last_day_a_value_counts(day_of_next, lines):
+    chart = chart_of(readings((0, 5), (day_of_next, 6)), COST, 30, day(40))
+
+    assert len(chart.lines) == lines
+
+
 def test_a_picture_of_one_reading_today_and_of_none():
     chart = chart_of(readings((0, 5)), COST, 30, day(0))
 

@@ -10,7 +10,8 @@ from risks import tasks
 from risks.imports.applying import apply_register
 from risks.imports.flow import REGISTER
 from risks.models import RegisterImport, ResponseAction, Risk, registerimport
-from tests.factories.risks import RiskFactory
+from tests.factories.indicators import IndicatorFactory
+from tests.factories.risks import ContingencyStepFactory, ResponseActionFactory, RiskFactory, prepared_plan
 
 from .register_files import brought, exported, table, uploaded, verdicts
 
@@ -32,6 +33,28 @@ def hidden(owner):
 
 def test_a_restricted_risk_leaves_only_with_who_sees_it(hidden, owner, member):
     assert ([row["title"] for row in table(exported(owner))], table(exported(member))) == (["Secret"], [])
+
+
+@pytest.mark.parametrize("door", ["risks/register.csv", "risks/register.json", "api"])
+def test_addresses_leave_with_who_keeps_the_list_of_people_alone(browse, api, owner, manager, member, viewer, door):
+    risk = RiskFactory(team=owner.team, owner=manager, raised_by=manager, is_restricted=False, score=(3, 3))
+    risk.assess(4, 4, by=manager)
+    ResponseActionFactory(team=owner.team, risks=[risk], owner=manager)
+    ContingencyStepFactory(team=owner.team, plan=prepared_plan(risk, manager), responsible=manager)
+    IndicatorFactory(team=owner.team, risk=risk, owner=manager)
+
+    def told(person):
+        answer = (
+            api(person).get("/api/v1/teams/acme/risks/export/")
+            if door == "api"
+            else browse(person).get(f"/t/acme/{door}")
+        )
+        return b"".join(answer.streaming_content).decode()
+
+    texts = {person: told(person) for person in (owner, member, viewer)}
+    assert [manager.name in text for text in texts.values()] == [True, True, True]
+    assert [text.count(manager.user.email) > 0 for text in texts.values()] == [True, False, False]
+    assert ["@" in texts[person] for person in (member, viewer)] == [False, False]
 
 
 def said(fileimport):

@@ -186,10 +186,14 @@ def test_whoever_has_work_in_it_reads_on_when_it_is_restricted(team, owner, memb
     plan = prepared_plan(risk, planner, offsets=())
     ContingencyStepFactory(team=team, plan=plan, responsible=member)
     ResponseActionFactory(team=team, risks=[risk], owner=doer)
+    plan.activate(by=owner)
+    task = Task.objects.get()
+    task.assignee = MembershipFactory(team=team, name="Tina")
+    task.store(by=owner)
 
     risk.restrict(by=owner)
 
-    assert readers_of(risk) == {"Olga Owner", "Mia Member", "Dora", "Paul"}
+    assert readers_of(risk) == {"Olga Owner", "Mia Member", "Dora", "Paul", "Tina"}
     assert risk not in Risk.objects.visible_to(viewer)
 
 

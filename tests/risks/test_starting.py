@@ -101,6 +101,16 @@ def test_who_reads_the_cash_reads_what_it_takes(browse, api, member, manager, pl
     assert "The cash known, 100 EUR, covers it" in texts[1]
 
 
+def test_milestones_that_have_ended_are_not_touched(browse, api, plan):
+    milestone = plan.risk.milestones.get(title="Launch")
+    milestone.cancel(by=plan.owner)
+
+    found = preview(api, plan.owner, plan)["milestones"]
+
+    assert "Launch" not in str(found)
+    assert [each["tasks"] for each in found] == [2]
+
+
 def test_nothing_is_made_by_looking(browse, api, member, plan):
     panel(browse, member, plan)
     found = preview(api, member, plan)
