@@ -219,6 +219,13 @@ def test_what_is_escalated_is_told_to_managers_and_owners(team, risk, anna, ben,
     )
 
 
+def test_a_manager_who_escalates_is_not_told_of_it(risk, anna, ben, clock):
+    risk.review("escalate", by=ben, reason="Beyond us")
+    clock.tick()
+
+    assert notified("risk_escalated") == ["Anna Owner"]
+
+
 def test_other_reviews_are_told_to_nobody(risk, cleo, clock):
     risk.review("unchanged", by=cleo, reason="As it was")
     clock.tick()

@@ -148,6 +148,17 @@ def test_the_walk_begins_with_what_is_due_longest_and_goes_on(risk, browse, memb
     assert list(Review.objects.order_by("at", "pk").values_list("outcome", flat=True)) == ["unchanged", "unchanged"]
 
 
+def test_from_the_middle_of_the_walk_it_goes_on_and_from_its_end_back_to_its_start(risk, browse, member):
+    first = RiskFactory(team=risk.team, next_review_on=TODAY - dt.timedelta(days=2))
+    last = RiskFactory(team=risk.team, next_review_on=TODAY)
+    client = browse(member)
+
+    went = [client.post(f"/t/acme/risks/{each.pk}/review/", sent(each)).url for each in (risk, last)]
+
+    assert went == [f"{WALK}?risk={last.pk}", WALK]
+    assert client.get(WALK).context["walk"].at == first.pk
+
+
 def test_any_open_risk_can_be_looked_at_before_it_is_due(browse, member):
     later = RiskFactory(team=member.team, score=(1, 1), next_review_on=TODAY + dt.timedelta(days=60))
 
