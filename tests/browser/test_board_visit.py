@@ -64,6 +64,8 @@ def test_five_risks_are_added_and_rated_on_the_board_by_keyboard_and_click(visit
         page.locator("#quick select[name=category]").select_option("market")
         page.keyboard.press("Enter") if number == 0 else page.get_by_role("button", name="Add", exact=True).click()
         place = page.locator(f"#risk-panel:has-text('Worry {number}') [data-place='3-4']")
+        expect(place).to_be_visible()
+        expect(page.locator("#quick input[name=title]")).to_be_focused()  # where the next one would be typed
         place.focus()
         page.keyboard.press("Enter")
         expect(page.locator("#risk-panel [name=impact]")).to_have_value("4")
