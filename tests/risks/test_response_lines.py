@@ -193,3 +193,18 @@ def test_money_nobody_knows_is_said_in_words_of_its_side(team, kind, text):
     (fall,) = falls(risk)
 
     assert (fall.notes, fall.column.startswith("Expected upside")) == ((text,), kind == "opportunity")
+
+
+def test_beyond_twenty_an_action_in_work_again_counts_what_is_planned(team):
+    """It took off 9 days before it was reopened: that is neither what makes it large nor what is added up."""
+    risk = priced(team)
+    for _row in range(20):
+        respond(risk, days_off_planned=4)
+    respond(risk, "in_progress", days_off_planned=2, days_off_actual=9)
+    respond(risk, "done", days_off_planned=9, days_off_actual=3, cost=Decimal(5), currency="USD")
+    respond(risk, "done", days_off_planned=1)
+
+    (fall,) = falls(risk)
+
+    together = [(bar.kind, bar.amount, bar.costs) for bar in fall.bars if "further" in bar.label]
+    assert together == [("done", "−4", (("USD", Decimal(5)),)), ("active", "−2", ())]
