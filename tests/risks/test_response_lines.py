@@ -105,6 +105,20 @@ def test_a_list_without_bars_tells_what_counts_in_its_turn_with_its_cost(team):
     ]
 
 
+def test_a_list_without_bars_says_of_days_and_of_money_what_was_planned(team):
+    risk = RiskFactory(team=team)
+    planned = {"days_off_planned": 5, "money_off_planned": Decimal(300), "currency": "EUR"}
+    respond(risk, "done", days_off_actual=5, money_off_actual=Decimal(200), **planned)
+    respond(risk, "done", days_off_actual=4, **planned)
+    respond(risk, "done", **planned)
+    respond(risk, "in_progress", money_off_actual=Decimal(200), **planned)
+
+    (fall,) = falls(risk)
+
+    unknown = "as planned; what it took off is not known"
+    assert notes(fall) == ["300\N{NO-BREAK SPACE}EUR planned", f"5 days planned · {unknown}", unknown, ""]
+
+
 @pytest.mark.parametrize(("kind", "words"), [("threat", "leave of it"), ("opportunity", "add to that")])
 def test_where_there_is_no_figure_it_is_asked_for_in_words_of_its_side(team, kind, words):
     risk = RiskFactory(team=team, kind=kind)
