@@ -102,9 +102,8 @@ class Responses:
         One in which no action says anything is left out where the other one does. Where neither days nor money of the
         risk is known, a Fall without bars lists the actions.
         """
-        stakes = self.stakes(worth)
-        known = [each for each in stakes if each.now is not None]
-        if not known or not self.actions:
+        known = [each for each in self.stakes(worth) if each.now is not None] if self.actions else []
+        if not known:
             return [self._listed()]
         falls = [self._fall(each) for each in known]
         return [fall for fall in falls if fall.says_something] or falls[:1]
@@ -126,7 +125,7 @@ class Responses:
         return DRAWN[self.risk.kind](stake.now, given), rows
 
     def _by_day(self, worth):
-        cost = worth.about(self.risk) if self.actions else None
+        cost = worth.about(self.risk)
         if cost is not None and cost.is_gain == self.is_upside:
             return Stake(days(), abs(cost.days), is_forecast=True)
         return Stake(days(), expected_days(self.risk, self.links))

@@ -94,16 +94,18 @@ def test_an_opportunity_rises_and_is_an_upside(team, viewer, api):
 
 
 def test_the_forecast_says_how_things_stand_where_it_knows_and_what_goes_beyond_is_told(team, risk, viewer, api):
-    """The forecast has it cost 12 days; money it tells of no risk."""
-    ResponseActionFactory(
-        team=team, risks=[risk], days_off_planned=15, money_off_planned=Decimal(10_700), currency="EUR"
-    )
+    """The forecast has it cost 12 days, whether anybody does anything or not; money it tells of no risk."""
     run = run_of(risk.milestones.get(), has_gains=True)
     run.plan.results |= {"gains": {f"risks.risk:{risk.pk}": {"days": 12.0, "error": 0.5}}}
     run.plan.save()
+    bare = answer_to(viewer, risk, api)["days"]
+    ResponseActionFactory(
+        team=team, risks=[risk], days_off_planned=15, money_off_planned=Decimal(10_700), currency="EUR"
+    )
 
     told = answer_to(viewer, risk, api)
 
+    assert (bare["is_forecast"], [each["high"] for each in bare["lines"]]) == (True, [12, 12, 12])
     assert [(each["is_forecast"], each["beyond"]) for each in (told["days"], told["money"])] == [
         (True, 3),
         (False, 700),
