@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from risks.models import Assessment, Risk
+from risks.board import CARDS_AT_MOST
+from risks.models import Assessment, BoardVisit, Risk
 from risks.news import mark_news
 from risks.spans import end_of, span_between, usual_start
 from tests.conftest import NOW
@@ -93,14 +94,35 @@ def test_what_has_ended_is_not_overdue_and_what_is_due_today_not_yet(team):
 def test_what_is_new_says_nothing_more_and_what_moved_says_how(team):
     new = RiskFactory(team=team, kind="opportunity", score=(2, 2))
     moved = rated(team, "Up", (2, 2), (5, 5))
-    shown = list(Risk.objects.filter(pk__in=[new.pk, moved.pk]).order_by("number"))
+    over = RiskFactory(team=team, score=(2, 2), status="closed", closure_reason="avoided", closed_at=NOW)
+    Risk.objects.filter(pk=over.pk).update(created_at=NOW - 9 * DAY)
+    Assessment.objects.filter(risk=over).update(at=NOW - 9 * DAY)
+    shown = list(Risk.objects.filter(pk__in=[new.pk, moved.pk, over.pk]).order_by("number"))
 
     mark_news(shown, since=SINCE, today=NOW.date())
 
     assert [risk.news for risk in shown] == [
         [("new", "accent", "")],
         [("rated higher", "bad", "rated higher: Low → Critical")],
+        [("closed or rejected", "", "")],
     ]
+
+
+def test_what_a_card_says_is_not_counted_again_behind_its_square(browse, owner):
+    BoardVisit.mark_seen(owner, SINCE)
+    rated(owner.team, "Shown and up", (2, 2), (5, 5))
+    for _row in range(CARDS_AT_MOST):
+        still = RiskFactory(team=owner.team, score=(5, 5))
+        Assessment.objects.filter(risk=still).update(at=NOW - 9 * DAY)
+        Risk.objects.filter(pk=still.pk).update(created_at=NOW - 9 * DAY)
+    Risk.objects.filter(title="Shown and up").update(next_review_on=NOW.date() + DAY)
+    Risk.objects.exclude(title="Shown and up").update(next_review_on=NOW.date() + 9 * DAY)
+
+    board = browse(owner).get("/t/acme/risks/board/").context["board"]
+
+    (cell,) = [each for each in board.cells if each.count]
+    assert (cell.count, cell.is_cut, cell.news) == (CARDS_AT_MOST + 1, True, 0)
+    assert [risk.title for risk in cell.risks if risk.news] == ["Shown and up"]
 
 
 def test_a_span_may_begin_and_end_with_one_day_and_today_has_not_ended(team):
