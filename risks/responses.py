@@ -102,9 +102,8 @@ class Responses:
         One in which no action says anything is left out where the other one does. Where neither days nor money of the
         risk is known, a Fall without bars lists the actions.
         """
-        stakes = self.stakes(worth)
-        known = [each for each in stakes if each.now is not None]
-        if not known or not self.actions:
+        known = [each for each in self.stakes(worth) if each.now is not None] if self.actions else []
+        if not known:
             return [self._listed()]
         falls = [self._fall(each) for each in known]
         return [fall for fall in falls if fall.says_something] or falls[:1]
@@ -126,7 +125,7 @@ class Responses:
         return DRAWN[self.risk.kind](stake.now, given), rows
 
     def _by_day(self, worth):
-        cost = worth.about(self.risk) if self.actions else None
+        cost = worth.about(self.risk)
         if cost is not None and cost.is_gain == self.is_upside:
             return Stake(days(), abs(cost.days), is_forecast=True)
         return Stake(days(), expected_days(self.risk, self.links))
@@ -151,13 +150,13 @@ class Responses:
         return Fall(bars, self.is_upside, column=_("Effect"), legend=ASKED[self.risk.kind])
 
     def _plain(self, action):
-        told = []
-        for measure in (days(), money_in(action.currency)):
+        told, measures = [], (days(), money_in(action.currency))
+        for measure in measures:
             effect = measure.of(action)
             if effect is not None:
                 told.append(f"{self.side.sign if effect else ''}{measure.total(effect)}")
         costs = _costs(action)
-        note = self._note(action, days())
+        note = self._note(action, *measures)
         return Bar(COUNTED[action.state], note=note, action=action, amount=" · ".join(told), costs=costs)
 
     def _largest(self, measure):
@@ -213,15 +212,16 @@ class Responses:
             end=_percent(high if self.is_upside else low) if has_bar else begin,
         )
 
-    def _note(self, action, measure):
-        """Return who does it, and how its effect in the end differs from the plan."""
+    def _note(self, action, *measures):
+        """Return who does it, and how its effect in the end differs from the plan, by each measure."""
         parts = [action.owner.name] if action.owner else []
-        planned, actual = measure.change(action)
-        if action.is_done and planned is not None and actual is not None and planned != actual:
-            parts.append(measure.was_planned(planned))
-        if action.is_done and planned is not None and actual is None:
-            parts.append(str(self.side.as_planned))
-        return " · ".join(parts)
+        told = [self._since_planned(*measure.change(action), measure) for measure in measures if action.is_done]
+        return " · ".join([*parts, *dict.fromkeys(filter(None, told))])
+
+    def _since_planned(self, planned, actual, measure):
+        if planned is None or planned == actual:
+            return ""
+        return str(self.side.as_planned) if actual is None else measure.was_planned(planned)
 
     def _effect(self, effect, measure):
         if effect is None:

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F, Max
 from django.utils import timezone
 
-from core.remembered import Remembered
+from core.remembered import FARTHEST, Remembered
 from planner.models import Task
 from tests.factories.planner import TaskFactory
 from tests.factories.teams import TeamFactory
@@ -124,6 +124,15 @@ def test_nothing_that_can_be_found_asks_nothing(team, django_assert_num_queries)
         assert statement.rows("", team=team.pk) == []
 
 
+def test_a_day_may_be_so_far_from_its_value(team):
+    task = TaskFactory(team=team, due_on=TODAY)
+    statement = Remembered(
+        lambda shape, *, today: Task.objects.filter(due_on=today - dt.timedelta(days=FARTHEST)).values_list("number")
+    )
+
+    assert statement.rows("", today=TODAY + dt.timedelta(days=FARTHEST)) == [[task.number]]
+
+
 @pytest.mark.parametrize(
     "build",
     [
@@ -131,6 +140,7 @@ def test_nothing_that_can_be_found_asks_nothing(team, django_assert_num_queries)
         lambda shape, *, today: Task.objects.filter(due_on=today.replace(day=1 + today.year % 2)).values_list("pk"),
         lambda shape, *, today: Task.objects.filter(title=f"due on {today}").values_list("pk"),
         lambda shape, *, today: Task.objects.filter(pk__isnull=today.year < 4050).values_list("pk"),  # another SQL
+        lambda shape, *, today: Task.objects.filter(due_on=today - dt.timedelta(days=FARTHEST + 1)).values_list("pk"),
     ],
 )
 def test_what_hangs_on_anything_else_is_refused(build):

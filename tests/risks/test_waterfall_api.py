@@ -9,6 +9,7 @@ from core.fields import MONEY_LIMIT
 from risks.models import Risk
 from tests.conftest import NOW
 from tests.contract.described import errors_in, read
+from tests.factories.forecast import run_of
 from tests.factories.planner import MilestoneFactory
 from tests.factories.risks import ResponseActionFactory, RiskFactory, RiskMilestoneFactory
 
@@ -90,6 +91,31 @@ def test_an_opportunity_rises_and_is_an_upside(team, viewer, api):
 
     assert told["is_upside"] is True
     assert lines(told["money"])[-2:] == [("planned", 500, 10_000, 10_500), ("all", None, 0, 10_500)]
+
+
+def test_the_forecast_says_how_things_stand_where_it_knows_and_what_goes_beyond_is_told(team, risk, viewer, api):
+    """The forecast has it cost 12 days, whether anybody does anything or not; money it tells of no risk."""
+    run = run_of(risk.milestones.get(), has_gains=True)
+    run.plan.results |= {"gains": {f"risks.risk:{risk.pk}": {"days": 12.0, "error": 0.5}}}
+    run.plan.save()
+    bare = answer_to(viewer, risk, api)["days"]
+    ResponseActionFactory(
+        team=team, risks=[risk], days_off_planned=15, money_off_planned=Decimal(10_700), currency="EUR"
+    )
+
+    told = answer_to(viewer, risk, api)
+
+    assert (bare["is_forecast"], [each["high"] for each in bare["lines"]]) == (True, [12, 12, 12])
+    assert [(each["is_forecast"], each["beyond"]) for each in (told["days"], told["money"])] == [
+        (True, 3),
+        (False, 700),
+    ]
+    assert lines(told["days"]) == [
+        ("without", None, 0, 12),
+        ("now", None, 0, 12),
+        ("planned", 15, 0, 12),
+        ("all", None, 0, 0),
+    ]
 
 
 @pytest.mark.parametrize("count", [22, 30])
