@@ -45,9 +45,9 @@ def test_what_moved_is_what_rose_or_fell_by_one_level_at_least(team):
 
 
 def test_a_rating_of_another_score_in_between_is_none_to_compare_with(team):
-    risk = rated(team, "Up", (2, 2), (1, 1), kind="target")
-    Assessment.objects.filter(risk=risk, kind="target").update(at=NOW - 3 * DAY)
-    Risk.objects.get(pk=risk.pk).assess(5, 5, by=None, reason="So")
+    risk = rated(team, "Up", (2, 2), (5, 5), kind="inherent")
+    Assessment.objects.filter(risk=risk, kind="inherent").update(at=NOW - 3 * DAY)
+    Risk.objects.get(pk=risk.pk).assess(3, 3, by=None, reason="So")
 
     assert titles(Risk.objects.risen_between(SINCE)) == ["Up"]
     assert titles(Risk.objects.fallen_between(SINCE)) == []
