@@ -7,6 +7,7 @@ import pytest
 from core.fields import MONEY_LIMIT
 from risks.burn_down import WEEKS
 from risks.models import Risk
+from teams.models import Team
 from tests.conftest import NOW
 from tests.contract.described import errors_in, read
 from tests.factories.planner import MilestoneFactory
@@ -63,6 +64,17 @@ def test_sums_larger_than_an_amount_are_as_described(api, team, viewer):
 
     assert answer.json()["threats"]["points"][-1]["money"] == str(3 * (MONEY_LIMIT - 1))
     assert errors_in(answer, read("risk-exposure/weeks/")) == []
+
+
+def test_money_is_told_in_the_currency_of_the_team(api, team, viewer):
+    Team.objects.update(currency="JPY")
+    for currency, likely in (("JPY", 1000), ("EUR", 5)):
+        estimated(team, probability_percent=100, money_likely=likely, currency=currency)
+
+    told = api(viewer).get(API).json()
+
+    now = told["threats"]["points"][-1]
+    assert (told["currency"], now["money"], told["threats"]["other_currencies"]) == ("JPY", "1000", 1)
 
 
 @pytest.mark.usefixtures("register")

@@ -10,7 +10,7 @@ from risks.news import mark_news
 from risks.spans import end_of, span_between, usual_start
 from tests.conftest import NOW
 from tests.factories.acceptances import AcceptanceFactory
-from tests.factories.risks import RiskFactory
+from tests.factories.risks import MeetingFactory, RiskFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 DAY = dt.timedelta(days=1)
@@ -45,9 +45,9 @@ def test_what_moved_is_what_rose_or_fell_by_one_level_at_least(team):
 
 
 def test_a_rating_of_another_score_in_between_is_none_to_compare_with(team):
-    risk = rated(team, "Up", (2, 2), (1, 1), kind="target")
-    Assessment.objects.filter(risk=risk, kind="target").update(at=NOW - 3 * DAY)
-    Risk.objects.get(pk=risk.pk).assess(5, 5, by=None, reason="So")
+    risk = rated(team, "Up", (2, 2), (5, 5), kind="inherent")
+    Assessment.objects.filter(risk=risk, kind="inherent").update(at=NOW - 3 * DAY)
+    Risk.objects.get(pk=risk.pk).assess(3, 3, by=None, reason="So")
 
     assert titles(Risk.objects.risen_between(SINCE)) == ["Up"]
     assert titles(Risk.objects.fallen_between(SINCE)) == []
@@ -135,3 +135,14 @@ def test_a_span_may_begin_and_end_with_one_day_and_today_has_not_ended(team):
     assert (span.since, span.until, span.last_day) == (midnight, midnight, yesterday)
     assert (end_of(today, team), end_of(yesterday, team)) == (None, midnight)
     assert usual_start(None, team) == today - 30 * DAY
+
+
+def test_changes_begin_with_no_meeting_of_another_team(api, browse, viewer, other_team):
+    MeetingFactory(team=other_team, held_on=NOW.date() - DAY, ended_at=NOW - DAY)
+    first = dt.datetime.combine(NOW.date() - 29 * DAY, dt.time.min, viewer.team.zone)
+
+    told = api(viewer).get("/api/v1/teams/acme/risk-changes/between/").json()
+    page = browse(viewer).get("/t/acme/risks/report/")
+
+    assert dt.datetime.fromisoformat(told["since"]) == first
+    assert page.context["since"] == NOW.date() - 30 * DAY

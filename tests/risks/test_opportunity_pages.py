@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 from risks.changes import changes_of
+from risks.models import Risk
 from tests.conftest import NOW
 from tests.factories.acceptances import AppetiteFactory
-from tests.factories.risks import ContingencyPlanFactory, RiskFactory
+from tests.factories.risks import ContingencyPlanFactory, RiskFactory, prepared_plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 
@@ -107,6 +108,31 @@ def test_a_card_s_arrow_says_where_the_target_lies_and_not_what_the_risk_did(
 
     card = shown.split(f'id="risk-{gain.pk}"', 1)[1].split("</a>", 1)[0]
     assert (card.count(words), "falling" in card, "rising" in card) == (2, False, False)
+
+
+def test_a_card_has_no_arrow_to_where_it_is(browse, viewer, member, gain):
+    gain.assess(3, 3, kind="target", by=member)
+
+    shown = browse(viewer).get("/t/acme/risks/board/?kind=opportunity").content.decode()
+
+    card = shown.split(f'id="risk-{gain.pk}"', 1)[1].split("</a>", 1)[0]
+    assert ("the target is" in card, 'class="trend"' in card) == (False, False)
+
+
+@pytest.mark.parametrize(("kind", "tone"), [("threat", "bad"), ("opportunity", "good")])
+def test_a_running_plan_is_told_before_that_the_risk_occurred(browse, viewer, member, team, kind, tone):
+    risk = RiskFactory(team=team, kind=kind, score=(3, 3), status="monitoring")
+    prepared_plan(risk, member).activate(by=member)
+    Risk.objects.filter(pk=risk.pk).update(status="occurred", occurred_at=NOW)
+
+    shown = browse(viewer).get(f"/t/acme/risks/board/?kind={kind}").content.decode()
+
+    card = shown.split(f'id="risk-{risk.pk}"', 1)[1].split("</a>", 1)[0]
+    assert (f'class="state" data-tone="{tone}"' in card, "Plan running" in card, "Occurred" in card) == (
+        True,
+        True,
+        False,
+    )
 
 
 @pytest.mark.parametrize(("kind", "tone"), [("threat", "bad"), ("opportunity", "good")])

@@ -166,7 +166,7 @@ def test_where_no_action_says_anything_there_is_one_table(team):
 def test_days_are_those_of_the_milestone_it_moves_most(team):
     """A share of a duration is no number of days."""
     risk = priced(team)
-    for effect, likely in (("days", 30), ("percent", 90)):
+    for effect, likely in (("days", 30), ("factor", 90)):
         RiskMilestoneFactory(
             team=team, risk=risk, milestone=MilestoneFactory(team=team), effect=effect, effect_likely=likely
         )
