@@ -148,8 +148,13 @@ class Visitor:
     def violations(self):
         return self.page.evaluate("window.violations")
 
+    def wait_for_parts(self):
+        """Wait until all that a page fetches by itself is there."""
+        self.page.wait_for_function("() => !document.querySelector('.htmx-request')")
+
     def axe(self, rules=None):
         """Return what axe finds on the present page, shortly, by all its rules or the named ones; needs `npm ci`."""
+        self.wait_for_parts()  # what still comes is pale, so that one sees it
         if self.page.evaluate("window.axe === undefined"):
             self.page.evaluate(AXE.read_text())
         chosen = {"runOnly": list(rules)} if rules else {}

@@ -142,7 +142,7 @@ def test_it_prints_on_upright_paper_without_what_is_for_the_hand(visit, owner, r
     }[name]
     visitor = visit(owner, viewport={"width": 794, "height": 1123})
     visitor.open(path)
-    visitor.page.wait_for_function("() => !document.querySelector('.htmx-request')")
+    visitor.wait_for_parts()
     visitor.page.emulate_media(media="print")
 
     paper = visitor.page.pdf(format="A4", print_background=True)
