@@ -106,6 +106,11 @@ class AmountField(forms.DecimalField):
     def __init__(self, **kwargs):
         super().__init__(**{"max_digits": 18, "decimal_places": 4} | kwargs)
 
+    def asks_in(self, currency):
+        """Take amounts in a currency, which the help text names as %(currency)s."""
+        self.currency = currency
+        self.help_text %= {"currency": currency}
+
     def get_bound_field(self, form, field_name):
         if hasattr(form, "currency_of_amounts"):
             self.currency = form.currency_of_amounts()

@@ -241,9 +241,9 @@ class PlanEndForm(forms.Form):
     money_used = AmountField(
         label=_("Money it took"),
         required=False,
-        help_text=_("In the currency of the plan. Left empty, it is not known."),
+        help_text=_("In %(currency)s. Left empty, it is not known."),
     )
 
     def __init__(self, *args, currency, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["money_used"].currency = currency
+        self.fields["money_used"].asks_in(currency)

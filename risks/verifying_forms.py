@@ -24,7 +24,7 @@ class VerificationForm(DecisionForm):
         label=_("Money it took off"),
         required=False,
         min_value=0,
-        help_text=_("In the currency of this action. Left empty, what was planned is counted."),
+        help_text=_("In %(currency)s. Left empty, what was planned is counted."),
     )
     reason = forms.CharField(
         label=_("Why you verify it alone"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -34,7 +34,7 @@ class VerificationForm(DecisionForm):
         super().__init__(*args, **kwargs)
         for name in RESULTS:
             self.initial[name] = getattr(self.instance, name)
-        self.fields["money_off_actual"].currency = self.instance.currency_of_amounts()
+        self.fields["money_off_actual"].asks_in(self.instance.currency_of_amounts())
         if not self.instance.is_verified_alone_by(self.membership):
             del self.fields["reason"]
 

@@ -33,6 +33,7 @@ def used(plan):
 def test_the_page_takes_what_it_took_and_shows_it(browse, member, plan, outcome, state):
     client = browse(member)
 
+    assert "In EUR. Left empty, it is not known." in client.get(PAGE.format(plan.pk, "")).content.decode()
     client.post(PAGE.format(plan.pk, "completion/"), {"outcome": outcome, "days_used": "7", "money_used": "1,250.50"})
     page = client.get(plan.get_absolute_url()).content.decode().replace("\N{NO-BREAK SPACE}", " ")
 

@@ -234,9 +234,11 @@ def test_whoever_verifies_says_the_money_it_took_off(team, owner, manager, brows
     action.complete(by=owner)
     url = f"/t/acme/response-actions/{action.pk}/verification/"
 
+    asked = browse(manager).get(url)
     refused = browse(manager).post(url, {"money_off_actual": "-1"})
     response = browse(manager).post(url, {"money_off_actual": "4,200.50"})
 
+    assert "In EUR. Left empty, what was planned is counted." in asked.content.decode()
     assert "Ensure this value is greater than or equal to 0." in refused.content.decode()
     assert response.status_code == 303
     action.refresh_from_db()
