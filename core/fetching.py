@@ -90,15 +90,18 @@ def first_ids_of_each(rows, limit, *, by, order):
     return [(pk, tuple(values), count) for pk, *values, count in placed]
 
 
-def part_of(rows, url, *, limit=ROWS_AT_MOST, first=None):
-    """Return the first rows as a Part; where that is not all, those that meet the condition `first` come before."""
+def part_of(rows, url, *, limit=ROWS_AT_MOST, first=None, count=None):
+    """Return the first rows as a Part; where that is not all, those that meet the condition `first` come before.
+
+    `count` is how many rows there are, where that is known already.
+    """
     found = list(rows[: limit + 1])
     if len(found) <= limit:
         return Part(found, len(found), url)
     if first is not None:
         ordering = rows.query.order_by or rows.model._meta.ordering
         found = list(rows.order_by(Case(When(first, then=Value(0)), default=Value(1)), *ordering)[:limit])
-    return Part(found[:limit], rows.count(), url)
+    return Part(found[:limit], rows.count() if count is None else count, url)
 
 
 def rest_words(shown, count):

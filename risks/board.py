@@ -122,8 +122,13 @@ class Board:
     matrix: Matrix
 
     @property
+    def count(self):
+        """Return how many risks there are, rated or not."""
+        return sum(cell.count for cell in self.cells)
+
+    @property
     def is_empty(self):
-        return not (self.not_rated.count or self.levels)
+        return not self.count
 
     @property
     def cells(self):

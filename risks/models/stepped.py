@@ -6,6 +6,8 @@ from risks.states import ENDED, NEXT_STATUSES, CoarseStatus, Status
 
 from .settings import Settings
 
+KEPT = "shows_steps_of_risks"  # what a copy of a team knows of it
+
 
 class Stepped(models.Model):
     """The status as people see it, and what may follow; mixed into Risk."""
@@ -46,8 +48,12 @@ class Stepped(models.Model):
         return [(status.value, coarse.label) for coarse, status in seen.items() if coarse != now]
 
 
-def shows_steps(team):
-    """Say whether a team looks at every step of its risks; asked once for each copy of the team."""
-    if "shows_steps_of_risks" not in team.__dict__:
-        team.__dict__["shows_steps_of_risks"] = Settings.of(team).shows_steps
-    return team.__dict__["shows_steps_of_risks"]
+def shows_steps(team, risk=None):
+    """Say whether a team looks at every step of its risks; asked once for each copy of the team.
+
+    A risk of the team, read `with_steps()`, says so without being asked.
+    """
+    known = team.__dict__
+    if KEPT not in known:
+        known[KEPT] = risk.steps_shown if risk else Settings.of(team).shows_steps
+    return known[KEPT]

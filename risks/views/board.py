@@ -11,6 +11,7 @@ from core.views import SeeOther
 from risks.board import lay_out, way_of
 from risks.board_filter import BoardFilter
 from risks.models import Assessment, BoardVisit, Risk, matrix_of
+from risks.models.stepped import shows_steps
 from risks.news import count_news_behind, mark_news
 from risks.placing import figures_in, placing_of
 from risks.quick_forms import QuickRiskForm
@@ -86,6 +87,8 @@ class RiskBoard(TeamListView):
     def panel(self):
         """Return what stands beside the board: the risk named in the address, if any, and how to rate it."""
         risk = self.selected()
+        if risk is not None:
+            shows_steps(self.team, risk)  # which the filters ask next
         shown = {"close_url": self.without_panel(), "way": risk and way_of(risk)}
         if risk is not None and risk.is_open and self.membership.has_perm("risks.assess_risk"):
             shown |= self.rating(risk)

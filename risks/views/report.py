@@ -63,7 +63,7 @@ class RiskReport(TeamListView):
     def best(self, risks, board):
         """Return the open opportunities, the best first, as a Part; asked only where the board holds any."""
         rows = risks.none() if board.is_empty else risks.open().opportunities().with_scores().worst_first()
-        return part_of(rows, self.register_url(Kind.OPPORTUNITY), limit=ROWS_AT_MOST)
+        return part_of(rows, self.register_url(Kind.OPPORTUNITY), limit=ROWS_AT_MOST, count=board.count)
 
     def register_url(self, kind, **more):
         names = ("project", "category", "owner")

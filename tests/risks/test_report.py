@@ -199,3 +199,19 @@ def test_the_printed_report_names_its_days_as_people_write_them(browse, owner):
     shown = browse(owner).get("/t/acme/risks/report/?since=2026-02-01").content.decode()
 
     assert ("From the end of: 1 Feb 2026" in shown, "From the end of: 2026-02-01" in shown) == (True, False)
+
+
+@pytest.mark.parametrize("count", [ROWS_AT_MOST, ROWS_AT_MOST + 2])
+def test_fifty_opportunities_are_listed_and_all_are_counted_rated_or_not(browse, owner, queries, count):
+    """The matrix has counted them: the report asks no more where there are more than it shows."""
+    for place in range(count):
+        rated = {"score": (1 + place % 5, 3)} if place % 2 else {}
+        RiskFactory(team=owner.team, kind="opportunity", title=f"Chance {place}", **rated)
+    RiskFactory(team=owner.team, kind="opportunity", status="closed", closure_reason="avoided", closed_at=NOW)
+    client = browse(owner)
+    client.get(REPORT, {"since": NOW.date().isoformat()})
+
+    with queries(18):
+        best = client.get(REPORT, {"since": NOW.date().isoformat()}).context["best"]
+
+    assert (len(best), best.count) == (ROWS_AT_MOST, count)
